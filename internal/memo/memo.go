@@ -1,0 +1,624 @@
+// Package memo turns questions into remembered answers: it is the engine that every build runs on.
+//
+// A query is a kind, made by [Define], and a comparable argument. While a query computes its answer,
+// every question that it asks through its [Ctx] is recorded in order, so dependencies are never
+// declared and never forgotten. After a change, [Engine.Update] verifies only what the change can
+// reach: an answer is computed again when one of its recorded questions has another answer than it
+// had, and when the new answer equals the old one the wave stops there (early cutoff).
+//
+// The package never looks at a file, a clock or the environment: those are leaf queries that its user
+// defines and marks as changed. It knows nothing of pages or locales. Start with [Engine] and
+// [Define]; the neighbour to read next is build, which defines all the queries of a site.
+//
+// # Answers
+//
+// Two answers are the same when their [Fingerprint] is, a digest of their content that is stable
+// across processes and machines. An engine needs only the fingerprint of an answer to verify those
+// that depend on it, so large answers need not stay in memory: a kind defined with [Drop] computes
+// them again when somebody asks, one with [Slim] keeps a small part.
+//
+// Problems reported through [Ctx.Report] belong to the answer and are replayed with it: they stay in
+// [Engine.Diagnostics] until the answer is computed anew or nobody needs it any more. A query whose
+// [Ctx.Fail] was called has no answer; who asks for it with Get fails as well, who asks with Try
+// learns that there is none.
+//
+// # Order and parallelism
+//
+// Answers are computed on several goroutines. Recorded order is the order in which a query asks, so
+// it depends on neither timing nor the number of cores. A loop of questions is an error that names
+// the loop. Every node has a height above all that it reads; an update works upwards height by
+// height, so that nobody reads an answer that is about to change.
+package memo
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"vernacular/internal/diag"
+)
+
+// Engine holds the answers and what each of them read. Its methods Update and Pin may not overlap
+// each other; computing inside them is parallel.
+type Engine struct {
+	shards  [64]shard
+	kinds   []*kind
+	tokens  chan struct{} // permits for goroutines beside the calling one
+	rev     uint64
+	level   atomic.Int32 // the height that the running update has reached; answers below it are settled
+	waitMu  sync.Mutex
+	blocked map[*wait]struct{}
+
+	queueMu sync.Mutex
+	queue   map[int32][]*node
+
+	suspectsMu sync.Mutex
+	suspects   []*node // nodes that lost a reader and may be garbage
+
+	troubledMu sync.Mutex
+	troubled   map[*node]struct{} // nodes with diagnostics
+
+	cyclicMu sync.Mutex
+	cyclic   []*node // nodes that ended in a loop; the question that closed it could not be recorded
+
+	computed atomic.Int64
+}
+
+type shard struct {
+	mu    sync.Mutex
+	nodes map[nodeKey]*node
+}
+
+type nodeKey struct {
+	kind *kind
+	arg  any
+}
+
+// settled is the level between updates: every answer that exists is up to date.
+const settled = int32(1) << 30
+
+// New makes an engine that computes on up to workers goroutines at once; 0 means one for each core.
+func New(workers int) *Engine {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	e := &Engine{
+		tokens:   make(chan struct{}, workers-1),
+		rev:      1,
+		blocked:  map[*wait]struct{}{},
+		queue:    map[int32][]*node{},
+		troubled: map[*node]struct{}{},
+	}
+	e.level.Store(settled)
+	for i := range e.shards {
+		e.shards[i].nodes = map[nodeKey]*node{}
+	}
+	return e
+}
+
+// kind is the part of a Query that does not depend on its types.
+type kind struct {
+	name    string
+	id      int
+	compute func(c *Ctx, arg any) any
+	slim    func(v any) any
+	emit    func(arg, v any)
+	drop    bool
+	hash    func(arg any) uint64
+}
+
+// node is one question, its answer and what the answer read.
+type node struct {
+	kind *kind
+	arg  any
+
+	mu      sync.Mutex
+	running chan struct{} // closed when the running computation is done; nil when none runs
+	known   bool          // an answer (or a failure) exists
+	fp      Fingerprint
+	failed  bool
+	value   any // nil when dropped
+	diags   []diag.Diagnostic
+	deps    []dep
+	readers map[*node]struct{}
+	pins    int
+	dead    bool
+
+	height   atomic.Int32
+	verified atomic.Uint64 // the revision for which the answer is known to hold
+	queued   atomic.Bool
+}
+
+type dep struct {
+	node *node
+	fp   Fingerprint
+}
+
+func (n *node) name() string {
+	if s := fmt.Sprint(n.arg); s != "{}" && s != "" {
+		return n.kind.name + " " + s
+	}
+	return n.kind.name
+}
+
+// Query is a kind of question: its arguments are of type K, its answers of type V.
+type Query[K comparable, V any] struct {
+	e *Engine
+	k *kind
+}
+
+// Option changes how the answers of a kind are kept.
+type Option[K comparable, V any] func(*kind)
+
+// Drop keeps only the fingerprint of an answer; the answer is computed again, from the same recorded
+// questions, each time that somebody asks for it.
+func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = true } }
+
+// Slim keeps f(answer) instead of the answer, once the answer has been emitted.
+func Slim[K comparable, V any](f func(V) V) Option[K, V] {
+	return func(k *kind) { k.slim = func(v any) any { return f(v.(V)) } }
+}
+
+// Emit calls f with each new or changed answer, whole, as soon as it is known, on the goroutine that
+// computed it. f must be safe for concurrent use.
+func Emit[K comparable, V any](f func(K, V)) Option[K, V] {
+	return func(k *kind) { k.emit = func(a, v any) { f(a.(K), v.(V)) } }
+}
+
+// Define adds a kind of question to the engine. compute must be a pure function of its argument and
+// of the answers that it asks for through its Ctx.
+func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V, opts ...Option[K, V]) *Query[K, V] {
+	k := &kind{name: name, id: len(e.kinds), hash: hasherOf[K]()}
+	k.compute = func(c *Ctx, arg any) any { return compute(c, arg.(K)) }
+	for _, o := range opts {
+		o(k)
+	}
+	e.kinds = append(e.kinds, k)
+	return &Query[K, V]{e, k}
+}
+
+// Get asks a question. If the question has no answer, the asking query fails as well.
+func (q *Query[K, V]) Get(c *Ctx, key K) V {
+	v, ok := q.Try(c, key)
+	if !ok {
+		panic(Failure{})
+	}
+	return v
+}
+
+// Try asks a question; ok is false when it has no answer.
+func (q *Query[K, V]) Try(c *Ctx, key K) (v V, ok bool) {
+	n := q.e.lookup(q.k, key)
+	fresh, computed := q.e.ensure(n, c)
+	c.record(n)
+	return q.answer(c, n, fresh, computed)
+}
+
+// All asks several questions at once, on as many cores as are free. The answers come in the order of
+// the keys; a question without an answer gives the zero value and false in ok.
+func (q *Query[K, V]) All(c *Ctx, keys []K) (values []V, ok []bool) {
+	values, ok = make([]V, len(keys)), make([]bool, len(keys))
+	nodes := make([]*node, len(keys))
+	q.e.parallel(len(keys), func(i int) {
+		nodes[i] = q.e.lookup(q.k, keys[i])
+		fresh, computed := q.e.ensure(nodes[i], c)
+		values[i], ok[i] = q.answer(c, nodes[i], fresh, computed)
+	})
+	for _, n := range nodes {
+		c.record(n)
+	}
+	return values, ok
+}
+
+// Need records that the asking query depends on the answer without looking at it.
+func (q *Query[K, V]) Need(c *Ctx, key K) (ok bool) {
+	n := q.e.lookup(q.k, key)
+	q.e.ensure(n, c)
+	c.record(n)
+	return !n.failed
+}
+
+// Keys lists the arguments of all questions of this kind that somebody needs, in no order.
+func (q *Query[K, V]) Keys() []K {
+	var keys []K
+	for i := range q.e.shards {
+		s := &q.e.shards[i]
+		s.mu.Lock()
+		for k := range s.nodes {
+			if k.kind == q.k {
+				keys = append(keys, k.arg.(K))
+			}
+		}
+		s.mu.Unlock()
+	}
+	return keys
+}
+
+// answer gives the value of an up-to-date node, computing a dropped one again.
+func (q *Query[K, V]) answer(c *Ctx, n *node, fresh any, computed bool) (v V, ok bool) {
+	if n.failed {
+		return v, false
+	}
+	if computed {
+		return fresh.(V), true
+	}
+	n.mu.Lock()
+	kept := n.value
+	n.mu.Unlock()
+	if kept != nil {
+		return kept.(V), true
+	}
+	if q.k.drop {
+		return q.e.again(n, c).(V), true
+	}
+	return v, true // a nil interface or pointer that was answered as such
+}
+
+// Ctx is the context in which one query computes; all of its questions go through it. It is not
+// for use after the computation has returned.
+type Ctx struct {
+	e      *Engine
+	node   *node // nil for questions from outside
+	parent *Ctx
+	replay bool // an answer is being computed again only for its value: record nothing
+	mu     sync.Mutex
+	deps   []dep
+	seen   map[*node]struct{}
+	height int32
+	diags  []diag.Diagnostic
+	failed bool
+}
+
+func (c *Ctx) record(n *node) {
+	if c.node == nil || c.replay {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.deps) < 12 {
+		if slices.ContainsFunc(c.deps, func(d dep) bool { return d.node == n }) {
+			return
+		}
+	} else {
+		if c.seen == nil {
+			c.seen = make(map[*node]struct{}, 64)
+			for _, d := range c.deps {
+				c.seen[d.node] = struct{}{}
+			}
+		}
+		if _, dup := c.seen[n]; dup {
+			return
+		}
+		c.seen[n] = struct{}{}
+	}
+	c.deps = append(c.deps, dep{n, n.fp})
+}
+
+// Report adds problems to the answer being computed.
+func (c *Ctx) Report(ds ...diag.Diagnostic) {
+	if c.replay || len(ds) == 0 {
+		return
+	}
+	c.mu.Lock()
+	c.diags = append(c.diags, ds...)
+	c.mu.Unlock()
+}
+
+// Fail reports problems and ends the computation without an answer.
+func (c *Ctx) Fail(ds ...diag.Diagnostic) {
+	c.Report(ds...)
+	panic(Failure{})
+}
+
+// Failure is what unwinds a computation that has no answer. Code that turns panics into errors, as
+// text/template does, must hand the error to [Rethrow].
+type Failure struct{}
+
+// Error makes Failure an error, so that it survives libraries that recover.
+func (Failure) Error() string { return "what was asked for has no answer" }
+
+// Rethrow continues the unwinding of a computation when err comes from one that a library recovered.
+// For any other error it does nothing.
+func Rethrow(err error) {
+	var f Failure
+	var l cycle
+	switch {
+	case errors.As(err, &f):
+		panic(f)
+	case errors.As(err, &l):
+		panic(l)
+	}
+}
+
+var failedFingerprint = Fingerprint{0xff, 'f', 'a', 'i', 'l', 'e', 'd'}
+
+func (e *Engine) lookup(k *kind, arg any) *node {
+	s := &e.shards[(k.hash(arg)+uint64(k.id)*0x9e3779b97f4a7c15)>>58]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := nodeKey{k, arg}
+	n := s.nodes[key]
+	if n == nil {
+		n = &node{kind: k, arg: arg}
+		s.nodes[key] = n
+	}
+	return n
+}
+
+func (e *Engine) find(k *kind, arg any) *node {
+	s := &e.shards[(k.hash(arg)+uint64(k.id)*0x9e3779b97f4a7c15)>>58]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.nodes[nodeKey{k, arg}]
+}
+
+// ensure makes n's answer hold for the present revision. If that took computing it, the whole answer
+// comes back as well, for the caller's use before it is slimmed or dropped.
+func (e *Engine) ensure(n *node, c *Ctx) (fresh any, computed bool) {
+	for {
+		n.mu.Lock()
+		if n.known && (n.verified.Load() == e.rev || n.height.Load() < e.level.Load()) {
+			n.mu.Unlock()
+			return nil, false
+		}
+		if n.running == nil {
+			n.running = make(chan struct{})
+			n.mu.Unlock()
+			return e.bringUp(n, c)
+		}
+		running := n.running
+		n.mu.Unlock()
+		e.await(n, running, c)
+	}
+}
+
+// bringUp verifies or computes n, whose running channel the caller has just made.
+func (e *Engine) bringUp(n *node, c *Ctx) (fresh any, computed bool) {
+	self := &Ctx{e: e, node: n, parent: c}
+	defer func() {
+		n.verified.Store(e.rev)
+		n.mu.Lock()
+		close(n.running)
+		n.running = nil
+		n.mu.Unlock()
+	}()
+	if n.known && e.holds(n, self) {
+		return nil, false
+	}
+	return e.run(n, self)
+}
+
+// holds asks n's recorded questions in order until one has another answer than n saw.
+func (e *Engine) holds(n *node, self *Ctx) bool {
+	if len(n.deps) == 0 {
+		return false // a leaf: only looking again tells
+	}
+	for _, d := range n.deps {
+		e.ensure(d.node, self)
+		if d.node.fp != d.fp {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
+	e.computed.Add(1)
+	value, failed := e.call(n, self)
+	fp := failedFingerprint
+	if !failed {
+		fp = FingerprintOf(value)
+	}
+
+	n.mu.Lock()
+	changed := !n.known || n.fp != fp
+	old := n.deps
+	hadDiags := len(n.diags) > 0
+	n.known, n.fp, n.failed, n.diags = true, fp, failed, self.diags
+	n.deps = slices.Clip(self.deps)
+	switch {
+	case failed || n.kind.drop:
+		n.value = nil
+	case n.kind.slim != nil:
+		n.value = n.kind.slim(value)
+	default:
+		n.value = value
+	}
+	n.mu.Unlock()
+
+	if len(self.diags) > 0 || hadDiags {
+		e.troubledMu.Lock()
+		if len(self.diags) > 0 {
+			e.troubled[n] = struct{}{}
+		} else {
+			delete(e.troubled, n)
+		}
+		e.troubledMu.Unlock()
+	}
+	e.relink(n, old, n.deps)
+	if changed {
+		if !failed && n.kind.emit != nil {
+			n.kind.emit(n.arg, value)
+		}
+		e.wakeReaders(n)
+	}
+	return value, true
+}
+
+// call runs the computation and turns its panics into a failure with a diagnostic.
+func (e *Engine) call(n *node, self *Ctx) (value any, failed bool) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case Failure:
+			failed = true
+		case cycle:
+			failed = true
+			self.Report(diag.Errorf("cycle", diag.Pos{}, "these need each other and none can be first: %s", r.String()))
+			e.cyclicMu.Lock()
+			e.cyclic = append(e.cyclic, n)
+			e.cyclicMu.Unlock()
+		default:
+			failed = true
+			buf := make([]byte, 4096)
+			buf = buf[:runtime.Stack(buf, false)]
+			self.Report(diag.Errorf("internal", diag.Pos{}, "a mistake in Vernacular itself, not in your files: %v while working on %s", r, n.name()).
+				WithHint("please report it with this text: %s", firstFrames(string(buf))))
+		}
+	}()
+	return n.kind.compute(self, n.arg), false
+}
+
+// again computes the value of an up-to-date node whose value was not kept.
+func (e *Engine) again(n *node, c *Ctx) any {
+	return n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
+}
+
+// relink keeps the reverse edges and the height of n in step with what it has just read.
+func (e *Engine) relink(n *node, old, deps []dep) {
+	for _, d := range deps {
+		d.node.mu.Lock()
+		if d.node.readers == nil {
+			d.node.readers = make(map[*node]struct{}, 1)
+		}
+		d.node.readers[n] = struct{}{}
+		d.node.mu.Unlock()
+	}
+	if len(old) > 0 {
+		now := make(map[*node]struct{}, len(deps))
+		for _, d := range deps {
+			now[d.node] = struct{}{}
+		}
+		for _, d := range old {
+			if _, still := now[d.node]; still {
+				continue
+			}
+			d.node.mu.Lock()
+			delete(d.node.readers, n)
+			lonely := len(d.node.readers) == 0 && d.node.pins == 0
+			d.node.mu.Unlock()
+			if lonely {
+				e.suspect(d.node)
+			}
+		}
+	}
+	var h int32
+	for _, d := range deps {
+		h = max(h, d.node.height.Load()+1)
+	}
+	e.raise(n, h)
+}
+
+// raise lifts n to height h and its readers above it. A reader links itself before it reads the
+// height, and raise stores the height before it looks for readers, so one of the two always notices.
+func (e *Engine) raise(n *node, h int32) {
+	for {
+		cur := n.height.Load()
+		if cur >= h {
+			return
+		}
+		if n.height.CompareAndSwap(cur, h) {
+			break
+		}
+	}
+	n.mu.Lock()
+	readers := make([]*node, 0, len(n.readers))
+	for r := range n.readers {
+		readers = append(readers, r)
+	}
+	n.mu.Unlock()
+	for _, r := range readers {
+		e.raise(r, h+1)
+	}
+}
+
+// wakeReaders puts the readers of a changed answer on the list of those to verify.
+func (e *Engine) wakeReaders(n *node) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for r := range n.readers {
+		if r.verified.Load() != e.rev {
+			e.enqueue(r)
+		}
+	}
+}
+
+func (e *Engine) enqueue(n *node) {
+	if n.queued.Swap(true) {
+		return
+	}
+	e.queueMu.Lock()
+	h := n.height.Load()
+	e.queue[h] = append(e.queue[h], n)
+	e.queueMu.Unlock()
+}
+
+func (e *Engine) suspect(n *node) {
+	e.suspectsMu.Lock()
+	e.suspects = append(e.suspects, n)
+	e.suspectsMu.Unlock()
+}
+
+// parallel calls f(0) … f(n-1), on this goroutine and on as many others as there are permits.
+func (e *Engine) parallel(n int, f func(int)) {
+	if n == 0 {
+		return
+	}
+	var next atomic.Int64
+	var mu sync.Mutex
+	var thrown any
+	work := func() {
+		defer func() {
+			if r := recover(); r != nil {
+				mu.Lock()
+				if thrown == nil {
+					thrown = r
+				}
+				mu.Unlock()
+			}
+		}()
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			f(i)
+		}
+	}
+	var wg sync.WaitGroup
+	for i := 1; i < n; i++ {
+		select {
+		case e.tokens <- struct{}{}:
+			wg.Add(1)
+			go func() {
+				defer func() { <-e.tokens; wg.Done() }()
+				work()
+			}()
+			continue
+		default:
+		}
+		break
+	}
+	work()
+	wg.Wait()
+	if thrown != nil {
+		panic(thrown)
+	}
+}
+
+func firstFrames(stack string) string {
+	var keep []string
+	for _, l := range strings.Split(stack, "\n") {
+		if strings.HasPrefix(l, "\t") && strings.Contains(l, "/internal/") && !strings.Contains(l, "/memo/") {
+			keep = append(keep, strings.TrimSpace(l[strings.LastIndex(l, "/internal/")+1:]))
+			if len(keep) == 3 {
+				break
+			}
+		}
+	}
+	return strings.Join(keep, " < ")
+}

@@ -1,0 +1,330 @@
+package memo
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"vernacular/internal/diag"
+)
+
+// world is a set of leaves and of derived questions whose very choice of what to ask depends on the
+// answers so far. It is evaluated by the engine and, as the judge, by plain recursion.
+type world struct {
+	leaves []int
+	rules  [][3]int // rule i: what it asks first, what it asks when that is even, when it is odd
+}
+
+type result struct {
+	value int
+	ok    bool
+	diags []diag.Diagnostic
+}
+
+// truth evaluates rule i by plain recursion.
+func (w *world) truth(i int, seen map[int]result) result {
+	if r, ok := seen[i]; ok {
+		return r
+	}
+	if i < len(w.leaves) {
+		return result{value: w.leaves[i], ok: true}
+	}
+	rule := w.rules[i-len(w.leaves)]
+	r := func() result {
+		a := w.truth(rule[0], seen)
+		if !a.ok {
+			return result{}
+		}
+		next := rule[1]
+		if a.value%2 != 0 {
+			next = rule[2]
+		}
+		b := w.truth(next, seen)
+		if !b.ok {
+			return result{value: -a.value, ok: true, diags: []diag.Diagnostic{diag.Warnf("half", diag.At(fmt.Sprint(i), 0, 0), "%d", a.value)}}
+		}
+		sum := (a.value + b.value) % 7
+		if sum == 6 {
+			return result{diags: []diag.Diagnostic{diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six")}}
+		}
+		return result{value: sum, ok: true}
+	}()
+	seen[i] = r
+	return r
+}
+
+// reach collects what the pinned rules need, for the diagnostics that a clean engine would show.
+func (w *world) reach(i int, seen map[int]result, out map[int]bool) {
+	if i < len(w.leaves) || out[i] {
+		return
+	}
+	out[i] = true
+	rule := w.rules[i-len(w.leaves)]
+	w.reach(rule[0], seen, out)
+	if a := w.truth(rule[0], seen); a.ok {
+		if a.value%2 == 0 {
+			w.reach(rule[1], seen, out)
+		} else {
+			w.reach(rule[2], seen, out)
+		}
+	}
+}
+
+func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		nl, nr := rapid.IntRange(1, 6).Draw(t, "leaves"), rapid.IntRange(1, 24).Draw(t, "rules")
+		w := &world{leaves: make([]int, nl), rules: make([][3]int, nr)}
+		for i := range w.leaves {
+			w.leaves[i] = rapid.IntRange(0, 6).Draw(t, "leaf")
+		}
+		for i := range w.rules {
+			for j := range 3 {
+				w.rules[i][j] = rapid.IntRange(0, nl+i-1).Draw(t, "asks")
+			}
+		}
+		e := New(rapid.SampledFrom([]int{1, 4}).Draw(t, "workers"))
+		leaf := Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
+		var rule *Query[int, int]
+		ask := func(c *Ctx, i int) (int, bool) {
+			if i < nl {
+				return leaf.Try(c, i)
+			}
+			return rule.Try(c, i)
+		}
+		emitted := map[int]int{}
+		var mu sync.Mutex
+		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
+		if rapid.Bool().Draw(t, "drop") {
+			opts = append(opts, Drop[int, int]())
+		}
+		rule = Define(e, "rule", func(c *Ctx, i int) int {
+			r := w.rules[i-nl]
+			a, ok := ask(c, r[0])
+			if !ok {
+				c.Fail()
+			}
+			next := r[1]
+			if a%2 != 0 {
+				next = r[2]
+			}
+			b, ok := ask(c, next)
+			if !ok {
+				c.Report(diag.Warnf("half", diag.At(fmt.Sprint(i), 0, 0), "%d", a))
+				return -a
+			}
+			if s := (a + b) % 7; s != 6 {
+				return s
+			}
+			c.Fail(diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six"))
+			return 0
+		}, opts...)
+
+		var pinned []int
+		check := func() {
+			e.Sweep()
+			seen, need := map[int]result{}, map[int]bool{}
+			for _, p := range pinned {
+				w.reach(p, seen, need)
+			}
+			var want []diag.Diagnostic
+			for i := range need {
+				want = append(want, w.truth(i, seen).diags...)
+			}
+			if got, want := e.Diagnostics(), diag.Sorted(want); !slices.Equal(got, want) {
+				t.Fatalf("diagnostics\n got %v\nwant %v", got, want)
+			}
+			keys := rule.Keys()
+			if len(keys) != len(need) {
+				t.Fatalf("holds %v, needs %v", keys, need)
+			}
+			for _, p := range pinned {
+				got, ok := rule.Whole(p)
+				if want := w.truth(p, seen); ok != want.ok || got != want.value {
+					t.Fatalf("rule %d: got %d %v, want %d %v", p, got, ok, want.value, want.ok)
+				}
+				if want := w.truth(p, seen); want.ok && emitted[p] != want.value {
+					t.Fatalf("rule %d: emitted %d, want %d", p, emitted[p], want.value)
+				}
+			}
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 3).Draw(t, "step") {
+			case 0:
+				p := nl + rapid.IntRange(0, nr-1).Draw(t, "pin")
+				if !slices.Contains(pinned, p) {
+					pinned = append(pinned, p)
+					rule.Pin([]int{p}, nil)
+				}
+			case 1:
+				if len(pinned) > 0 {
+					i := rapid.IntRange(0, len(pinned)-1).Draw(t, "unpin")
+					rule.Unpin(pinned[i : i+1])
+					pinned = slices.Delete(slices.Clone(pinned), i, i+1)
+				}
+			default:
+				e.Update(func() {
+					for range rapid.IntRange(1, 3).Draw(t, "changes") {
+						i := rapid.IntRange(0, nl-1).Draw(t, "which")
+						w.leaves[i] = rapid.IntRange(0, 6).Draw(t, "to")
+						leaf.Changed(i)
+					}
+				})
+			}
+			check()
+		}
+	})
+}
+
+func TestEarlyCutoffStopsTheWave(t *testing.T) {
+	e := New(2)
+	n := 4
+	var tops atomic.Int32
+	leaf := Define(e, "leaf", func(*Ctx, struct{}) int { return n })
+	parity := Define(e, "parity", func(c *Ctx, _ struct{}) bool { return leaf.Get(c, struct{}{})%2 == 0 })
+	top := Define(e, "top", func(c *Ctx, i int) string { tops.Add(1); return fmt.Sprint(i, parity.Get(c, struct{}{})) })
+	top.Pin([]int{1, 2, 3}, nil)
+	e.Update(func() { n = 6; leaf.Changed(struct{}{}) })
+	if tops.Load() != 3 {
+		t.Errorf("an even number became another even number and %d tops ran again", tops.Load()-3)
+	}
+	e.Update(func() { n = 7; leaf.Changed(struct{}{}) })
+	if tops.Load() != 6 {
+		t.Errorf("parity changed and %d tops ran again, want 3", tops.Load()-3)
+	}
+}
+
+func TestLoopsAreNamedAndHealed(t *testing.T) {
+	for _, workers := range []int{1, 4} {
+		next := map[string]string{"a": "b", "b": "c", "c": "a", "d": "b"}
+		e := New(workers)
+		leaf := Define(e, "next", func(_ *Ctx, s string) string { return next[s] })
+		var walk *Query[string, string]
+		walk = Define(e, "walk", func(c *Ctx, s string) string {
+			if n := leaf.Get(c, s); n != "" {
+				return s + walk.Get(c, n)
+			}
+			return s
+		})
+		walk.Pin([]string{"a", "b", "c", "d"}, nil)
+		ds := e.Diagnostics()
+		if len(ds) != 1 || !strings.Contains(ds[0].Message, "walk a → walk b → walk c → walk a") {
+			t.Fatalf("%d workers: got %v", workers, ds)
+		}
+		e.Update(func() { next["c"] = ""; leaf.Changed("c") })
+		e.Sweep()
+		if ds := e.Diagnostics(); len(ds) != 0 {
+			t.Fatalf("healed, but %v", ds)
+		}
+		for k, want := range map[string]string{"a": "abc", "b": "bc", "c": "c", "d": "dbc"} {
+			if got, _ := walk.Peek(k); got != want {
+				t.Errorf("%d workers: walk %s = %q, want %q", workers, k, got, want)
+			}
+		}
+	}
+}
+
+func TestManyAskersOfOneAnswerComputeItOnce(t *testing.T) {
+	e := New(8)
+	var runs atomic.Int32
+	leaf := Define(e, "leaf", func(*Ctx, int) int { runs.Add(1); return 1 })
+	all := Define(e, "all", func(c *Ctx, i int) int {
+		keys := make([]int, 50)
+		vs, ok := leaf.All(c, keys)
+		if !ok[0] {
+			c.Fail()
+		}
+		return vs[49] + i
+	})
+	keys := make([]int, 200)
+	for i := range keys {
+		keys[i] = i
+	}
+	all.Pin(keys, nil)
+	if runs.Load() != 1 {
+		t.Errorf("computed %d times", runs.Load())
+	}
+}
+
+func TestAMistakeInAQueryIsADiagnostic(t *testing.T) {
+	e := New(1)
+	bad := Define(e, "bad", func(*Ctx, int) int { var m map[int]int; m[1] = 1; return 0 })
+	bad.Pin([]int{7}, nil)
+	if ds := e.Diagnostics(); len(ds) != 1 || ds[0].Code != "internal" || !strings.Contains(ds[0].Message, "bad 7") {
+		t.Errorf("got %v", ds)
+	}
+}
+
+func TestFingerprintsTellContentApart(t *testing.T) {
+	type inner struct {
+		a string
+		m map[string]any
+	}
+	type outer struct {
+		A, B string
+		In   *inner
+		L    []string
+	}
+	distinct := []any{
+		outer{A: "ab"}, outer{A: "a", B: "b"}, outer{L: []string{}}, outer{L: []string{""}}, outer{},
+		outer{In: &inner{}}, outer{In: &inner{m: map[string]any{"x": 1}}}, outer{In: &inner{m: map[string]any{"x": "1"}}},
+		outer{In: &inner{a: strings.Repeat("x", 5000)}}, outer{In: &inner{a: strings.Repeat("x", 5001)}}, "", "a", []byte("a\x00"),
+	}
+	seen := map[Fingerprint]int{}
+	for i, v := range distinct {
+		f := FingerprintOf(v)
+		if j, dup := seen[f]; dup {
+			t.Errorf("%d and %d have one fingerprint", i, j)
+		}
+		seen[f] = i
+		if f != FingerprintOf(v) {
+			t.Errorf("%d has two fingerprints", i)
+		}
+	}
+	m := func() map[string]any {
+		m := map[string]any{}
+		for i := range 50 {
+			m[fmt.Sprint(i)] = []any{i, map[string]any{"k": i}}
+		}
+		return m
+	}
+	if FingerprintOf(m()) != FingerprintOf(m()) {
+		t.Error("map order reached a fingerprint")
+	}
+}
+
+func BenchmarkUpdateOneOf40000(b *testing.B) {
+	e := New(0)
+	vals := make([]int, 40000)
+	leaf := Define(e, "leaf", func(_ *Ctx, i int) int { return vals[i] })
+	head := Define(e, "head", func(c *Ctx, i int) int { return leaf.Get(c, i) / 1000000 })
+	site := Define(e, "site", func(c *Ctx, _ struct{}) int {
+		keys := make([]int, len(vals))
+		for i := range keys {
+			keys[i] = i
+		}
+		vs, _ := head.All(c, keys)
+		s := 0
+		for _, v := range vs {
+			s += v
+		}
+		return s
+	})
+	out := Define(e, "out", func(c *Ctx, i int) int { return site.Get(c, struct{}{}) + leaf.Get(c, i) })
+	keys := make([]int, len(vals))
+	for i := range keys {
+		keys[i] = i
+	}
+	out.Pin(keys, nil)
+	i := 0
+	for b.Loop() {
+		i++
+		k := i % len(vals)
+		e.Update(func() { vals[k]++; leaf.Changed(k) })
+		e.Sweep()
+	}
+}
