@@ -1,6 +1,13 @@
 package publish
 
-import "vernacular/internal/diag"
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"syscall"
+
+	"vernacular/internal/diag"
+)
 
 // Kind sorts errors by what a caller may want to do about them.
 type Kind string
@@ -30,7 +37,62 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Diagnostic gives the error in the form in which all problems are printed.
 func (e *Error) Diagnostic() diag.Diagnostic {
-	d := diag.Errorf(string(e.Kind), diag.At(e.Path, 0, 0), "%s", e.Msg)
+	d := diag.Errorf(string(e.Kind), diag.At(filepath.ToSlash(e.Path), 0, 0), "%s", e.Msg)
 	d.Hint = e.Hint
 	return d
+}
+
+// concernsOne tells whether the error is about one output and the revision may go on.
+func (e *Error) concernsOne() bool { return e.Kind == InTheWay || e.Kind == BadPath }
+
+// wrap turns what the operating system says into an Error. path is relative to dir.
+func wrap(dir, path, doing string, err error) *Error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	e := &Error{Kind: Failed, Path: filepath.Join(dir, filepath.FromSlash(path)), Err: err}
+	cause := err
+	for {
+		var pe *fs.PathError
+		var le interface{ Unwrap() error }
+		if errors.As(cause, &pe) {
+			cause = pe.Err
+			continue
+		}
+		var no syscall.Errno
+		if errors.As(cause, &no) {
+			cause = no
+		} else if errors.As(cause, &le) && le.Unwrap() != nil {
+			cause = le.Unwrap()
+			continue
+		}
+		break
+	}
+	e.Msg = doing + ": " + cause.Error()
+	switch {
+	case isAny(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
+		e.Kind = DiskFull
+		e.Hint = "make room, or choose another folder with --out; what was published before is unchanged"
+	case isAny(err, syscall.EROFS):
+		e.Hint = "this file system is mounted read-only; choose another folder with --out"
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "the folder and what is in it must belong to you or be writeable for you; or choose another with --out"
+	}
+	return e
+}
+
+func isAny(err error, list ...syscall.Errno) bool {
+	for _, no := range list {
+		if errors.Is(err, no) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Folder) inTheWay(path, what string) *Error {
+	return &Error{Kind: InTheWay, Path: filepath.Join(f.opt.Dir, filepath.FromSlash(path)),
+		Msg:  what + " has the place of an output, and Vernacular did not write it, so it stays",
+		Hint: "move it out of the way, or delete it if nobody needs it, and build again"}
 }

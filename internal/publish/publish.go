@@ -34,7 +34,15 @@
 package publish
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -75,45 +83,555 @@ type Result struct {
 // Folder is an output folder that this process holds. Put, Keep, Remove and Read may be called
 // by many goroutines at once; Begin, Commit and Close by one, when no Put is under way.
 type Folder struct {
-	mu   sync.Mutex
-	root *os.Root
+	opt    Options
+	made   bool // the folder did not exist before
+	held   bool // the folder is open and its lock is ours
+	closed bool
+	lock   *handle
+	disk   *disk
+	fault  func(op, path string) error // tests only
+
+	mu       sync.Mutex
+	records  map[string]*record // what is ours, by path
+	order    []string           // its paths, sorted; nil when not known
+	manifest string             // hash of manifest.json as it is on the disk; empty: there is none
+	stamp    stamp              // of that file
+	mustFull bool               // only a full revision can tell what the folder holds
+
+	// What the journal of a killed run proves to be ours, and the manifest does not know yet. It is carried on from
+	// journal to journal until a manifest is written.
+	recovered map[string]Entry
+	sweep     map[string]bool // folders that may have been left empty
+	notes     []string
+
+	rev revision
+}
+
+// record is an entry of the manifest, with its line there and the state of the file when its bytes were last seen.
+type record struct {
+	Entry
+	line  []byte
+	stamp stamp
+}
+
+type revision struct {
+	begun   bool
+	full    bool
+	puts    map[string]*put
+	kept    map[string]bool
+	removed map[string]bool
+	dirs    map[string]bool // seen to be real folders
+	edited  map[string]bool
+	staged  int   // files made in tmpName
+	tmp     bool  // tmpName exists
+	wanted  int64 // bytes staged, and after a failure that would have been
+	failure *Error
+}
+
+type put struct {
+	entry    Entry
+	staged   string // path of the staged file; empty: the folder has these bytes
+	stamp    stamp
+	replaces bool // a file of ours is there
+	blocked  bool // something of ours has the place and must go first
 }
 
 // Open takes hold of the folder and begins a full revision. An *Error says what stands against it:
 // another build holds it, the place is refused (see Refuse), it cannot be written to.
-func Open(o Options) (*Folder, error) { panic("unfinished") }
+func Open(o Options) (*Folder, error) { return open(o, nil) }
+
+func open(o Options, fault func(op, path string) error) (*Folder, error) {
+	if o.Site != "" {
+		if err := Refuse(o.Dir, o.Site); err != nil {
+			return nil, err
+		}
+	}
+	f := &Folder{opt: o, fault: fault}
+	if err := f.attach(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// attach takes the lock and learns what the folder holds.
+func (f *Folder) attach() error {
+	h, made, err := acquire(f.opt)
+	if err != nil {
+		return err
+	}
+	f.lock, f.made = h, made
+	root, err := os.OpenRoot(f.opt.Dir)
+	if err != nil {
+		h.release()
+		return wrap(f.opt.Dir, "", "cannot open the output folder", err)
+	}
+	f.disk = &disk{root: root, fault: f.fault}
+	f.records, f.order, f.recovered, f.sweep, f.notes = map[string]*record{}, nil, map[string]Entry{}, map[string]bool{}, nil
+	f.mustFull = true
+	f.reset(true)
+	f.held = true
+	err = f.load()
+	if err == nil {
+		// Making the staging folder now shows at once whether the folder can be written to, before
+		// anything is rendered.
+		err = f.ensureTmp()
+	}
+	if err != nil {
+		f.detach()
+	}
+	return err
+}
+
+func (f *Folder) detach() {
+	if !f.held {
+		return
+	}
+	f.held = false
+	f.disk.root.Close()
+	f.lock.release()
+}
+
+func (f *Folder) reset(full bool) {
+	f.rev = revision{begun: true, full: full, puts: map[string]*put{}, kept: map[string]bool{}, removed: map[string]bool{},
+		dirs: map[string]bool{}, edited: map[string]bool{}, tmp: f.rev.tmp, staged: f.rev.staged}
+}
+
+const maxManifest = 1 << 30 // bytes
+
+// load reads the manifest and the journal. A manifest that is spoilt counts as none: then no file is
+// ours, and those with the right bytes are adopted.
+func (f *Folder) load() error {
+	f.manifest, f.stamp = "", stamp{}
+	data, st, err := f.disk.read(manifestName, maxManifest)
+	switch {
+	case err == nil:
+		entries, bad := decodeFile(manifestHead, data)
+		if bad == errForeign {
+			return f.inTheWay(manifestName, "a file")
+		}
+		if bad != nil {
+			f.notes = append(f.notes, fmt.Sprintf("%s could not be read (%v); files that are as they should be are taken over, all others are left alone",
+				filepath.Join(f.opt.Dir, manifestName), bad))
+		}
+		f.manifest, f.stamp = hashOf(data), st
+		for _, e := range entries {
+			f.records[e.Path] = &record{Entry: e}
+		}
+	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, errNotOurs):
+		return f.inTheWay(manifestName, "something that is no file")
+	default:
+		return wrap(f.opt.Dir, manifestName, "cannot read the manifest", err)
+	}
+	return f.recover()
+}
+
+// recover learns from the journal of a killed run which files it had put in place, and removes its staged files.
+func (f *Folder) recover() error {
+	info, err := f.disk.root.Lstat(tmpName)
+	if errors.Is(err, fs.ErrNotExist) {
+		f.rev.tmp = false
+		return nil
+	}
+	if err != nil {
+		return wrap(f.opt.Dir, tmpName, "cannot look at it", err)
+	}
+	if !info.IsDir() {
+		return f.inTheWay(tmpName, "something that is no folder")
+	}
+	f.rev.tmp = true
+	data, _, err := f.disk.read(path.Join(tmpName, "journal"), maxManifest)
+	if err == nil {
+		entries, _ := decodeFile(journalHead, data)
+		for _, e := range entries {
+			for _, dir := range parents(e.Path) {
+				f.sweep[dir] = true
+			}
+			if got, st, err := f.disk.read(e.Path, e.Size); err == nil && f.plain(e.Path) && hashOf(got) == e.SHA256 {
+				f.recovered[e.Path] = e
+				f.records[e.Path] = &record{Entry: e, stamp: st}
+			}
+		}
+	}
+	f.notes = append(f.notes, fmt.Sprintf("an earlier run into %s was stopped half-way; what it left is put right now", f.opt.Dir))
+	if err := f.clearTmp(); err != nil {
+		return wrap(f.opt.Dir, tmpName, "cannot remove what an earlier run left", err)
+	}
+	return nil
+}
+
+// plain tells whether all folders above the path are real ones.
+func (f *Folder) plain(name string) bool {
+	for _, dir := range parents(name) {
+		if info, err := f.disk.root.Lstat(dir); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+// clearTmp removes the staged files. The journal stays while it is the only proof of what is ours.
+func (f *Folder) clearTmp() error {
+	if !f.rev.tmp {
+		return nil
+	}
+	dir, err := f.disk.root.Open(tmpName)
+	if err != nil {
+		return err
+	}
+	names, err := dir.Readdirnames(-1)
+	dir.Close()
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	rest := 0
+	for _, name := range names {
+		if name == "journal" && len(f.recovered) > 0 || !isTmp(name) {
+			rest++
+			continue
+		}
+		if err := f.disk.remove(path.Join(tmpName, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if rest > 0 {
+		return nil
+	}
+	if err := f.disk.remove(tmpName); err != nil {
+		return err
+	}
+	f.rev.tmp, f.rev.staged = false, 0
+	return nil
+}
+
+// isTmp knows the names that this package gives inside tmpName.
+func isTmp(name string) bool {
+	if name == "journal" || name == "journal.new" || name == "manifest" {
+		return true
+	}
+	n, ok := strings.CutPrefix(name, "n")
+	if !ok {
+		n, ok = strings.CutPrefix(name, "o")
+	}
+	_, err := strconv.ParseUint(n, 10, 63)
+	return ok && err == nil
+}
+
+func (f *Folder) ensureTmp() error {
+	if f.rev.tmp {
+		return nil
+	}
+	if err := f.disk.mkdir(tmpName); err != nil {
+		return wrap(f.opt.Dir, "", "cannot write to the output folder", err)
+	}
+	f.rev.tmp = true
+	return nil
+}
 
 // Begin starts a revision and forgets what was put since the last Commit. In a full revision Commit removes
 // whatever was neither Put nor kept; otherwise it removes only what Remove named. The first
 // result tells which of the two it is: it is true although full was false when the folder was emptied,
 // replaced or changed behind our back, or the last Commit failed, and the caller must Put every output.
-// After Open the first Begin may be left out.
-func (f *Folder) Begin(full bool) (bool, error) { panic("unfinished") }
+// After Open the first Begin may be left out. After an error Begin may be tried again.
+func (f *Folder) Begin(full bool) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return full, f.closedError()
+	}
+	if !f.inPlace() {
+		f.detach()
+		f.rev = revision{}
+		return true, f.attach()
+	}
+	if err := f.clearTmp(); err != nil {
+		return full, wrap(f.opt.Dir, tmpName, "cannot remove the last revision's files", err)
+	}
+	var st stamp
+	if info, err := f.disk.root.Lstat(manifestName); err == nil {
+		st = stampOf(info)
+	}
+	if st != f.stamp {
+		f.mustFull = true
+		for _, r := range f.records {
+			r.stamp = stamp{}
+		}
+	}
+	f.reset(full || f.mustFull)
+	return f.rev.full, nil
+}
+
+// inPlace tells whether the folder that is open is still the one of that name.
+func (f *Folder) inPlace() bool {
+	if !f.held {
+		return false
+	}
+	now, err1 := os.Stat(f.opt.Dir)
+	held, err2 := f.disk.root.Stat(".")
+	return err1 == nil && err2 == nil && os.SameFile(now, held)
+}
+
+// ready says why nothing can be done in this revision, or nil.
+func (f *Folder) ready() *Error {
+	switch {
+	case f.closed:
+		return f.closedError()
+	case f.rev.failure != nil:
+		return f.rev.failure
+	case !f.held || !f.rev.begun:
+		return &Error{Kind: Failed, Path: f.opt.Dir, Msg: "no revision was begun"}
+	}
+	return nil
+}
+
+func (f *Folder) closedError() *Error {
+	return &Error{Kind: Failed, Path: f.opt.Dir, Msg: "the output folder was closed", Err: fs.ErrClosed}
+}
 
 // Put stages one output. written is false when the folder has these very bytes already. An *Error of kind
 // InTheWay or BadPath concerns this output alone, and the revision may go on without it; any other
 // fails the revision.
-func (f *Folder) Put(e Entry, data []byte) (written bool, err error) { panic("unfinished") }
+func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
+	if err := Judge(e.Path); err != nil {
+		return false, err
+	}
+	if !isHash(e.SHA256) {
+		e.SHA256 = hashOf(data)
+	}
+	e.Size = int64(len(data))
+	e.Sources = slices.Sorted(slices.Values(e.Sources))
+
+	f.mu.Lock()
+	rec := f.records[e.Path]
+	ferr := f.ready()
+	if ferr != nil && (rec == nil || rec.SHA256 != e.SHA256) {
+		f.rev.wanted += e.Size // so that a full disk's message can say how much is needed
+	}
+	if ferr == nil && f.rev.puts[e.Path] != nil {
+		ferr = &Error{Kind: BadPath, Path: e.Path, Msg: "two outputs have this path"}
+	}
+	if ferr != nil {
+		f.mu.Unlock()
+		return false, ferr
+	}
+	p := &put{entry: e}
+	f.rev.puts[e.Path] = p
+	f.mu.Unlock()
+
+	edited, err := f.stage(p, rec, data)
+
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if edited {
+		f.rev.edited[e.Path] = true
+	}
+	if err == nil {
+		return p.staged != "", nil
+	}
+	delete(f.rev.puts, e.Path)
+	own := wrap(f.opt.Dir, e.Path, "cannot write this file", err)
+	if !own.concernsOne() && f.rev.failure == nil {
+		f.rev.failure = own
+	}
+	return false, own
+}
+
+// stage finds out what stands in the output's place and writes the new bytes to a staged file if they differ.
+func (f *Folder) stage(p *put, rec *record, data []byte) (edited bool, err error) {
+	name := p.entry.Path
+	if err := f.lookAbove(p); err != nil {
+		return false, err
+	}
+	if !p.blocked {
+		same, edited, err := f.compare(p, rec, data)
+		if same || err != nil {
+			return edited, err
+		}
+		if edited {
+			defer func() { edited = true }()
+		}
+	}
+	f.mu.Lock()
+	err = f.ensureTmp()
+	f.rev.staged++
+	staged := tmpName + "/n" + strconv.Itoa(f.rev.staged)
+	f.rev.wanted += int64(len(data))
+	f.mu.Unlock()
+	if err != nil {
+		return edited, err
+	}
+	st, err := f.disk.create(staged, data, false)
+	if err != nil {
+		return edited, wrap(f.opt.Dir, name, "cannot write this file", err)
+	}
+	p.staged, p.stamp = staged, st
+	return edited, nil
+}
+
+// lookAbove makes sure that the folders above the output are real ones, as far as they exist. A file
+// of ours in a folder's place is no hindrance: a page may become a folder.
+func (f *Folder) lookAbove(p *put) error {
+	for _, dir := range parents(p.entry.Path) {
+		f.mu.Lock()
+		seen, ours := f.rev.dirs[dir], f.records[dir] != nil
+		f.mu.Unlock()
+		if seen {
+			continue
+		}
+		info, err := f.disk.root.Lstat(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case info.IsDir():
+			f.mu.Lock()
+			f.rev.dirs[dir] = true
+			f.mu.Unlock()
+		case info.Mode().IsRegular() && ours:
+			p.blocked = true
+			return nil
+		default:
+			return f.inTheWay(dir, what(info))
+		}
+	}
+	return nil
+}
+
+// compare looks at the file in the output's place.
+func (f *Folder) compare(p *put, rec *record, data []byte) (same, edited bool, err error) {
+	name := p.entry.Path
+	info, err := f.disk.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, false, nil
+	case err != nil:
+		return false, false, err
+	case info.IsDir():
+		if f.oursBelow(name) {
+			p.blocked = true
+			return false, false, nil
+		}
+		return false, false, f.inTheWay(name, what(info))
+	case !info.Mode().IsRegular():
+		return false, false, f.inTheWay(name, what(info))
+	}
+	p.stamp = stampOf(info)
+	if rec != nil && rec.stamp == p.stamp {
+		p.replaces = rec.SHA256 != p.entry.SHA256
+		return !p.replaces, false, nil
+	}
+	old, st, err := f.disk.readAs(name, info, info.Size())
+	if err != nil {
+		return false, false, err
+	}
+	sum := hashOf(old)
+	p.stamp = st
+	if sum == p.entry.SHA256 {
+		return true, false, nil
+	}
+	if rec == nil {
+		return false, false, f.inTheWay(name, what(info))
+	}
+	p.replaces = true
+	return false, sum != rec.SHA256, nil
+}
+
+func (f *Folder) oursBelow(dir string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for name := range f.records {
+		if strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func what(info fs.FileInfo) string {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return "a link"
+	case info.IsDir():
+		return "a folder"
+	case info.Mode().IsRegular():
+		return "a file"
+	}
+	return "something that is neither file nor folder"
+}
 
 // Keep says that the output of this path could not be made this time: its last good file stays, and so
 // does its place in the manifest.
-func (f *Folder) Keep(path string) { panic("unfinished") }
+func (f *Folder) Keep(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rev.kept[path] = true
+}
 
 // Remove says that the tree has no output of this path any more. Only incremental revisions need it.
-func (f *Folder) Remove(path string) { panic("unfinished") }
-
-// Commit puts everything staged in place, removes what is ours and no longer in the tree, and writes the manifest
-// last. keepIf (may be nil) is asked in a full revision for each old entry that was
-// neither Put nor kept, and may say that it stays. After an error the folder is as it was before, unless the
-// error says otherwise, and the revision is over.
-func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) { panic("unfinished") }
+func (f *Folder) Remove(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rev.removed[path] = true
+}
 
 // Read returns the bytes of a file of ours if they are still the ones the manifest speaks of.
-func (f *Folder) Read(path string) ([]byte, bool) { panic("unfinished") }
+func (f *Folder) Read(path string) ([]byte, bool) {
+	f.mu.Lock()
+	rec := f.records[path]
+	held := f.held
+	f.mu.Unlock()
+	if rec == nil || !held || !f.plain(path) {
+		return nil, false
+	}
+	data, _, err := f.disk.read(path, rec.Size)
+	if err != nil || hashOf(data) != rec.SHA256 {
+		return nil, false
+	}
+	return data, true
+}
+
+// Entries lists what is published, sorted by path.
+func (f *Folder) Entries() []Entry {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := make([]Entry, 0, len(f.records))
+	for _, name := range f.paths() {
+		list = append(list, f.records[name].Entry)
+	}
+	return list
+}
+
+func (f *Folder) paths() []string {
+	if f.order == nil {
+		f.order = make([]string, 0, len(f.records))
+		for name := range f.records {
+			f.order = append(f.order, name)
+		}
+		slices.Sort(f.order)
+	}
+	return f.order
+}
 
 // Close ends the revision without a trace, if one is under way, and lets go of the folder.
-func (f *Folder) Close() error { panic("unfinished") }
-
-// Refuse says why dir may not be the output folder of site, or nil: it is the site's own folder or above it,
-// one of its source folders or inside one, or reached through a link inside the site.
-func Refuse(dir, site string) error { panic("unfinished") }
+func (f *Folder) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil
+	}
+	f.closed = true
+	if !f.held {
+		return nil
+	}
+	err := f.clearTmp()
+	if f.made && f.manifest == "" {
+		os.Remove(f.opt.Dir) // succeeds only if it is empty
+	}
+	f.detach()
+	if err != nil {
+		return wrap(f.opt.Dir, tmpName, "cannot remove the staged files", err)
+	}
+	return nil
+}

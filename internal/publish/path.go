@@ -1,0 +1,96 @@
+package publish
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	manifestName = "manifest.json"
+	tmpName      = ".vernacular-tmp"
+	reserved     = ".vernacular" // nothing of this prefix at the top is an output
+	maxName      = 255           // bytes, the limit of nearly every file system
+	maxPath      = 2000          // bytes; Linux ends at 4096 with the folder's own path included
+)
+
+// Judge says why no file of this path may be written, or nil. It is the second wall: the route planner
+// has refused such addresses before, naming their sources, and os.Root would stop what leaves the folder.
+// Names that only Windows cannot hold are refused everywhere, so that a site can be built anywhere
+// (Microsoft, "Naming Files, Paths, and Namespaces").
+func Judge(path string) error {
+	if msg := judge(path); msg != "" {
+		return &Error{Kind: BadPath, Path: path, Msg: msg, Hint: "choose another permalink or file name"}
+	}
+	return nil
+}
+
+func judge(path string) string {
+	switch {
+	case path == "":
+		return "an output has an empty path"
+	case len(path) > maxPath:
+		return fmt.Sprintf("the path is %d bytes long; %d are allowed", len(path), maxPath)
+	case !utf8.ValidString(path):
+		return "the path is not valid UTF-8"
+	case strings.HasPrefix(path, "/"):
+		return "the path is absolute"
+	case strings.HasPrefix(path, reserved), strings.EqualFold(path, manifestName):
+		return "this name is kept for the output folder's own records"
+	}
+	for name := range strings.SplitSeq(path, "/") {
+		if msg := judgeName(name); msg != "" {
+			return msg
+		}
+	}
+	return ""
+}
+
+func judgeName(name string) string {
+	switch {
+	case name == "":
+		return "the path has an empty part"
+	case name == "." || name == "..":
+		return fmt.Sprintf("the path has a part %q", name)
+	case len(name) > maxName:
+		return fmt.Sprintf("a name in the path is %d bytes long; file systems hold %d", len(name), maxName)
+	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
+		return fmt.Sprintf("the name %q ends with a dot or a space, which Windows cannot hold", name)
+	}
+	for _, r := range name {
+		if r < 0x20 || r == 0x7f {
+			return fmt.Sprintf("the name %q has a control character", name)
+		}
+		if strings.ContainsRune(`<>:"|?*\`, r) {
+			return fmt.Sprintf("the name %q has the character %q, which Windows cannot hold", name, r)
+		}
+	}
+	base, _, _ := strings.Cut(name, ".")
+	if isDevice(strings.ToUpper(strings.TrimRight(base, " "))) {
+		return fmt.Sprintf("the name %q is that of a device on Windows", name)
+	}
+	return ""
+}
+
+func isDevice(name string) bool {
+	switch name {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
+		return true
+	}
+	digit, ok := strings.CutPrefix(name, "COM")
+	if !ok {
+		digit, ok = strings.CutPrefix(name, "LPT")
+	}
+	return ok && utf8.RuneCountInString(digit) == 1 && strings.ContainsAny(digit, "0123456789¹²³")
+}
+
+// parents gives each folder above path, outermost first.
+func parents(path string) []string {
+	var list []string
+	for i := range len(path) {
+		if path[i] == '/' {
+			list = append(list, path[:i])
+		}
+	}
+	return list
+}
