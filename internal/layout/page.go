@@ -1,0 +1,366 @@
+package layout
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+
+	"vernacular/internal/locale"
+)
+
+// Text is a text together with the locale that it is in.
+type Text struct {
+	Value  string
+	Locale locale.Tag
+}
+
+// Locale is a language as layouts see it.
+type Locale struct {
+	Tag    string // BCP 47
+	Dir    string // "ltr" or "rtl"
+	Name   string // autonym
+	Script string // ISO 15924
+}
+
+// Address is where a variant stands.
+type Address struct {
+	Locale    locale.Tag
+	Permalink string // path with the base URL's path, percent-encoded
+	URL       string // absolute if the site has a base URL
+}
+
+// Variant is what is known of a page in an edition without reading its text.
+type Variant struct {
+	Address
+	Text        locale.Tag // of the page file; differs from Locale on a whole fallback
+	Home        bool
+	Translation string // source, machine, draft or reviewed
+	Canonical   string
+}
+
+// Asset is a published file.
+type Asset struct {
+	URL       string
+	Integrity string
+	Size      int
+}
+
+// Picture is a published picture in several widths.
+type Picture struct {
+	Src           string
+	Srcset        template.Srcset
+	Width, Height int
+}
+
+// Heading is a heading of a page's body.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string
+}
+
+// Site answers the questions of layouts. Implementations record what was asked.
+type Site interface {
+	Locale(t locale.Tag) Locale
+	SourceLocale() locale.Tag
+	Editions() []locale.Tag
+	Pages(t locale.Tag) []string     // keys of all pages of an edition, sorted
+	Home(t locale.Tag) string        // key of the edition's home, "" if none
+	Alternates(key string) []Address // of the real variants, by tag
+	Variant(key string, t locale.Tag) (Variant, bool)
+	Title(key string, t locale.Tag) Text
+	Description(key string, t locale.Tag) Text
+	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
+	Body(key string, t locale.Tag) string // HTML
+	Headings(key string, t locale.Tag) []Heading
+	// Message formats a message; the text comes escaped, fields of type template.HTML go in as they are.
+	Message(t locale.Tag, id string, count any, fields map[string]any) (html string, from locale.Tag, err error)
+	Asset(name string) (Asset, error)
+	Picture(name string, widths []int) (Picture, error)
+	AbsURL(path string) string
+	// Partial renders a partial for r, whose scope it must respect.
+	Partial(r *Render, name string, dot any) (string, error)
+}
+
+// Scope is what a rendering may know. A partial is first tried with less, so that its text can be
+// shared by all for whom it would be the same.
+type Scope uint8
+
+// What a rendering may know: the edition's locale, the page's key, or both.
+const (
+	OfEdition Scope = 1 << iota
+	OfPage
+	OfVariant = OfEdition | OfPage
+)
+
+// NeedsMore is the error of a rendering that asked for what is beyond its scope.
+type NeedsMore struct{ Scope Scope }
+
+// Error makes NeedsMore an error.
+func (n *NeedsMore) Error() string { return "this rendering asks for more than its scope holds" }
+
+// Render is one execution of a layout: for a page in an edition, or, with a smaller scope, for all pages
+// of the edition or all editions of the page.
+type Render struct {
+	Site   Site
+	Scope  Scope
+	Key    string     // "" unless the scope holds the page
+	Locale locale.Tag // "" unless the scope holds the edition
+	Depth  int        // of partials that are not remembered
+}
+
+// Dot is the page that the rendering is for.
+func (r *Render) Dot() Page { return Page{r, r.Key, r.Locale, OfPage, OfEdition} }
+
+func (r *Render) name() string {
+	switch r.Scope {
+	case OfEdition:
+		return "the " + string(r.Locale) + " edition"
+	case OfPage:
+		return "page " + r.Key
+	}
+	if r.Key == "" {
+		return "the not-found page in " + string(r.Locale)
+	}
+	return "page " + r.Key + " in " + string(r.Locale)
+}
+
+func (r *Render) need(s Scope) {
+	if r.Scope&s != s {
+		panic(&NeedsMore{r.Scope | s})
+	}
+}
+
+func (r *Render) edition() locale.Tag {
+	r.need(OfEdition)
+	return r.Locale
+}
+
+// markup gives a text ready to print in a page of the rendering's locale.
+func (r *Render) markup(t Text) template.HTML {
+	if t.Value == "" {
+		return ""
+	}
+	return r.inLanguage(template.HTMLEscapeString(t.Value), t.Locale, "span")
+}
+
+// inLanguage wraps markup in an element that says its language, when that is not the edition's.
+func (r *Render) inLanguage(markup string, from locale.Tag, element string) template.HTML {
+	if to := r.edition(); from != to && from != "" {
+		l := r.Site.Locale(from)
+		dir := ""
+		if l.Dir != r.Site.Locale(to).Dir {
+			dir = ` dir="` + l.Dir + `"`
+		}
+		markup = fmt.Sprintf(`<%s lang="%s"%s>%s</%s>`, element, template.HTMLEscapeString(l.Tag), dir, markup, element)
+	}
+	return template.HTML(markup)
+}
+
+// Page is a page in an edition: the dot of every layout.
+type Page struct {
+	r          *Render
+	key        string
+	loc        locale.Tag
+	keyScope   Scope // what one must know to know the key
+	localeNeed Scope // and the locale
+}
+
+func (p Page) k() string     { p.r.need(p.keyScope); return p.key }
+func (p Page) l() locale.Tag { p.r.need(p.localeNeed); return p.loc }
+func (p Page) v() Variant {
+	v, _ := p.r.Site.Variant(p.k(), p.l())
+	return v
+}
+
+// Key is the page's key: its path below content/<tag>/ without extension, or its translation_key.
+func (p Page) Key() string { return p.k() }
+
+// Title is the page's title; when the front matter has none, its first heading.
+func (p Page) Title() template.HTML { return p.r.markup(p.r.Site.Title(p.k(), p.l())) }
+
+// Description is the front matter's description.
+func (p Page) Description() template.HTML { return p.r.markup(p.r.Site.Description(p.k(), p.l())) }
+
+// Content is the page's body. Text in another language than the edition's says so.
+func (p Page) Content() template.HTML {
+	body := p.r.Site.Body(p.k(), p.l())
+	return p.r.inLanguage(body, p.v().Text, "div")
+}
+
+// Headings are the headings of the body: each has .Level, .ID and .Text.
+func (p Page) Headings() []Heading { return p.r.Site.Headings(p.k(), p.l()) }
+
+// Param is a value of the front matter by its dotted path ("hero.callout.alt"), inherited along the
+// fallback chain; nil when there is none. Texts come ready to print.
+func (p Page) Param(path string) any {
+	v, from, ok := p.r.Site.Param(p.k(), p.l(), path)
+	if !ok {
+		return nil
+	}
+	if s, isText := v.(string); isText {
+		return p.r.markup(Text{s, from})
+	}
+	return v
+}
+
+// Lang is the edition's BCP 47 tag.
+func (p Page) Lang() string { return string(p.l()) }
+
+// Dir is the edition's writing direction, "ltr" or "rtl".
+func (p Page) Dir() string { return p.Locale().Dir }
+
+// Locale is the edition's locale.
+func (p Page) Locale() Locale { return p.r.Site.Locale(p.l()) }
+
+// TextLocale is the locale of the body; it differs from Locale on a page that falls back whole.
+func (p Page) TextLocale() Locale { return p.r.Site.Locale(p.v().Text) }
+
+// IsFallback tells whether the page shows another locale's text because the edition has none.
+func (p Page) IsFallback() bool { v := p.v(); return v.Text != v.Locale }
+
+// IsSource tells whether the edition is the one that translations are made from.
+func (p Page) IsSource() bool { return p.l() == p.r.Site.SourceLocale() }
+
+// IsHome tells whether the page stands at the edition's root.
+func (p Page) IsHome() bool { return p.v().Home }
+
+// Translation says how the text came to be: "source", "machine", "draft" or "reviewed".
+func (p Page) Translation() string { return p.v().Translation }
+
+// Permalink is the page's address as a path, percent-encoded, with the base URL's path in front.
+func (p Page) Permalink() string { return p.v().Permalink }
+
+// URL is the page's absolute address; a path when the site has no base_url.
+func (p Page) URL() string { return p.v().URL }
+
+// Canonical is the address to tell search engines: the page's own, or on a whole fallback that of the
+// page whose text it shows.
+func (p Page) Canonical() string { return p.v().Canonical }
+
+// Alternates are the variants of the page that really exist, this one included, by tag.
+func (p Page) Alternates() []Alternate {
+	list := p.r.Site.Alternates(p.k())
+	out := make([]Alternate, len(list))
+	for i, a := range list {
+		out[i] = Alternate{a, p}
+	}
+	return out
+}
+
+// XDefault is the address for readers of no listed language: the source variant's, "" if there is none.
+func (p Page) XDefault() string {
+	source := p.r.Site.SourceLocale()
+	for _, a := range p.r.Site.Alternates(p.k()) {
+		if a.Locale == source {
+			return a.URL
+		}
+	}
+	return ""
+}
+
+// Source is the page in the source locale; nil when it does not exist there.
+func (p Page) Source() *Page {
+	source := p.r.Site.SourceLocale()
+	for _, a := range p.r.Site.Alternates(p.k()) {
+		if a.Locale == source {
+			return &Page{p.r, p.key, source, p.keyScope, 0}
+		}
+	}
+	return nil
+}
+
+// Home is the page at the edition's root; nil when there is none.
+func (p Page) Home() *Page {
+	if k := p.r.Site.Home(p.l()); k != "" {
+		return &Page{p.r, k, p.loc, p.localeNeed, p.localeNeed}
+	}
+	return nil
+}
+
+// Page is a page of this edition by its key; nil when there is no such page.
+func (p Page) Page(key string) *Page {
+	if _, ok := p.r.Site.Variant(key, p.l()); !ok {
+		return nil
+	}
+	return &Page{p.r, key, p.loc, p.localeNeed, p.localeNeed}
+}
+
+// Pages are all pages of this edition, by key.
+func (p Page) Pages() []Page {
+	keys := p.r.Site.Pages(p.l())
+	out := make([]Page, len(keys))
+	for i, k := range keys {
+		out[i] = Page{p.r, k, p.loc, p.localeNeed, p.localeNeed}
+	}
+	return out
+}
+
+// Editions are the locales of all published editions, by tag.
+func (p Page) Editions() []Locale {
+	tags := p.r.Site.Editions()
+	out := make([]Locale, len(tags))
+	for i, t := range tags {
+		out[i] = p.r.Site.Locale(t)
+	}
+	return out
+}
+
+// SourceLocale is the locale that translations are made from.
+func (p Page) SourceLocale() Locale { return p.r.Site.Locale(p.r.Site.SourceLocale()) }
+
+// Alternate is a variant of a page, for menus and hreflang links.
+type Alternate struct {
+	a Address
+	p Page
+}
+
+// Locale is the variant's locale.
+func (a Alternate) Locale() Locale { return a.p.r.Site.Locale(a.a.Locale) }
+
+// Lang is the variant's BCP 47 tag, for lang and hreflang.
+func (a Alternate) Lang() string { return string(a.a.Locale) }
+
+// Dir is the variant's writing direction.
+func (a Alternate) Dir() string { return a.Locale().Dir }
+
+// Name is the autonym of the variant's locale.
+func (a Alternate) Name() string { return a.Locale().Name }
+
+// Permalink is the variant's path.
+func (a Alternate) Permalink() string { return a.a.Permalink }
+
+// URL is the variant's absolute address.
+func (a Alternate) URL() string { return a.a.URL }
+
+// Current tells whether this is the variant being rendered.
+func (a Alternate) Current() bool { return a.a.Locale == a.p.l() }
+
+// plain gives the text of markup that this package or a page made.
+func plain(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case template.HTML:
+		s := string(v)
+		var b strings.Builder
+		for {
+			i := strings.IndexByte(s, '<')
+			if i < 0 {
+				break
+			}
+			j := strings.IndexByte(s[i:], '>')
+			if j < 0 {
+				break
+			}
+			b.WriteString(s[:i])
+			s = s[i+j+1:]
+		}
+		b.WriteString(s)
+		return strings.TrimSpace(html.UnescapeString(b.String()))
+	}
+	return fmt.Sprint(v)
+}
