@@ -1,0 +1,290 @@
+package watch
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+)
+
+const (
+	// young is how long the time stamp of a file proves nothing: the coarsest ones in use (FAT) count
+	// in steps of two seconds, so other bytes of the same length may carry the same stamp.
+	young = 2 * time.Second
+
+	// maxHash bounds the bytes that are read of one young file at each look. A larger file is reported
+	// once more when it is no longer young, which is the same thing for the receiver, only later.
+	maxHash = 4 << 20
+
+	// restFactor keeps looking from taking more than a fifth of one core, however large the site.
+	restFactor = 4
+)
+
+// poller is the source that looks at every file now and then. Everything in it belongs to its one
+// goroutine.
+type poller struct {
+	dir    string
+	filter filter
+	period time.Duration
+	out    chan report
+	stop   chan struct{}
+	done   chan struct{}
+
+	root os.FileInfo // the site's folder at the last look, nil if it was gone
+	top  *node
+	took time.Duration // how long the last look took
+}
+
+// node is a file or folder as it was at the last look. The tree of them holds each name once and
+// makes no path for a file that is as it was.
+type node struct {
+	stamp
+	children map[string]*node
+	look     uint64 // the last look that found it
+	young    *youth
+}
+
+// stamp is what is compared at each look. Of a folder only what it is counts: its times tell
+// nothing that its entries do not.
+type stamp struct {
+	mode    fs.FileMode
+	size    int64
+	mtime   int64
+	inode   uint64
+	changed int64
+}
+
+func stampOf(info os.FileInfo) stamp {
+	inode, changed := identity(info)
+	if info.IsDir() {
+		return stamp{mode: info.Mode(), inode: inode}
+	}
+	return stamp{info.Mode(), info.Size(), info.ModTime().UnixNano(), inode, changed}
+}
+
+// youth is what is known of a file whose stamp proves nothing yet.
+type youth struct {
+	since time.Time // by the monotonic clock
+	sum   [sha256.Size]byte
+	known bool // sum is the content's
+}
+
+func newPoller(dir string, f filter, period time.Duration) *poller {
+	p := &poller{
+		dir:    dir,
+		filter: f,
+		period: period,
+		out:    make(chan report),
+		stop:   make(chan struct{}),
+		done:   make(chan struct{}),
+	}
+	p.begin()
+	go p.run()
+	return p
+}
+
+func (p *poller) reports() <-chan report { return p.out }
+func (p *poller) mode() string           { return "polling" }
+
+func (p *poller) close() error {
+	close(p.stop)
+	<-p.done
+	return nil
+}
+
+// begin takes the first look, of which nothing is reported.
+func (p *poller) begin() {
+	p.top = &node{children: map[string]*node{}}
+	p.root, _ = os.Stat(p.dir)
+	if p.root != nil {
+		p.look(true)
+	}
+}
+
+func (p *poller) run() {
+	defer close(p.done)
+	timer := time.NewTimer(p.rest())
+	defer timer.Stop()
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-timer.C:
+		}
+		r := p.next()
+		if r.all || len(r.changes) > 0 || r.notice != "" {
+			select {
+			case p.out <- r:
+			case <-p.stop:
+				return
+			}
+		}
+		timer.Reset(p.rest())
+	}
+}
+
+func (p *poller) rest() time.Duration { return max(p.period, restFactor*p.took) }
+
+func (p *poller) next() (r report) {
+	info, err := os.Stat(p.dir)
+	switch {
+	case err != nil && p.root == nil:
+		return r
+	case err != nil:
+		p.root, p.top = nil, nil
+		return report{all: true, notice: goneNotice(p.dir)}
+	case p.root == nil:
+		p.begin()
+		return report{all: true, notice: backNotice(p.dir)}
+	case !os.SameFile(info, p.root):
+		p.begin()
+		return report{all: true}
+	}
+	return p.look(false)
+}
+
+// look is one look at everything.
+type look struct {
+	*poller
+	first  bool
+	number uint64
+	report
+}
+
+func (p *poller) look(first bool) report {
+	start := time.Now()
+	l := look{poller: p, first: first, number: p.top.look + 1}
+	l.folder(".", p.top, false)
+	p.took = time.Since(start)
+	return l.report
+}
+
+// folder compares the entries of rel with n. If fresh, n is reported already and its entries need
+// not be.
+func (l *look) folder(rel string, n *node, fresh bool) {
+	n.look = l.number
+	entries, err := readDir(join(l.dir, rel))
+	if err != nil && !passing(err) {
+		// Too many open files, a disk that does not answer: that is no news about the entries.
+		if !l.first {
+			l.notice = "cannot look for changes in " + join(l.dir, rel) + ": " + err.Error()
+		}
+		return
+	}
+	for _, entry := range entries {
+		child := below(rel, entry.Name())
+		if !l.filter.matters(child) {
+			continue
+		}
+		if info, err := entry.Info(); err == nil {
+			l.entry(child, entry.Name(), n, info, fresh)
+		}
+	}
+	for name, old := range n.children {
+		if old.look != l.number {
+			delete(n.children, name)
+			c := change{path: below(rel, name)}
+			if !old.mode.IsDir() {
+				c.state = gone
+			}
+			l.changes = append(l.changes, l.filter.changes(c)...)
+		}
+	}
+}
+
+func (l *look) entry(rel, name string, parent *node, info os.FileInfo, fresh bool) {
+	now := stampOf(info)
+	n := parent.children[name]
+	same := n != nil && n.stamp == now
+	if n == nil || n.mode.Type() != now.mode.Type() || now.mode.IsDir() && n.inode != now.inode {
+		n = &node{children: map[string]*node{}}
+		parent.children[name] = n
+		if !now.mode.IsDir() {
+			n.children = nil
+		}
+	}
+	n.stamp, n.look = now, l.number
+	report := !same && !fresh && !l.first
+	if now.mode.IsRegular() {
+		switch {
+		case !same && (!l.first || recent(now)):
+			n.young = &youth{since: time.Now()}
+			n.young.sum, n.young.known = l.sum(rel, now)
+		case same && n.young != nil && l.stillYoung(rel, n):
+			report = !fresh
+		}
+	}
+	if report {
+		c := change{path: rel}
+		if now.mode.IsRegular() && now.size == 0 {
+			c.state = empty
+		}
+		l.changes = append(l.changes, l.filter.changes(c)...)
+	}
+	if now.mode.IsDir() {
+		l.folder(rel, n, fresh || report)
+	}
+}
+
+// stillYoung compares the content of a young file, and tells whether it is other than it was.
+func (l *look) stillYoung(rel string, n *node) (other bool) {
+	now := time.Now()
+	sum, known := l.sum(rel, n.stamp)
+	grown := now.Sub(n.young.since) >= young
+	switch {
+	case known && n.young.known && sum != n.young.sum:
+		n.young = &youth{since: now, sum: sum, known: true}
+		return true
+	case !grown:
+		return false
+	}
+	other = !known || !n.young.known
+	n.young = nil
+	return other
+}
+
+// recent tells at the first look whether a stamp is young; one from the future proves nothing either.
+// This alone asks the wall clock. If that has jumped, the answer costs a few readings of the file too
+// many, or is right for all but a file rewritten within a tick of the file system's clock.
+func recent(s stamp) bool {
+	return time.Since(time.Unix(0, max(s.mtime, s.changed))) < young
+}
+
+// sum hashes a file; ok is false if it is too large or cannot be read.
+func (l *look) sum(rel string, s stamp) (sum [sha256.Size]byte, ok bool) {
+	if s.size > maxHash {
+		return sum, false
+	}
+	// Not blocking, because what was a file a moment ago may be a pipe that nobody writes to.
+	f, err := os.OpenFile(join(l.dir, rel), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return sum, false
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return sum, false
+	}
+	h := sha256.New()
+	if n, err := io.Copy(h, io.LimitReader(f, maxHash+1)); err != nil || n > maxHash {
+		return sum, false
+	}
+	return [sha256.Size]byte(h.Sum(nil)), true
+}
+
+// readDir lists a folder in no order. It may be gone meanwhile, or be something that is no folder
+// any more, such as a pipe, on which an ordinary opening would wait.
+func readDir(abs string) ([]fs.DirEntry, error) {
+	f, err := os.OpenFile(abs, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(-1)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return entries, err
+}
