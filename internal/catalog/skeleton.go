@@ -1,0 +1,184 @@
+package catalog
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vernacular/internal/locale"
+)
+
+// Skeleton makes the catalog that a translator starts from: every message of source, in the source's
+// order, with exactly the plural forms that the language of tag needs, each as an empty text between
+// quotation marks to type into. Above each stand the source text and the note for translators, as
+// remarks; JSON has no remarks, so there they are the description.
+//
+// An untouched skeleton and one that is filled in part are catalogs without mistakes: an empty text is
+// not translated yet ([Catalog.Pending]). format is "toml", "yaml" or "json".
+//
+// Empty texts were chosen over entries in remarks because the name of a TOML table stands in a line of
+// its own: who takes the # from the text and forgets the one before the name gives the text to the
+// message above.
+func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
+	messages := slices.Clone(source.Messages)
+	slices.SortStableFunc(messages, func(a, b Message) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col), cmp.Compare(a.ID, b.ID))
+	})
+	var b strings.Builder
+	switch format {
+	case "toml":
+		skeletonHead(&b, source.Tag, tag)
+		for _, m := range messages {
+			b.WriteByte('\n')
+			skeletonRemarks(&b, source.Tag, m)
+			fmt.Fprintf(&b, "[%s]\n", tomlKey(m.ID))
+			for _, category := range skeletonForms(m, tag) {
+				fmt.Fprintf(&b, "%s = \"\"\n", category)
+			}
+		}
+	case "yaml":
+		skeletonHead(&b, source.Tag, tag)
+		for _, m := range messages {
+			b.WriteByte('\n')
+			skeletonRemarks(&b, source.Tag, m)
+			fmt.Fprintf(&b, "%s:\n", quote(m.ID))
+			for _, category := range skeletonForms(m, tag) {
+				fmt.Fprintf(&b, "  %s: \"\"\n", category)
+			}
+		}
+		if len(messages) == 0 {
+			b.WriteString("{}\n") // go-i18n takes a YAML file of remarks alone for a mistake
+		}
+	case "json":
+		b.WriteString("{")
+		for i, m := range messages {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, "\n  %s: {\n    \"description\": %s", jsonString(m.ID), jsonString(skeletonDescription(source.Tag, m)))
+			for _, category := range skeletonForms(m, tag) {
+				fmt.Fprintf(&b, ",\n    %q: \"\"", category)
+			}
+			b.WriteString("\n  }")
+		}
+		b.WriteString("\n}\n")
+	default:
+		return nil, fmt.Errorf("no catalog format %q: it is toml, yaml or json", format)
+	}
+	return []byte(b.String()), nil
+}
+
+func skeletonHead(b *strings.Builder, from, to locale.Tag) {
+	name := string(to)
+	if en, own := to.EnglishName(), to.Autonym(); en != "" && en != name {
+		name = en + " (" + name + ")"
+		if own != "" && own != en {
+			name = own + " · " + name
+		}
+	}
+	remark(b, name)
+	fmt.Fprintf(b, "#\n# Type each translation between the quotation marks; the lines with # show the source text (%s).\n", from)
+	b.WriteString("# What is still \"\" counts as not translated: readers see it in another language until then.\n")
+	b.WriteString("# Keep words like {{.Name}} as they are; they are filled in later. Write a quotation mark as \\\".\n")
+}
+
+// skeletonForms gives the categories a translator has to fill in.
+func skeletonForms(m Message, tag locale.Tag) []string {
+	if m.Counts() {
+		return tag.PluralForms()
+	}
+	return []string{"other"}
+}
+
+func skeletonRemarks(b *strings.Builder, from locale.Tag, m Message) {
+	if m.Description != "" {
+		remark(b, m.Description)
+	}
+	for _, f := range m.Forms {
+		if len(m.Forms) == 1 {
+			remark(b, string(from)+": "+f.Text)
+		} else {
+			remark(b, string(from)+" "+f.Category+": "+f.Text)
+		}
+	}
+}
+
+func skeletonDescription(from locale.Tag, m Message) string {
+	var lines []string
+	if m.Description != "" {
+		lines = append(lines, m.Description)
+	}
+	for _, f := range m.Forms {
+		if len(m.Forms) == 1 {
+			lines = append(lines, string(from)+": "+f.Text)
+		} else {
+			lines = append(lines, string(from)+" "+f.Category+": "+f.Text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// remark writes text behind #, whatever it holds: YAML ends a line at more characters than TOML, and
+// neither lets control characters stand in a remark.
+func remark(b *strings.Builder, text string) {
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		b.WriteString("# ")
+		for _, r := range line {
+			switch {
+			case r == '\u2028' || r == '\u2029' || r == '\u0085':
+				b.WriteByte(' ')
+			case isControl(r) || r == '\ufeff':
+				b.WriteRune('\ufffd')
+			default:
+				b.WriteRune(r)
+			}
+		}
+		b.WriteByte('\n')
+	}
+}
+
+func tomlKey(key string) string {
+	bare := key != "" && !strings.ContainsFunc(key, func(r rune) bool {
+		return !(r < 0x80 && isASCIILetter(byte(r))) && !(r >= '0' && r <= '9') && r != '-' && r != '_'
+	})
+	if bare {
+		return key
+	}
+	return quote(key)
+}
+
+// quote writes a string as TOML's basic strings and YAML's double-quoted ones both read it.
+func quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case isControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff':
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// jsonString leaves <, > and & as they are, as goi18n does.
+func jsonString(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		panic(err) // a string always encodes
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
