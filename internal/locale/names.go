@@ -1,0 +1,128 @@
+package locale
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/cldr"
+)
+
+// Autonym gives the locale's name in its own language, as that writes it in running text: "français",
+// "العربية", "srpski (latinica)", "中文（台灣）". Where CLDR does not have it, it is the English name, and
+// at last the tag; it is never empty.
+func (t Tag) Autonym() string {
+	if r := cldr.Lookup(string(t)); r.Tag == string(t) && r.Fields[cldr.Autonym] != "" {
+		return r.Fields[cldr.Autonym]
+	}
+	return t.NameIn(t)
+}
+
+// EnglishName gives the locale's English name, or the tag if CLDR has none.
+func (t Tag) EnglishName() string { return t.NameIn(English) }
+
+// NameIn gives the locale's name in another language, or one of its parents; where CLDR does not have
+// it, the English name; at last the tag.
+func (t Tag) NameIn(in Tag) string {
+	if name := cldr.DisplayName(string(in), string(t)); name != "" {
+		return name
+	}
+	if name := cldr.DisplayName(string(English), string(t)); name != "" {
+		return name
+	}
+	return string(t)
+}
+
+// Tags gives every locale that CLDR has data or at least an English name for, sorted: some 1,100.
+func Tags() []Tag {
+	codes := append(cldr.Tags(), cldr.LanguageCodes()...)
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	tags := make([]Tag, 0, len(codes))
+	for _, code := range codes {
+		if tag, canonical, err := Parse(code); err == nil && canonical {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// Suggest gives the tag that somebody probably meant by s: a tag spelled in another way, the language of
+// a country whose code was taken for its language's ("jp"), the English or own name of a language, with
+// a slip of a letter or two in it, or a tag with something too much at its end.
+func Suggest(s string) (Tag, bool) {
+	if len(s) > 100 {
+		return "", false
+	}
+	s = strings.Trim(strings.ToLower(s), "-_ \t\r\n")
+	s = strings.ReplaceAll(s, " ", "-")
+	if tag, _, err := Parse(s); err == nil {
+		return tag, true
+	}
+	s = strings.ReplaceAll(s, "_", "-")
+	if language, ok := cldr.LikelyLanguage(strings.ToUpper(s)); ok {
+		return Tag(language), true
+	}
+	if tag, ok := byName(strings.ReplaceAll(s, "-", " ")); ok {
+		return tag, true
+	}
+	for {
+		i := strings.LastIndexByte(s, '-')
+		if i < 0 {
+			return "", false
+		}
+		s = s[:i]
+		if tag, _, err := Parse(s); err == nil {
+			return tag, true
+		}
+	}
+}
+
+// byName finds a language by its English name or its autonym. The fewest slips win, then the order of tags.
+func byName(name string) (Tag, bool) {
+	letters := []rune(name)
+	if len(letters) < 4 {
+		return "", false
+	}
+	allowed := min(2, (len(letters)-2)/2)
+	best := Tag("")
+	for _, code := range cldr.LanguageCodes() {
+		tag := Tag(code)
+		for _, candidate := range [...]string{cldr.LanguageName("en", code), cldr.Lookup(code).Fields[cldr.Autonym]} {
+			if candidate == "" || candidate != tag.EnglishName() && cldr.Lookup(code).Tag != code {
+				continue
+			}
+			if d := distance(letters, []rune(strings.ToLower(candidate)), allowed); d <= allowed && (best == "" || d < allowed) {
+				best, allowed = tag, d
+			}
+		}
+	}
+	if best == "" {
+		return "", false
+	}
+	tag, _, err := Parse(string(best))
+	return tag, err == nil
+}
+
+// distance gives the number of letters to insert, delete or replace to make b of a, or some number
+// above limit if that is more than limit (Levenshtein).
+func distance(a, b []rune, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, ra := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, rb := range b {
+			cost := diagonal
+			if ra != rb {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

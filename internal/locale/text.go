@@ -1,0 +1,147 @@
+package locale
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"vernacular/internal/cldr"
+)
+
+// Date writes a day of the Gregorian calendar as the locale does, in its own digits (UTS 35, Date Format
+// Patterns). The year is 1 to 9999; style is full (with the weekday), long, medium or short. A language
+// that CLDR does not know gets 2024-03-20 in every style, which needs no words.
+func (t Tag) Date(y, m, d int, style string) (string, error) {
+	field, ok := map[string]cldr.Field{"full": cldr.DateFull, "long": cldr.DateLong, "medium": cldr.DateMedium, "short": cldr.DateShort}[style]
+	if !ok {
+		return "", fmt.Errorf("%q is no style of dates: use full, long, medium or short", style)
+	}
+	day := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if y < 1 || y > 9999 || day.Year() != y || int(day.Month()) != m || day.Day() != d {
+		return "", fmt.Errorf("there is no day %04d-%02d-%02d", y, m, d)
+	}
+	r := cldr.Lookup(string(t))
+	if r.IsRoot() {
+		field = cldr.DateShort
+	}
+	pattern := r.Fields[field]
+	out := make([]byte, 0, 48)
+	number := func(n, width int) {
+		out = appendDigits(out, fmt.Sprintf("%0*d", width, n), r.Fields[cldr.Digits])
+	}
+	for quoted := false; pattern != ""; {
+		c := pattern[0]
+		n := 1
+		for n < len(pattern) && pattern[n] == c {
+			n++
+		}
+		letters := pattern[:n]
+		switch {
+		case c == '\'':
+			// Two in a row are one that is meant; the rest opens or closes.
+			out = append(out, strings.Repeat("'", n/2)...)
+			quoted = quoted != (n%2 == 1)
+		case quoted:
+			out = append(out, letters...)
+		case letters == "yy":
+			number(y%100, 2)
+		case c == 'y':
+			number(y, n)
+		case letters == "MMMM":
+			out = append(out, r.Row(cldr.MonthsWide, m-1)...)
+		case letters == "MMM":
+			out = append(out, r.Row(cldr.MonthsAbbreviated, m-1)...)
+		case c == 'M' && field == cldr.DateShort && r.Fields[cldr.ShortMonths] == "romanlow":
+			out = append(out, [...]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}[m-1]...)
+		case c == 'M':
+			number(m, n)
+		case c == 'd':
+			number(d, n)
+		case letters == "EEEE":
+			out = append(out, r.Row(cldr.DaysWide, int(day.Weekday()))...)
+		case c == 'E':
+			out = append(out, r.Row(cldr.DaysAbbreviated, int(day.Weekday()))...)
+		case c == 'c':
+			out = append(out, r.Row(cldr.DaysStandAlone, int(day.Weekday()))...)
+		case c == 'G':
+			out = append(out, r.Row(cldr.Era, 0)...)
+		default:
+			out = append(out, letters...)
+		}
+		pattern = pattern[n:]
+	}
+	return string(out), nil
+}
+
+// List writes several things as one enumeration, "a, b and c" (UTS 35, List Patterns, the standard ones).
+func (t Tag) List(items []string) string {
+	switch len(items) {
+	case 0:
+		return ""
+	case 1:
+		return items[0]
+	}
+	r := cldr.Lookup(string(t))
+	last := items[len(items)-1]
+	if len(items) == 2 {
+		return cldr.Fill(t.before(last, r.Fields[cldr.ListTwo]), items[0], last)
+	}
+	s := cldr.Fill(r.Fields[cldr.ListStart], items[0], items[1])
+	for _, item := range items[2 : len(items)-1] {
+		s = cldr.Fill(r.Fields[cldr.ListMiddle], s, item)
+	}
+	return cldr.Fill(t.before(last, r.Fields[cldr.ListEnd]), s, last)
+}
+
+// before fits the word for "and" to the word that follows, in the two languages that CLDR's patterns
+// cannot do it for: Spanish "padres e hijos", and the hyphen of Hebrew before another script.
+func (t Tag) before(last, pattern string) string {
+	switch t.Language() {
+	case "es":
+		w := strings.ToLower(last)
+		if strings.HasPrefix(w, "i") || strings.HasPrefix(w, "hi") && !strings.HasPrefix(w, "hia") && !strings.HasPrefix(w, "hie") {
+			return strings.Replace(pattern, " y {1}", " e {1}", 1)
+		}
+	case "he":
+		if c, _ := utf8.DecodeRuneInString(last); last != "" && !unicode.Is(unicode.Hebrew, c) {
+			return strings.Replace(pattern, " ו{1}", " ו-{1}", 1)
+		}
+	}
+	return pattern
+}
+
+// Quotes gives the locale's quotation marks, and those for a quotation within a quotation.
+func (t Tag) Quotes() (open, close, altOpen, altClose string) {
+	f := &cldr.Lookup(string(t)).Fields
+	return f[cldr.QuoteOpen], f[cldr.QuoteClose], f[cldr.AltQuoteOpen], f[cldr.AltQuoteClose]
+}
+
+// Compare gives an order of texts as a reader of the locale expects it (UTS 10), which is total: only
+// equal texts compare as 0. The function may be used by many goroutines at once. Its tables are those
+// of golang.org/x/text, CLDR 23: characters newer than 2012 sort by their code.
+func Compare(in Tag) func(a, b string) int {
+	tag := string(in)
+	switch in.Language() {
+	case "zh", "yue": // parentLocales for collations; x/text does not know which script a region writes
+		tag = "zh"
+		if in.Script() == "Hant" {
+			tag = "zh-Hant"
+		}
+	}
+	// A collator keeps its iterators in itself, so that each goroutine needs one of its own.
+	collators := sync.Pool{New: func() any { return collate.New(language.Raw.Make(tag)) }}
+	return func(a, b string) int {
+		c := collators.Get().(*collate.Collator)
+		defer collators.Put(c)
+		if order := c.CompareString(a, b); order != 0 {
+			return order
+		}
+		return strings.Compare(a, b)
+	}
+}
