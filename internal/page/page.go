@@ -38,36 +38,19 @@ func DefaultLimits() Limits {
 	}
 }
 
-// Meta is a page's front matter.
-type Meta struct {
-	File       string
-	Params     map[string]any      // string, bool, int64, float64, []any, map[string]any
-	Pos        map[string]diag.Pos // dotted key path ("hero.callout.alt", "aliases.0") to the place of its value
-	BodyOffset int                 // byte offset of the body in the file
+func (l Limits) orDefaults() Limits {
+	d := DefaultLimits()
+	for _, f := range []struct{ have, def *int }{
+		{&l.Bytes, &d.Bytes}, {&l.FrontMatterBytes, &d.FrontMatterBytes}, {&l.Depth, &d.Depth},
+		{&l.TableCells, &d.TableCells}, {&l.Footnotes, &d.Footnotes}, {&l.Definitions, &d.Definitions},
+		{&l.Lines, &d.Lines}, {&l.Inlines, &d.Inlines},
+	} {
+		if *f.have <= 0 {
+			*f.have = *f.def
+		}
+	}
+	return l
 }
-
-// ParseMeta reads the front matter alone.
-func ParseMeta(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
-	return Meta{File: file}, nil
-}
-
-// Has tells whether the front matter has a value at the dotted path.
-func (m Meta) Has(path string) bool { return false }
-
-// Lookup returns the value at the dotted path.
-func (m Meta) Lookup(path string) (any, bool) { return nil, false }
-
-// String returns the text at the dotted path.
-func (m Meta) String(path string) (string, bool) { return "", false }
-
-// Strings returns the list of texts at the dotted path; a single text is a list of one.
-func (m Meta) Strings(path string) ([]string, bool) { return nil, false }
-
-// Bool returns the truth value at the dotted path.
-func (m Meta) Bool(path string) (value, ok bool) { return false, false }
-
-// At returns the place of the value at the dotted path, or of the file if there is none.
-func (m Meta) At(path string) diag.Pos { return diag.Pos{File: m.File} }
 
 // Options say how to read a page.
 type Options struct {

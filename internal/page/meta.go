@@ -1,0 +1,442 @@
+package page
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vernacular/internal/diag"
+)
+
+// Meta is a page's front matter: YAML between two lines "---", or TOML between two lines "+++", at
+// the very start of the file.
+//
+// YAML is read by the core schema of YAML 1.2.2 (§10.3): "no", "on" and dates are text. A number is
+// a number only where printing it gives back what was written; "012", "1.10" and "1e3" stay text, so
+// that nothing an author wrote is changed. An empty value ("title:") is no value. Anchors, aliases,
+// merge keys, keys that are no plain text, and tags outside the core schema are refused. TOML dates
+// and times are text as written.
+type Meta struct {
+	File       string
+	Params     map[string]any      // every key, known ones included: string, bool, int64, float64, []any, map[string]any
+	Pos        map[string]diag.Pos // dotted key path ("hero.callout.alt", "aliases.0") to the place of its value
+	BodyOffset int                 // byte offset of the body in the file
+}
+
+// ParseMeta reads the front matter alone, without any Markdown work. Its problems are also among
+// those of [Parse]. With an error the values that could be read are returned all the same.
+func ParseMeta(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
+	s := &source{file: file, src: src}
+	return parseMeta(s, lim.orDefaults())
+}
+
+func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
+	m := Meta{File: s.file, Params: map[string]any{}, Pos: map[string]diag.Pos{}}
+	if len(s.src) > lim.Bytes {
+		return m, []diag.Diagnostic{tooLarge(s.file, len(s.src), lim.Bytes)}
+	}
+	f, problem := splitFence(s, lim)
+	m.BodyOffset = f.body
+	if problem != nil {
+		return m, []diag.Diagnostic{*problem}
+	}
+	if f.kind == 0 {
+		return m, nil
+	}
+	diags, _ := s.checkEncoding(f.start, f.end)
+	text := normalise(s.src[:f.end], f.start).text
+	if i := bytes.IndexAny(text, "\u2028\u2029"); i >= 0 {
+		line, col := diag.Position(text, i)
+		diags = append(diags, diag.Errorf("control-character", diag.At(s.file, line+1, col),
+			"the front matter holds an invisible line separator (U+2028 or U+2029)").
+			WithHint("delete it and start a new line with the Enter key"))
+	}
+	if len(diags) > 0 {
+		return m, diags
+	}
+	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
+	r := metaReader{file: s.file, text: text, index: source{src: text}, line: 1, depth: lim.Depth, meta: &m}
+	if f.kind == '-' {
+		r.yaml()
+	} else {
+		r.toml()
+	}
+	r.checkKnown()
+	return m, r.diags
+}
+
+func tooLarge(file string, size, limit int) diag.Diagnostic {
+	return diag.Errorf("limit-bytes", diag.At(file, 0, 0),
+		"the file has %d bytes; a page may have at most %d", size, limit).
+		WithHint("split it into several pages")
+}
+
+type fence struct {
+	kind       byte // '-' or '+', 0 if there is no front matter
+	start, end int
+	body       int
+}
+
+// splitFence finds the front matter. A byte order mark before it is skipped.
+func splitFence(s *source, lim Limits) (fence, *diag.Diagnostic) {
+	src, bom := s.src, 0
+	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
+		bom = 3
+	}
+	f := fence{start: bom, end: bom, body: bom}
+	first, next := cutLine(src, bom)
+	kind, ok := fenceLine(first)
+	if !ok {
+		return f, nil
+	}
+	f.kind, f.start = kind, next
+	for at := next; at < len(src); {
+		line, after := cutLine(src, at)
+		if k, ok := fenceLine(line); ok && k == kind {
+			f.end, f.body = at, after
+			if f.end-f.start > lim.FrontMatterBytes {
+				f.kind = 0
+				d := diag.Errorf("limit-front-matter", diag.At(s.file, 1, 1),
+					"the front matter has %d bytes; it may have at most %d", f.end-f.start, lim.FrontMatterBytes).
+					WithHint("move long text into the body of the page")
+				return f, &d
+			}
+			return f, nil
+		}
+		at = after
+	}
+	mark := strings.Repeat(string(kind), 3)
+	d := diag.Errorf("front-matter-unterminated", diag.At(s.file, 1, 1),
+		"the front matter that starts with %q on the first line is never closed", mark).
+		WithHint("add a line with %s and nothing else after the last key; if you meant a rule across the page, put an empty line before it", mark)
+	f.kind, f.body = 0, len(src)
+	return f, &d
+}
+
+// cutLine returns the line at an offset without its end, and the offset of the next line.
+func cutLine(src []byte, at int) (line []byte, next int) {
+	n := bytes.IndexAny(src[at:], "\r\n")
+	if n < 0 {
+		return src[at:], len(src)
+	}
+	next = at + n + 1
+	if src[at+n] == '\r' && next < len(src) && src[next] == '\n' {
+		next++
+	}
+	return src[at : at+n], next
+}
+
+func fenceLine(line []byte) (byte, bool) {
+	line = bytes.TrimRight(line, " \t")
+	switch {
+	case string(line) == "---":
+		return '-', true
+	case string(line) == "+++":
+		return '+', true
+	}
+	return 0, false
+}
+
+// Has tells whether the front matter has a value at the dotted path.
+func (m Meta) Has(path string) bool {
+	_, ok := m.Lookup(path)
+	return ok
+}
+
+// Lookup returns the value at the dotted path; numbers select from lists, counting from 0.
+func (m Meta) Lookup(path string) (any, bool) { return lookup(m.Params, path) }
+
+func lookup(v any, path string) (any, bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		if found, ok := v[path]; ok {
+			return found, true
+		}
+		for i := range len(path) {
+			if path[i] != '.' {
+				continue
+			}
+			if child, ok := v[path[:i]]; ok {
+				if found, ok := lookup(child, path[i+1:]); ok {
+					return found, true
+				}
+			}
+		}
+	case []any:
+		head, rest, more := strings.Cut(path, ".")
+		i, err := strconv.Atoi(head)
+		if err != nil || i < 0 || i >= len(v) {
+			return nil, false
+		}
+		if !more {
+			return v[i], true
+		}
+		return lookup(v[i], rest)
+	}
+	return nil, false
+}
+
+// String returns the text at the dotted path; numbers and truth values as they were written.
+func (m Meta) String(path string) (string, bool) {
+	v, ok := m.Lookup(path)
+	if !ok {
+		return "", false
+	}
+	return scalarText(v)
+}
+
+func scalarText(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case bool:
+		return strconv.FormatBool(v), true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	}
+	return "", false
+}
+
+// Strings returns the list of texts at the dotted path; a single text is a list of one.
+func (m Meta) Strings(path string) ([]string, bool) {
+	v, ok := m.Lookup(path)
+	if !ok {
+		return nil, false
+	}
+	list, ok := v.([]any)
+	if !ok {
+		one, ok := scalarText(v)
+		return []string{one}, ok
+	}
+	out := make([]string, len(list))
+	for i, e := range list {
+		if out[i], ok = scalarText(e); !ok {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// Bool returns the truth value at the dotted path.
+func (m Meta) Bool(path string) (value, ok bool) {
+	v, _ := m.Lookup(path)
+	value, ok = v.(bool)
+	return value, ok
+}
+
+// At returns the place of the value at the dotted path; without one, the place of the nearest key
+// above it, and at last the file.
+func (m Meta) At(path string) diag.Pos {
+	for {
+		if p, ok := m.Pos[path]; ok {
+			return p
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return diag.At(m.File, 0, 0)
+		}
+		path = path[:i]
+	}
+}
+
+// The keys that Vernacular itself reads, by the kind of value they take.
+var (
+	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "lang", "date"}
+	allKeys  = append(slices.Clone(textKeys), "aliases", "draft")
+)
+
+// metaReader gathers what the two front matter languages have in common.
+type metaReader struct {
+	file  string
+	text  []byte
+	index source // of the text
+	line  int    // lines of the file before the text
+	depth int
+	meta  *Meta
+	diags []diag.Diagnostic
+	keys  []keyPlace // top-level keys in order
+}
+
+type keyPlace struct {
+	name string
+	pos  diag.Pos
+}
+
+func (r *metaReader) at(line, col int) diag.Pos { return diag.At(r.file, line+r.line, col) }
+
+func (r *metaReader) offset(off int) diag.Pos {
+	line, col := r.index.lineCol(off)
+	return r.at(line, col)
+}
+
+func (r *metaReader) errorf(code string, pos diag.Pos, hint, format string, args ...any) {
+	d := diag.Errorf(code, pos, format, args...)
+	d.Hint = hint
+	r.diags = append(r.diags, d)
+}
+
+// checkString judges text that escapes may have made.
+func (r *metaReader) checkString(text string, pos diag.Pos) {
+	for _, c := range text {
+		if isForbidden(c) {
+			r.diags = append(r.diags, controlError(c, pos))
+			return
+		}
+	}
+	r.diags = append(r.diags, checkDirections(text, pos)...)
+}
+
+func (r *metaReader) tooDeep(pos diag.Pos) {
+	r.errorf("limit-depth", pos, "write it with fewer levels",
+		"the front matter is nested more than %d levels deep", r.depth)
+}
+
+func isTextKey(path string) bool { return slices.Contains(textKeys, path) }
+
+// checkKnown judges the keys that mean something to Vernacular, and names near misses of them.
+func (r *metaReader) checkKnown() {
+	m := r.meta
+	for _, k := range r.keys {
+		v, has := m.Params[k.name]
+		if !has {
+			continue
+		}
+		pos := m.At(k.name)
+		switch {
+		case isTextKey(k.name):
+			text, ok := v.(string)
+			if !ok {
+				r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+k.name+": \"…\"",
+					"%s must be text, not %s", k.name, typeName(v))
+				delete(m.Params, k.name)
+				continue
+			}
+			switch k.name {
+			case "translation":
+				if text != "machine" && text != "draft" && text != "reviewed" {
+					r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
+						"translation must be machine, draft or reviewed, not %q", text)
+					delete(m.Params, k.name)
+				}
+			case "date":
+				r.checkDate(text, pos)
+			case "title":
+				if strings.TrimSpace(text) == "" {
+					r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
+						WithHint("write a title, or delete the key so that the first heading is the title"))
+					delete(m.Params, k.name)
+				}
+			}
+		case k.name == "draft":
+			if _, ok := v.(bool); !ok {
+				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", typeName(v))
+				delete(m.Params, k.name)
+			}
+		case k.name == "aliases":
+			if _, ok := m.Strings("aliases"); !ok {
+				r.errorf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
+					"aliases must be a list of texts, not %s", typeName(v))
+				delete(m.Params, k.name)
+			}
+		default:
+			if near := nearKey(k.name); near != "" {
+				r.diags = append(r.diags, diag.Warnf("misspelt-key", k.pos,
+					"the front matter key %q has no meaning of its own; did you mean %q?", k.name, near).
+					WithHint("rename the key to %s; a key that is meant for a layout should have a name less like it", near))
+			}
+		}
+	}
+}
+
+// checkDate accepts what RFC 3339 and ISO 8601 write: a date, or a date and a time with its zone.
+func (r *metaReader) checkDate(text string, pos diag.Pos) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02T15:04Z07:00"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return
+		}
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			r.diags = append(r.diags, diag.Warnf("date-without-zone", pos, "the date %s has a time but no time zone", text).
+				WithHint("add the zone, such as Z or +02:00, or leave the time out"))
+			return
+		}
+	}
+	r.errorf("bad-date", pos, "write it as 2026-11-22 or 2026-11-22T09:00:00Z", "%q is not a date of the calendar", text)
+}
+
+func typeName(v any) string {
+	switch v.(type) {
+	case string:
+		return "a text"
+	case bool:
+		return "a truth value"
+	case int64, float64:
+		return "a number"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "a group of keys"
+	}
+	return "nothing"
+}
+
+// nearKey returns the known key that a top-level key is in all likelihood meant to be. Two letters
+// apart is the limit for long names, one for short ones, and other capitals or hyphens for the
+// shortest: a layout may well have a key "data" or "titles" of its own.
+func nearKey(key string) string {
+	if slices.Contains(allKeys, key) {
+		return ""
+	}
+	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(key))
+	for _, known := range allKeys {
+		if plain == strings.ReplaceAll(known, "_", "") {
+			return known
+		}
+	}
+	if key == "alias" {
+		return "aliases"
+	}
+	for _, known := range allKeys {
+		limit := 1
+		if len(known) >= 9 {
+			limit = 2
+		}
+		if len(known) >= 5 && key != known+"s" && editDistance(plain, known, limit) <= limit {
+			return known
+		}
+	}
+	return ""
+}
+
+// editDistance counts insertions, deletions, replacements and swaps of neighbours; it gives limit+1
+// for anything farther.
+func editDistance(a, b string, limit int) int {
+	if d := len(a) - len(b); d > limit || -d > limit {
+		return limit + 1
+	}
+	var before []int
+	prev, cur := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+		}
+		before, prev, cur = prev, cur, append([]int(nil), make([]int, len(b)+1)...)
+	}
+	return prev[len(b)]
+}

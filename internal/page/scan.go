@@ -1,0 +1,238 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+)
+
+// source is a file's bytes with the means to name places in them.
+type source struct {
+	file  string
+	src   []byte
+	lines []int // offsets of line starts; built when the first place is asked for
+	last  int   // the line found last: places are asked for mostly in order
+}
+
+// lineCol gives the 1-based line and column (in code points) of a byte offset in the file.
+func (s *source) lineCol(off int) (line, col int) {
+	if s.lines == nil {
+		s.lines = make([]int, 1, 64)
+		for i := 0; i < len(s.src); {
+			n := bytes.IndexByte(s.src[i:], '\n')
+			if n < 0 {
+				n = len(s.src) - i
+			}
+			for j := i; ; { // a CR that is not half of a CR LF ends a line too
+				k := bytes.IndexByte(s.src[j:i+n], '\r')
+				if k < 0 {
+					break
+				}
+				j += k + 1
+				if j < i+n || j == len(s.src) {
+					s.lines = append(s.lines, j)
+				}
+			}
+			i += n + 1
+			if i <= len(s.src) {
+				s.lines = append(s.lines, i)
+			}
+		}
+	}
+	off = max(0, min(off, len(s.src)))
+	l := s.last
+	if l >= len(s.lines) || s.lines[l] > off || (l+1 < len(s.lines) && s.lines[l+1] <= off) {
+		l = sort.SearchInts(s.lines, off+1) - 1
+		s.last = l
+	}
+	return l + 1, utf8.RuneCount(s.src[s.lines[l]:off]) + 1
+}
+
+func (s *source) pos(off int) diag.Pos {
+	line, col := s.lineCol(off)
+	return diag.At(s.file, line, col)
+}
+
+// maxRepeats bounds how often one page may report the same kind of bad character.
+const maxRepeats = 20
+
+// checkEncoding finds what no page may hold: bytes that are not UTF-8, NUL and other control
+// characters, noncharacters (HTML §13.2.3.5 calls them parse errors), and overrides of the text
+// direction. formats tells whether there are direction controls that must balance.
+func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats bool) {
+	var badAt, bad int
+	counts := map[string]int{}
+	add := func(d diag.Diagnostic) {
+		if counts[d.Code]++; counts[d.Code] <= maxRepeats {
+			diags = append(diags, d)
+		}
+	}
+	for i := from; i < to; {
+		c := s.src[i]
+		if c < utf8.RuneSelf {
+			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != '\f' || c == 0x7f {
+				add(controlError(rune(c), s.pos(i)))
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(s.src[i:to])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			if bad == 0 {
+				badAt = i
+			}
+			bad++
+		case r >= 0x200e && r <= 0x2069:
+			if isOverride(r) {
+				add(overrideError(r, s.pos(i)))
+			} else if isEmbedding(r) {
+				formats = true
+			}
+		case isForbidden(r):
+			add(controlError(r, s.pos(i)))
+		}
+		i += n
+	}
+	if bad > 0 {
+		diags = append(diags, diag.Errorf("invalid-utf8", s.pos(badAt),
+			"the file is not UTF-8: byte 0x%02X at position %d of the file is not part of any character (%s like it)",
+			s.src[badAt], badAt, counted(bad, "byte", "bytes")).
+			WithHint("save the file again with the encoding UTF-8 (in the editor: “Save with encoding”)"))
+	}
+	return diags, formats
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// isForbidden covers the control characters and noncharacters that HTML does not allow in a document.
+func isForbidden(r rune) bool {
+	switch {
+	case r < 0x20:
+		return r != '\n' && r != '\t' && r != '\r' && r != '\f'
+	case r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+		return true
+	}
+	return r >= 0xd800 && r <= 0xdfff
+}
+
+func controlError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("control-character", pos, "the control character U+%04X cannot be part of a page", r).
+		WithHint("delete it; it is invisible, so delete the characters around it and type them again")
+}
+
+func isOverride(r rune) bool { return r == 0x202d || r == 0x202e }
+
+// isEmbedding covers the controls that open or close a run of another direction, overrides included.
+func isEmbedding(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+
+func overrideError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("direction-override", pos,
+		"the invisible character U+%04X forces letters into another order, so that readers see other text than is there", r).
+		WithHint("delete it; for a passage in the other direction use <bdi> or <span dir=\"rtl\">")
+}
+
+// dirStack follows the direction controls of one paragraph (UAX #9, X1 to X8).
+type dirStack struct {
+	open []rune // what closes each open control: U+202C or U+2069
+	at   []diag.Pos
+}
+
+// step takes the next direction control of a paragraph; ok is false if it closes nothing.
+func (d *dirStack) step(r rune, at diag.Pos) (ok bool) {
+	switch r {
+	case 0x202a, 0x202b, 0x202d, 0x202e:
+		d.open, d.at = append(d.open, 0x202c), append(d.at, at)
+	case 0x2066, 0x2067, 0x2068:
+		d.open, d.at = append(d.open, 0x2069), append(d.at, at)
+	case 0x202c, 0x2069:
+		if n := len(d.open); n == 0 || d.open[n-1] != r {
+			return false
+		}
+		d.open, d.at = d.open[:len(d.open)-1], d.at[:len(d.at)-1]
+	}
+	return true
+}
+
+func unbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("direction-unbalanced", pos,
+		"the invisible direction character U+%04X has no counterpart in the same paragraph", r).
+		WithHint("delete it, or close what it opens before the paragraph ends; <bdi>…</bdi> does the same and can be seen")
+}
+
+// checkDirections reports controls in text that do not balance within one of its lines, and any
+// override; it is for text that is a value on its own, such as front matter or an attribute.
+func checkDirections(text string, pos diag.Pos) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	var d dirStack
+	var opened []rune
+	flush := func() {
+		for i := range d.open {
+			out = append(out, unbalancedError(opened[i], pos))
+		}
+		d, opened = dirStack{}, nil
+	}
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			flush()
+		case isOverride(r):
+			out = append(out, overrideError(r, pos))
+		case isEmbedding(r):
+			if !d.step(r, pos) {
+				out = append(out, unbalancedError(r, pos))
+			} else if len(d.open) > len(opened) {
+				opened = append(opened, r)
+			} else {
+				opened = opened[:len(d.open)]
+			}
+		}
+	}
+	flush()
+	return out
+}
+
+// normal is a page's body with every line end as LF, and the way back to the file.
+type normal struct {
+	text    []byte
+	base    int   // offset of the body in the file
+	removed []int // offsets in text before which a CR was left out
+}
+
+func normalise(src []byte, base int) normal {
+	body := src[base:]
+	i := bytes.IndexByte(body, '\r')
+	if i < 0 {
+		return normal{text: body, base: base}
+	}
+	n := normal{text: make([]byte, 0, len(body)), base: base}
+	for {
+		n.text = append(n.text, body[:i]...)
+		body = body[i+1:]
+		if len(body) > 0 && body[0] == '\n' {
+			n.removed = append(n.removed, len(n.text))
+		} else {
+			n.text = append(n.text, '\n')
+		}
+		if i = bytes.IndexByte(body, '\r'); i < 0 {
+			n.text = append(n.text, body...)
+			return n
+		}
+	}
+}
+
+// offset gives the place in the file of an offset in the text.
+func (n *normal) offset(off int) int {
+	if n.removed == nil {
+		return n.base + off
+	}
+	return n.base + off + sort.SearchInts(n.removed, off)
+}

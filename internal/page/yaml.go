@@ -1,0 +1,226 @@
+package page
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"vernacular/internal/diag"
+)
+
+// yaml reads the text as YAML. Values come from the nodes, not from the library's decoder: its own
+// conversions would change what authors wrote, and it has no position for a value.
+func (r *metaReader) yaml() {
+	dec := yaml.NewDecoder(bytes.NewReader(r.text))
+	var doc yaml.Node
+	if err := dec.Decode(&doc); err != nil {
+		if err != io.EOF {
+			r.yamlError(err)
+		}
+		return
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); err == nil {
+		r.errorf("front-matter-syntax", r.at(max(second.Line, 1), 1), "delete the line that starts with --- or ...",
+			"the front matter holds more than one YAML document")
+	} else if err != io.EOF {
+		r.yamlError(err)
+		return
+	}
+	if doc.Kind == 0 || len(doc.Content) == 0 {
+		return
+	}
+	root := doc.Content[0]
+	switch {
+	case root.Kind == yaml.ScalarNode && isNull(root):
+		return
+	case root.Kind != yaml.MappingNode:
+		r.errorf("front-matter-syntax", r.at(root.Line, root.Column), "write one key a line, such as title: My page",
+			"the front matter must be a list of keys with values")
+		return
+	}
+	if v, ok := r.yamlValue(root, "", 0); ok {
+		r.meta.Params = v.(map[string]any)
+	}
+}
+
+// yamlValue turns a node into a value; ok is false for no value (null, or an error).
+func (r *metaReader) yamlValue(n *yaml.Node, path string, depth int) (v any, ok bool) {
+	pos := r.at(n.Line, n.Column)
+	if n.Anchor != "" || n.Kind == yaml.AliasNode {
+		r.errorf("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
+			"anchors (&name) and aliases (*name) cannot be used in front matter")
+		return nil, false
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		switch n.Tag {
+		case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!":
+		default:
+			r.errorf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s cannot be used in front matter", n.Tag)
+			return nil, false
+		}
+	}
+	if depth > r.depth {
+		r.tooDeep(pos)
+		return nil, false
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		return r.yamlMap(n, path, depth)
+	case yaml.SequenceNode:
+		r.meta.Pos[path] = pos
+		list := make([]any, 0, len(n.Content))
+		for i, c := range n.Content {
+			e, ok := r.yamlValue(c, path+"."+strconv.Itoa(i), depth+1)
+			if !ok {
+				e = ""
+			}
+			list = append(list, e)
+		}
+		return list, true
+	case yaml.ScalarNode:
+		if isNull(n) {
+			return nil, false
+		}
+		r.meta.Pos[path] = pos
+		v := yamlScalar(n, isTextKey(path))
+		if s, ok := v.(string); ok {
+			r.checkString(s, pos)
+		}
+		return v, true
+	}
+	return nil, false
+}
+
+func (r *metaReader) yamlMap(n *yaml.Node, path string, depth int) (any, bool) {
+	m := make(map[string]any, len(n.Content)/2)
+	seen := make(map[string]int, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, c := n.Content[i], n.Content[i+1]
+		pos := r.at(k.Line, k.Column)
+		switch {
+		case k.Kind != yaml.ScalarNode || k.Anchor != "" || k.Style&yaml.TaggedStyle != 0:
+			r.errorf("front-matter-syntax", pos, "a value that starts with {{, [ or & needs quotes",
+				"a key of the front matter must be plain text")
+			continue
+		case k.Value == "<<" && k.Style == 0:
+			r.errorf("yaml-alias", pos, "write the keys out where they are needed", "merge keys (<<) cannot be used in front matter")
+			continue
+		}
+		if first, dup := seen[k.Value]; dup {
+			r.errorf("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", k.Value, first+r.line)
+			continue
+		}
+		seen[k.Value] = k.Line
+		r.checkString(k.Value, pos)
+		child := k.Value
+		if path != "" {
+			child = path + "." + k.Value
+		} else {
+			r.keys = append(r.keys, keyPlace{k.Value, pos})
+		}
+		if v, ok := r.yamlValue(c, child, depth+1); ok {
+			m[k.Value] = v
+		}
+	}
+	if path != "" {
+		r.meta.Pos[path] = r.at(n.Line, n.Column)
+	}
+	return m, true
+}
+
+func isNull(n *yaml.Node) bool {
+	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 || n.Tag == "!!str" {
+		return false
+	}
+	switch n.Value {
+	case "", "~", "null", "Null", "NULL":
+		return true
+	}
+	return false
+}
+
+// yamlScalar resolves a plain scalar by the core schema; see Meta for what stays text.
+func yamlScalar(n *yaml.Node, text bool) any {
+	quoted := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	if quoted || text || n.Style&yaml.TaggedStyle != 0 && n.Tag == "!!str" {
+		return n.Value
+	}
+	return plainScalar(n.Value)
+}
+
+func plainScalar(s string) any {
+	switch s {
+	case "true", "True", "TRUE":
+		return true
+	case "false", "False", "FALSE":
+		return false
+	}
+	if s == "" || !(s[0] == '-' || s[0] >= '0' && s[0] <= '9') {
+		return s
+	}
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(i, 10) == s {
+		return i
+	}
+	if f, err := strconv.ParseFloat(s, 64); err == nil && !math.IsInf(f, 0) && strings.Contains(s, ".") &&
+		strconv.FormatFloat(f, 'f', -1, 64) == s {
+		return f
+	}
+	return s
+}
+
+// yamlWords says what the scanner's messages mean to somebody who has never read the YAML
+// specification.
+var yamlWords = []struct{ has, words, hint string }{
+	{"mapping values are not allowed", "a colon followed by a space inside a value", "put the whole value in double quotes: title: \"One: two\""},
+	{"character that cannot start any token", "a value or key may not start with this character", "put the value in double quotes; if it is a tab, indent with spaces"},
+	{"unexpected end of stream", "a quotation mark is opened but not closed", "add the closing quotation mark"},
+	{"did not find expected ',' or ']'", "a list that starts with [ is not closed", "add the closing ]"},
+	{"did not find expected ',' or '}'", "a group that starts with { is not closed", "add the closing }; a text that starts with { needs quotes"},
+	{"did not find expected node content", "a list or group that starts with [ or { is not closed", "add the closing ] or }; a text that starts with [ or { needs quotes"},
+	{"did not find expected key", "the text after the closing quotation mark or the indentation of this line does not fit", "put the whole value in double quotes, and start the line in the same column as the key above it"},
+	{"could not find expected ':'", "a key without a colon after it", "write key: value, with a space after the colon"},
+	{"unknown escape character", "a backslash in double quotes followed by a letter that makes no escape", "use single quotes, or write the backslash twice"},
+	{"expected <document start>", "text that is not a key with a value", "write key: value, with a space after the colon"},
+	{"exceeded max depth", "the front matter is nested too deeply", "write it with fewer levels"},
+	{"tab", "a tab used for indentation", "indent with spaces"},
+}
+
+func (r *metaReader) yamlError(err error) {
+	list := []*yaml.LoadError{}
+	var many *yaml.LoadErrors
+	var one *yaml.LoadError
+	if errors.As(err, &many) {
+		list = many.Errors
+	} else if errors.As(err, &one) {
+		list = append(list, one)
+	}
+	if len(list) == 0 {
+		r.errorf("front-matter-syntax", r.at(1, 0), "", "the front matter is not valid YAML: %v", err)
+	}
+	for _, e := range list {
+		mark := e.Mark
+		msg, hint := e.Message, ""
+		for _, w := range yamlWords {
+			if strings.Contains(msg, w.has) {
+				msg, hint = w.words, w.hint
+				// An unclosed quotation or bracket is found at the end but made at its start.
+				if e.ContextMark.Line > 0 && strings.Contains(w.words, "not closed") {
+					mark = e.ContextMark
+				}
+				break
+			}
+		}
+		pos := diag.At(r.file, max(mark.Line, 1)+r.line, max(mark.Column, 1))
+		code := "front-matter-syntax"
+		if strings.Contains(e.Message, "exceeded max depth") {
+			code = "limit-depth"
+		}
+		r.errorf(code, pos, hint, "the front matter is not valid YAML: %s", msg)
+	}
+}
