@@ -74,7 +74,7 @@ func displayName(from names, in, tag, pattern, separator string) string {
 		if rest == "" {
 			rest = name
 		} else {
-			rest = fill(separator, rest, name)
+			rest = Fill(separator, rest, name)
 		}
 	}
 	if script != "" {
@@ -96,12 +96,7 @@ func displayName(from names, in, tag, pattern, separator string) string {
 		open, close, squareOpen, squareClose = "（", "）", "［", "］"
 	}
 	squared := strings.NewReplacer(open, squareOpen, close, squareClose)
-	return fill(pattern, squared.Replace(name), squared.Replace(rest))
-}
-
-// fill puts a and b for {0} and {1} of a pattern.
-func fill(pattern, a, b string) string {
-	return strings.NewReplacer("{0}", a, "{1}", b).Replace(pattern)
+	return Fill(pattern, squared.Replace(name), squared.Replace(rest))
 }
 
 type embeddedNames struct{}
@@ -154,4 +149,38 @@ func inflate(packed string) []string {
 		return nil
 	}
 	return strings.Split(b.String(), "\n")
+}
+
+// HasPlace tells whether CLDR names the territory ("BR", "419"), script or variant ("VALENCIA") at all.
+func HasPlace(code string) bool {
+	_, ok := tables(embedded).list(secPlaceKeys).find(code)
+	return ok
+}
+
+// LanguageCodes gives everything that [LanguageName] can name in English, sorted.
+func LanguageCodes() []string {
+	l := tables(embedded).list(secLanguageKeys)
+	codes := make([]string, l.len())
+	for i := range codes {
+		codes[i] = l.at(i)
+	}
+	return codes
+}
+
+// Fill puts a and b for {0} and {1} of a pattern.
+func Fill(pattern, a, b string) string {
+	out := make([]byte, 0, len(pattern)+len(a)+len(b))
+	for i := 0; i < len(pattern); i++ {
+		switch {
+		case strings.HasPrefix(pattern[i:], "{0}"):
+			out = append(out, a...)
+			i += 2
+		case strings.HasPrefix(pattern[i:], "{1}"):
+			out = append(out, b...)
+			i += 2
+		default:
+			out = append(out, pattern[i])
+		}
+	}
+	return string(out)
 }

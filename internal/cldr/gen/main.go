@@ -433,9 +433,14 @@ var (
 	placeCode    = regexp.MustCompile(`^([A-Z]{2}|[0-9]{3}|[A-Z][a-z]{3}|[0-9A-Z]{5,8}|[0-9][0-9A-Z]{3})$`)
 )
 
-// keep copies the names of codes that match. A name that is its own code is none.
+// keep copies the names of codes that match. A name that is its own code is none. Hong Kong and Macao go
+// by their short names, since "中文（香港）" is what a menu of languages says, and not CLDR's
+// "中文（中國香港特別行政區）".
 func keep(into, from map[string]string, codes *regexp.Regexp) {
 	for code, name := range from {
+		if short := from[code+"-alt-short"]; short != "" && (code == "HK" || code == "MO") {
+			name = short
+		}
 		if codes.MatchString(code) && name != code {
 			into[code] = name
 		}
