@@ -1,58 +1,374 @@
-// Package source turns a site's folder into an immutable [Snapshot] of what lies in it.
+// Package source turns a site's folder into an immutable [Snapshot] of the files that lie in it.
+//
+// It looks only at site.toml and below content/, locales/, layouts/ and assets/, through an os.Root:
+// no path leaves the site, no symbolic link is followed, no pipe or device is ever opened, and each
+// of these gets a diagnostic with its path. It never parses what it reads, never writes, and never
+// decides what is published. A file that does not exist is a value, not an error.
+//
+// Start with [Open], then [Folder.Scan]; after a change [Folder.Update] looks again only where a hint
+// points. The neighbour to read next is build, which asks a Snapshot its questions.
+//
+// # What is left out silently
+//
+// Hidden files and folders (names that begin with a dot), folders named node_modules, and what editors
+// and systems leave beside a file for a moment: names that end in "~", ".swp", ".swx", ".tmp",
+// "___jb_tmp___" or "___jb_old___", names like "#x#", the probe file "4913" of vim, the files "sedXXXXXX"
+// of sed -i, Thumbs.db and desktop.ini.
+//
+// # What is left out with an error
+//
+//	not-a-file       a symbolic link, named pipe, socket or device; a folder where a file must be
+//	not-a-folder     a file where content, locales, layouts or assets must be a folder
+//	bad-name         a name that some system cannot hold: not UTF-8, control characters or direction
+//	                 controls, one of < > : " | ? * \, a trailing dot or space, a device name of Windows
+//	                 such as CON or nul.txt, more than 255 bytes
+//	name-collision   names in one folder that are equal after Unicode normalisation and case folding, so
+//	                 that macOS and Windows would keep only one of them: all of them are left out,
+//	                 because which one is meant would depend on the machine
+//	too-deep         a folder more than 32 levels below the site
+//	unreadable       a folder or file that this user may not read. Its files stay in [Snapshot.Files]
+//	                 as far as they were known, so that nothing is removed because it "vanished".
+//	too-large        a file over the limit of [Options], refused before it is read
+//	changing         a file that kept changing while it was read
+//
+// # Names
+//
+// Paths are relative to the site's folder, with forward slashes, in Unicode normalisation form C,
+// whatever form the file system uses; the name on disk is remembered for opening.
+//
+// # What a change is
+//
+// A file's stamp is its size, its times of modification and of status change, its device and its
+// inode: the second time cannot be set by a program, so that "cp -p", an unpacked archive or an older
+// branch are seen even when size and time of modification are equal. A file that was younger than two
+// seconds when it was looked at counts as changed at the next look, because a young time stamp proves
+// nothing; the engine then compares its content.
 package source
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"vernacular/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
+
+// The limits that hold when [Options] names no others.
+const (
+	DefaultMaxText  = 4 << 20
+	DefaultMaxAsset = 64 << 20
+)
+
+// roots are the only names at the top level that are looked at; true means a folder.
+var roots = []struct {
+	name   string
+	folder bool
+}{
+	{"assets", true}, {"content", true}, {"layouts", true}, {"locales", true}, {"site.toml", false},
+}
 
 // Options limits what is read. The zero value gives the defaults.
 type Options struct {
-	MaxText  int64            // bytes of a text file (Markdown, HTML, TOML, CSS…); default 4 MB
-	MaxAsset int64            // bytes of any other file; default 64 MB
-	Ignore   []string         // paths below the root that are never looked at, such as the output folder
-	Now      func() time.Time // clock, default time.Now
+	MaxText  int64 // bytes of a text file (Markdown, HTML, TOML, CSS, SVG…); default [DefaultMaxText]
+	MaxAsset int64 // bytes of any other file; default [DefaultMaxAsset]
+
+	// Ignore names paths below the site's folder, with forward slashes, that are never looked at, such
+	// as an output folder that lies inside assets/. What lies outside the five names above (public,
+	// .git, .vernacular, node_modules) is never looked at anyway.
+	Ignore []string
+
+	// Now is the clock that tells how young a file is; default time.Now.
+	Now func() time.Time
 }
 
-// Folder is an opened site.
-type Folder struct{}
+// Folder is a site on disk, opened. Its methods may be called by several goroutines at once.
+type Folder struct {
+	dir     string // absolute
+	options Options
 
-// Snapshot is what lay in the folder at one moment. It is immutable and safe for concurrent use.
-type Snapshot struct{}
+	gate chan struct{} // a place for each file that may be open at the same time
 
-// File is the answer to [Snapshot.Read].
-type File struct {
-	Data    []byte
-	Missing bool
-	Diags   []diag.Diagnostic
+	mu     sync.RWMutex
+	root   *os.Root // nil after Close
+	rootFi fs.FileInfo
+
+	suspectMu sync.Mutex
+	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update
 }
 
-var errTodo = errors.New("source: not there yet")
+// maxOpen bounds the files open at one time. Each may need two descriptors for a moment, and a process
+// may have as few as 20.
+const maxOpen = 3
 
-// Open opens the site in dir.
-func Open(dir string, o Options) (*Folder, error) { return nil, errTodo }
+// Open opens the site in dir, which may itself be a symbolic link. The error names dir; it means that
+// the environment, not the site, is at fault.
+func Open(dir string, o Options) (*Folder, error) {
+	if o.MaxText <= 0 {
+		o.MaxText = DefaultMaxText
+	}
+	if o.MaxAsset <= 0 {
+		o.MaxAsset = DefaultMaxAsset
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	ignore := make([]string, len(o.Ignore))
+	for i, p := range o.Ignore {
+		ignore[i] = norm.NFC.String(path.Clean(filepath.ToSlash(p)))
+	}
+	o.Ignore = ignore
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the site's folder %q: %w", dir, err)
+	}
+	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, maxOpen), suspects: map[string]bool{}}
+	if f.root, f.rootFi, err = openRoot(abs); err != nil {
+		return nil, fmt.Errorf("cannot open the site's folder: %w", err)
+	}
+	return f, nil
+}
 
-// Close ends the use of the folder.
-func (f *Folder) Close() error { return nil }
+func openRoot(abs string) (*os.Root, fs.FileInfo, error) {
+	root, err := os.OpenRoot(abs)
+	if err != nil {
+		return nil, nil, err
+	}
+	fi, err := root.Stat(".")
+	if err != nil {
+		root.Close()
+		return nil, nil, err
+	}
+	return root, fi, nil
+}
 
-// Scan looks at everything.
-func (f *Folder) Scan() (*Snapshot, error) { return nil, errTodo }
+// Close ends the use of the folder and of every Snapshot of it.
+func (f *Folder) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.root == nil {
+		return nil
+	}
+	err := f.root.Close()
+	f.root = nil
+	return err
+}
 
-// Update looks again at the hinted paths only.
+// follow opens the site's folder again when the one that is open was moved away or removed and another
+// one is in its place. The error says that there is none now.
+func (f *Folder) follow() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.root == nil {
+		return fmt.Errorf("the site's folder %s: %w", f.dir, fs.ErrClosed)
+	}
+	fi, err := os.Stat(f.dir)
+	if err != nil {
+		return fmt.Errorf("the site's folder is gone: %w", err)
+	}
+	if os.SameFile(fi, f.rootFi) {
+		return nil
+	}
+	root, rootFi, err := openRoot(f.dir)
+	if err != nil {
+		return fmt.Errorf("the site's folder was replaced and cannot be opened: %w", err)
+	}
+	f.root.Close()
+	f.root, f.rootFi = root, rootFi
+	return nil
+}
+
+// Scan looks at everything. The error means that the environment failed (the folder is gone, too many
+// open files, the disk does not answer); whatever is wrong with the site is in [Snapshot.Diagnostics].
+func (f *Folder) Scan() (*Snapshot, error) {
+	s, _, err := f.Update(nil, nil)
+	return s, err
+}
+
+// Update looks again at the hinted paths and returns what the folder holds now, with the sorted paths of
+// the files that appeared, vanished or may have changed since prev: the stamp differs, the file was young
+// when prev saw it, it was hinted by its own path, or it was read but not as prev had seen it.
+//
+// A hint is a path of a file or a folder below the site's folder, with forward slashes; it says "look
+// again here" and nothing more. A hint at a folder covers all below it; so does one at a folder that is
+// new or gone. "" or "." covers everything, and so does a hint that is no such path. Without a prev
+// everything is looked at and every file is reported. On an error (see [Folder.Scan]) prev still holds.
 func (f *Folder) Update(prev *Snapshot, hints []string) (*Snapshot, []string, error) {
-	return nil, nil, errTodo
+	if prev != nil && prev.folder != f {
+		prev = nil
+	}
+	plan := &hint{all: prev == nil}
+	suspects := f.takeSuspects()
+	hints = slices.Concat(hints, suspects)
+	for _, h := range hints {
+		plan.add(h)
+	}
+	next, changed, err := f.update(prev, plan, hints)
+	if err != nil {
+		f.suspect(suspects...)
+		return nil, nil, err
+	}
+	return next, changed, nil
 }
 
-// Files returns the sorted paths of the files below a folder.
-func (s *Snapshot) Files(prefix string) []string { return nil }
+func (f *Folder) update(prev *Snapshot, plan *hint, hints []string) (*Snapshot, []string, error) {
+	if plan.all {
+		if err := f.follow(); err != nil {
+			return nil, nil, err
+		}
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.root == nil {
+		return nil, nil, fmt.Errorf("the site's folder %s: %w", f.dir, fs.ErrClosed)
+	}
+	old := &dir{list: &listing{}}
+	if prev != nil {
+		old = prev.top
+	}
+	l := looker{folder: f, now: f.options.Now()}
+	top, err := l.lookAtTop(old, plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	next := &Snapshot{folder: f, top: top}
+	changed := diff(nil, old, top)
+	for _, h := range hints {
+		if p := norm.NFC.String(path.Clean(h)); next.Has(p) {
+			changed = append(changed, p)
+		}
+	}
+	slices.Sort(changed)
+	return next, slices.Compact(changed), nil
+}
 
-// Has tells whether there is a file at path.
-func (s *Snapshot) Has(path string) bool { return false }
+func (f *Folder) suspect(paths ...string) {
+	f.suspectMu.Lock()
+	defer f.suspectMu.Unlock()
+	for _, p := range paths {
+		f.suspects[p] = true
+	}
+}
 
-// Read returns the bytes of a file.
-func (s *Snapshot) Read(path string) (File, error) { return File{}, errTodo }
+func (f *Folder) takeSuspects() []string {
+	f.suspectMu.Lock()
+	defer f.suspectMu.Unlock()
+	var list []string
+	for p := range f.suspects {
+		list = append(list, p)
+	}
+	slices.Sort(list)
+	clear(f.suspects)
+	return list
+}
 
-// Diagnostics returns the problems of the folder itself, sorted.
-func (s *Snapshot) Diagnostics() []diag.Diagnostic { return nil }
+// hint is a tree of the names to look at again.
+type hint struct {
+	all  bool // everything from here down
+	kids map[string]*hint
+}
+
+func (h *hint) add(p string) {
+	p = path.Clean(strings.TrimSuffix(p, "/"))
+	if p == "." || !fs.ValidPath(p) {
+		h.all, h.kids = true, nil
+		return
+	}
+	for name := range strings.SplitSeq(p, "/") {
+		if h.all {
+			return
+		}
+		if h.kids == nil {
+			h.kids = map[string]*hint{}
+		}
+		kid := h.kids[name]
+		if kid == nil {
+			kid = &hint{}
+			h.kids[name] = kid
+		}
+		h = kid
+	}
+	h.all, h.kids = true, nil
+}
+
+// names returns the hinted names in order.
+func (h *hint) names() []string {
+	list := make([]string, 0, len(h.kids))
+	for name := range h.kids {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Snapshot is what lay in the folder at one moment. It is immutable and safe for concurrent use. It
+// holds names and stamps, not contents: [Snapshot.Read] opens the file when it is asked to, and a file
+// that is no longer the one the snapshot saw is reported by the next [Folder.Update].
+type Snapshot struct {
+	folder *Folder
+	top    *dir
+}
+
+// Files returns the sorted paths of the regular files below a folder, such as "content/" or "content/en";
+// "" means all. The slice is shared: read it, do not write to it.
+func (s *Snapshot) Files(prefix string) []string {
+	prefix = strings.TrimSuffix(prefix, "/")
+	d := s.top
+	if prefix != "" {
+		e := s.find(prefix)
+		if e == nil || e.kind != isFolder {
+			return nil
+		}
+		d = e.dir
+	}
+	return slices.Clip(d.files())
+}
+
+// Has tells whether there is a regular file at path. A file that cannot be read is there.
+func (s *Snapshot) Has(path string) bool {
+	e := s.find(path)
+	return e != nil && e.kind == isFile
+}
+
+// find returns the visible entry at p, or nil.
+func (s *Snapshot) find(p string) *entry {
+	d := s.top
+	for {
+		name, rest, more := strings.Cut(p, "/")
+		e := d.get(name)
+		if e == nil || !more {
+			return e
+		}
+		if e.kind != isFolder {
+			return nil
+		}
+		d, p = e.dir, rest
+	}
+}
+
+// Diagnostics returns the problems of the folder itself, sorted: what was left out and why. Problems of
+// reading a single file come with [Snapshot.Read].
+func (s *Snapshot) Diagnostics() []diag.Diagnostic {
+	return diag.Sorted(s.top.problems(nil))
+}
+
+// Unread returns the sorted paths of the folders that could not be read. What lies below them may be
+// incomplete, so nothing may be removed because it is not there.
+func (s *Snapshot) Unread() []string {
+	var list []string
+	s.top.walkFailed(func(d *dir) { list = append(list, d.path) })
+	slices.Sort(list)
+	return list
+}
+
+// isPermission tells the failures that are the site's (this file may not be read) from those that are
+// the machine's (the disk does not answer).
+func isPermission(err error) bool { return errors.Is(err, fs.ErrPermission) }

@@ -1,0 +1,391 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"vernacular/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A young time stamp proves nothing: a file may be written twice within one tick of its file system's
+// clock. Two seconds is the tick of FAT, the coarsest in use.
+const youth = 2 * time.Second
+
+// maxDepth bounds the folders below one another, and with them the recursion.
+const maxDepth = 32
+
+// looker looks at the disk for one Update.
+type looker struct {
+	folder *Folder
+	now    time.Time
+	fold   folding
+}
+
+// errSwapped says that a folder was not the same one when it was opened as when it was looked at.
+var errSwapped = errors.New("replaced while it was looked at")
+
+func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
+	entries := slices.Clone(old.entries)
+	for _, r := range roots {
+		sub := plan.kids[r.name]
+		if plan.all {
+			sub = plan
+		}
+		if sub == nil || l.ignored(r.name) {
+			continue
+		}
+		var was *entry
+		i, found := slices.BinarySearchFunc(entries, r.name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
+		if found {
+			was = entries[i]
+		}
+		is, err := l.lookAtName(old, was, r.name, sub, 1)
+		if err != nil {
+			return nil, err
+		}
+		if is != nil && is.kind != isRefused && (is.kind == isFolder) != r.folder {
+			is = mistaken(is, r.folder)
+		}
+		switch {
+		case found && is == nil:
+			entries = slices.Delete(entries, i, i+1)
+		case found:
+			entries[i] = is
+		case is != nil:
+			entries = slices.Insert(entries, i, is)
+		}
+	}
+	return newDir(old, "", "", entries, nil), nil
+}
+
+// mistaken turns an entry at the top level that is of the wrong kind into a refused one.
+func mistaken(e *entry, wantFolder bool) *entry {
+	d := diag.Errorf("not-a-file", diag.At(e.name, 0, 0), "there is a folder where the settings file must be").
+		WithHint("rename the folder")
+	if wantFolder {
+		d = diag.Errorf("not-a-folder", diag.At(e.name, 0, 0), "there is a file where the folder %s must be", quoted(e.name)).
+			WithHint("rename the file, and make a folder of that name")
+	}
+	return &entry{name: e.name, disk: e.disk, key: e.key, kind: isRefused, stamp: stamp{}, problem: &d}
+}
+
+// lookAtName looks at one name in parent. was is what was there before, or nil; what is there now is the
+// result, nil for nothing.
+func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, depth int) (*entry, error) {
+	for range 5 {
+		fi, err := l.lstat(join(parent.disk, disk))
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || isNotFolder(err):
+			return nil, nil
+		case isPermission(err):
+			// The folder around it may not be searched.
+			if was != nil {
+				return was, nil
+			}
+			return nil, nil
+		case err != nil:
+			return nil, fmt.Errorf("cannot look at %s: %w", diag.Escape(join(parent.path, disk)), err)
+		}
+		e, err := l.lookAtEntry(parent.path, parent.disk, was, disk, fi, plan, depth)
+		if err != errSwapped {
+			return e, err
+		}
+	}
+	// Whoever keeps replacing a folder will raise another event.
+	l.folder.suspect(join(parent.path, norm.NFC.String(disk)))
+	return nil, nil
+}
+
+// lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
+// returns nil for what is left out silently.
+func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi fs.FileInfo, plan *hint, depth int) (*entry, error) {
+	if silent(disk, fi.IsDir()) {
+		return nil, nil
+	}
+	if was != nil && was.disk != disk {
+		was = nil
+	}
+	now := &entry{disk: disk}
+	if was != nil {
+		now.name, now.key = was.name, was.key
+	} else {
+		now.name = norm.NFC.String(disk)
+		now.key = l.fold.key(now.name)
+	}
+	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
+		return nil, nil
+	}
+	refuse := func(d diag.Diagnostic) *entry {
+		d.File = join(parentPath, now.name)
+		now.kind, now.problem = isRefused, &d
+		if was != nil && was.kind == isRefused && *was.problem == d {
+			return was
+		}
+		return now
+	}
+	if reason := badName(disk); reason != "" {
+		return refuse(diag.Errorf("bad-name", diag.Pos{}, "the name %s %s", quoted(disk), reason).
+			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere")), nil
+	}
+	switch {
+	case fi.IsDir():
+		if depth > maxDepth {
+			return refuse(diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
+				WithHint("move it further up")), nil
+		}
+		now.kind, now.stamp = isFolder, folderStamp(fi)
+		var old *dir
+		if was != nil && was.kind == isFolder {
+			old = was.dir
+		}
+		var err error
+		if old != nil && old.failed == nil && !plan.all && was.stamp == now.stamp {
+			now.dir, err = l.lookAgain(old, fi, plan, depth)
+		} else {
+			now.dir, err = l.lookAtFolder(old, join(parentPath, now.name), join(parentDisk, disk), fi, depth)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if was != nil && was.kind == isFolder && was.stamp == now.stamp && was.dir == now.dir && !was.clash {
+			return was, nil
+		}
+	case fi.Mode().IsRegular():
+		now.kind, now.stamp = isFile, fileStamp(fi)
+		now.young = l.now.Sub(now.stamp.when()) < youth
+		if was != nil && was.kind == isFile && was.stamp == now.stamp && !was.young && !now.young && !was.clash {
+			return was, nil
+		}
+	default:
+		return refuse(notAFile("", fi.Mode())), nil
+	}
+	return now, nil
+}
+
+// lookAtFolder reads a whole folder. fi is what lstat told of it, old what it was before, or nil.
+func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth int) (*dir, error) {
+	infos, err := l.readDir(disk, fi)
+	if isPermission(err) {
+		d := diag.Errorf("unreadable", diag.At(path, 0, 0), "this folder cannot be read: permission denied").
+			WithHint("change its permissions so that you may open it; until then nothing of it is removed from what was published")
+		var known []*entry
+		if old != nil {
+			known = old.entries
+		}
+		return newDir(old, path, disk, known, &d), nil
+	}
+	if err == errSwapped {
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the folder %s: %w", diag.Escape(path), err)
+	}
+	known := map[string]*entry{}
+	if old != nil {
+		for _, e := range old.entries {
+			known[e.disk] = e
+		}
+	}
+	entries := make([]*entry, 0, len(infos))
+	all := &hint{all: true}
+	for _, fi := range infos {
+		e, err := l.lookAtEntry(path, disk, known[fi.Name()], fi.Name(), fi, all, depth+1)
+		if err == errSwapped {
+			e, err = l.lookAtName(&dir{path: path, disk: disk}, known[fi.Name()], fi.Name(), all, depth+1)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			entries = append(entries, e)
+		}
+	}
+	slices.SortFunc(entries, (*entry).compare)
+	settle(path, entries, nil)
+	return newDir(old, path, disk, restore(old, entries), nil), nil
+}
+
+// lookAgain looks at the hinted names of a folder that is still the same one.
+func (l *looker) lookAgain(old *dir, fi fs.FileInfo, plan *hint, depth int) (*dir, error) {
+	entries := old.entries
+	touched := map[string]bool{}
+	seen := map[string]bool{} // names in form C
+	for _, hinted := range plan.names() {
+		name := norm.NFC.String(hinted)
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		sub := plan.kids[hinted]
+		was := old.named(name)
+		spellings := []string{hinted}
+		for other := range plan.kids {
+			if other != hinted && norm.NFC.String(other) == name {
+				spellings = append(spellings, other)
+				sub = &hint{all: true}
+			}
+		}
+		for _, e := range was {
+			if !slices.Contains(spellings, e.disk) {
+				spellings = append(spellings, e.disk)
+			}
+		}
+		var is []*entry
+		for _, disk := range spellings {
+			var w *entry
+			if i := slices.IndexFunc(was, func(e *entry) bool { return e.disk == disk }); i >= 0 {
+				w = was[i]
+			}
+			e, err := l.lookAtName(old, w, disk, sub, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			if e != nil {
+				is = append(is, e)
+			}
+		}
+		slices.SortFunc(is, (*entry).compare)
+		if slices.Equal(was, is) {
+			continue
+		}
+		for _, e := range slices.Concat(was, is) {
+			touched[e.key] = true
+		}
+		i, _ := slices.BinarySearchFunc(entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
+		if len(was) == len(is) {
+			if &entries[0] == &old.entries[0] {
+				entries = slices.Clone(entries)
+			}
+			copy(entries[i:], is)
+		} else {
+			entries = slices.Concat(entries[:i], is, entries[i+len(was):])
+		}
+	}
+	if len(touched) > 0 {
+		if settle(old.path, entries, touched) {
+			// A file system that knows no capitals finds one file under both its old and its new name: only
+			// the folder itself can tell which of them is there.
+			return l.lookAtFolder(old, old.path, old.disk, fi, depth)
+		}
+	}
+	return newDir(old, old.path, old.disk, restore(old, entries), nil), nil
+}
+
+// restore puts back the very entry of old where a new one says the same, so that a look that finds
+// nothing new shares everything. An entry that was young is not put back: it counts as changed.
+func restore(old *dir, entries []*entry) []*entry {
+	if old == nil {
+		return entries
+	}
+	i := 0
+	for n, e := range entries {
+		if i < len(old.entries) && old.entries[i] == e {
+			i++
+			continue
+		}
+		for i < len(old.entries) && old.entries[i].compare(e) < 0 {
+			i++
+		}
+		if i == len(old.entries) {
+			break
+		}
+		o := old.entries[i]
+		if o.young || o.name != e.name || o.disk != e.disk {
+			continue
+		}
+		if o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.dir == e.dir && sameProblem(o.problem, e.problem) {
+			entries[n] = o
+		}
+	}
+	return entries
+}
+
+func notAFile(path string, mode fs.FileMode) diag.Diagnostic {
+	what, hint := "is not a regular file", "remove it"
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		what, hint = "is a symbolic link, and links are not followed", "put a copy of what it points to in its place"
+	case mode&fs.ModeNamedPipe != 0:
+		what = "is a named pipe, not a file"
+	case mode&fs.ModeSocket != 0:
+		what = "is a socket, not a file"
+	case mode&fs.ModeDevice != 0:
+		what = "is a device, not a file"
+	}
+	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "this %s", what).WithHint("%s", hint)
+}
+
+func (l *looker) ignored(path string) bool {
+	return slices.Contains(l.folder.options.Ignore, path)
+}
+
+func (l *looker) lstat(disk string) (fs.FileInfo, error) {
+	var fi fs.FileInfo
+	err := l.folder.patiently(func() (err error) {
+		fi, err = l.folder.root.Lstat(disk)
+		return err
+	})
+	return fi, err
+}
+
+// readDir returns what lstat tells of each name in a folder. An os.Root's folder makes these lstats
+// itself, relative to the open folder, so that no link can slip in between.
+func (l *looker) readDir(disk string, fi fs.FileInfo) ([]fs.FileInfo, error) {
+	var infos []fs.FileInfo
+	err := l.folder.patiently(func() error {
+		d, err := l.folder.root.OpenFile(disk, openFlags|openFolder, 0)
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
+				return errSwapped
+			}
+			return err
+		}
+		defer d.Close()
+		if opened, err := d.Stat(); err != nil {
+			return err
+		} else if !os.SameFile(fi, opened) {
+			return errSwapped
+		}
+		list, err := d.ReadDir(-1)
+		if err != nil {
+			return err
+		}
+		infos = make([]fs.FileInfo, 0, len(list))
+		for _, e := range list {
+			fi, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			infos = append(infos, fi)
+		}
+		return nil
+	})
+	return infos, err
+}
+
+// patiently runs do while fewer than maxOpen others run, and runs it again when the process or the
+// machine is out of file descriptors for a moment.
+func (f *Folder) patiently(do func() error) error {
+	f.gate <- struct{}{}
+	defer func() { <-f.gate }()
+	for try := 0; ; try++ {
+		err := do()
+		if try >= 50 || !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

@@ -1,0 +1,126 @@
+package source
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+var sedTemp = regexp.MustCompile(`^sed[A-Za-z0-9]{6}$`)
+
+// silent tells the names that are left out without a word; see the package comment.
+func silent(name string, folder bool) bool {
+	switch {
+	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"):
+		return true
+	case folder:
+		return name == "node_modules"
+	case name == "4913", name == "Thumbs.db", name == "desktop.ini":
+		return true
+	case len(name) > 1 && strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"):
+		return true
+	case len(name) == 9 && sedTemp.MatchString(name):
+		return true
+	}
+	for _, end := range []string{".swp", ".swx", ".tmp", "___jb_tmp___", "___jb_old___"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// badName says what is wrong with a name on disk, "" for nothing. The rules are those of all systems at
+// once, so that a site that builds on one builds on every other.
+func badName(name string) string {
+	if plain(name) && !reserved(name) {
+		return ""
+	}
+	switch {
+	case !utf8.ValidString(name):
+		return "is not valid UTF-8"
+	case len(name) > 255 || len(norm.NFC.String(name)) > 255:
+		return "is longer than 255 bytes"
+	case reserved(name):
+		return "belongs to a device on Windows, which cannot hold such a file"
+	case strings.HasSuffix(name, "."), strings.HasSuffix(name, " "):
+		return "ends in a dot or a space, which Windows cannot hold"
+	}
+	for _, r := range name {
+		switch {
+		case r < 0x20, 0x7f <= r && r <= 0x9f, r == 0x2028, r == 0x2029:
+			return "contains a control character"
+		case 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+			return "contains a character that changes the direction of text"
+		case strings.ContainsRune(`<>:"|?*\`, r):
+			return fmt.Sprintf("contains %q, which Windows cannot hold", r)
+		}
+	}
+	return ""
+}
+
+// plain tells the names that need no closer look, apart from the devices of Windows: almost all.
+func plain(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.') {
+			return false
+		}
+	}
+	return len(name) > 0 && len(name) <= 255 && name[len(name)-1] != '.'
+}
+
+// reserved tells the names of devices: what Windows sees is the part before the first dot or colon,
+// without trailing spaces. (Microsoft, Naming Files, Paths, and Namespaces.)
+func reserved(name string) bool {
+	if i := strings.IndexAny(name, ".:"); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.TrimRight(name, " ")
+	if len(name) < 3 || len(name) > 7 {
+		return false
+	}
+	name = strings.ToUpper(name)
+	switch name {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
+		return true
+	}
+	if !strings.HasPrefix(name, "COM") && !strings.HasPrefix(name, "LPT") {
+		return false
+	}
+	switch name[3:] {
+	case "1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³":
+		return true
+	}
+	return false
+}
+
+// folding makes keys of names: two names with one key cannot lie in one folder on every system.
+type folding struct{ caser *cases.Caser }
+
+func (f *folding) key(name string) string {
+	ascii := true
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return strings.ToLower(name)
+	}
+	if f.caser == nil {
+		c := cases.Fold()
+		f.caser = &c
+	}
+	return norm.NFC.String(f.caser.String(norm.NFD.String(name)))
+}
+
+// quoted puts a name into a message, with anything a terminal would obey made visible.
+func quoted(name string) string { return `"` + diag.Escape(name) + `"` }

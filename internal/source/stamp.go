@@ -1,0 +1,34 @@
+package source
+
+import (
+	"io/fs"
+	"time"
+)
+
+// stamp tells two states of a file apart without reading it. Times are nanoseconds since 1970.
+type stamp struct {
+	size     int64
+	modified int64 // can be set by any program
+	changed  int64 // of the status: set by the system alone; 0 where there is none
+	device   uint64
+	inode    uint64 // 0 where there is none
+}
+
+// when is the last time at which the file can have been written.
+func (s stamp) when() time.Time {
+	if s.changed != 0 {
+		return time.Unix(0, s.changed)
+	}
+	return time.Unix(0, s.modified)
+}
+
+// sameFile tells whether two stamps are of one file, whatever its content. It is false in doubt.
+func (s stamp) sameFile(o stamp) bool {
+	return s.inode != 0 && s.inode == o.inode && s.device == o.device
+}
+
+// folderStamp tells one folder from another; what lies in it is none of its business.
+func folderStamp(fi fs.FileInfo) stamp {
+	s := fileStamp(fi)
+	return stamp{device: s.device, inode: s.inode}
+}

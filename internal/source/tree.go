@@ -1,0 +1,292 @@
+package source
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"vernacular/internal/diag"
+)
+
+// A snapshot is a tree of immutable folders. One changed file costs a copy of the entries of its own
+// folder and of the folders above it; everything else is shared with the snapshot before.
+
+type kind uint8
+
+const (
+	isFile kind = iota + 1
+	isFolder
+	isRefused // seen, not let in; problem says why
+)
+
+// entry is one name in a folder.
+type entry struct {
+	name    string // in form C
+	disk    string // as it is on disk
+	key     string // what must differ from the neighbours': name after case folding
+	kind    kind
+	stamp   stamp
+	young   bool
+	clash   bool // shares its key with a neighbour: seen, not let in
+	dir     *dir // of a folder
+	problem *diag.Diagnostic
+}
+
+func (e *entry) visible() bool { return e.kind != isRefused && !e.clash }
+
+func (e *entry) compare(o *entry) int {
+	return cmp.Or(strings.Compare(e.name, o.name), strings.Compare(e.disk, o.disk))
+}
+
+// dir is one folder.
+type dir struct {
+	path     string // in form C; "" for the site's folder
+	disk     string // as it is on disk
+	entries  []*entry
+	failed   *diag.Diagnostic // it could not be read; the entries are what was known before
+	troubled bool             // a problem here or below
+	list     *listing
+}
+
+// listing is the list of the files below a folder, made when first asked for. Folders that hold the same
+// names share it, so that an edit inside a file makes no list anew.
+type listing struct {
+	once  sync.Once
+	paths []string
+}
+
+func (d *dir) files() []string {
+	d.list.once.Do(func() {
+		var list []string
+		for _, e := range d.entries {
+			switch {
+			case !e.visible():
+			case e.kind == isFile:
+				list = append(list, join(d.path, e.name))
+			default:
+				list = append(list, e.dir.files()...)
+			}
+		}
+		// By name, "a-b" sorts before "a/x", yet the folder "a" sorts before the file "a-b".
+		slices.Sort(list)
+		d.list.paths = list
+	})
+	return d.list.paths
+}
+
+// get returns the visible entry with a name in form C.
+func (d *dir) get(name string) *entry {
+	i, _ := slices.BinarySearchFunc(d.entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
+	for ; i < len(d.entries) && d.entries[i].name == name; i++ {
+		if e := d.entries[i]; e.visible() {
+			return e
+		}
+	}
+	return nil
+}
+
+// named returns all entries whose name in form C is name, visible or not.
+func (d *dir) named(name string) []*entry {
+	i, _ := slices.BinarySearchFunc(d.entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
+	end := i
+	for end < len(d.entries) && d.entries[end].name == name {
+		end++
+	}
+	return d.entries[i:end]
+}
+
+func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
+	if !d.troubled {
+		return list
+	}
+	if d.failed != nil {
+		list = append(list, *d.failed)
+	}
+	for _, e := range d.entries {
+		if e.problem != nil {
+			list = append(list, *e.problem)
+		}
+		if e.kind == isFolder && !e.clash {
+			list = e.dir.problems(list)
+		}
+	}
+	return list
+}
+
+func (d *dir) walkFailed(use func(*dir)) {
+	if !d.troubled {
+		return
+	}
+	if d.failed != nil {
+		use(d)
+	}
+	for _, e := range d.entries {
+		if e.kind == isFolder && !e.clash {
+			e.dir.walkFailed(use)
+		}
+	}
+}
+
+// newDir makes the folder that follows old (which may be nil) out of entries, which must be sorted and
+// settled. It returns old itself when nothing differs.
+func newDir(old *dir, path, disk string, entries []*entry, failed *diag.Diagnostic) *dir {
+	if old != nil && old.path == path && old.disk == disk && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
+		return old
+	}
+	d := &dir{path: path, disk: disk, entries: entries, failed: failed, troubled: failed != nil}
+	for i, e := range entries {
+		if old != nil && !old.troubled && i < len(old.entries) && e == old.entries[i] {
+			continue
+		}
+		if e.problem != nil || e.kind == isFolder && !e.clash && e.dir.troubled {
+			d.troubled = true
+			break
+		}
+	}
+	if old != nil && old.path == path && slices.EqualFunc(old.entries, entries, sameListing) {
+		d.list = old.list
+	} else {
+		d.list = &listing{}
+	}
+	return d
+}
+
+func sameProblem(a, b *diag.Diagnostic) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// sameListing tells whether two entries add the same paths to their folder's list.
+func sameListing(a, b *entry) bool {
+	if a == b {
+		return true
+	}
+	if a.name != b.name || a.kind != b.kind || a.visible() != b.visible() {
+		return false
+	}
+	return a.kind != isFolder || a.dir.list == b.dir.list
+}
+
+// settle finds the entries of one folder that share a key, takes them out of sight and names them in one
+// problem, which the first of them carries. With a nil keys it looks at all entries, else only at those
+// with one of these keys. It replaces entries in place and never changes one, and tells whether it found
+// any.
+func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
+	groups := map[string][]int{}
+	if keys == nil {
+		count := make(map[string]int, len(entries))
+		for _, e := range entries {
+			if e.kind != isRefused {
+				count[e.key]++
+			}
+		}
+		keys = map[string]bool{}
+		for k, n := range count {
+			if n > 1 {
+				keys[k] = true
+			}
+		}
+		for _, e := range entries {
+			if e.clash {
+				keys[e.key] = true
+			}
+		}
+	}
+	if len(keys) == 0 {
+		return false
+	}
+	for i, e := range entries {
+		if e.kind != isRefused && keys[e.key] {
+			groups[e.key] = append(groups[e.key], i)
+		}
+	}
+	for _, group := range groups {
+		var problem *diag.Diagnostic
+		if len(group) > 1 {
+			found = true
+			problem = collision(path, entries, group)
+		}
+		for n, i := range group {
+			want := *entries[i]
+			want.clash, want.problem = len(group) > 1, nil
+			if n == 0 {
+				want.problem = problem
+			}
+			if have := entries[i]; have.clash != want.clash || !sameProblem(have.problem, want.problem) {
+				entries[i] = &want
+			}
+		}
+	}
+	return found
+}
+
+func collision(path string, entries []*entry, group []int) *diag.Diagnostic {
+	var names []string
+	for _, i := range group {
+		names = append(names, quoted(entries[i].disk))
+	}
+	d := diag.Errorf("name-collision", diag.At(join(path, entries[group[0]].name), 0, 0),
+		"%s are one name to some systems (they differ only in capital letters or in how accents are encoded), so none of them is used",
+		strings.Join(names, " and ")).
+		WithHint("rename all but one of them")
+	return &d
+}
+
+// diff adds the paths of the files that differ between two states of one folder: those that only one
+// shows, whose stamp differs, or that were looked at again because they had been young.
+func diff(list []string, a, b *dir) []string {
+	if a == b {
+		return list
+	}
+	i, j := 0, 0
+	for i < len(a.entries) || j < len(b.entries) {
+		switch {
+		case i < len(a.entries) && j < len(b.entries) && a.entries[i] == b.entries[j] && a.path == b.path:
+			i++
+			j++
+		case j == len(b.entries) || i < len(a.entries) && a.entries[i].compare(b.entries[j]) < 0:
+			list = appendAll(list, a, a.entries[i])
+			i++
+		case i == len(a.entries) || a.entries[i].compare(b.entries[j]) > 0:
+			list = appendAll(list, b, b.entries[j])
+			j++
+		default:
+			list = diffEntry(list, a, b, a.entries[i], b.entries[j])
+			i++
+			j++
+		}
+	}
+	return list
+}
+
+func diffEntry(list []string, a, b *dir, x, y *entry) []string {
+	switch {
+	case x.visible() && y.visible() && x.kind == y.kind && a.path == b.path:
+		if x.kind == isFolder {
+			return diff(list, x.dir, y.dir)
+		}
+		if x.stamp != y.stamp || x.young {
+			list = append(list, join(b.path, y.name))
+		}
+		return list
+	}
+	return appendAll(appendAll(list, a, x), b, y)
+}
+
+// appendAll adds the files that an entry shows.
+func appendAll(list []string, d *dir, e *entry) []string {
+	switch {
+	case !e.visible():
+		return list
+	case e.kind == isFile:
+		return append(list, join(d.path, e.name))
+	}
+	return append(list, e.dir.files()...)
+}
+
+func join(dir, name string) string {
+	if dir == "" {
+		return name
+	}
+	return dir + "/" + name
+}
