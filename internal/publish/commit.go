@@ -3,8 +3,9 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"path"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,10 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.ready(); err != nil {
-		return Result{}, f.fail(err)
+		if f.rev.failure != nil {
+			err = f.fail(err)
+		}
+		return Result{}, err
 	}
 	p, err := f.plan(keepIf)
 	if err != nil {
@@ -49,10 +53,10 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	}
 	f.apply(p)
 	res := f.result(p)
+	f.sweepEmpty() // before the journal goes, which names these folders
 	if err := f.clearTmp(); err != nil {
 		res.Notes = append(res.Notes, fmt.Sprintf("temporary files stay in %s until the next build: %v", f.opt.Dir, err))
 	}
-	f.sweepEmpty()
 	if f.rev.full {
 		f.mustFull = false
 	}
@@ -65,9 +69,6 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 // fail ends the revision after an error and leaves no staged file.
 func (f *Folder) fail(err error) *Error {
 	e := wrap(f.opt.Dir, "", "cannot publish", err)
-	if f.closed || !f.held {
-		return e
-	}
 	wanted := f.rev.wanted
 	f.clearTmp() // the next Open tries again
 	f.mustFull = true
@@ -292,9 +293,10 @@ func (f *Folder) writeJournal(p *plan) error {
 	for _, w := range p.writes {
 		list = append(list, w.entry)
 	}
-	for _, e := range f.recovered {
-		list = append(list, e)
+	for name := range p.drop {
+		list = append(list, f.records[name].Entry) // for the sake of its folder, which may be left empty
 	}
+	list = append(list, f.journal...)
 	if len(list) == 0 {
 		return nil
 	}
@@ -321,7 +323,7 @@ func (f *Folder) move(p *plan, done *[]undo) error {
 	for _, name := range p.first {
 		above := parents(name)
 		for _, dir := range slices.Backward(above) {
-			if f.removeEmpty(dir) {
+			if gone, _ := f.removeEmpty(dir); gone {
 				*done = append(*done, undo{kind: 'x', path: dir})
 				delete(f.rev.dirs, dir)
 			}
@@ -414,13 +416,14 @@ func (f *Folder) makeDirs(name string, done *[]undo) error {
 
 // rollBack takes the steps back, last first, and returns how many files it could not bring back.
 func (f *Folder) rollBack(done []undo) (lost int) {
+	traces := false
 	for _, u := range slices.Backward(done) {
 		var err error
 		switch u.kind {
 		case 'd':
-			f.disk.remove(u.path) // stays if a stranger's file came into it meanwhile
+			traces = f.disk.remove(u.path) != nil || traces // stays if a stranger's file came into it meanwhile
 		case 'x':
-			f.disk.mkdir(u.path)
+			traces = f.disk.mkdir(u.path) != nil || traces
 		case 'n':
 			err = f.disk.remove(u.path)
 		case 'o':
@@ -432,27 +435,10 @@ func (f *Folder) rollBack(done []undo) (lost int) {
 			lost++
 		}
 	}
-	if lost > 0 {
-		// The journal on the disk is the proof that these files are ours.
-		f.keepJournal()
+	if traces || lost > 0 {
+		f.readJournal() // as if an earlier run had been killed
 	}
 	return lost
-}
-
-// keepJournal makes this Folder treat the files of its own journal as those of a killed run.
-func (f *Folder) keepJournal() {
-	data, _, err := f.disk.read(tmpName+"/journal", maxManifest)
-	if err != nil {
-		return
-	}
-	entries, _ := decodeFile(journalHead, data)
-	for _, e := range entries {
-		if got, st, err := f.disk.read(e.Path, e.Size); err == nil && hashOf(got) == e.SHA256 {
-			f.recovered[e.Path] = e
-			f.records[e.Path] = &record{Entry: e, stamp: st}
-			f.order = nil
-		}
-	}
 }
 
 // apply makes the plan what is known of the folder.
@@ -471,7 +457,7 @@ func (f *Folder) apply(p *plan) {
 	if changed {
 		f.order = nil
 	}
-	clear(f.recovered)
+	f.journal = nil
 }
 
 func (f *Folder) result(p *plan) Result {
@@ -493,28 +479,37 @@ func (f *Folder) result(p *plan) Result {
 
 // sweepEmpty removes folders that are empty now because files of ours went, innermost first.
 func (f *Folder) sweepEmpty() {
-	dirs := make([]string, 0, len(f.sweep))
-	for dir := range f.sweep {
-		dirs = append(dirs, dir)
-	}
-	slices.SortFunc(dirs, func(a, b string) int { return strings.Compare(b, a) })
-	for _, dir := range dirs {
-		f.removeEmpty(dir)
-	}
+	dirs := slices.Sorted(maps.Keys(f.sweep))
 	clear(f.sweep)
+	failed := false
+	for _, dir := range slices.Backward(dirs) {
+		if _, err := f.removeEmpty(dir); err != nil {
+			failed = true
+		}
+	}
+	if failed {
+		f.readJournal() // so that it stays and the next build tries again
+	}
 }
 
 // removeEmpty removes a folder if it is one, is empty, and no link leads to it.
-func (f *Folder) removeEmpty(dir string) bool {
+func (f *Folder) removeEmpty(dir string) (bool, error) {
 	info, err := f.disk.root.Lstat(dir)
-	if err != nil || !info.IsDir() || !f.plain(path.Join(dir, "x")) {
-		return false
+	if err != nil || !info.IsDir() || !f.plain(dir) {
+		return false, nil
 	}
 	d, err := f.disk.root.Open(dir)
 	if err != nil {
-		return false
+		return false, err
 	}
-	names, _ := d.Readdirnames(1)
+	names, err := d.Readdirnames(1)
 	d.Close()
-	return len(names) == 0 && f.disk.remove(dir) == nil
+	if len(names) > 0 {
+		return false, nil
+	}
+	if err != nil && err != io.EOF {
+		return false, err
+	}
+	err = f.disk.remove(dir)
+	return err == nil, err
 }

@@ -24,7 +24,11 @@ func (d *disk) step(op, path string, do func() error) error {
 			return err
 		}
 	}
-	// Too many open files is a state that passes, since every file here is closed at once.
+	return patient(do)
+}
+
+// patient tries again while too many files are open: that passes, since each file here is closed at once.
+func patient(do func() error) error {
 	for pause := time.Millisecond; ; pause *= 2 {
 		err := do()
 		if err == nil || pause > 500*time.Millisecond || !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
@@ -107,8 +111,7 @@ func (d *disk) readAs(path string, info fs.FileInfo, limit int64) (data []byte, 
 	if !info.Mode().IsRegular() {
 		return nil, st, errNotOurs
 	}
-	reader := &disk{} // no fault is asked for reading
-	err = reader.step("", path, func() error {
+	err = patient(func() error {
 		r, err := d.root.OpenFile(path, os.O_RDONLY|nonblock, 0)
 		if err != nil {
 			return err

@@ -90,6 +90,7 @@ type Folder struct {
 	lock   *handle
 	disk   *disk
 	fault  func(op, path string) error // tests only
+	hands  chan struct{}
 
 	mu       sync.Mutex
 	records  map[string]*record // what is ours, by path
@@ -98,11 +99,11 @@ type Folder struct {
 	stamp    stamp              // of that file
 	mustFull bool               // only a full revision can tell what the folder holds
 
-	// What the journal of a killed run proves to be ours, and the manifest does not know yet. It is carried on from
-	// journal to journal until a manifest is written.
-	recovered map[string]Entry
-	sweep     map[string]bool // folders that may have been left empty
-	notes     []string
+	// What the journal of a killed run says; where the bytes agree it proves that a file is ours. It is carried on
+	// from journal to journal until a manifest is written.
+	journal []Entry
+	sweep   map[string]bool // folders that may have been left empty
+	notes   []string
 
 	rev revision
 }
@@ -146,11 +147,19 @@ func open(o Options, fault func(op, path string) error) (*Folder, error) {
 			return nil, err
 		}
 	}
-	f := &Folder{opt: o, fault: fault}
+	f := newFolder(o, fault)
 	if err := f.attach(); err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+// maxHands is how many Puts touch the disk at once: enough to keep it busy, few enough for a process that may
+// open few files.
+const maxHands = 16
+
+func newFolder(o Options, fault func(op, path string) error) *Folder {
+	return &Folder{opt: o, fault: fault, hands: make(chan struct{}, maxHands)}
 }
 
 // attach takes the lock and learns what the folder holds.
@@ -166,7 +175,7 @@ func (f *Folder) attach() error {
 		return wrap(f.opt.Dir, "", "cannot open the output folder", err)
 	}
 	f.disk = &disk{root: root, fault: f.fault}
-	f.records, f.order, f.recovered, f.sweep, f.notes = map[string]*record{}, nil, map[string]Entry{}, map[string]bool{}, nil
+	f.records, f.order, f.journal, f.sweep, f.notes = map[string]*record{}, nil, nil, map[string]bool{}, nil
 	f.mustFull = true
 	f.reset(true)
 	f.held = true
@@ -240,24 +249,32 @@ func (f *Folder) recover() error {
 		return f.inTheWay(tmpName, "something that is no folder")
 	}
 	f.rev.tmp = true
-	data, _, err := f.disk.read(path.Join(tmpName, "journal"), maxManifest)
-	if err == nil {
-		entries, _ := decodeFile(journalHead, data)
-		for _, e := range entries {
-			for _, dir := range parents(e.Path) {
-				f.sweep[dir] = true
-			}
-			if got, st, err := f.disk.read(e.Path, e.Size); err == nil && f.plain(e.Path) && hashOf(got) == e.SHA256 {
-				f.recovered[e.Path] = e
-				f.records[e.Path] = &record{Entry: e, stamp: st}
-			}
-		}
-	}
+	f.readJournal()
+	f.sweepEmpty()
 	f.notes = append(f.notes, fmt.Sprintf("an earlier run into %s was stopped half-way; what it left is put right now", f.opt.Dir))
 	if err := f.clearTmp(); err != nil {
 		return wrap(f.opt.Dir, tmpName, "cannot remove what an earlier run left", err)
 	}
 	return nil
+}
+
+// readJournal takes those files for ours that the journal names, if their bytes are the ones it speaks of.
+func (f *Folder) readJournal() {
+	data, _, err := f.disk.read(path.Join(tmpName, "journal"), maxManifest)
+	if err != nil {
+		return
+	}
+	// A journal is put in place whole, before the first file; if it is spoilt, nothing was put in place.
+	f.journal, _ = decodeFile(journalHead, data)
+	for _, e := range f.journal {
+		for _, dir := range parents(e.Path) {
+			f.sweep[dir] = true
+		}
+		if got, st, err := f.disk.read(e.Path, e.Size); err == nil && f.plain(e.Path) && hashOf(got) == e.SHA256 {
+			f.records[e.Path] = &record{Entry: e, stamp: st}
+			f.order = nil
+		}
+	}
 }
 
 // plain tells whether all folders above the path are real ones.
@@ -276,6 +293,10 @@ func (f *Folder) clearTmp() error {
 		return nil
 	}
 	dir, err := f.disk.root.Open(tmpName)
+	if errors.Is(err, fs.ErrNotExist) { // somebody emptied the folder
+		f.rev.tmp = false
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -287,7 +308,7 @@ func (f *Folder) clearTmp() error {
 	slices.Sort(names)
 	rest := 0
 	for _, name := range names {
-		if name == "journal" && len(f.recovered) > 0 || !isTmp(name) {
+		if name == "journal" && len(f.journal) > 0 || !isTmp(name) {
 			rest++
 			continue
 		}
@@ -345,9 +366,12 @@ func (f *Folder) Begin(full bool) (bool, error) {
 		f.rev = revision{}
 		return true, f.attach()
 	}
-	if err := f.clearTmp(); err != nil {
-		return full, wrap(f.opt.Dir, tmpName, "cannot remove the last revision's files", err)
+	if f.rev.staged > 0 {
+		if err := f.clearTmp(); err != nil {
+			return full, wrap(f.opt.Dir, tmpName, "cannot remove the last revision's files", err)
+		}
 	}
+	f.sweepEmpty() // what a failed Commit could not take back
 	var st stamp
 	if info, err := f.disk.root.Lstat(manifestName); err == nil {
 		st = stampOf(info)
@@ -439,18 +463,19 @@ func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
 
 // stage finds out what stands in the output's place and writes the new bytes to a staged file if they differ.
 func (f *Folder) stage(p *put, rec *record, data []byte) (edited bool, err error) {
-	name := p.entry.Path
-	if err := f.lookAbove(p); err != nil {
-		return false, err
-	}
-	if !p.blocked {
-		same, edited, err := f.compare(p, rec, data)
-		if same || err != nil {
-			return edited, err
+	f.hands <- struct{}{}
+	defer func() { <-f.hands }()
+	same := false
+	err = patient(func() error {
+		if err := f.lookAbove(p); err != nil || p.blocked {
+			return err
 		}
-		if edited {
-			defer func() { edited = true }()
-		}
+		var err error
+		same, edited, err = f.compare(p, rec, data)
+		return err
+	})
+	if same || err != nil {
+		return edited, err
 	}
 	f.mu.Lock()
 	err = f.ensureTmp()
@@ -461,12 +486,11 @@ func (f *Folder) stage(p *put, rec *record, data []byte) (edited bool, err error
 	if err != nil {
 		return edited, err
 	}
-	st, err := f.disk.create(staged, data, false)
-	if err != nil {
-		return edited, wrap(f.opt.Dir, name, "cannot write this file", err)
+	p.stamp, err = f.disk.create(staged, data, false)
+	if err == nil {
+		p.staged = staged
 	}
-	p.staged, p.stamp = staged, st
-	return edited, nil
+	return edited, err
 }
 
 // lookAbove makes sure that the folders above the output are real ones, as far as they exist. A file
