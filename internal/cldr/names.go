@@ -95,8 +95,7 @@ func displayName(from names, in, tag, pattern, separator string) string {
 	if strings.Contains(pattern, "（") {
 		open, close, squareOpen, squareClose = "（", "）", "［", "］"
 	}
-	squared := strings.NewReplacer(open, squareOpen, close, squareClose)
-	return Fill(pattern, squared.Replace(name), squared.Replace(rest))
+	return Fill(pattern, name, strings.NewReplacer(open, squareOpen, close, squareClose).Replace(rest))
 }
 
 type embeddedNames struct{}

@@ -142,18 +142,28 @@ func Alias(kind, subtag string) (string, bool) {
 // AliasesOfParts calls yield for each alias of kind language that is made of several subtags, in the
 // order of UTS 35 Annex C: those of most subtags first, then by name.
 func AliasesOfParts(yield func(from, to string) bool) {
-	t := tables(embedded)
-	keys := t.list(secAliasKeys)
 	for hyphens := 3; hyphens > 0; hyphens-- {
-		i, _ := keys.find(LanguageAlias + " ")
-		for ; i < keys.len(); i++ {
-			from, ok := strings.CutPrefix(keys.at(i), LanguageAlias+" ")
-			if !ok {
-				break
+		for _, from := range AliasKeys(LanguageAlias) {
+			if strings.Count(from, "-") != hyphens {
+				continue
 			}
-			if strings.Count(from, "-") == hyphens && !yield(from, t.list(secAliases).at(i)) {
+			if to, ok := Alias(LanguageAlias, from); ok && !yield(from, to) {
 				return
 			}
 		}
 	}
+}
+
+// AliasKeys gives every alias of a kind, sorted.
+func AliasKeys(kind string) []string {
+	keys := tables(embedded).list(secAliasKeys)
+	var found []string
+	for i, _ := keys.find(kind + " "); i < keys.len(); i++ {
+		from, ok := strings.CutPrefix(keys.at(i), kind+" ")
+		if !ok {
+			break
+		}
+		found = append(found, from)
+	}
+	return found
 }

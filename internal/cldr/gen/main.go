@@ -35,7 +35,11 @@ func run(modules, out string) error {
 		return err
 	}
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(out, name), content, 0o644); err != nil {
+		path := filepath.Join(out, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return err
 		}
 	}
@@ -61,7 +65,12 @@ func generate(modules string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{"tables.bin": tables, "plurals_gen.go": plurals, "LICENSE-UNICODE": licence}, nil
+	return map[string][]byte{
+		"tables.bin":           tables,
+		"plurals_gen.go":       plurals,
+		"LICENSE-UNICODE":      licence,
+		"testdata/plurals.txt": pluralSamples(rules),
+	}, nil
 }
 
 // reader reads the JSON below node_modules.
@@ -433,7 +442,7 @@ var (
 	placeCode    = regexp.MustCompile(`^([A-Z]{2}|[0-9]{3}|[A-Z][a-z]{3}|[0-9A-Z]{5,8}|[0-9][0-9A-Z]{3})$`)
 )
 
-// keep copies the names of codes that match. A name that is its own code is none. Hong Kong and Macao go
+// keep copies the names of codes that match. Hong Kong and Macao go
 // by their short names, since "中文（香港）" is what a menu of languages says, and not CLDR's
 // "中文（中國香港特別行政區）".
 func keep(into, from map[string]string, codes *regexp.Regexp) {
@@ -441,7 +450,7 @@ func keep(into, from map[string]string, codes *regexp.Regexp) {
 		if short := from[code+"-alt-short"]; short != "" && (code == "HK" || code == "MO") {
 			name = short
 		}
-		if codes.MatchString(code) && name != code {
+		if codes.MatchString(code) {
 			into[code] = name
 		}
 	}

@@ -15,6 +15,7 @@ type pluralRule struct {
 	languages []string
 	forms     []string // in CLDR's order
 	conds     []string // by forms
+	samples   []string // "form TAB samples" of all forms, "other" among them
 }
 
 var formNames = []string{"zero", "one", "two", "few", "many"}
@@ -32,10 +33,13 @@ func pluralRules(cardinal map[string]map[string]string) ([]pluralRule, map[strin
 			if !ok {
 				continue
 			}
-			cond, _, _ := strings.Cut(text, "@")
+			cond, samples, _ := strings.Cut(text, "@")
 			r.forms = append(r.forms, form)
 			r.conds = append(r.conds, strings.TrimSpace(cond))
+			r.samples = append(r.samples, form+"\t@"+samples)
 		}
+		other := strings.TrimSpace(cardinal[language]["pluralRule-count-other"])
+		r.samples = append(r.samples, "other\t"+other)
 		key := strings.Join(r.forms, ",") + strings.Join(r.conds, ";")
 		i, ok := index[key]
 		if !ok {
@@ -43,6 +47,7 @@ func pluralRules(cardinal map[string]map[string]string) ([]pluralRule, map[strin
 			index[key] = i
 			rules = append(rules, r)
 		}
+		rules[i].samples = r.samples
 		rules[i].languages = append(rules[i].languages, language)
 		of[language] = i
 	}
@@ -87,6 +92,17 @@ var pluralForms = [...]uint8{
 	}
 	b.WriteString("}\nreturn Other\n}\n")
 	return format.Source(b.Bytes())
+}
+
+// pluralSamples writes CLDR's own samples of each rule, which the tests of package locale go through.
+func pluralSamples(rules []pluralRule) []byte {
+	var b bytes.Buffer
+	b.WriteString("# Samples from Unicode's CLDR, © Unicode, Inc., Unicode License V3: see ../LICENSE-UNICODE.\n")
+	b.WriteString("# Written by gen. A line of languages, then a line for each plural form of theirs.\n")
+	for _, r := range rules {
+		fmt.Fprintf(&b, "\n%s\n%s\n", strings.Join(r.languages, " "), strings.Join(r.samples, "\n"))
+	}
+	return b.Bytes()
 }
 
 func constant(form string) string { return strings.ToUpper(form[:1]) + form[1:] }
