@@ -46,10 +46,19 @@ type Asset struct {
 	Size      int
 }
 
+// Markup is text that is HTML already and is printed as it is.
+type Markup = template.HTML
+
+// Srcset is the value of a srcset attribute.
+type Srcset = template.Srcset
+
+// Escape makes text safe to stand in markup.
+func Escape(s string) string { return template.HTMLEscapeString(s) }
+
 // Picture is a published picture in several widths.
 type Picture struct {
 	Src           string
-	Srcset        template.Srcset
+	Srcset        Srcset
 	Width, Height int
 }
 
@@ -363,4 +372,18 @@ func plain(v any) string {
 		return strings.TrimSpace(html.UnescapeString(b.String()))
 	}
 	return fmt.Sprint(v)
+}
+
+// Rebind gives a dot that is a Page, of the same page, for another rendering.
+func Rebind(dot any, r *Render) any {
+	switch p := dot.(type) {
+	case Page:
+		p.r = r
+		return p
+	case *Page:
+		q := *p
+		q.r = r
+		return &q
+	}
+	return dot
 }

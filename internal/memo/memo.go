@@ -107,6 +107,8 @@ type kind struct {
 	compute func(c *Ctx, arg any) any
 	slim    func(v any) any
 	emit    func(arg, v any)
+	lost    func(arg any)
+	forget  func(arg any)
 	drop    bool
 	hash    func(arg any) uint64
 }
@@ -167,6 +169,16 @@ func Slim[K comparable, V any](f func(V) V) Option[K, V] {
 // computed it. f must be safe for concurrent use.
 func Emit[K comparable, V any](f func(K, V)) Option[K, V] {
 	return func(k *kind) { k.emit = func(a, v any) { f(a.(K), v.(V)) } }
+}
+
+// Lost calls f when a question has no answer, new or any more, on the goroutine that found out.
+func Lost[K comparable, V any](f func(K)) Option[K, V] {
+	return func(k *kind) { k.lost = func(a any) { f(a.(K)) } }
+}
+
+// Forget calls f when Sweep forgets a question.
+func Forget[K comparable, V any](f func(K)) Option[K, V] {
+	return func(k *kind) { k.forget = func(a any) { f(a.(K)) } }
 }
 
 // Define adds a kind of question to the engine. compute must be a pure function of its argument and
@@ -441,8 +453,11 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 	}
 	e.relink(n, old, n.deps)
 	if changed {
-		if !failed && n.kind.emit != nil {
+		switch {
+		case !failed && n.kind.emit != nil:
 			n.kind.emit(n.arg, value)
+		case failed && n.kind.lost != nil:
+			n.kind.lost(n.arg)
 		}
 		e.wakeReaders(n)
 	}

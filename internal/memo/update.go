@@ -124,6 +124,9 @@ func (e *Engine) Sweep() {
 		s := &e.shards[(n.kind.hash(n.arg)+uint64(n.kind.id)*0x9e3779b97f4a7c15)>>58]
 		delete(s.nodes, nodeKey{n.kind, n.arg})
 		delete(e.troubled, n)
+		if n.kind.forget != nil {
+			n.kind.forget(n.arg)
+		}
 		for _, d := range n.deps {
 			delete(d.node.readers, n)
 			if len(d.node.readers) == 0 && d.node.pins <= 0 {

@@ -30,6 +30,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/memo"
 )
 
 // Locale is a language that files exist for.
@@ -104,13 +105,56 @@ func (e *Edition) Home() string {
 
 // Site is what is published.
 type Site struct {
-	Settings Settings
-	Locales  []Locale   // all that exist, by tag
-	Editions []*Edition // the published ones, by tag
-	Keys     []string   // the keys of all pages, sorted
-	Files    []PageFile // every page file that exists, drafts included, by file
-	editions map[locale.Tag]*Edition
+	Settings  Settings
+	Locales   []Locale   // all that exist, by tag
+	Editions  []*Edition // the published ones, by tag
+	Keys      []string   // the keys of all pages, sorted
+	Files     []PageFile // every page file that exists, drafts included, by file
+	editions  map[locale.Tag]*Edition
+	keys      map[place]string // page keys by where their file stands, without extension
+	published map[string]bool  // permalinks of pages and resources
 }
+
+// place is a path below a locale's folder.
+type place struct {
+	locale locale.Tag
+	path   string
+}
+
+// Fingerprint digests the table; what is derived from it is left out.
+func (s *Site) Fingerprint() [16]byte {
+	return memo.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files})
+}
+
+// Find gives the key of the page whose file stands at a path below a locale's folder, with or without
+// its extension, in the first of the given locales that has one.
+func (s *Site) Find(rel string, locales ...locale.Tag) (key string, ok bool) {
+	if IsPage(rel) {
+		rel = strings.TrimSuffix(rel, path.Ext(rel))
+	}
+	for _, t := range locales {
+		if key, ok := s.keys[place{t, rel}]; ok {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// FindResource gives the permalink of the file at a path below a locale's folder, of the first of the
+// given locales that publishes one.
+func (s *Site) FindResource(rel string, locales ...locale.Tag) (permalink string, ok bool) {
+	for _, t := range locales {
+		if e := s.editions[t]; e != nil && s.published[e.Prefix+rel] {
+			if slices.ContainsFunc(e.Resources, func(r Resource) bool { return r.Permalink == e.Prefix+rel }) {
+				return e.Prefix + rel, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Published tells whether a page or a file beside pages stands at a permalink.
+func (s *Site) Published(permalink string) bool { return s.published[permalink] }
 
 // PageFile tells what a page file is.
 type PageFile struct {
@@ -275,9 +319,26 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 			p.site.Keys = append(p.site.Keys, k)
 		}
 	}
+	p.index()
 	slices.Sort(p.site.Keys)
 	p.site.Keys = slices.Compact(p.site.Keys)
 	return p.site, p.ds
+}
+
+// index builds what Find, FindResource and Published look up.
+func (p *planner) index() {
+	p.site.keys, p.site.published = map[place]string{}, map[string]bool{}
+	for _, f := range p.site.Files {
+		p.site.keys[place{f.Locale, KeyOf(f.File)}] = f.Key
+	}
+	for _, e := range p.site.Editions {
+		for _, v := range e.Variants {
+			p.site.published[v.Permalink] = true
+		}
+		for _, r := range e.Resources {
+			p.site.published[r.Permalink] = true
+		}
+	}
 }
 
 type planner struct {

@@ -1,0 +1,450 @@
+// Package build turns a snapshot of the sources into the tree of outputs and its diagnostics, the first
+// time and after every change. It defines all questions of a site for the engine in memo, and is the
+// only place where sources, pages, catalogs, layouts, assets and routes meet.
+//
+// It never writes a file, never watches one and never prints: outputs go to a [Sink] as they are made
+// and are dropped when it has them, so that memory does not grow with the bytes of the site.
+//
+// Start with [New] and [Builder.Update]. The neighbours to read next are site, which lays out the
+// routes, and publish, the sink that is a folder.
+//
+// # From a file to a page
+//
+//	file → meta → head → site (routes) → tree (the outputs there are)
+//	file → body ─┐
+//	catalog → message → partial → output → Sink
+//	layout ──────┘
+//
+// Each word is a query (see queries.go). An output fails when something that it needs has an error; the
+// sink then keeps the last good one. Whatever else has an error does not stop it.
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"sync"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/memo"
+	"vernacular/internal/site"
+	"vernacular/internal/source"
+)
+
+// Options are what a run adds to the sources.
+type Options struct {
+	BaseURL  string       // replaces the one in site.toml
+	Locales  []locale.Tag // build only these editions; nil for all
+	Workers  int          // goroutines that compute at once; 0 for one a core
+	Progress func(done, total int)
+}
+
+// Output is one file of the tree.
+type Output struct {
+	Path    string // below the output folder
+	SHA256  string // lower-case hexadecimal
+	Size    int64
+	Locale  locale.Tag // "" for what editions share
+	Sources []string   // files below the site's folder that it was made from, sorted
+	Data    []byte     // only on the way to the sink
+
+	Integrity string // of assets: the value for an integrity attribute
+}
+
+// Fingerprint digests what a sink would write.
+func (o Output) Fingerprint() [16]byte {
+	return memo.FingerprintOf([]any{o.Path, o.SHA256, string(o.Locale), o.Sources})
+}
+
+func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
+	sum := sha256.Sum256(data)
+	slices.Sort(sources)
+	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Compact(sources), Data: data}
+}
+
+// Sink takes the outputs of a build. Put is called with each new or changed output, from several
+// goroutines at once.
+type Sink interface {
+	Put(o Output) error
+}
+
+// Result is what one update came to.
+type Result struct {
+	Diagnostics []diag.Diagnostic // all that hold now, sorted
+	Changed     []string          // paths of outputs that were given to the sink, sorted
+	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
+	Locales     int               // published editions
+	Pages       int               // page outputs, whole fallbacks included
+	Outputs     int               // outputs in the tree, failed ones included
+	SinkErr     error             // the first error of the sink
+}
+
+// Builder holds the engine and the state of the tree. Update may not be called by two goroutines at
+// once; the other methods may be called at any time.
+type Builder struct {
+	opt Options
+	q   queries
+	e   *memo.Engine
+
+	mu   sync.RWMutex // held for writing while the engine updates
+	snap *source.Snapshot
+	sink Sink
+
+	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
+	live     map[string]*entry // by path: every output in the tree
+	bySpec   map[spec]string   // where a page-like output stands
+	byAsset  map[assetKey]string
+	pinned   map[spec]bool
+	past     map[string]Output // outputs that have left the tree and whose files may still be there
+	pages    int
+	mappings map[string]bool // [links] entries that some page uses
+	emitted  map[string]bool
+	sinkErr  error
+}
+
+// entry is an output's state: good when Output is known and failed is not set.
+type entry struct {
+	out    Output
+	spec   spec     // of page-like outputs
+	asset  assetKey // of assets
+	known  bool     // it was made at least once
+	failed bool
+}
+
+// New makes a builder that has seen nothing yet.
+func New(opt Options) *Builder {
+	b := &Builder{
+		opt: opt, e: memo.New(opt.Workers),
+		live: map[string]*entry{}, bySpec: map[spec]string{}, byAsset: map[assetKey]string{}, pinned: map[spec]bool{},
+		past: map[string]Output{}, mappings: map[string]bool{}, emitted: map[string]bool{},
+	}
+	b.define()
+	return b
+}
+
+// Update brings the tree up to date with a snapshot. changed lists the paths that may differ from the
+// snapshot before; it is ignored the first time. sink, which may be nil, is given every output that is
+// new or changed; with all set, every output there is.
+func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all bool) Result {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	prev := b.snap
+	b.snap, b.sink, b.sinkErr = snap, sink, nil
+	clear(b.emitted)
+	if prev == nil {
+		b.q.root.Pin([]struct{}{{}}, nil)
+		b.q.check.Pin([]struct{}{{}}, nil)
+	} else {
+		b.e.Update(func() { b.mark(prev, snap, changed) })
+	}
+	if tree, ok := b.q.root.Peek(struct{}{}); ok {
+		b.repin(tree)
+	}
+	b.e.Sweep()
+	if all && prev != nil {
+		b.emitAll()
+	}
+	return b.result()
+}
+
+// mark names the leaves that may have another answer now.
+func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
+	b.q.folder.Changed(struct{}{})
+	listings := map[string]bool{}
+	for _, p := range changed {
+		b.q.file.Changed(p)
+		if prev.Has(p) != snap.Has(p) {
+			for _, prefix := range listingPrefixes {
+				if len(p) > len(prefix) && p[:len(prefix)] == prefix {
+					listings[prefix] = true
+				}
+			}
+		}
+	}
+	for _, p := range listingPrefixes {
+		if listings[p] {
+			b.q.listing.Changed(p)
+		}
+	}
+}
+
+// repin computes what is new in the tree and lets go of what is gone.
+func (b *Builder) repin(tree []spec) {
+	now := make(map[spec]bool, len(tree))
+	var add, drop []spec
+	pages := 0
+	for _, s := range tree {
+		now[s] = true
+		if s.Kind == pageOutput {
+			pages++
+		}
+		if !b.pinned[s] {
+			add = append(add, s)
+		}
+	}
+	for s := range b.pinned {
+		if !now[s] {
+			drop = append(drop, s)
+		}
+	}
+	slices.SortFunc(drop, compareSpecs)
+	b.stateMu.Lock()
+	b.pages = pages
+	for _, s := range drop {
+		if e := b.live[s.Path]; e != nil && e.spec == s {
+			b.leave(s.Path, e)
+		}
+		delete(b.pinned, s)
+	}
+	for _, s := range add {
+		b.live[s.Path] = &entry{spec: s, out: Output{Path: s.Path, Locale: s.Locale}}
+		b.pinned[s] = true
+	}
+	b.stateMu.Unlock()
+	b.q.output.Unpin(drop)
+	var progress func()
+	if b.opt.Progress != nil && len(add) > 0 {
+		var mu sync.Mutex
+		done := 0
+		progress = func() {
+			mu.Lock()
+			done++
+			b.opt.Progress(done, len(add))
+			mu.Unlock()
+		}
+	}
+	b.q.output.Pin(add, progress)
+}
+
+// emit is called by the engine with each new or changed page-like output.
+func (b *Builder) emit(s spec, o Output) {
+	b.stateMu.Lock()
+	e := b.live[s.Path]
+	if e == nil || e.spec != s {
+		b.stateMu.Unlock()
+		return // on its way out of the tree
+	}
+	b.accept(e, o)
+	b.stateMu.Unlock()
+	b.put(o)
+}
+
+// emitAsset is called by the engine with each new or changed asset.
+func (b *Builder) emitAsset(k assetKey, o Output) {
+	b.stateMu.Lock()
+	if old, ok := b.byAsset[k]; ok && old != o.Path {
+		b.leave(old, b.live[old])
+	}
+	e := b.live[o.Path]
+	if e == nil {
+		e = &entry{asset: k}
+		b.live[o.Path] = e
+	}
+	b.byAsset[k] = o.Path
+	b.accept(e, o)
+	b.stateMu.Unlock()
+	b.put(o)
+}
+
+func (b *Builder) accept(e *entry, o Output) {
+	e.out = o
+	e.out.Data = nil
+	e.known, e.failed = true, false
+	b.emitted[o.Path] = true
+}
+
+// leave takes an output out of the tree; what becomes of its file is decided at the end.
+func (b *Builder) leave(path string, e *entry) {
+	if e != nil {
+		b.past[path] = e.out
+		delete(b.live, path)
+	}
+}
+
+func (b *Builder) put(o Output) {
+	if b.sink == nil {
+		return
+	}
+	if err := b.sink.Put(o); err != nil {
+		b.stateMu.Lock()
+		if b.sinkErr == nil {
+			b.sinkErr = err
+		}
+		b.stateMu.Unlock()
+	}
+}
+
+// lost is called by the engine when an output has an error.
+func (b *Builder) lost(s spec) {
+	b.stateMu.Lock()
+	if e := b.live[s.Path]; e != nil && e.spec == s {
+		e.failed = true
+	}
+	b.stateMu.Unlock()
+}
+
+// lostAsset keeps the file of an asset that has an error now.
+func (b *Builder) lostAsset(k assetKey) {
+	b.stateMu.Lock()
+	if path, ok := b.byAsset[k]; ok {
+		b.live[path].failed = true
+	}
+	b.stateMu.Unlock()
+}
+
+// forgetAsset is called by the engine when nobody uses an asset any more.
+func (b *Builder) forgetAsset(k assetKey) {
+	b.stateMu.Lock()
+	if path, ok := b.byAsset[k]; ok {
+		delete(b.byAsset, k)
+		if !slices.Contains(slices.Collect(maps.Values(b.byAsset)), path) {
+			b.leave(path, b.live[path])
+		}
+	}
+	b.stateMu.Unlock()
+}
+
+// emitAll gives the sink every good output that this update did not give it already.
+func (b *Builder) emitAll() {
+	for _, p := range slices.Sorted(maps.Keys(b.live)) {
+		e := b.live[p]
+		if b.emitted[p] || !e.known || e.failed {
+			continue
+		}
+		if o, ok := b.whole(e); ok {
+			b.put(o)
+		}
+	}
+}
+
+// whole makes a good output's bytes again.
+func (b *Builder) whole(e *entry) (Output, bool) {
+	if e.asset.File != "" {
+		return b.q.asset.Whole(e.asset)
+	}
+	return b.q.output.Whole(e.spec)
+}
+
+// result gathers what the update came to, and decides which files of the past may go.
+func (b *Builder) result() Result {
+	r := Result{Diagnostics: b.e.Diagnostics(), SinkErr: b.sinkErr}
+	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
+	_, treeKnown := b.q.root.Peek(struct{}{})
+	broken := brokenFiles(r.Diagnostics)
+	for p, o := range b.past {
+		switch {
+		case b.live[p] != nil:
+			delete(b.past, p)
+		case treeKnown && !broken.touches(o.Sources):
+			r.Removed = append(r.Removed, p)
+			delete(b.past, p)
+		}
+	}
+	slices.Sort(r.Removed)
+	r.Changed = slices.Sorted(maps.Keys(b.emitted))
+	if s, ok := b.q.site.Peek(struct{}{}); ok {
+		r.Locales = len(s.Editions)
+	}
+	r.Pages, r.Outputs = b.pages, len(b.live)
+	return r
+}
+
+// Keeps tells whether the file of an earlier output must stay although the tree has it not: because
+// its sources have errors now, or because this run builds other editions only.
+func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if _, ok := b.q.root.Peek(struct{}{}); !ok {
+		return true
+	}
+	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
+		return true
+	}
+	return brokenFiles(b.e.Diagnostics()).touches(sources)
+}
+
+// Failed lists the paths of outputs that are in the tree and have an error, sorted.
+func (b *Builder) Failed() []string {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	var out []string
+	for p, e := range b.live {
+		if e.failed || !e.known {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Outputs lists the good outputs of the tree, without their bytes, by path.
+func (b *Builder) Outputs() []Output {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	var out []Output
+	for _, p := range slices.Sorted(maps.Keys(b.live)) {
+		if e := b.live[p]; e.known && !e.failed {
+			out = append(out, e.out)
+		}
+	}
+	return out
+}
+
+// Open makes one output of the tree with its bytes; ok is false when the tree has no such path or it
+// has an error now.
+func (b *Builder) Open(path string) (o Output, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	b.stateMu.Lock()
+	e := b.live[path]
+	good := e != nil && e.known && !e.failed
+	b.stateMu.Unlock()
+	if !good {
+		return Output{}, false
+	}
+	return b.whole(e)
+}
+
+// Site gives the table of routes; nil while the settings have an error.
+func (b *Builder) Site() *site.Site {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	s, _ := b.q.site.Peek(struct{}{})
+	return s
+}
+
+// fileSet is a set of files, and of folders of which all files are meant.
+type fileSet map[string]bool
+
+// brokenFiles are the files that an error stands in.
+func brokenFiles(ds []diag.Diagnostic) fileSet {
+	set := fileSet{}
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			set[d.File] = true
+		}
+	}
+	return set
+}
+
+func (s fileSet) touches(files []string) bool {
+	for _, f := range files {
+		for p := f; p != "." && p != ""; p = parent(p) {
+			if s[p] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func parent(p string) string {
+	for i := len(p) - 1; i >= 0; i-- {
+		if p[i] == '/' {
+			return p[:i]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,150 @@
+package build
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/memo"
+	"vernacular/internal/page"
+	"vernacular/internal/site"
+)
+
+// body is the prose of a page in an edition.
+type body struct {
+	HTML     string
+	Headings []layout.Heading
+}
+
+func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
+	v := b.q.variant.Get(c, k)
+	if !v.Exists {
+		c.Fail()
+	}
+	doc, ds := page.Parse(v.File, b.text(c, v.File), b.pageOptions(c, v.Text))
+	problems := slices.Clone(ds)
+	if diag.HasErrors(ds) {
+		c.Report(withoutMeta(problems, b, c, v.File)...)
+		c.Fail()
+	}
+	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) }}
+	source := b.q.settings.Get(c, none).Source
+	if v.Text != source {
+		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
+			if ids, ok := b.q.outline.Try(c, src.File); ok {
+				opt.IDs = ids
+			}
+		}
+	}
+	html, more := doc.Render(opt)
+	problems = append(problems, more...)
+	c.Report(withoutMeta(problems, b, c, v.File)...)
+	if diag.HasErrors(problems) {
+		c.Fail()
+	}
+	out := body{HTML: html}
+	for _, h := range doc.Headings {
+		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+	}
+	return out
+}
+
+// withoutMeta leaves out the problems of the front matter, which the meta query reports.
+func withoutMeta(ds []diag.Diagnostic, b *Builder, c *memo.Ctx, file string) []diag.Diagnostic {
+	m, ok := b.q.meta.Try(c, file)
+	if !ok {
+		return nil
+	}
+	line, _ := 1, 0
+	if f := b.q.file.Get(c, file); m.BodyOffset <= len(f.Data) {
+		line, _ = diag.Position(f.Data, m.BodyOffset)
+	}
+	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Line > 0 && d.Line < line })
+}
+
+// resolve finds where a link of a page leads, for a reader of the edition: a destination that the
+// settings map, a page by its file or its address, a file beside a page, an asset. Whatever it does not
+// know is for the page package to judge.
+func (b *Builder) resolve(c *memo.Ctx, k variantKey, v variant, dest string, image bool) (string, bool) {
+	s := b.q.settings.Get(c, none)
+	if _, mapped := s.Links[dest]; mapped {
+		return b.q.mapping.Get(c, dest), true
+	}
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(dest, "//") {
+		return "", false
+	}
+	suffix := ""
+	if u.RawQuery != "" {
+		suffix = "?" + u.RawQuery
+	}
+	if u.Fragment != "" {
+		suffix += "#" + u.EscapedFragment()
+	}
+	p := norm.NFC.String(u.Path)
+	t := target{Path: p, Text: v.Text, Edition: k.Locale}
+	if !strings.HasPrefix(p, "/") {
+		_, inside, _ := strings.Cut(strings.TrimPrefix(v.File, "content/"), "/")
+		t.Path = path.Join(path.Dir(inside), p)
+	}
+	if file := strings.TrimPrefix(p, "/"); strings.HasPrefix(file, "assets/") {
+		if to, ok := b.resolveAsset(c, file); ok {
+			return to + suffix, true
+		}
+	}
+	if to := b.q.target.Get(c, t); to != "" {
+		return to + suffix, true
+	}
+	return "", false
+}
+
+// target is a place that a page links to: a path below its locale's folder, or from the site's root.
+type target struct {
+	Path    string
+	Text    locale.Tag // of the page
+	Edition locale.Tag // that the reader is in
+}
+
+func (t target) String() string { return t.Path }
+
+// findTarget gives the path to link to, "" when nothing is published there.
+func (b *Builder) findTarget(c *memo.Ctx, t target) string {
+	s := b.q.site.Get(c, none)
+	base := strings.TrimSuffix(s.Settings.BasePath(), "/")
+	if strings.HasPrefix(t.Path, "/") {
+		for _, p := range []string{t.Path, t.Path + "/"} {
+			if s.Published(p) {
+				return base + site.Encode(p)
+			}
+		}
+		return ""
+	}
+	e := s.Edition(t.Edition)
+	if e == nil {
+		return ""
+	}
+	locales := append([]locale.Tag{t.Text}, e.Chain...)
+	if key, ok := s.Find(t.Path, locales...); ok {
+		if v := e.Variants[key]; v != nil {
+			return base + site.Encode(v.Permalink)
+		}
+		return ""
+	}
+	if p, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
+		return base + site.Encode(p)
+	}
+	return ""
+}
+
+func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
+	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "assets/"), file); !ok {
+		return "", false
+	}
+	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true
+}

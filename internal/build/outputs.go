@@ -1,0 +1,305 @@
+package build
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/memo"
+	"vernacular/internal/site"
+)
+
+// The kinds of output that are not assets.
+const (
+	pageOutput     = "page"
+	notFoundOutput = "not found"
+	redirectOutput = "redirect"
+	resourceOutput = "resource"
+	sitemapOutput  = "sitemap"
+	robotsOutput   = "robots"
+)
+
+// spec names an output that is no asset: what it is and where it stands.
+type spec struct {
+	Path   string
+	Kind   string
+	Locale locale.Tag
+	Key    string // page key, or the source file of a resource
+}
+
+func (s spec) String() string { return s.Path }
+
+func compareSpecs(a, b spec) int {
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Locale, b.Locale), cmp.Compare(a.Key, b.Key))
+}
+
+// tree lists what there is to publish.
+func (b *Builder) tree(c *memo.Ctx, _ struct{}) []spec {
+	s := b.q.site.Get(c, none)
+	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
+	for _, e := range s.Editions {
+		if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, e.Locale) {
+			continue
+		}
+		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + "404.html", notFoundOutput, e.Locale, ""})
+		for _, v := range e.Variants {
+			out = append(out, spec{v.Output, pageOutput, e.Locale, v.Key})
+		}
+		for _, r := range e.Redirects {
+			out = append(out, spec{r.Output, redirectOutput, e.Locale, r.Key})
+		}
+		for _, r := range e.Resources {
+			out = append(out, spec{r.Output, resourceOutput, e.Locale, r.File})
+		}
+	}
+	slices.SortFunc(out, compareSpecs)
+	return out
+}
+
+func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
+	switch s.Kind {
+	case pageOutput:
+		return b.makePage(c, s)
+	case notFoundOutput:
+		return b.makeNotFound(c, s)
+	case redirectOutput:
+		return b.makeRedirect(c, s)
+	case resourceOutput:
+		return newOutput(s.Path, s.Locale, b.text(c, s.Key), s.Key)
+	case sitemapOutput:
+		return newOutput(s.Path, "", []byte(b.sitemap(c)))
+	case robotsOutput:
+		return newOutput(s.Path, "", []byte(b.robots(c)))
+	}
+	panic("no such kind of output: " + s.Kind)
+}
+
+func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
+	k := variantKey{s.Key, s.Locale}
+	v := b.q.variant.Get(c, k)
+	if !v.Exists {
+		c.Fail()
+	}
+	l, file := b.layoutFor(c, v.Layout, v)
+	html := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Key: s.Key, Locale: s.Locale})
+	sources := slices.Clone(v.Chain)
+	if file != "" {
+		sources = append(sources, file)
+	}
+	return newOutput(s.Path, s.Locale, []byte(html), sources...)
+}
+
+func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) string {
+	r.Site = reader{b, c}
+	html, problem, more := l.Execute(&r, r.Dot())
+	switch {
+	case more != nil:
+		panic(fmt.Sprintf("%v while rendering %s", more, r.Key)) // the scope was whole
+	case problem != nil:
+		c.Fail(*problem)
+	}
+	return html
+}
+
+//go:embed builtin
+var builtin embed.FS
+
+// builtinLayout is what a site without any layouts is rendered with.
+func builtinLayout(c *memo.Ctx, name string) *layout.Layout {
+	src, err := builtin.ReadFile("builtin/" + name)
+	if err != nil {
+		panic(err)
+	}
+	l, ds := layout.Compile(layout.File{Path: "builtin/" + name, Src: src})
+	if l == nil {
+		panic(fmt.Sprint(ds))
+	}
+	return l
+}
+
+// layoutFor is the layout that a page asks for.
+func (b *Builder) layoutFor(c *memo.Ctx, name string, v variant) (*layout.Layout, string) {
+	files := b.q.listing.Get(c, "layouts/")
+	if len(files) == 0 {
+		return b.q.builtin.Get(c, "page.html"), ""
+	}
+	file := "layouts/" + name + ".html"
+	if _, ok := slices.BinarySearch(files, file); !ok {
+		pos := diag.At(v.File, 0, 0)
+		for _, f := range v.Chain {
+			if m, ok := b.q.meta.Try(c, f); ok && m.Has("layout") {
+				pos = m.At("layout")
+				break
+			}
+		}
+		d := diag.Errorf("layout-missing", pos, "there is no layout %q: the file %s does not exist", name, file)
+		if near := site.Nearest(file, files); near != "" {
+			d = d.WithHint("did you mean %s?", strings.TrimSuffix(strings.TrimPrefix(near, "layouts/"), ".html"))
+		}
+		c.Fail(d)
+	}
+	return b.q.layout.Get(c, file), file
+}
+
+// notFoundVariant is the page without a text that the not-found layout is rendered for.
+func (b *Builder) notFoundVariant(c *memo.Ctx, t locale.Tag) layout.Variant {
+	s := b.q.settings.Get(c, none)
+	v := site.Variant{Locale: t, Permalink: s.Prefix(t) + "404.html"}
+	a := address(&s, &v)
+	return layout.Variant{Address: a, Text: t, Translation: "source", Canonical: a.URL}
+}
+
+func (b *Builder) makeNotFound(c *memo.Ctx, s spec) Output {
+	const file = "layouts/404.html"
+	var l *layout.Layout
+	sources := []string{}
+	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "layouts/"), file); ok {
+		l = b.q.layout.Get(c, file)
+		sources = append(sources, file)
+	} else {
+		l = b.q.builtin.Get(c, "404.html")
+	}
+	if cat := b.catalogOf(c, s.Locale); cat != "" {
+		sources = append(sources, cat)
+	}
+	return newOutput(s.Path, s.Locale, []byte(b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale})), sources...)
+}
+
+// makeRedirect is a page that sends its reader on at once, and says so where the browser will not.
+func (b *Builder) makeRedirect(c *memo.Ctx, s spec) Output {
+	v := b.q.variant.Get(c, variantKey{s.Key, s.Locale})
+	if !v.Exists {
+		c.Fail()
+	}
+	info := b.q.localeInfo.Get(c, s.Locale)
+	title := b.q.title.Get(c, variantKey{s.Key, s.Locale})
+	to := layout.Escape(v.Permalink)
+	html := fmt.Sprintf(`<!doctype html>
+<html lang="%s" dir="%s">
+<meta charset="utf-8">
+<title>%s</title>
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url=%s">
+<link rel="canonical" href="%s">
+<body>
+<p><a href="%s"%s>%s</a></p>
+</html>
+`, s.Locale, info.Dir, layout.Escape(title.Value), to, layout.Escape(v.URL), to, langAttr(title.Locale, s.Locale), layout.Escape(title.Value))
+	return newOutput(s.Path, s.Locale, []byte(html), v.File)
+}
+
+func langAttr(text, page locale.Tag) string {
+	if text == page {
+		return ""
+	}
+	return fmt.Sprintf(` lang="%s"`, text)
+}
+
+// sitemap lists every real variant with all its alternates (sitemaps.org protocol 0.9, with Google's
+// xhtml:link extension). No dates: a build has none of its own.
+func (b *Builder) sitemap(c *memo.Ctx) string {
+	s := b.q.site.Get(c, none)
+	var w strings.Builder
+	w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+`)
+	for _, key := range s.Keys {
+		alternates := s.Alternates(key)
+		var links strings.Builder
+		for _, a := range alternates {
+			fmt.Fprintf(&links, "<xhtml:link rel=\"alternate\" hreflang=\"%s\" href=\"%s\"/>\n", a.Locale, layout.Escape(address(&s.Settings, a).URL))
+		}
+		for _, a := range alternates {
+			if a.Locale == s.Settings.Source {
+				fmt.Fprintf(&links, "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"%s\"/>\n", layout.Escape(address(&s.Settings, a).URL))
+			}
+		}
+		for _, a := range alternates {
+			fmt.Fprintf(&w, "<url>\n<loc>%s</loc>\n%s</url>\n", layout.Escape(address(&s.Settings, a).URL), links.String())
+		}
+	}
+	w.WriteString("</urlset>\n")
+	return w.String()
+}
+
+func (b *Builder) robots(c *memo.Ctx) string {
+	s := b.q.settings.Get(c, none)
+	out := "User-agent: *\nAllow: /\n"
+	if s.BaseURL != "" {
+		out += "\nSitemap: " + s.BaseURL + "sitemap.xml\n"
+	}
+	return out
+}
+
+// checkAll looks at what no page may need but its author should know: every layout, every catalog, the
+// folder itself.
+func (b *Builder) checkAll(c *memo.Ctx, _ struct{}) bool {
+	b.q.folder.Need(c, none)
+	s, ok := b.q.settings.Try(c, none)
+	if !ok {
+		return false
+	}
+	used, allKnown := map[string]bool{}, true
+	for _, f := range b.q.listing.Get(c, "layouts/") {
+		if !strings.HasSuffix(f, ".html") {
+			continue
+		}
+		if l, ok := b.q.layout.Try(c, f); ok {
+			for _, u := range l.Messages {
+				used[u.Name] = true
+			}
+		} else {
+			allKnown = false
+		}
+	}
+	locales := b.q.locales.Get(c, none)
+	var source *catalog.Catalog
+	if file := b.catalogOf(c, s.Source); file != "" {
+		source, _ = b.q.catalog.Try(c, file)
+	}
+	for _, l := range locales {
+		if l.Catalog == "" {
+			continue
+		}
+		cat, ok := b.q.catalog.Try(c, l.Catalog)
+		if ok && source != nil {
+			c.Report(catalog.Check(source, cat)...)
+		}
+	}
+	if source != nil && allKnown {
+		for _, m := range source.Messages {
+			if !used[m.ID] {
+				c.Report(diag.Warnf("message-unused", m.Pos, "no layout uses the message %q", m.ID).WithHint("take it out of the catalogs, or use it: {{t %q}}", m.ID))
+			}
+		}
+	}
+	for t, ls := range s.Locales {
+		if !slices.ContainsFunc(locales, func(l site.Locale) bool { return l.Tag == t }) {
+			c.Report(diag.Warnf("locale-unused", ls.Pos, "there is no locale %s: neither content/%s/ nor a catalog exists", t, t))
+		}
+	}
+	return true
+}
+
+// unusedLinks warns of entries in [links] that no page uses. While something has an error nobody knows
+// what the pages would use.
+func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
+	s, ok := b.q.settings.Peek(none)
+	if !ok || b.opt.Locales != nil || diag.HasErrors(ds) {
+		return nil
+	}
+	var out []diag.Diagnostic
+	for dest := range s.Links {
+		if !b.mappings[dest] {
+			out = append(out, diag.Warnf("link-unused", s.LinkPos[dest], "no page has a link to %q, so this mapping does nothing", dest).WithHint("take it out"))
+		}
+	}
+	return out
+}

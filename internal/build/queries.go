@@ -1,0 +1,577 @@
+package build
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"vernacular/internal/asset"
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/memo"
+	"vernacular/internal/page"
+	"vernacular/internal/site"
+	"vernacular/internal/source"
+)
+
+// queries are all kinds of question there are, from the ground up.
+type queries struct {
+	// Leaves: what the snapshot says.
+	file    *memo.Query[string, source.File]         // the bytes of a file
+	listing *memo.Query[string, []string]            // the files below one of listingPrefixes
+	folder  *memo.Query[struct{}, []diag.Diagnostic] // what is wrong with the folder itself
+
+	// What exists.
+	settings *memo.Query[struct{}, site.Settings]
+	locales  *memo.Query[struct{}, []site.Locale]
+	meta     *memo.Query[string, page.Meta] // by page file
+	head     *memo.Query[string, site.Head] // the part of meta that routing needs
+	site     *memo.Query[struct{}, *site.Site]
+	root     *memo.Query[struct{}, []spec] // the tree: every output that is no asset
+
+	// What layouts ask, each cut off from what it is not about.
+	edition    *memo.Query[locale.Tag, edition]
+	editions   *memo.Query[struct{}, []locale.Tag]
+	localeInfo *memo.Query[locale.Tag, layout.Locale]
+	alternates *memo.Query[string, []layout.Address]
+	variant    *memo.Query[variantKey, variant]
+	title      *memo.Query[variantKey, layout.Text]
+	heading    *memo.Query[string, string] // a page file's first heading
+	outline    *memo.Query[string, []page.Heading]
+	body       *memo.Query[variantKey, body]
+	catalog    *memo.Query[string, *catalog.Catalog]
+	message    *memo.Query[messageKey, message]
+	target     *memo.Query[target, string] // where a link leads
+	mapping    *memo.Query[string, string] // a [links] entry that a page uses
+
+	// Layouts and assets.
+	layout  *memo.Query[string, *layout.Layout] // by file below the site's folder
+	builtin *memo.Query[string, *layout.Layout]
+	partial *memo.Query[partialKey, partialText]
+	asset   *memo.Query[assetKey, Output]
+	picture *memo.Query[pictureKey, layout.Picture]
+
+	// The top.
+	output *memo.Query[spec, Output]
+	check  *memo.Query[struct{}, bool]
+}
+
+var listingPrefixes = []string{"content/", "locales/", "layouts/", "assets/"}
+
+// variantKey names a page in an edition.
+type variantKey struct {
+	Key    string
+	Locale locale.Tag
+}
+
+func (k variantKey) String() string { return k.Key + " in " + string(k.Locale) }
+
+// variant is what is known of a page in an edition without its text.
+type variant struct {
+	layout.Variant
+	File   string
+	Output string
+	Chain  []string // the page files down the fallback chain, File's own first
+	ChainL []locale.Tag
+	Layout string
+	Exists bool
+}
+
+type edition struct {
+	Keys  []string
+	Home  string
+	Chain []locale.Tag
+}
+
+// messageKey names a message in an edition.
+type messageKey struct {
+	Locale locale.Tag
+	ID     string
+}
+
+func (k messageKey) String() string { return string(k.Locale) + " " + k.ID }
+
+// message is a message and the locale of the fallback chain that has it.
+type message struct {
+	catalog.Message
+	From locale.Tag
+}
+
+// none is an argument-less question's argument.
+var none = struct{}{}
+
+func (b *Builder) define() {
+	q, e := &b.q, b.e
+	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, source.File]())
+	q.listing = memo.Define(e, "listing", func(_ *memo.Ctx, prefix string) []string { return b.snap.Files(prefix) })
+	q.folder = memo.Define(e, "folder", func(c *memo.Ctx, _ struct{}) []diag.Diagnostic {
+		ds := b.snap.Diagnostics()
+		c.Report(ds...)
+		return ds
+	})
+	q.settings = memo.Define(e, "settings", b.readSettings)
+	q.locales = memo.Define(e, "locales", func(c *memo.Ctx, _ struct{}) []site.Locale {
+		found, ds := site.FindLocales(q.listing.Get(c, "content/"), q.listing.Get(c, "locales/"), catalog.SplitName)
+		c.Report(ds...)
+		return found
+	})
+	q.meta = memo.Define(e, "meta", func(c *memo.Ctx, file string) page.Meta {
+		m, ds := page.ParseMeta(file, b.text(c, file), b.limits(c))
+		c.Report(ds...)
+		if diag.HasErrors(ds) {
+			c.Fail()
+		}
+		return m
+	})
+	q.head = memo.Define(e, "head", b.readHead)
+	q.site = memo.Define(e, "site", b.plan)
+	q.root = memo.Define(e, "tree", b.tree)
+
+	q.edition = memo.Define(e, "edition", func(c *memo.Ctx, t locale.Tag) edition {
+		s := q.site.Get(c, none)
+		ed := s.Edition(t)
+		if ed == nil {
+			return edition{}
+		}
+		out := edition{Home: ed.Home(), Chain: ed.Chain}
+		for _, k := range s.Keys {
+			if ed.Variants[k] != nil {
+				out.Keys = append(out.Keys, k)
+			}
+		}
+		return out
+	})
+	q.editions = memo.Define(e, "editions", func(c *memo.Ctx, _ struct{}) []locale.Tag {
+		var out []locale.Tag
+		for _, ed := range q.site.Get(c, none).Editions {
+			out = append(out, ed.Locale)
+		}
+		return out
+	})
+	q.localeInfo = memo.Define(e, "locale", func(c *memo.Ctx, t locale.Tag) layout.Locale {
+		s := q.settings.Get(c, none)
+		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script()}
+	})
+	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
+		s := q.site.Get(c, none)
+		var out []layout.Address
+		for _, v := range s.Alternates(key) {
+			out = append(out, address(&s.Settings, v))
+		}
+		return out
+	})
+	q.variant = memo.Define(e, "variant", b.findVariant)
+	q.title = memo.Define(e, "title", b.findTitle)
+	q.heading = memo.Define(e, "first heading", func(c *memo.Ctx, file string) string {
+		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
+	})
+	q.outline = memo.Define(e, "outline", func(c *memo.Ctx, file string) []page.Heading {
+		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
+		if diag.HasErrors(ds) {
+			return nil // the page itself reports them
+		}
+		return doc.Headings
+	})
+	q.body = memo.Define(e, "body", b.makeBody, memo.Drop[variantKey, body]())
+	q.catalog = memo.Define(e, "catalog", func(c *memo.Ctx, file string) *catalog.Catalog {
+		tag, _, _ := catalog.SplitName(path.Base(file))
+		t, _, _ := locale.Parse(tag)
+		cat, ds := catalog.Parse(file, b.text(c, file), t, catalog.Limits{})
+		c.Report(ds...)
+		if diag.HasErrors(ds) {
+			c.Fail()
+		}
+		return cat
+	})
+	q.message = memo.Define(e, "message", b.findMessage)
+	q.target = memo.Define(e, "link target", b.findTarget)
+	q.mapping = memo.Define(e, "link", func(c *memo.Ctx, dest string) string {
+		return q.settings.Get(c, none).Links[dest]
+	}, memo.Emit(func(dest, to string) {
+		b.stateMu.Lock()
+		b.mappings[dest] = to != ""
+		b.stateMu.Unlock()
+	}), memo.Forget[string, string](func(dest string) {
+		b.stateMu.Lock()
+		delete(b.mappings, dest)
+		b.stateMu.Unlock()
+	}))
+
+	q.layout = memo.Define(e, "layout", b.compileLayout)
+	q.builtin = memo.Define(e, "builtin layout", builtinLayout)
+	q.partial = memo.Define(e, "partial", b.renderPartial)
+	slim := func(o Output) Output { o.Data = nil; return o }
+	q.asset = memo.Define(e, "asset", b.makeAsset, memo.Slim[assetKey](slim), memo.Emit(b.emitAsset), memo.Lost[assetKey, Output](b.lostAsset), memo.Forget[assetKey, Output](b.forgetAsset))
+	q.picture = memo.Define(e, "picture", b.makePicture)
+
+	q.output = memo.Define(e, "output", b.makeOutput, memo.Slim[spec](slim), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
+	q.check = memo.Define(e, "check", b.checkAll)
+}
+
+func (b *Builder) readFile(c *memo.Ctx, file string) source.File {
+	f, err := b.snap.Read(file)
+	if err != nil {
+		c.Fail(diag.Errorf("unreadable", diag.At(file, 0, 0), "this file cannot be read: %v", err))
+	}
+	if diag.HasErrors(f.Diags) {
+		c.Fail(f.Diags...)
+	}
+	c.Report(f.Diags...)
+	return f
+}
+
+// text is the bytes of a file that must exist.
+func (b *Builder) text(c *memo.Ctx, file string) []byte {
+	f := b.q.file.Get(c, file)
+	if f.Missing {
+		c.Fail()
+	}
+	return f.Data
+}
+
+func (b *Builder) readSettings(c *memo.Ctx, _ struct{}) site.Settings {
+	s := site.DefaultSettings()
+	if f := b.q.file.Get(c, site.SettingsFile); !f.Missing {
+		var ds []diag.Diagnostic
+		s, ds = site.ParseSettings(site.SettingsFile, f.Data)
+		c.Report(ds...)
+		if diag.HasErrors(ds) {
+			c.Fail()
+		}
+	}
+	if b.opt.BaseURL != "" {
+		s.BaseURL = strings.TrimSuffix(b.opt.BaseURL, "/") + "/"
+	}
+	return s
+}
+
+func (b *Builder) limits(c *memo.Ctx) page.Limits {
+	l := page.DefaultLimits()
+	l.Bytes = b.q.settings.Get(c, none).PageBytes
+	return l
+}
+
+// pageOptions say how to read a page in a language; "" where that makes no difference.
+func (b *Builder) pageOptions(c *memo.Ctx, t locale.Tag) page.Options {
+	lang := ""
+	if t != "" {
+		lang = t.Language()
+	}
+	return page.Options{Limits: b.limits(c), Typographer: b.q.settings.Get(c, none).Typographer, CJKLineBreaks: lang == "zh" || lang == "ja"}
+}
+
+func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {
+	h := site.Head{File: file, Key: site.KeyOf(file)}
+	m, ok := b.q.meta.Try(c, file)
+	if !ok {
+		h.Broken = true
+		return h
+	}
+	if k, ok := m.String("translation_key"); ok && k != "" {
+		h.Key = k
+	}
+	if p, ok := m.String("permalink"); ok {
+		h.Permalink, h.PermalinkPos = p, m.At("permalink")
+	}
+	if list, ok := m.Strings("aliases"); ok {
+		h.Aliases = list
+		for i := range list {
+			pos := m.At(fmt.Sprintf("aliases.%d", i))
+			if pos.Line == 0 {
+				pos = m.At("aliases")
+			}
+			h.AliasPos = append(h.AliasPos, pos)
+		}
+	}
+	if d, ok := m.Bool("draft"); ok {
+		h.Draft = &d
+	}
+	return h
+}
+
+func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
+	in := site.Input{
+		Settings: b.q.settings.Get(c, none), Locales: b.q.locales.Get(c, none),
+		Heads: map[locale.Tag][]site.Head{}, Resources: map[locale.Tag][]string{},
+		Reserved: []string{"sitemap.xml", "robots.txt", "manifest.json"},
+	}
+	files := b.q.listing.Get(c, "content/")
+	for _, l := range in.Locales {
+		if l.Folder == "" {
+			continue
+		}
+		var pages []string
+		i, _ := slices.BinarySearch(files, l.Folder)
+		for ; i < len(files) && strings.HasPrefix(files[i], l.Folder); i++ {
+			if site.IsPage(files[i]) {
+				pages = append(pages, files[i])
+			} else {
+				in.Resources[l.Tag] = append(in.Resources[l.Tag], files[i])
+			}
+		}
+		heads, _ := b.q.head.All(c, pages)
+		in.Heads[l.Tag] = heads
+	}
+	s, ds := site.Plan(in)
+	c.Report(ds...)
+	return s
+}
+
+func address(s *site.Settings, v *site.Variant) layout.Address {
+	link := strings.TrimSuffix(s.BasePath(), "/") + site.Encode(v.Permalink)
+	abs := link
+	if s.BaseURL != "" {
+		abs = strings.TrimSuffix(s.BaseURL, "/") + site.Encode(v.Permalink)
+	}
+	return layout.Address{Locale: v.Locale, Permalink: link, URL: abs}
+}
+
+func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
+	s := b.q.site.Get(c, none)
+	v := s.Variant(k.Key, k.Locale)
+	if v == nil {
+		return variant{}
+	}
+	out := variant{File: v.File, Output: v.Output, Exists: true}
+	out.Address = address(&s.Settings, v)
+	out.Text = v.Text
+	out.Home = v.Permalink == s.Edition(k.Locale).Prefix
+	out.Canonical = out.URL
+	if v.Fallback() {
+		if real := s.Variant(k.Key, v.Text); real != nil {
+			out.Canonical = address(&s.Settings, real).URL
+		}
+	}
+	for _, t := range s.Edition(k.Locale).Chain {
+		if o := s.Variant(k.Key, t); o != nil && !o.Fallback() {
+			out.Chain, out.ChainL = append(out.Chain, o.File), append(out.ChainL, t)
+		}
+	}
+	out.Translation = "source"
+	out.Layout = "page"
+	for i, f := range out.Chain {
+		m, ok := b.q.meta.Try(c, f)
+		if !ok {
+			continue
+		}
+		if i == 0 && out.Text != s.Settings.Source {
+			out.Translation = "draft"
+			if st, ok := m.String("translation"); ok {
+				out.Translation = st
+			}
+		}
+		if l, ok := m.String("layout"); ok && l != "" {
+			out.Layout = l
+			break
+		}
+	}
+	return out
+}
+
+// findTitle follows the chain for a title that is written down, and then for a first heading.
+func (b *Builder) findTitle(c *memo.Ctx, k variantKey) layout.Text {
+	if t, ok := b.inherited(c, k, "title"); ok {
+		return t
+	}
+	v := b.q.variant.Get(c, k)
+	for i, f := range v.Chain {
+		if h, ok := b.q.heading.Try(c, f); ok && h != "" {
+			return layout.Text{Value: h, Locale: v.ChainL[i]}
+		}
+	}
+	return layout.Text{Value: k.Key, Locale: v.Text}
+}
+
+// inherited is a text of the front matter down the chain.
+func (b *Builder) inherited(c *memo.Ctx, k variantKey, name string) (layout.Text, bool) {
+	v := b.q.variant.Get(c, k)
+	for i, f := range v.Chain {
+		if m, ok := b.q.meta.Try(c, f); ok {
+			if s, ok := m.String(name); ok && s != "" {
+				return layout.Text{Value: s, Locale: v.ChainL[i]}, true
+			}
+		}
+	}
+	return layout.Text{}, false
+}
+
+// catalogOf is the catalog file of a locale, "" when there is none.
+func (b *Builder) catalogOf(c *memo.Ctx, t locale.Tag) string {
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Tag == t {
+			return l.Catalog
+		}
+	}
+	return ""
+}
+
+func (b *Builder) findMessage(c *memo.Ctx, k messageKey) message {
+	s := b.q.settings.Get(c, none)
+	chain, _ := s.Chain(k.Locale)
+	for _, t := range chain {
+		file := b.catalogOf(c, t)
+		if file == "" {
+			continue
+		}
+		if m, ok := b.q.catalog.Get(c, file).Get(k.ID); ok {
+			return message{m.Content(), t}
+		}
+	}
+	return message{}
+}
+
+func (b *Builder) compileLayout(c *memo.Ctx, file string) *layout.Layout {
+	f := b.q.file.Get(c, file)
+	if f.Missing {
+		c.Fail()
+	}
+	files := []layout.File{{Path: file, Src: f.Data}}
+	if layout.OnlyDefines(f.Data) && file != "layouts/base.html" {
+		base := b.q.file.Get(c, "layouts/base.html")
+		if base.Missing {
+			c.Fail(diag.Errorf("layout-missing", diag.At(file, 0, 0), "this layout fills the blocks of layouts/base.html, which does not exist").
+				WithHint("write layouts/base.html, or the whole page here"))
+		}
+		files = []layout.File{{Path: "layouts/base.html", Src: base.Data}, files[0]}
+	}
+	l, ds := layout.Compile(files...)
+	c.Report(ds...)
+	if l == nil {
+		c.Fail()
+	}
+	return b.checkUses(c, l)
+}
+
+// checkUses refuses a layout that names messages or partials which do not exist.
+func (b *Builder) checkUses(c *memo.Ctx, l *layout.Layout) *layout.Layout {
+	source := b.q.settings.Get(c, none).Source
+	bad := false
+	for _, u := range l.Messages {
+		if b.q.message.Get(c, messageKey{source, u.Name}).ID == "" {
+			bad = true
+			d := diag.Errorf("message-missing", u.Pos, "there is no message %q in the source catalog locales/active.%s.toml", u.Name, source)
+			if near := site.Nearest(u.Name, b.messageIDs(c, source)); near != "" {
+				d = d.WithHint("did you mean %q?", near)
+			} else {
+				d = d.WithHint("add it to the catalog: %s = \"…\"", u.Name)
+			}
+			c.Report(d)
+		}
+	}
+	for _, u := range l.Partials {
+		file := layout.PartialPath(u.Name)
+		if !slices.Contains(b.q.listing.Get(c, "layouts/"), file) {
+			bad = true
+			c.Report(diag.Errorf("partial-missing", u.Pos, "there is no partial %q", u.Name).WithHint("write %s", file))
+		}
+	}
+	if bad {
+		c.Fail()
+	}
+	return l
+}
+
+func (b *Builder) messageIDs(c *memo.Ctx, t locale.Tag) []string {
+	if file := b.catalogOf(c, t); file != "" {
+		return b.q.catalog.Get(c, file).IDs()
+	}
+	return nil
+}
+
+// assetKey names a published asset: a file below assets/ as it is (Width 0; style sheets bundled), or a
+// picture resized.
+type assetKey struct {
+	File  string
+	Width int
+}
+
+func (k assetKey) String() string {
+	if k.Width > 0 {
+		return fmt.Sprintf("%s at %d pixels", k.File, k.Width)
+	}
+	return k.File
+}
+
+type pictureKey struct {
+	File   string
+	Widths string // as fmt.Sprint of the list
+}
+
+func (b *Builder) makeAsset(c *memo.Ctx, k assetKey) Output {
+	if strings.HasSuffix(k.File, ".css") && k.Width == 0 {
+		return b.makeStyles(c, k)
+	}
+	data := b.text(c, k.File)
+	if k.Width > 0 {
+		small, _, ds := asset.Resize(k.File, data, k.Width, 0)
+		c.Report(ds...)
+		if diag.HasErrors(ds) {
+			c.Fail()
+		}
+		ext := path.Ext(k.File)
+		name := fmt.Sprintf("%s-%dw%s", strings.TrimSuffix(k.File, ext), k.Width, ext)
+		return newOutput(asset.Fingerprint(name, small), "", small, k.File)
+	}
+	o := newOutput(asset.Fingerprint(k.File, data), "", data, k.File)
+	o.Integrity = asset.Integrity(data)
+	return o
+}
+
+func (b *Builder) makeStyles(c *memo.Ctx, k assetKey) Output {
+	b.text(c, k.File)
+	bundle, ds := asset.BundleCSS(k.File, func(p string) ([]byte, bool) {
+		f, ok := b.q.file.Try(c, p)
+		return f.Data, ok && !f.Missing
+	}, true)
+	c.Report(ds...)
+	if diag.HasErrors(ds) {
+		c.Fail()
+	}
+	for _, f := range bundle.Files {
+		b.q.asset.Need(c, assetKey{File: f.Source})
+	}
+	o := newOutput(asset.Fingerprint(k.File, bundle.CSS), "", bundle.CSS, append([]string{k.File}, bundle.Inputs...)...)
+	o.Integrity = asset.Integrity(bundle.CSS)
+	return o
+}
+
+func (b *Builder) makePicture(c *memo.Ctx, k pictureKey) layout.Picture {
+	data := b.text(c, k.File)
+	img, ds := asset.Probe(k.File, data)
+	c.Report(ds...)
+	if diag.HasErrors(ds) {
+		c.Fail()
+	}
+	base := b.q.settings.Get(c, none)
+	url := func(o Output) string { return base.BasePath() + site.Encode(o.Path) }
+	var wanted []int
+	for _, f := range strings.Fields(strings.Trim(k.Widths, "[]")) {
+		n := 0
+		fmt.Sscan(f, &n)
+		wanted = append(wanted, n)
+	}
+	out := layout.Picture{Width: img.Width, Height: img.Height}
+	if (img.Format != "jpeg" && img.Format != "png") || len(wanted) == 0 {
+		out.Src = url(b.q.asset.Get(c, assetKey{File: k.File}))
+		return out
+	}
+	widths := asset.Widths(img.Width, wanted)
+	keys := make([]assetKey, len(widths))
+	for i, w := range widths {
+		keys[i] = assetKey{k.File, w}
+	}
+	made, ok := b.q.asset.All(c, keys)
+	var set []string
+	for i, o := range made {
+		if !ok[i] {
+			c.Fail()
+		}
+		set = append(set, fmt.Sprintf("%s %dw", url(o), widths[i]))
+		out.Src = url(o)
+	}
+	out.Srcset = layout.Srcset(strings.Join(set, ", "))
+	return out
+}
