@@ -47,7 +47,7 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 	}
 	diags, _ := s.checkEncoding(f.start, f.end)
 	text := normalise(s.src[:f.end], f.start).text
-	if i := bytes.IndexAny(text, "\u2028\u2029"); i >= 0 {
+	if i := indexLineSeparator(text); i >= 0 {
 		line, col := diag.Position(text, i)
 		diags = append(diags, diag.Errorf("control-character", diag.At(s.file, line+1, col),
 			"the front matter holds an invisible line separator (U+2028 or U+2029)").
@@ -58,13 +58,23 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
 	r := metaReader{file: s.file, text: text, index: source{src: text}, line: 1, depth: lim.Depth, meta: &m}
-	if f.kind == '-' {
-		r.yaml()
-	} else {
+	switch {
+	case f.kind == '+':
 		r.toml()
+	case !r.plainYAML():
+		r.yaml()
 	}
 	r.checkKnown()
 	return m, r.diags
+}
+
+// indexLineSeparator finds U+2028 and U+2029, which YAML 1.1 readers take for line ends and nobody sees.
+func indexLineSeparator(text []byte) int {
+	i := bytes.Index(text, []byte("\u2028"))
+	if j := bytes.Index(text, []byte("\u2029")); i < 0 || j >= 0 && j < i {
+		i = j
+	}
+	return i
 }
 
 func tooLarge(file string, size, limit int) diag.Diagnostic {
@@ -281,6 +291,9 @@ func (r *metaReader) errorf(code string, pos diag.Pos, hint, format string, args
 
 // checkString judges text that escapes may have made.
 func (r *metaReader) checkString(text string, pos diag.Pos) {
+	if isPrintableASCII(text) {
+		return
+	}
 	for _, c := range text {
 		if isForbidden(c) {
 			r.diags = append(r.diags, controlError(c, pos))
@@ -288,6 +301,15 @@ func (r *metaReader) checkString(text string, pos diag.Pos) {
 		}
 	}
 	r.diags = append(r.diags, checkDirections(text, pos)...)
+}
+
+func isPrintableASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *metaReader) tooDeep(pos diag.Pos) {

@@ -300,6 +300,69 @@ func TestPositionsPointAtValues(t *testing.T) {
 	})
 }
 
+// samePlainYAML holds the quick reader to the library's answers.
+func samePlainYAML(text string) error {
+	read := func(how func(*metaReader) bool) (Meta, []diag.Diagnostic, bool) {
+		m := Meta{Params: map[string]any{}, Pos: map[string]diag.Pos{}}
+		r := metaReader{file: "f", text: []byte(text), line: 1, depth: 64, meta: &m}
+		ok := how(&r)
+		r.checkKnown()
+		return m, r.diags, ok
+	}
+	quick, qd, ok := read((*metaReader).plainYAML)
+	if !ok {
+		return nil
+	}
+	slow, sd, _ := read(func(r *metaReader) bool { r.yaml(); return true })
+	if !reflect.DeepEqual(quick, slow) || !reflect.DeepEqual(diag.Sorted(qd), diag.Sorted(sd)) {
+		return fmt.Errorf("%q:\nquick %v %v\nyaml  %v %v", text, quick, qd, slow, sd)
+	}
+	return nil
+}
+
+func TestPlainYAMLAgreesWithTheLibrary(t *testing.T) {
+	seed := strings.TrimPrefix(seedHead[:strings.LastIndex(seedHead, "---")], "---\n")
+	m := Meta{Params: map[string]any{}, Pos: map[string]diag.Pos{}}
+	r := metaReader{text: []byte(seed), depth: 64, meta: &m}
+	if !r.plainYAML() {
+		t.Error("the seed should take the quick way")
+	}
+	if err := samePlainYAML(seed); err != nil {
+		t.Error(err)
+	}
+	piece := rapid.OneOf(
+		rapid.SampledFrom([]string{"a", "b", "title", "hero", "x-y", ": ", ":", "  ", " ", "\n", "\n  ", "\n    ", "# c", " #", "\"", "'", "[", "-", "- ", "true", "1.50",
+			"012", "~", "null", "é", "漢", "\t", "\ufeff", "\u00a0", "/", "{", "...", "---", "|", "<<", "a: 1\n", "b:\n  c: 2\n", "\n\n", "a:", "k: v #x\n"}),
+		rapid.StringN(0, 3, 6))
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(piece, 0, 14).Draw(t, "text"), "")
+		for _, c := range text {
+			if isForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' {
+				return
+			}
+		}
+		if err := samePlainYAML(text); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func FuzzPlainYAML(f *testing.F) {
+	f.Add("a: b\nc:\n  d: \"e\" # f\n")
+	f.Add("a:\na:\n")
+	f.Add("a: 'b'#c\n  d")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, c := range text {
+			if isForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' || c == 0xfffd {
+				return
+			}
+		}
+		if err := samePlainYAML(text); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func FuzzParseMeta(f *testing.F) {
 	for _, s := range []string{seedHead, "+++\na = 1\n+++\n", "---\na: [1, {b: c}]\n---\n", "---\r\na: &x\r\n---", "---\n\"\\u202e\": x\n---\n",
 		"+++\n[[a]]\nb.c = {d = [1979-05-27]}\n+++\n", "---\n? a\n: - b\n---\n", "\ufeff---\n---\n", "+++\na = \"\"\"\n+++\n"} {

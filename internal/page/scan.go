@@ -73,7 +73,7 @@ func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats b
 	for i := from; i < to; {
 		c := s.src[i]
 		if c < utf8.RuneSelf {
-			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != '\f' || c == 0x7f {
+			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
 				add(controlError(rune(c), s.pos(i)))
 			}
 			i++
@@ -113,11 +113,12 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// isForbidden covers the control characters and noncharacters that HTML does not allow in a document.
+// isForbidden covers the control characters and noncharacters that HTML does not allow in a document,
+// and the form feed, which YAML does not allow either.
 func isForbidden(r rune) bool {
 	switch {
 	case r < 0x20:
-		return r != '\n' && r != '\t' && r != '\r' && r != '\f'
+		return r != '\n' && r != '\t' && r != '\r'
 	case r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
 		return true
 	}
