@@ -74,6 +74,7 @@ func (t tables) section(i int) string {
 func (t tables) list(i int) list { return list(t.section(i)) }
 
 func le32(s string, at int) int {
+	_ = s[at+3] // one bounds check instead of four
 	return int(s[at]) | int(s[at+1])<<8 | int(s[at+2])<<16 | int(s[at+3])<<24
 }
 

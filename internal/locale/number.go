@@ -18,7 +18,7 @@ type decimal struct {
 	exponent        int // of "1c6", the compact form of a million; plural rules ask for it
 }
 
-var errNotNumber = fmt.Errorf("it must be digits with at most one decimal point, such as 12 or 1.50")
+const errNotNumber reason = "it must be digits with at most one decimal point, such as 12 or 1.50"
 
 // parseDecimal reads an optional sign, digits, an optional fraction, an optional exponent of c or e.
 func parseDecimal(s string) (decimal, error) {

@@ -1,7 +1,6 @@
 package locale
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ import (
 // code, an extension. [Suggest] may know what was meant.
 func Parse(s string) (tag Tag, canonical bool, err error) {
 	if s == "" {
-		return "", false, errors.New("a language tag is missing, such as fr, pt-BR or zh-Hant")
+		return "", false, reason("a language tag is missing, such as fr, pt-BR or zh-Hant")
 	}
 	if len(s) > maxTag {
 		return "", false, fmt.Errorf("%q… is too long for a language tag", strings.ToValidUTF8(s[:maxTag/2], "?"))
@@ -46,7 +45,12 @@ type parts struct {
 	variants                 []string
 }
 
-var errForm = errors.New("it must be letters and digits joined by hyphens, such as fr, pt-BR or zh-Hant")
+// reason is an error whose words are known beforehand. It is a constant, so that process start makes none.
+type reason string
+
+func (r reason) Error() string { return string(r) }
+
+const errForm reason = "it must be letters and digits joined by hyphens, such as fr, pt-BR or zh-Hant"
 
 // split takes a tag apart by the syntax of BCP 47.
 func split(s string) (parts, error) {
@@ -71,7 +75,7 @@ func split(s string) (parts, error) {
 		case sub == "" || len(sub) > 8:
 			return parts{}, errForm
 		case sub == "x":
-			return parts{}, errors.New("a part after x is private, and no browser knows what it means")
+			return parts{}, reason("a part after x is private, and no browser knows what it means")
 		case len(sub) == 1:
 			return parts{}, fmt.Errorf("the extension from %q on has no place here", sub)
 		}
@@ -119,7 +123,14 @@ func (p *parts) canonicalise() {
 }
 
 func (p *parts) replaceOnce() bool {
-	if len(p.variants) > 0 || p.region != "" {
+	if p.region != "" {
+		from := parts{language: p.language, region: p.region}
+		if to, ok := cldr.Alias(cldr.LanguageAlias, strings.ToLower(p.language+"-"+p.region)); ok {
+			p.replace(from, to)
+			return true
+		}
+	}
+	if len(p.variants) > 0 {
 		for from, to := range cldr.AliasesOfParts {
 			if f, err := split2(from); err == nil && p.has(f) {
 				p.replace(f, to)
@@ -237,7 +248,8 @@ func (p *parts) check() error {
 		if i > 0 && v == p.variants[i-1] {
 			return fmt.Errorf("the part %q is there twice", v)
 		}
-		if _, err := language.ParseVariant(v); err != nil && !cldr.HasPlace(strings.ToUpper(v)) {
+		// "posix" is a name of CLDR's for a computer's behaviour, not for a language.
+		if _, err := language.ParseVariant(v); v == "posix" || err != nil && !cldr.HasPlace(strings.ToUpper(v)) {
 			return fmt.Errorf("no variant of a language is registered under the name %q", v)
 		}
 	}

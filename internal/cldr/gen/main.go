@@ -202,7 +202,7 @@ func (r reader) source() (*cldr.Source, []pluralRule, error) {
 				return fmt.Errorf("%s: %w", tag, err)
 			}
 			// English, which stands in for every other language, keeps all names; the others those of
-			// languages and scripts that CLDR has locales for. That is a third of the size.
+			// languages, scripts and variants that CLDR has locales for. That is a third of the size.
 			for code := range l.Languages {
 				language, _, _ := strings.Cut(code, "-")
 				if tag != "en" && !usedLanguages[language] {
@@ -210,7 +210,8 @@ func (r reader) source() (*cldr.Source, []pluralRule, error) {
 				}
 			}
 			for code := range l.Places {
-				if tag != "en" && len(code) == 4 && code[0] > '9' && !usedScripts[code] || len(code) > 4 && !usedVariants[code] {
+				isScript := len(code) == 4 && code[0] > '9'
+				if tag != "en" && (isScript && !usedScripts[code] || !isScript && len(code) > 3 && !usedVariants[code]) {
 					delete(l.Places, code)
 				}
 			}
