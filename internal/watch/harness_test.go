@@ -1,8 +1,8 @@
 package watch
 
 import (
-	"bufio"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -32,7 +32,19 @@ func TestMain(m *testing.M) {
 		child(dir)
 		return
 	}
-	goleak.VerifyTestMain(m)
+	// The tests mostly wait, so more of them fit side by side than there are cores; and they make
+	// thousands of small files, which is quicker in memory.
+	flag.Parse()
+	flag.Set("test.parallel", "8")
+	var shm string
+	if dir, err := os.MkdirTemp("/dev/shm", "watch-test-"); err == nil {
+		shm = dir
+		os.Setenv("TMPDIR", dir)
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(status int) {
+		os.RemoveAll(shm)
+		os.Exit(status)
+	}))
 }
 
 // child watches dir and prints what it hears, for tests that need a process of their own.
@@ -74,11 +86,12 @@ func startChild(t *testing.T, dir string, before ...string) (cmd *exec.Cmd, line
 	go func() {
 		defer close(read)
 		defer close(ch)
-		for sc := bufio.NewScanner(stdout); sc.Scan(); {
+		for dec := json.NewDecoder(stdout); ; {
 			var l childLine
-			if json.Unmarshal(sc.Bytes(), &l) == nil {
-				ch <- l
+			if dec.Decode(&l) != nil {
+				return
 			}
+			ch <- l
 		}
 	}()
 	t.Cleanup(func() {
@@ -194,11 +207,13 @@ type mirror struct {
 	seen    map[string]map[string]bool // every state of each path at the end of a look
 }
 
-func follow(s site, w Watcher, roots ...string) *mirror {
+func follow(s site, w Watcher, roots ...string) *mirror { return followSlowly(s, w, 0, roots...) }
+
+func followSlowly(s site, w Watcher, busy time.Duration, roots ...string) *mirror {
 	if roots == nil {
 		roots = []string{"content", "locales", "layouts", "assets", "site.toml"}
 	}
-	m := &mirror{site: s, roots: roots, w: w, done: make(chan struct{}), seen: map[string]map[string]bool{}}
+	m := &mirror{site: s, roots: roots, w: w, busy: busy, done: make(chan struct{}), seen: map[string]map[string]bool{}}
 	m.files = s.readAll(roots)
 	go func() {
 		defer close(m.done)
@@ -311,6 +326,13 @@ func (m *mirror) all() []Batch {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.batches)
+}
+
+// states gives all that was seen at a path at the end of a look.
+func (m *mirror) states(rel string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Sorted(maps.Keys(m.seen[rel]))
 }
 
 // notices gives all that was said to the user.

@@ -174,13 +174,16 @@ func (m *merger) run() {
 
 		case <-timer.C:
 			armed = false
-			if offer != nil {
+			if offer != nil || !m.pending() {
 				continue
 			}
 			var ok bool
-			if batch, ok = m.collect(time.Now()); ok {
+			if now := time.Now(); !now.Before(m.dueAt()) { // else it was set for something delivered since
+				batch, ok = m.collect(now)
+			}
+			if ok {
 				offer = m.out
-			} else if m.pending() {
+			} else {
 				armed, due = true, m.dueAt()
 				timer.Reset(time.Until(due))
 			}
