@@ -87,8 +87,12 @@ func byName(name string) (Tag, bool) {
 	best := Tag("")
 	for _, code := range cldr.LanguageCodes() {
 		tag := Tag(code)
-		for _, candidate := range [...]string{cldr.LanguageName("en", code), cldr.Lookup(code).Fields[cldr.Autonym]} {
-			if candidate == "" || candidate != tag.EnglishName() && cldr.Lookup(code).Tag != code {
+		names := [2]string{cldr.LanguageName(string(English), code)}
+		if r := cldr.Lookup(code); r.Tag == code {
+			names[1] = r.Fields[cldr.Autonym]
+		}
+		for _, candidate := range names {
+			if candidate == "" {
 				continue
 			}
 			if d := distance(letters, []rune(strings.ToLower(candidate)), allowed); d <= allowed && (best == "" || d < allowed) {

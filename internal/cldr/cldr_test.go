@@ -1,0 +1,217 @@
+package cldr
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// The reader trusts the tables, so that a lookup has nothing to check: here they earn that.
+func TestTablesAreSound(t *testing.T) {
+	tab := tables(embedded)
+	if size := len(embedded); size > 1_500_000 {
+		t.Errorf("the tables have grown to %d bytes", size)
+	}
+	if got := le32(embedded, 4*numSections); got != len(embedded) {
+		t.Errorf("the sections end at %d, the tables at %d", got, len(embedded))
+	}
+	for _, section := range []int{secTags, secParentKeys, secLikelyMoreKeys, secAliasKeys, secLanguageKeys, secPlaceKeys, secPluralTags} {
+		l := tab.list(section)
+		for i := range l.len() {
+			if i > 0 && l.at(i-1) >= l.at(i) {
+				t.Errorf("section %d is not sorted at %q", section, l.at(i))
+			}
+			if j, ok := l.find(l.at(i)); !ok || j != i {
+				t.Errorf("section %d: %q is not found", section, l.at(i))
+			}
+		}
+		if _, ok := l.find("~"); ok {
+			t.Errorf("section %d finds what is not there", section)
+		}
+	}
+	likely := tab.section(secLikelyLang)
+	if len(likely) < 7000*5 {
+		t.Errorf("only %d bytes of likely subtags", len(likely))
+	}
+	for i := 5; i < len(likely); i += 5 {
+		if likely[i-5:i-2] >= likely[i:i+3] {
+			t.Errorf("likely subtags are not sorted at %q", likely[i:i+3])
+		}
+	}
+	for i, section := range map[string][2]int{
+		"parents": {secParentKeys, secParents}, "likely": {secLikelyMoreKeys, secLikelyMore}, "aliases": {secAliasKeys, secAliases},
+		"records": {secTags, secRecords}, "language names": {secTags, secLanguageNames}, "place names": {secTags, secPlaceNames},
+	} {
+		if tab.list(section[0]).len() != tab.list(section[1]).len() {
+			t.Errorf("%s: keys and values are not one to one", i)
+		}
+	}
+	if tab.list(secPluralTags).len() != len(tab.section(secPluralRules)) {
+		t.Error("plural rules: keys and values are not one to one")
+	}
+	for _, r := range []byte(tab.section(secPluralRules)) {
+		if int(r) >= len(pluralForms) {
+			t.Errorf("there is no plural rule %d", r)
+		}
+	}
+	tags := tab.list(secTags)
+	if tags.len() > maxLocales || tags.len() < 700 {
+		t.Errorf("%d locales, caches for %d", tags.len(), maxLocales)
+	}
+	for i := range tags.len() {
+		row := tab.list(secRecords).at(i)
+		if len(row)%3 != 0 {
+			t.Fatalf("%s: a record of %d bytes", tags.at(i), len(row))
+		}
+		for ; len(row) > 0; row = row[3:] {
+			if row[0] >= byte(NumFields) || le16(row, 1) >= tab.list(secStrings).len() {
+				t.Errorf("%s: field %d is text %d", tags.at(i), row[0], le16(row, 1))
+			}
+		}
+		for _, s := range [][2]int{{secLanguageKeys, secLanguageNames}, {secPlaceKeys, secPlaceNames}} {
+			packed := tab.list(s[1]).at(i)
+			rows := inflate(packed)
+			if packed != "" && len(rows) == 0 || len(rows) > tab.list(s[0]).len() {
+				t.Errorf("%s: %d names for %d codes", tags.at(i), len(rows), tab.list(s[0]).len())
+			}
+		}
+		for f, text := range Lookup(tags.at(i)).Fields {
+			if text == "" && Field(f) <= MinGrouping && Field(f) != ShortMonths && Field(f) != Era && Field(f) != DaysStandAlone && (Field(f) < MonthsWide || Field(f) > DaysAbbreviated) {
+				t.Errorf("%s: field %d is empty", tags.at(i), f)
+			}
+		}
+	}
+	for _, script := range []int{secScripts, secRTL} {
+		s := tab.section(script)
+		for i := 4; i < len(s); i += 4 {
+			if s[i-4:i] >= s[i:i+4] {
+				t.Errorf("scripts are not sorted at %s", s[i:i+4])
+			}
+		}
+	}
+	if Version() == "" || !IsScript("Latn") || IsScript("Abcd") || IsScript("") || !RightToLeft("Arab") || RightToLeft("Latn") {
+		t.Error("version or scripts")
+	}
+}
+
+func TestLookupGoesUpToTheRoot(t *testing.T) {
+	for tag, want := range map[string]string{
+		"fr": "fr", "fr-BE": "fr-BE", "fr-XX": "fr", "pt-BR": "pt", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant-HK", "zh-MO": "zh-Hant-MO", "sr-ME": "sr-Latn-ME", "sr-XK": "sr-Cyrl-XK",
+		"tet": root, "fr-Arab": root, "": root, "und": root, "no such thing": root,
+	} {
+		if got := Lookup(tag).Tag; got != want {
+			t.Errorf("%s is answered by %s, want %s", tag, got, want)
+		}
+	}
+	if a, b := Lookup("de"), Lookup("de"); a != b {
+		t.Error("a record is unpacked twice")
+	}
+	if n := testing.AllocsPerRun(10, func() { Lookup("fr-BE") }); n != 0 {
+		t.Errorf("a lookup allocates %v times", n)
+	}
+}
+
+func TestRow(t *testing.T) {
+	r := Lookup("fr")
+	if a, b := r.Row(MonthsWide, 0), r.Row(MonthsWide, 11); a != "janvier" || b != "décembre" || r.Row(MonthsWide, 12) != "" {
+		t.Errorf("%q to %q", a, b)
+	}
+}
+
+func TestSplitAndJoin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		language := rapid.StringMatching(`[a-z]{2,3}`).Draw(t, "language")
+		script := rapid.StringMatching(`([A-Z][a-z]{3})?`).Draw(t, "script")
+		region := rapid.StringMatching(`([A-Z]{2}|[0-9]{3})?`).Draw(t, "region")
+		variants := rapid.StringMatching(`([a-z]{5,8}(-[0-9][a-z]{3})?|[0-9]{4})?`).Draw(t, "variants")
+		l, s, r, v := Split(Join(language, script, region, variants))
+		if l != language || s != script || r != region || v != variants {
+			t.Fatalf("%q %q %q %q", l, s, r, v)
+		}
+	})
+}
+
+func TestFill(t *testing.T) {
+	for pattern, want := range map[string]string{"{0} and {1}": "{1} and b", "{1}, {0}": "b, {1}", "": "", "{": "{", "{0": "{0", "{2}": "{2}"} {
+		if got := Fill(pattern, "{1}", "b"); got != want {
+			t.Errorf("%q: %q, want %q", pattern, got, want)
+		}
+	}
+}
+
+// What goes into a set of tables comes out of it, inherited or not.
+func TestEncodeAndReadBack(t *testing.T) {
+	locale := func(decimal, group string, languages map[string]string) *SourceLocale {
+		l := &SourceLocale{Languages: languages}
+		l.Fields[Decimal], l.Fields[Group], l.Fields[NamePattern] = decimal, group, "{0} ({1})"
+		return l
+	}
+	src := &Source{
+		Version: "0",
+		Parents: map[string]string{"ab-US": "ab-419", "ab-Hant": root},
+		Likely:  map[string]string{"ab": "ab-Hans-CN", "ab-TW": "ab-Hant-TW", "und-TW": "ab-Hant-TW", "und": "en-Latn-US", "abc": "abc-Latn-US", "ab-Hant": "ab-Hant-TW"},
+		Aliases: map[string]string{"language xy": "ab", "territory uk": "GB"},
+		Scripts: []string{"Latn", "Arab"}, RTL: []string{"Arab"},
+		PluralRule: map[string]int{"ab": 1, "ab-US": 2},
+		Locales: map[string]*SourceLocale{
+			root:      locale(".", ",", nil),
+			"ab":      locale(".", "'", map[string]string{"ab": "Abian", "en": "Anglian"}),
+			"ab-419":  locale(",", "'", map[string]string{"ab": "Abian", "en": "Ingles"}),
+			"ab-US":   locale(",", "'", map[string]string{"ab": "Abian", "en": "Ingles", "ab-US": "Abian of America"}),
+			"ab-Hant": locale(".", ",", nil),
+		},
+	}
+	encoded, err := Encode(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Encode(src)
+	if err != nil || string(again) != string(encoded) {
+		t.Fatalf("the same source gives other bytes, %v", err)
+	}
+	tab := tables(encoded)
+	for tag, want := range map[string]string{
+		"ab": "ab . ' Abian", "ab-419": "ab-419 , ' Abian (419)", "ab-US": "ab-US , ' Abian of America", "ab-FR": "ab . ' Abian",
+		"ab-Hant": "ab-Hant . , ", "ab-TW": "ab-Hant . , ", "xx": "und . , ",
+	} {
+		r := tab.record(tab.nearest(tag))
+		if got := fmt.Sprint(r.Tag, " ", r.Fields[Decimal], " ", r.Fields[Group], " ", r.Fields[Autonym]); got != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+	}
+	rows := inflate(tab.list(secLanguageNames).at(tab.nearest("ab-US")))
+	if got := strings.Join(rows, "|"); got != "|Abian of America" {
+		t.Errorf("ab-US keeps the names %q: all but its own are those of its parent", got)
+	}
+	if script, region := tab.likely("ab", ""); script != "Hans" || region != "CN" {
+		t.Errorf("ab is likely %s %s", script, region)
+	}
+	if script, _ := tab.likely("abc", "TW"); script != "Latn" {
+		t.Errorf("abc is likely %s", script)
+	}
+	if to, ok := tab.lookup(secAliasKeys, secAliases, "territory uk"); !ok || to != "GB" {
+		t.Errorf("uk is %s", to)
+	}
+	delete(src.Locales, root)
+	if _, err := Encode(src); err == nil {
+		t.Error("a source without a root is encoded")
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Lookup("fr-BE")
+	}
+}
+
+func BenchmarkUnpackNames(b *testing.B) {
+	tab := tables(embedded)
+	packed := tab.list(secLanguageNames).at(tab.nearest("fr"))
+	b.ReportAllocs()
+	for b.Loop() {
+		inflate(packed)
+	}
+}
