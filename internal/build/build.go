@@ -101,6 +101,7 @@ type Builder struct {
 	pages    int
 	mappings map[string]bool // [links] entries that some page uses
 	emitted  map[string]bool
+	problems []diag.Diagnostic // of the newest revision
 	sinkErr  error
 }
 
@@ -331,6 +332,9 @@ func (b *Builder) whole(e *entry) (Output, bool) {
 func (b *Builder) result() Result {
 	r := Result{Diagnostics: b.e.Diagnostics(), SinkErr: b.sinkErr}
 	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.problems = r.Diagnostics
 	_, treeKnown := b.q.root.Peek(struct{}{})
 	broken := brokenFiles(r.Diagnostics)
 	for p, o := range b.past {
@@ -405,6 +409,13 @@ func (b *Builder) Open(path string) (o Output, ok bool) {
 		return Output{}, false
 	}
 	return b.whole(e)
+}
+
+// Diagnostics gives the problems of the newest revision, sorted.
+func (b *Builder) Diagnostics() []diag.Diagnostic {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	return b.problems
 }
 
 // Site gives the table of routes; nil while the settings have an error.

@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vernacular/internal/build"
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/publish"
+)
+
+func splitCatalogName(name string) (tag, format string, ok bool) { return catalog.SplitName(name) }
+
+// buildFlags are shared by the commands that build.
+type buildFlags struct {
+	out     string
+	locales []string
+	baseURL string
+	strict  bool
+}
+
+func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
+	if writes {
+		cmd.Flags().StringVar(&f.out, "out", "public", "the output `folder`; by default public in the site's folder")
+		cmd.MarkFlagDirname("out")
+	}
+	cmd.Flags().StringArrayVar(&f.locales, "locale", nil, "build only the edition of this `tag` (repeatable)")
+	cmd.RegisterFlagCompletionFunc("locale", a.completeLocales)
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "where the site will live, as in `https://www.example.org/`; replaces base_url in site.toml")
+}
+
+func (f *buildFlags) check() error {
+	if f.baseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(f.baseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return &exit{exitUsage, fmt.Sprintf("--base-url is not a web address: %q", f.baseURL), "write it whole, as in https://www.example.org/"}
+	}
+	return nil
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var f buildFlags
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build every edition, once",
+		Long: `Builds every edition and writes it to the output folder. Files that have not
+changed are not written again; files of an earlier build that are no longer
+part of the site are removed; files that Vernacular did not write are never
+touched. A page with an error is not written: its last good version stays.
+
+Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
+2 wrong usage, 3 the disk or permissions failed.`,
+		Example: "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return a.build(f, a.outDir(f.out, cmd.Flags().Changed("out")))
+		},
+	}
+	f.add(a, cmd, true)
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the build, too")
+	return cmd
+}
+
+// interrupts closes the returned channel at the first signal to end.
+func interrupts() (done chan struct{}, stop func()) {
+	sig := make(chan os.Signal, 2)
+	signal.Notify(sig, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	done = make(chan struct{})
+	quit := make(chan struct{})
+	go func() {
+		select {
+		case <-sig:
+			close(done)
+		case <-quit:
+		}
+	}()
+	var once sync.Once
+	return done, func() { once.Do(func() { signal.Stop(sig); close(quit) }) }
+}
+
+func (a *app) build(f buildFlags, out string) error {
+	began := time.Now()
+	t := a.tell()
+	if err := publish.Refuse(out, a.dir); err != nil {
+		return err
+	}
+	src, snap, err := a.openSite(out)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	locales, err := a.parseLocales(f.locales, snap)
+	if err != nil {
+		return err
+	}
+	done, stop := interrupts()
+	defer stop()
+	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done})
+	if err != nil {
+		return err
+	}
+	defer pub.Close()
+	// Until the commit begins an interrupted build leaves at once: what it staged is nobody's site.
+	var committing sync.Mutex
+	go func() {
+		<-done
+		committing.Lock()
+		t.line("vernacular: interrupted; nothing was published")
+		os.Exit(exitEnvironment)
+	}()
+	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})
+	r := b.Update(snap, nil, folderSink{pub}, true)
+	committing.Lock()
+	defer committing.Unlock()
+	res, err := commit(pub, b, &r, true)
+	t.problems(r.Diagnostics)
+	if err != nil {
+		return err
+	}
+	t.closing(r, &res, began)
+	if blocked := sinkProblems(r); blocked != nil {
+		return blocked
+	}
+	return verdict(r.Diagnostics, f.strict)
+}
+
+// commit puts a build in place. The sink's complaints about single outputs become problems; any other
+// fails the revision.
+func commit(pub *publish.Folder, b *build.Builder, r *build.Result, full bool) (publish.Result, error) {
+	var p *publish.Error
+	if r.SinkErr != nil && !(errors.As(r.SinkErr, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
+		return publish.Result{}, r.SinkErr
+	}
+	if p != nil {
+		r.Diagnostics = diag.Sorted(append(r.Diagnostics, p.Diagnostic()))
+	}
+	for _, path := range b.Failed() {
+		pub.Keep(path)
+	}
+	if !full {
+		for _, path := range r.Removed {
+			pub.Remove(path)
+		}
+	}
+	return pub.Commit(func(old publish.Entry) bool { return b.Keeps(old.Path, locale.Tag(old.Locale), old.Sources) })
+}
+
+func sinkProblems(r build.Result) error {
+	if r.SinkErr != nil {
+		return &exit{status: exitEnvironment}
+	}
+	return nil
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var f buildFlags
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Name every problem, writing nothing",
+		Long: `Builds everything in memory and names every problem by file, line and column.
+Nothing is written.
+
+Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
+2 wrong usage, 3 the disk or permissions failed.`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			began := time.Now()
+			t := a.tell()
+			src, snap, err := a.openSite("")
+			if err != nil {
+				return err
+			}
+			defer src.Close()
+			locales, err := a.parseLocales(f.locales, snap)
+			if err != nil {
+				return err
+			}
+			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})
+			r := b.Update(snap, nil, nil, true)
+			t.problems(r.Diagnostics)
+			t.closing(r, nil, began)
+			return verdict(r.Diagnostics, f.strict)
+		},
+	}
+	f.add(a, cmd, false)
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the check, too")
+	return cmd
+}

@@ -1,0 +1,273 @@
+// Package cli turns arguments into one of the commands, and problems into words and an exit status. It is
+// the only package that prints.
+//
+// People read standard error, machines read standard output with --format json; how both are talked to
+// is in tell.go. The package makes nothing itself: it wires source, build, publish, watch and preview
+// together. Start with [Run]; the neighbour to read next is build.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vernacular/internal/build"
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/publish"
+	"vernacular/internal/site"
+	"vernacular/internal/source"
+)
+
+// The exit statuses.
+const (
+	exitClean       = 0
+	exitProblems    = 1 // the site has errors, or with --strict warnings
+	exitUsage       = 2 // wrong arguments
+	exitEnvironment = 3 // disk, permissions, another build
+)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// exit is an error that carries its status. What it says has been told already when text is empty.
+type exit struct {
+	status     int
+	text, hint string
+}
+
+func (e *exit) Error() string { return e.text }
+
+func usage(format string, args ...any) error {
+	return &exit{exitUsage, fmt.Sprintf(format, args...), ""}
+}
+
+// Run executes one command and returns its exit status.
+func Run(args []string, s Streams) int {
+	a := &app{streams: s}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	err := root.Execute()
+	if err == nil {
+		return exitClean
+	}
+	var e *exit
+	if !errors.As(err, &e) {
+		e = &exit{status: exitUsage, text: err.Error()}
+	}
+	var p *publish.Error
+	if errors.As(err, &p) {
+		e = &exit{exitEnvironment, p.Error(), p.Hint}
+	}
+	if e.text != "" {
+		a.tell().failure(e)
+	}
+	return e.status
+}
+
+// app is one invocation: the shared flags and the streams.
+type app struct {
+	streams Streams
+	dir     string
+	format  string
+	quiet   bool
+	verbose bool
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vernacular",
+		Short: "Publish one site in every language its readers need",
+		Long: `Vernacular builds one edition of a site for each language that has files:
+pages in content/<tag>/, messages in locales/active.<tag>.toml.
+
+Translators: run "vernacular watch", open the address that it prints, and edit.
+Every save is shown at once, and every mistake is named by file, line and column.
+To begin a new language: "vernacular locale add <tag>", such as
+"vernacular locale add sw" for Swahili.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			near := site.Nearest(args[0], commandNames(cmd))
+			e := &exit{status: exitUsage, text: fmt.Sprintf("there is no command %q", args[0]), hint: `"vernacular --help" lists the commands`}
+			if near != "" {
+				e.hint = "did you mean vernacular " + near + "?"
+			}
+			return e
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.format != "text" && a.format != "json" {
+				return usage("--format is text or json, not %q", a.format)
+			}
+			return nil
+		},
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &exit{exitUsage, err.Error(), fmt.Sprintf("%q lists the flags", cmd.CommandPath()+" --help")}
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&a.dir, "site", ".", "the site's `folder`")
+	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "name every file that is written or removed")
+	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	root.MarkPersistentFlagDirname("site")
+	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.localeCommand())
+	root.CompletionOptions.HiddenDefaultCmd = false
+	return root
+}
+
+func commandNames(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
+func (a *app) tell() *teller { return newTeller(a.streams, a.format == "json", a.quiet, a.verbose) }
+
+// openSite opens the site's folder. out is the output folder, which is never an input.
+func (a *app) openSite(out string) (*source.Folder, *source.Snapshot, error) {
+	o := source.Options{}
+	if rel, err := filepath.Rel(abs(a.dir), abs(out)); err == nil && out != "" && rel != "." && !strings.HasPrefix(rel, "..") {
+		o.Ignore = []string{filepath.ToSlash(rel)}
+	}
+	folder, snap, err := scan(a.dir, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	// The settings may allow larger pages than the default; that is known only after a first look.
+	if f, err := snap.Read(site.SettingsFile); err == nil && f.Data != nil {
+		if s, ds := site.ParseSettings(site.SettingsFile, f.Data); !diag.HasErrors(ds) && int64(s.PageBytes) > source.DefaultMaxText {
+			folder.Close()
+			o.MaxText = int64(s.PageBytes)
+			return scan(a.dir, o)
+		}
+	}
+	if len(snap.Files("")) == 0 && !isSite(a.dir) {
+		folder.Close()
+		return nil, nil, &exit{exitUsage, fmt.Sprintf("%s is no site: it has none of site.toml, content, locales and layouts", a.dir), "go to the site's folder, or name it with --site"}
+	}
+	return folder, snap, nil
+}
+
+func scan(dir string, o source.Options) (*source.Folder, *source.Snapshot, error) {
+	folder, err := source.Open(dir, o)
+	if err != nil {
+		return nil, nil, &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
+	}
+	snap, err := folder.Scan()
+	if err != nil {
+		folder.Close()
+		return nil, nil, &exit{exitEnvironment, err.Error(), ""}
+	}
+	return folder, snap, nil
+}
+
+func isSite(dir string) bool {
+	for _, name := range []string{site.SettingsFile, "content", "locales", "layouts"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func abs(p string) string {
+	if a, err := filepath.Abs(p); err == nil {
+		return a
+	}
+	return p
+}
+
+// outDir is where --out leads: relative to the site unless it is absolute, given or not.
+func (a *app) outDir(out string, given bool) string {
+	if given {
+		return out
+	}
+	return filepath.Join(a.dir, out)
+}
+
+// parseLocales reads --locale flags and sees that the site has them.
+func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag, error) {
+	if len(flags) == 0 {
+		return nil, nil
+	}
+	have := siteLocales(snap)
+	var out []locale.Tag
+	for _, text := range flags {
+		for _, one := range strings.Split(text, ",") {
+			t, _, err := locale.Parse(one)
+			if err != nil {
+				return nil, usage("--locale %s: %v", one, err)
+			}
+			if !slices.Contains(have, t) {
+				names := make([]string, len(have))
+				for i, h := range have {
+					names[i] = string(h)
+				}
+				return nil, &exit{exitUsage, fmt.Sprintf("--locale %s: the site has no such locale", t), "it has " + strings.Join(names, ", ")}
+			}
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+func siteLocales(snap *source.Snapshot) []locale.Tag {
+	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), splitCatalogName)
+	out := make([]locale.Tag, len(found))
+	for i, l := range found {
+		out[i] = l.Tag
+	}
+	return out
+}
+
+// completeLocales offers the site's own locales to the shell.
+func (a *app) completeLocales(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	folder, snap, err := scan(a.dir, source.Options{})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer folder.Close()
+	var out []string
+	for _, t := range siteLocales(snap) {
+		out = append(out, string(t)+"\t"+t.EnglishName())
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// verdict is the exit of a command that has told its problems.
+func verdict(ds []diag.Diagnostic, strict bool) error {
+	errs, warns := diag.Count(ds)
+	if errs > 0 || (strict && warns > 0) {
+		return &exit{status: exitProblems}
+	}
+	return nil
+}
+
+// folderSink publishes what a build makes.
+type folderSink struct{ f *publish.Folder }
+
+// Put hands one output to the folder.
+func (s folderSink) Put(o build.Output) error {
+	_, err := s.f.Put(publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources}, o.Data)
+	return err
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vernacular/internal/build"
+	"vernacular/internal/locale"
+)
+
+func (a *app) localeCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "locale",
+		Short: "Begin a translation, or list the locales",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.localeAddCommand(), a.localeListCommand())
+	return cmd
+}
+
+func (a *app) localeAddCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "add <tag>",
+		Short: "Begin a translation: write a catalog and pages to fill in",
+		Long: `Writes what a translation into a new language begins with: a catalog in locales/ with
+every message in exactly the plural forms that the language has, and each page in
+content/<tag>/ with the source text to be replaced. A page is not published until its
+line "draft: true" is taken out. Files that exist are never changed.
+
+The tag is the language's BCP 47 tag: fr, pt-BR, zh-Hant, sr-Latn.`,
+		Example: "  vernacular locale add sw",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &exit{exitUsage, "locale add takes one language tag", "as in: vernacular locale add sw"}
+			}
+			return nil
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var out []string
+			if len(args) == 0 {
+				for _, t := range locale.Tags() {
+					out = append(out, string(t)+"\t"+t.EnglishName())
+				}
+			}
+			return out, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.addLocale(args[0]) },
+	}
+}
+
+func (a *app) addLocale(text string) error {
+	t := a.tell()
+	tag, canonical, err := locale.Parse(text)
+	if err != nil {
+		e := &exit{exitUsage, err.Error(), "a tag looks like fr, pt-BR, zh-Hant or sr-Latn"}
+		if near, ok := locale.Suggest(text); ok {
+			e.hint = fmt.Sprintf("did you mean %s (%s)?", near, near.EnglishName())
+		}
+		return e
+	}
+	if !canonical {
+		t.note("%s is spelled %s", text, tag)
+	}
+	src, snap, err := a.openSite("")
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	b := build.New(build.Options{})
+	r := b.Update(snap, nil, nil, true)
+	files, err := b.Skeleton(tag)
+	if err != nil {
+		t.problems(r.Diagnostics)
+		return &exit{exitProblems, err.Error(), ""}
+	}
+	var there []string
+	for _, f := range files {
+		if snap.Has(f.Path) {
+			there = append(there, f.Path)
+		}
+	}
+	if taken := siteLocales(snap); slices.Contains(taken, tag) && len(there) == 0 {
+		there = append(there, "files of "+string(tag)+" under another spelling of its tag")
+	}
+	if len(there) > 0 {
+		return &exit{exitProblems, fmt.Sprintf("%s exists already: %s; nothing was written", tag, strings.Join(there, ", ")), "edit these files, or take them away to begin anew"}
+	}
+	if err := a.write(files); err != nil {
+		return err
+	}
+	for _, f := range files {
+		t.note("wrote %s", f.Path)
+	}
+	t.note("%s is %s (%s, %s). Run \"vernacular watch\", translate, and take out \"draft: true\" to see a page.", tag, tag.Autonym(), tag.EnglishName(), tag.Direction())
+	return nil
+}
+
+// write makes new files below the site's folder; if one of them cannot be made, none stays.
+func (a *app) write(files []build.SkeletonFile) (err error) {
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return &exit{exitEnvironment, err.Error(), ""}
+	}
+	defer root.Close()
+	var made []string
+	defer func() {
+		if err != nil {
+			for _, p := range slices.Backward(made) {
+				root.Remove(p)
+			}
+		}
+	}()
+	for _, f := range files {
+		for dir, todo := path.Dir(f.Path), []string(nil); ; dir = path.Dir(dir) {
+			if _, err := root.Lstat(dir); err == nil {
+				for _, d := range slices.Backward(todo) {
+					if err := root.Mkdir(d, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+						return &exit{exitEnvironment, err.Error(), ""}
+					}
+					made = append(made, d)
+				}
+				break
+			}
+			todo = append(todo, dir)
+		}
+		w, err := root.OpenFile(f.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			return &exit{exitEnvironment, err.Error(), ""}
+		}
+		made = append(made, f.Path)
+		_, err = w.Write(f.Data)
+		if cerr := w.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return &exit{exitEnvironment, err.Error(), ""}
+		}
+	}
+	return nil
+}

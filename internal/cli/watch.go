@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/build"
+	"vernacular/internal/diag"
+	"vernacular/internal/preview"
+	"vernacular/internal/publish"
+	"vernacular/internal/site"
+	"vernacular/internal/watch"
+)
+
+func (a *app) watchCommand() *cobra.Command {
+	var f buildFlags
+	var addr string
+	var poll time.Duration
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Rebuild on every change, and show the pages with live reload",
+		Long: `Builds every edition, serves them on this machine, and rebuilds what a change
+concerns as soon as a file is saved. Open pages in the browser follow by
+themselves. A mistake is shown here and in the browser, by file, line and
+column; the last good version of the page stays until it is mended.
+
+New languages appear when their files do. Press Ctrl-C to end.`,
+		Example: "  vernacular watch\n  vernacular watch --addr 127.0.0.1:9000\n  vernacular watch --addr none --out /srv/www",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return a.watch(f, a.outDir(f.out, cmd.Flags().Changed("out")), addr, poll)
+		},
+	}
+	f.add(a, cmd, true)
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where to serve, as `host:port`; \"none\" only writes")
+	cmd.Flags().DurationVar(&poll, "poll", 0, "look at all files every `interval` (such as 1s) instead of being told; for network folders")
+	return cmd
+}
+
+// session is one run of watch.
+type session struct {
+	app  *app
+	t    *teller
+	b    *build.Builder
+	pub  *publish.Folder
+	serv *preview.Server // nil with --addr none
+	rev  int
+	last []diag.Diagnostic
+}
+
+func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
+	t := a.tell()
+	if err := publish.Refuse(out, a.dir); err != nil {
+		return err
+	}
+	// Watching begins before the first look, so that no change falls between the two.
+	var w watch.Watcher
+	if abs(a.dir) != "" {
+		var err error
+		if w, err = watch.New(a.dir, watch.Options{Poll: poll}); err != nil {
+			return &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
+		}
+	}
+	defer w.Close()
+	src, snap, err := a.openSite(out)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	locales, err := a.parseLocales(f.locales, snap)
+	if err != nil {
+		return err
+	}
+	done, stop := interrupts()
+	defer stop()
+	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done, NoSync: true})
+	if err != nil {
+		return err
+	}
+	defer pub.Close()
+	s := &session{app: a, t: t, pub: pub, b: build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})}
+
+	var listener net.Listener
+	if addr != "none" {
+		var warning string
+		if listener, warning, err = preview.Listen(addr); err != nil {
+			return &exit{exitEnvironment, err.Error(), ""}
+		}
+		if warning != "" {
+			t.line("%s", warning)
+		}
+		defer listener.Close()
+		s.serv = preview.New(served{s.b, pub}, preview.Options{})
+		defer s.serv.Close()
+	}
+
+	began := time.Now()
+	r := s.b.Update(snap, nil, folderSink{pub}, true)
+	s.finish(r, true, began)
+	if listener != nil {
+		server := &http.Server{Handler: s.serv.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
+		go server.Serve(listener)
+		defer server.Close()
+		s.announce(listener.Addr().String())
+	}
+	t.note("watching %s (%s); Ctrl-C ends", filepath.Clean(a.dir), w.Mode())
+
+	for {
+		select {
+		case <-done:
+			t.note("ended")
+			return nil
+		case batch, ok := <-w.Batches():
+			if !ok {
+				return &exit{exitEnvironment, "watching ended", ""}
+			}
+			if batch.Notice != "" {
+				t.line("%s", diag.Escape(batch.Notice))
+			}
+			began := time.Now()
+			hints := batch.Paths
+			if batch.All {
+				hints = []string{""}
+			}
+			if len(hints) == 0 {
+				continue
+			}
+			next, changed, err := src.Update(snap, hints)
+			if err != nil {
+				t.line("vernacular: %s", diag.Escape(err.Error())) // the folder may come back; the last good site stays
+				continue
+			}
+			same := len(changed) == 0 && slices.Equal(next.Diagnostics(), snap.Diagnostics())
+			snap = next
+			if same {
+				continue
+			}
+			full, err := pub.Begin(false)
+			if err != nil {
+				t.line("vernacular: %s", diag.Escape(err.Error()))
+				full = true
+			}
+			r := s.b.Update(snap, changed, folderSink{pub}, full)
+			s.finish(r, full, began)
+		}
+	}
+}
+
+// finish publishes a revision, tells of it and lets the browsers know.
+func (s *session) finish(r build.Result, full bool, began time.Time) {
+	res, err := commit(s.pub, s.b, &r, full)
+	news := !slices.Equal(r.Diagnostics, s.last)
+	if news || len(r.Diagnostics) > 0 || s.t.json {
+		s.t.problems(r.Diagnostics)
+	}
+	if err != nil {
+		s.t.line("vernacular: %s", diag.Escape(err.Error()))
+	}
+	if s.t.json || s.rev == 0 || news || res.Written+res.Removed > 0 {
+		s.t.closing(r, &res, began)
+	}
+	if news && len(r.Diagnostics) == 0 && s.rev > 0 {
+		s.t.note("%s", s.t.paint("1;32", "all problems are solved"))
+	}
+	s.last = r.Diagnostics
+	s.rev++
+	if s.serv != nil {
+		s.serv.Publish(preview.Update{Revision: s.rev, Changed: urlPaths(r.Changed), Removed: urlPaths(r.Removed)})
+	}
+}
+
+// announce prints the address of each edition.
+func (s *session) announce(addr string) {
+	table := s.b.Site()
+	if table == nil || s.t.quiet {
+		return
+	}
+	for _, e := range table.Editions {
+		link := "http://" + addr + strings.TrimSuffix(table.Settings.BasePath(), "/") + site.Encode(e.Prefix)
+		s.t.line("  %-40s %-8s %s", link, e.Locale, table.Settings.Autonym(e.Locale))
+	}
+}
+
+// urlPaths turns output paths into the addresses that readers open.
+func urlPaths(paths []string) []string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = "/" + strings.TrimSuffix(p, "index.html")
+		if out[i] != "/"+p && !strings.HasSuffix(out[i], "/") {
+			out[i] = "/" + p // a name that merely ends in index.html
+		}
+	}
+	return out
+}
+
+// served is the newest tree as the preview sees it: good outputs are made when asked for, and of a
+// failed one the last good version is what was published.
+type served struct {
+	b   *build.Builder
+	pub *publish.Folder
+}
+
+var _ preview.Site = served{}
+
+func (s served) output(urlPath string) (string, bool) {
+	p := strings.TrimPrefix(norm.NFC.String(urlPath), "/")
+	if base := s.base(); base != "/" {
+		if !strings.HasPrefix("/"+p, base) {
+			return "", false
+		}
+		p = strings.TrimPrefix("/"+p, base)
+	}
+	if p == "" || strings.HasSuffix(p, "/") {
+		p += "index.html"
+	}
+	return p, true
+}
+
+func (s served) base() string {
+	if table := s.b.Site(); table != nil {
+		return table.Settings.BasePath()
+	}
+	return "/"
+}
+
+// Open gives the output at an address.
+func (s served) Open(urlPath string) (preview.File, bool) {
+	p, ok := s.output(urlPath)
+	if !ok {
+		return preview.File{}, false
+	}
+	if o, ok := s.b.Open(p); ok {
+		return file(p, o.Data, o.SHA256), true
+	}
+	if slices.Contains(s.b.Failed(), p) || s.b.Site() == nil {
+		if data, ok := s.pub.Read(p); ok {
+			return file(p, data, ""), true
+		}
+	}
+	return preview.File{}, false
+}
+
+// NotFound gives the not-found page of the edition that an address lies in.
+func (s served) NotFound(urlPath string) preview.File {
+	best := "404.html"
+	if table := s.b.Site(); table != nil {
+		inside := "/" + strings.TrimPrefix(urlPath, table.Settings.BasePath())
+		for _, e := range table.Editions {
+			p := strings.TrimPrefix(e.Prefix, "/") + "404.html"
+			if strings.HasPrefix(inside, e.Prefix) && len(p) > len(best) {
+				best = p
+			}
+		}
+	}
+	if o, ok := s.b.Open(best); ok {
+		return file(best, o.Data, o.SHA256)
+	}
+	if data, ok := s.pub.Read(best); ok {
+		return file(best, data, "")
+	}
+	return preview.File{Body: []byte("<!doctype html><title>404</title><h1>404</h1>\n"), ContentType: "text/html; charset=utf-8"}
+}
+
+// Diagnostics gives the current problems.
+func (s served) Diagnostics() []diag.Diagnostic { return s.b.Diagnostics() }
+
+func file(path string, data []byte, sum string) preview.File {
+	f := preview.File{Body: data, ContentType: contentType(path)}
+	if sum != "" {
+		f.ETag = fmt.Sprintf("%q", sum[:16])
+	}
+	return f
+}
+
+// contentType goes by the ending of a name; the system's own table differs between machines.
+func contentType(path string) string {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".xml":
+		return "application/xml; charset=utf-8"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".json":
+		return "application/json"
+	case ".svg":
+		return "image/svg+xml"
+	case ".jpg", ".jpeg":
+		return "image/jpeg"
+	case ".png":
+		return "image/png"
+	case ".gif":
+		return "image/gif"
+	case ".webp":
+		return "image/webp"
+	case ".avif":
+		return "image/avif"
+	case ".woff2":
+		return "font/woff2"
+	case ".pdf":
+		return "application/pdf"
+	}
+	return "application/octet-stream"
+}

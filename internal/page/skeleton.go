@@ -1,0 +1,88 @@
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"vernacular/internal/diag"
+)
+
+// notTranslated are the keys of the front matter that a translation inherits rather than translates.
+var notTranslated = []string{"permalink", "layout", "aliases", "translation_key", "draft", "translation", "date"}
+
+// Skeleton gives the file that a translation of the page src begins with: the texts of its front matter
+// and its body as they are, to be replaced in place, marked as a draft so that nothing untranslated is
+// published. Keys without words to translate are left out, since a translation inherits them.
+func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
+	m, ds := ParseMeta(file, src, lim)
+	if diag.HasErrors(ds) {
+		return nil, ds
+	}
+	var b bytes.Buffer
+	b.WriteString("---\n")
+	b.WriteString("# Put your language's words in place of the texts below, here and in the page itself.\n")
+	b.WriteString("# Links, numbers and the signs around words (# * _ [ ] ( ) < >) stay as they are.\n")
+	for _, k := range slices.Sorted(maps.Keys(m.Params)) {
+		if !slices.Contains(notTranslated, k) {
+			writeTexts(&b, k, m.Params[k], 0)
+		}
+	}
+	b.WriteString("# How the translation came to be: machine, draft, or (once a speaker has checked it) reviewed.\n")
+	b.WriteString("translation: draft\n")
+	b.WriteString("# Take the next line out when the page may be shown.\n")
+	b.WriteString("draft: true\n---\n")
+	b.Write(src[m.BodyOffset:])
+	return b.Bytes(), nil
+}
+
+// writeTexts writes a key with the texts below it, and nothing if there are none.
+func writeTexts(b *bytes.Buffer, key string, v any, depth int) bool {
+	indent := strings.Repeat("  ", depth)
+	switch v := v.(type) {
+	case string:
+		if !isWords(v) {
+			return false
+		}
+		fmt.Fprintf(b, "%s%s: %s\n", indent, yamlText(key), yamlText(v))
+		return true
+	case map[string]any:
+		var inner bytes.Buffer
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			writeTexts(&inner, k, v[k], depth+1)
+		}
+		if inner.Len() == 0 {
+			return false
+		}
+		fmt.Fprintf(b, "%s%s:\n", indent, yamlText(key))
+		b.Write(inner.Bytes())
+		return true
+	}
+	return false
+}
+
+// isWords tells text to translate from addresses, file names and codes.
+func isWords(s string) bool {
+	return strings.ContainsAny(s, " \u3000") || (s != "" && !strings.ContainsAny(s, "/.@_0123456789") && s != strings.ToLower(s))
+}
+
+// yamlText writes a text so that YAML reads it back as that very text: plain where that is safe, else in
+// double quotation marks, whose escapes are JSON's (YAML 1.2.2 §7.3.1).
+func yamlText(s string) string {
+	plain := s != "" && !strings.ContainsAny(s, ":#{}[]&*!|>'\"%@`,?-\\\n\t") && s == strings.TrimSpace(s)
+	switch strings.ToLower(s) {
+	case "null", "true", "false", "yes", "no", "on", "off", "~":
+		plain = false
+	}
+	if plain && (s[0] < '0' || s[0] > '9') && s[0] != '.' && s[0] != '+' && s[0] != '=' {
+		return s
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.Encode(s) // a string always encodes
+	return strings.TrimSuffix(b.String(), "\n")
+}
