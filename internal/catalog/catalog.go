@@ -80,6 +80,7 @@ type Pending struct {
 type Message struct {
 	ID          string
 	Description string
+	Remark      string   // the lines with # directly above its key (TOML, YAML), without the #
 	Forms       []Form   // in the order zero, one, two, few, many, other; only those present; other always is
 	Pos         diag.Pos // of its key
 }
@@ -145,10 +146,10 @@ func (c *Catalog) Get(id string) (Message, bool) {
 	return c.Messages[i], true
 }
 
-// Content returns m without its places in the file, so that two messages that read the same are equal
-// wherever they stand: an edit above a message does not change its content.
+// Content returns what a page can show of m: its id and forms, without their places in the file and the
+// notes for translators. An edit above a message, or of its description, does not change its content.
 func (m Message) Content() Message {
-	m.Pos = diag.Pos{}
+	m.Pos, m.Description, m.Remark = diag.Pos{}, "", ""
 	m.Forms = slices.Clone(m.Forms)
 	for i := range m.Forms {
 		m.Forms[i].Pos = diag.Pos{}

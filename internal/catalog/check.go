@@ -35,7 +35,7 @@ func Check(source, c *Catalog) []diag.Diagnostic {
 			}
 			continue
 		}
-		counts := s.Counts() || m.Counts()
+		counts := s.Counts() || len(m.Forms) > 1 // a source in Japanese may not show that it counts
 		if counts {
 			var missing []string
 			for _, category := range needed {

@@ -116,11 +116,13 @@ func (p *parser) skipJSON(next func() (json.Token, int, bool)) bool {
 // jsonSyntax says in plain words what the decoder found at or after off.
 func (p *parser) jsonSyntax(err error, off int) {
 	const code = "catalog-syntax"
-	message := err.Error()
+	// The decoder of tokens counts some of its offsets from the last token; the one of whole values does not.
+	var whole json.RawMessage
 	var bad *json.SyntaxError
-	if errors.As(err, &bad) && bad.Offset > 0 {
-		off = max(0, min(int(bad.Offset)-1, len(p.src)))
+	if first := json.Unmarshal(p.src, &whole); errors.As(first, &bad) && bad.Offset > 0 {
+		err, off = first, min(int(bad.Offset)-1, len(p.src))
 	}
+	message := err.Error()
 	for off > 0 && off < len(p.src) && !utf8.RuneStart(p.src[off]) {
 		off--
 	}
@@ -145,7 +147,7 @@ func (p *parser) jsonSyntax(err error, off int) {
 		p.errorf(code, pos, "there is a comma before this bracket").hint("delete the comma after the last entry")
 	case r == '/' || r == '#':
 		p.errorf(code, pos, "JSON has no remarks").hint(`delete it, or put a note for translators into "description"`)
-	case strings.Contains(message, "after object key:value pair"), strings.Contains(message, "after array element"), r == '"' && last == '"':
+	case strings.Contains(message, "after object key:value pair"), strings.Contains(message, "after array element"):
 		p.errorf(code, pos, "a comma is missing before this, or something follows the end of the text").
 			hint(`put a comma after each entry but the last; a quotation mark " inside a text is written \"`)
 	case strings.Contains(message, "after object key"):

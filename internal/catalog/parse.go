@@ -58,6 +58,9 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 	p.group(root, "", 0)
 	slices.SortFunc(p.catalog.Messages, func(a, b Message) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
+	if format != "json" {
+		p.remarks()
+	}
 	if len(root.children) > 0 && !diag.HasErrors(p.diags) {
 		p.confirm(format)
 	}
@@ -251,4 +254,23 @@ func (n *node) within(src []byte, off int) diag.Pos {
 	}
 	pl := places{file: n.value.File, src: src[:n.at+i+off], off: n.at, line: n.value.Line, col: n.value.Col}
 	return pl.at(n.at + i + off)
+}
+
+// remarks gives each message the lines with # that stand directly above its key: where a catalog has no
+// descriptions, as Weblate's reader for TOML wants it, they are the notes for translators.
+func (p *parser) remarks() {
+	lines := strings.Split(string(p.src), "\n")
+	for i := range p.catalog.Messages {
+		m := &p.catalog.Messages[i]
+		end := min(m.Pos.Line-1, len(lines))
+		start := end
+		for start > 0 && strings.HasPrefix(strings.TrimLeft(lines[start-1], " \t"), "#") {
+			start--
+		}
+		var note []string
+		for _, line := range lines[start:end] {
+			note = append(note, strings.TrimSpace(strings.TrimLeft(line, "# \t")))
+		}
+		m.Remark = strings.Join(note, "\n")
+	}
 }

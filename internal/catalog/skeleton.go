@@ -35,7 +35,7 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 			skeletonRemarks(&b, source.Tag, m)
 			fmt.Fprintf(&b, "[%s]\n", tomlKey(m.ID))
 			for _, category := range skeletonForms(m, tag) {
-				fmt.Fprintf(&b, "%s = \"\"\n", category)
+				fmt.Fprintf(&b, "%s = \"\"%s\n", category, trailing(m, tag, category))
 			}
 		}
 	case "yaml":
@@ -43,9 +43,9 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 		for _, m := range messages {
 			b.WriteByte('\n')
 			skeletonRemarks(&b, source.Tag, m)
-			fmt.Fprintf(&b, "%s:\n", quote(m.ID))
+			fmt.Fprintf(&b, "%s:\n", yamlKey(m.ID))
 			for _, category := range skeletonForms(m, tag) {
-				fmt.Fprintf(&b, "  %s: \"\"\n", category)
+				fmt.Fprintf(&b, "  %s: \"\"%s\n", category, trailing(m, tag, category))
 			}
 		}
 		if len(messages) == 0 {
@@ -57,7 +57,7 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, "\n  %s: {\n    \"description\": %s", jsonString(m.ID), jsonString(skeletonDescription(source.Tag, m)))
+			fmt.Fprintf(&b, "\n  %s: {\n    \"description\": %s", jsonString(m.ID), jsonString(skeletonDescription(source.Tag, tag, m)))
 			for _, category := range skeletonForms(m, tag) {
 				fmt.Fprintf(&b, ",\n    %q: \"\"", category)
 			}
@@ -93,8 +93,10 @@ func skeletonForms(m Message, tag locale.Tag) []string {
 }
 
 func skeletonRemarks(b *strings.Builder, from locale.Tag, m Message) {
-	if m.Description != "" {
-		remark(b, m.Description)
+	for _, note := range []string{m.Remark, m.Description} {
+		if note != "" {
+			remark(b, note)
+		}
 	}
 	for _, f := range m.Forms {
 		if len(m.Forms) == 1 {
@@ -105,10 +107,12 @@ func skeletonRemarks(b *strings.Builder, from locale.Tag, m Message) {
 	}
 }
 
-func skeletonDescription(from locale.Tag, m Message) string {
+func skeletonDescription(from, to locale.Tag, m Message) string {
 	var lines []string
-	if m.Description != "" {
-		lines = append(lines, m.Description)
+	for _, note := range []string{m.Remark, m.Description} {
+		if note != "" {
+			lines = append(lines, note)
+		}
 	}
 	for _, f := range m.Forms {
 		if len(m.Forms) == 1 {
@@ -117,7 +121,44 @@ func skeletonDescription(from locale.Tag, m Message) string {
 			lines = append(lines, string(from)+" "+f.Category+": "+f.Text)
 		}
 	}
+	if m.Counts() {
+		for _, category := range to.PluralForms() {
+			lines = append(lines, string(to)+" "+category+": "+samples(to, category))
+		}
+	}
 	return strings.Join(lines, "\n")
+}
+
+// trailing is the remark behind a form: which numbers it is for.
+func trailing(m Message, tag locale.Tag, category string) string {
+	if !m.Counts() {
+		return ""
+	}
+	return " # " + samples(tag, category)
+}
+
+// samples names some numbers of a plural category: nobody but a linguist knows what "few" means in
+// Arabic. Whole numbers are what messages count; where a category has none, a fraction has to do.
+func samples(tag locale.Tag, category string) string {
+	const shown = 5
+	var found []string
+	for n := range 201 {
+		if c, err := tag.Plural(n); err == nil && c == category {
+			if len(found) == shown {
+				return strings.Join(found, ", ") + ", …"
+			}
+			found = append(found, fmt.Sprint(n))
+		}
+	}
+	if len(found) > 0 {
+		return strings.Join(found, ", ")
+	}
+	for _, n := range []string{"1000000", "0.5", "1.5", "0.1"} {
+		if c, err := tag.Plural(n); err == nil && c == category {
+			found = append(found, n)
+		}
+	}
+	return strings.Join(append(found, "…"), ", ")
 }
 
 // remark writes text behind #, whatever it holds: YAML ends a line at more characters than TOML, and
@@ -147,6 +188,21 @@ func tomlKey(key string) string {
 		return key
 	}
 	return quote(key)
+}
+
+// yamlKey leaves a key bare where no reader of YAML 1.1 or 1.2 could take it for anything but text.
+func yamlKey(key string) string {
+	switch strings.ToLower(key) {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return quote(key)
+	}
+	for i, r := range key {
+		letter := r < 0x80 && isASCIILetter(byte(r))
+		if !letter && (i == 0 || r != '_' && r != '-' && r != '.' && !(r >= '0' && r <= '9')) {
+			return quote(key)
+		}
+	}
+	return key
 }
 
 // quote writes a string as TOML's basic strings and YAML's double-quoted ones both read it.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,8 +45,10 @@ func (p *parser) checkText(n *node, id string, shown bool) []Part {
 func (p *parser) checkCharacters(n *node, id string) {
 	var open []rune // closers that are waited for
 	var opened int
+	found := 0
 	balance := func() {
 		if len(open) > 0 {
+			found++
 			p.errorf("direction-control", n.within(p.src, opened), "“%s”: a direction control is opened here and not closed in the same paragraph", id).
 				hint("add the closing control U+%04X, or delete the opening one", open[len(open)-1])
 			open = nil
@@ -53,6 +56,9 @@ func (p *parser) checkCharacters(n *node, id string) {
 	}
 	damaged := false
 	for i, r := range n.text {
+		if found == maxSlips {
+			return
+		}
 		switch {
 		case r < 0x80 && r >= ' ' && r != 0x7f:
 		case r == '\n' || r == '\u2029':
@@ -99,18 +105,21 @@ func isDirectionControl(r rune) bool {
 	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// slipOf is a mistake in the fields of a text.
+// fieldSlip is a mistake in the fields of a text.
 type fieldSlip struct {
 	off         int
 	words, hint string
 }
+
+// maxSlips bounds how many mistakes in one text are listed; reading the text ends there.
+const maxSlips = 8
 
 // compile takes a text apart. A text without fields has no parts. The fields are those of text/template
 // that name one value of the top level: {{.Name}}, with or without blanks inside the braces.
 func compile(s string) (parts []Part, slips []fieldSlip) {
 	const plain = "only plain fields such as {{.Name}} may stand in a message"
 	off := 0
-	for rest := s; rest != ""; {
+	for rest := s; rest != "" && len(slips) < maxSlips; {
 		open, shut := strings.Index(rest, "{{"), strings.Index(rest, "}}")
 		if shut >= 0 && (open < 0 || shut < open) {
 			slips = append(slips, fieldSlip{off + shut, "the braces }} close nothing", "a field is written {{.Name}}; delete the braces or add the opening ones"})
@@ -186,9 +195,7 @@ func markup(s string) (at int, what string) {
 			return i, strings.ToValidUTF8(rest[:end+1], "")
 		case '&':
 			end := strings.IndexByte(rest[:min(len(rest), 33)], ';')
-			if end < 2 || strings.ContainsFunc(rest[1:end], func(r rune) bool {
-				return r != '#' && !(r < 0x80 && isASCIILetter(byte(r))) && !(r >= '0' && r <= '9')
-			}) {
+			if end < 0 || html.UnescapeString(rest[:end+1]) == rest[:end+1] {
 				continue
 			}
 			return i, rest[:end+1]

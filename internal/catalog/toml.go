@@ -49,6 +49,10 @@ func (p *parser) readTOML(root *node) {
 		if strings.HasPrefix(bad.Message, "expected newline") && off > 0 && p.src[off-1] == '\n' {
 			off--
 		}
+		if strings.Contains(bad.Message, "not terminated by") {
+			end := bad.Message[len(bad.Message)-3:]
+			off = max(0, bytes.LastIndex(p.src[:off+1], []byte(end)))
+		}
 		p.tomlSyntax(off, bad.Message)
 		if current != nil {
 			current.broken = true
@@ -169,9 +173,13 @@ func (p *parser) tomlSyntax(off int, message string) {
 	case isTypographicQuote(r) && strings.Contains(message, "start of"):
 		p.errorf(code, pos, "the quotation mark %c cannot enclose a text here", r).
 			hint(`use the straight quotation mark ": key = "text"`)
-	case strings.Contains(message, "multiline"):
-		p.errorf(code, pos, `a text of several lines begins with """ or ''' and has no end`).
-			hint("close it with the same three quotation marks")
+	case strings.Contains(message, "not terminated by"):
+		end := message[len(message)-3:]
+		p.errorf(code, pos, "the text of several lines that begins with %s here has no end", end).
+			hint("close it with %s", end)
+	case strings.Contains(message, "too many quotes"):
+		p.errorf(code, pos, "there are too many quotation marks at the end of this text").
+			hint("a text of several lines ends with three of them")
 	case strings.Contains(message, "unterminated") || strings.Contains(message, "cannot have new lines"):
 		p.errorf(code, pos, "the quotation mark that ends this text is missing").
 			hint(`close the text with " at the end of its line; a text of several lines stands between """ and """`)

@@ -95,7 +95,11 @@ func (p *parser) yamlValue(n *node, v *yaml.Node, depth int) {
 	case yaml.AliasNode:
 		n.kind, n.what = stray, "the alias *"+v.Value
 	default:
-		switch v.Tag {
+		tag := v.Tag
+		if v.Style&yaml.TaggedStyle != 0 {
+			tag = "!!str" // reported, and most likely meant as text
+		}
+		switch tag {
 		case "!!str":
 			n.kind, n.text = text, v.Value
 			n.at = p.place.offset(v.Line, v.Column)
