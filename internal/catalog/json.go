@@ -67,7 +67,7 @@ func (p *parser) readJSON(root *node) {
 		switch t := t.(type) {
 		case string:
 			c.kind, c.text = text, t
-			c.raw = string(p.src[at:int(d.InputOffset())])
+			c.raw = p.src[at:int(d.InputOffset())]
 		case nil:
 			c.kind = null
 		case bool:

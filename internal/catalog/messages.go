@@ -16,8 +16,9 @@ var reserved = []string{"description", "few", "hash", "id", "leftdelim", "many",
 	"rightdelim", "translation", "two", "zero"}
 
 func isReserved(key string) bool {
-	_, ok := slices.BinarySearch(reserved, strings.ToLower(key))
-	return ok && (key == "translation" || strings.ToLower(key) != "translation")
+	lower := strings.ToLower(key)
+	_, ok := slices.BinarySearch(reserved, lower)
+	return ok && (lower != "translation" || key == lower)
 }
 
 func isCategory(key string) bool { return slices.Contains(categories[:], key) }
@@ -167,15 +168,16 @@ func (p *parser) duplicate(pos diag.Pos, id string, first diag.Pos) {
 // message reads the parts of one message. It is kept only when nothing is wrong with it.
 func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 	m := Message{ID: id, Pos: n.pos}
-	byKey := map[string]*node{}
+	var byKey [12]*node // by their place in reserved
 	before := len(p.diags)
 	for _, c := range parts {
 		key := strings.ToLower(c.key)
-		if first := byKey[key]; first != nil {
+		place, _ := slices.BinarySearch(reserved, key)
+		if first := byKey[place]; first != nil {
 			p.duplicate(c.pos, id+"."+c.key, first.pos)
 			continue
 		}
-		byKey[key] = c
+		byKey[place] = c
 		if key != c.key {
 			p.warnf("key-case", c.pos, "“%s” in the message “%s” should be written “%s”", c.key, id, key).
 				hint("some translation tools know only the small letters")
@@ -202,10 +204,15 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 		}
 	}
 	empty := 0
+	var other *node
 	for _, category := range categories {
-		c := byKey[category]
+		place, _ := slices.BinarySearch(reserved, category)
+		c := byKey[place]
 		if c == nil {
 			continue
+		}
+		if category == "other" {
+			other = c
 		}
 		if strings.TrimSpace(c.text) == "" {
 			empty++
@@ -219,9 +226,8 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 			Category: category, Text: c.text, Pos: c.value, Parts: p.checkText(c, name, true),
 		})
 	}
-	other := byKey["other"]
 	switch {
-	case len(m.Forms) == 0 && (other != nil || empty > 0 || !bad && len(byKey) > 0):
+	case len(m.Forms) == 0 && (other != nil || empty > 0 || !bad && len(parts) > 0):
 		// Not translated yet: an empty form of a skeleton, or a note for the translator and nothing else.
 		if !bad && !hasErrors(p.diags[before:]) {
 			p.pending(n, id)

@@ -23,7 +23,7 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 	p := &parser{
 		file: file, tag: tag, lim: lim,
 		catalog: &Catalog{File: file, Tag: tag},
-		seen:    map[string]diag.Pos{},
+		seen:    make(map[string]diag.Pos, 64),
 		used:    map[string]bool{},
 	}
 	if len(src) > lim.Bytes {
@@ -91,7 +91,7 @@ type node struct {
 	pos      diag.Pos
 	value    diag.Pos
 	at       int    // offset of the value in the source
-	raw      string // the value as it stands in the source, if known
+	raw      []byte // the value as it stands in the source
 	children []*node
 	index    map[string]*node // children by key, once there are many
 	header   bool             // TOML: a [header] has opened it
@@ -248,7 +248,7 @@ func (p *places) step() {
 // within gives the place of the byte off of n's text. Where escapes make text and source differ, the
 // start of the value has to do.
 func (n *node) within(src []byte, off int) diag.Pos {
-	i := strings.Index(n.raw, n.text)
+	i := bytes.Index(n.raw, []byte(n.text))
 	if i < 0 {
 		return n.value
 	}

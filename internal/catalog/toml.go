@@ -143,7 +143,7 @@ func (p *parser) tomlValue(syntax *unstable.Parser, base int, n *node, v *unstab
 	switch v.Kind {
 	case unstable.String:
 		n.kind, n.text = text, string(v.Data)
-		n.raw = string(syntax.Raw(v.Raw))
+		n.raw = syntax.Raw(v.Raw)
 	case unstable.InlineTable:
 		n.kind, n.header = table, true
 		for c := v.Child(); c != nil; c = c.Next() {

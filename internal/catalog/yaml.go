@@ -103,7 +103,7 @@ func (p *parser) yamlValue(n *node, v *yaml.Node, depth int) {
 		case "!!str":
 			n.kind, n.text = text, v.Value
 			n.at = p.place.offset(v.Line, v.Column)
-			n.raw = string(p.src[n.at:min(len(p.src), n.at+len(v.Value)+64)])
+			n.raw = p.src[n.at:min(len(p.src), n.at+len(v.Value)+64)]
 		case "!!null":
 			n.kind = null
 		case "!!int", "!!float":
