@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"vernacular/internal/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"vernacular": func() {
+			os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+		},
+	})
+}
+
+// TestScript tells what users do as stories: testdata/script/*.txtar.
+//
+// Beside the commands of testscript there are
+//
+//	exits N command …     run it and expect the exit status N
+//	until FILE REGEXP     wait (at most 20 s) until the file holds a match; "until ! FILE" until it is gone
+//	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
+func TestScript(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("REPO", repo)
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"until": until,
+			"bytes": writeBytes,
+		},
+	})
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits status command [argument…]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var e *exec.ExitError
+		if !errors.As(err, &e) {
+			ts.Fatalf("%v", err)
+		}
+		got = e.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d\n%s", got, want, ts.ReadFile("stderr"))
+	}
+}
+
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 2 && args[0] == "!" {
+		neg, args = true, args[1:]
+	}
+	if neg && len(args) != 1 || !neg && len(args) != 2 {
+		ts.Fatalf("usage: until file regexp, or: until ! file")
+	}
+	file := ts.MkAbs(args[0])
+	var last []byte
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		b, err := os.ReadFile(file)
+		last = b
+		if neg && errors.Is(err, os.ErrNotExist) || !neg && err == nil && regexp.MustCompile(args[1]).Match(b) {
+			return
+		}
+	}
+	ts.Fatalf("waited 20 s in vain for %s; it holds\n%s", strings.Join(args, " "), last)
+}
+
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bytes file text")
+	}
+	s, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s), 0o666))
+}

@@ -1,0 +1,284 @@
+package build_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"vernacular/internal/build"
+	"vernacular/internal/source"
+)
+
+// memory is a sink that keeps what it is given, and what each path's bytes were last.
+type memory struct {
+	mu    sync.Mutex
+	files map[string][]byte
+	puts  []string // of the newest update
+}
+
+func (m *memory) Put(o build.Output) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.files == nil {
+		m.files = map[string][]byte{}
+	}
+	m.files[o.Path] = bytes.Clone(o.Data)
+	m.puts = append(m.puts, o.Path)
+	return nil
+}
+
+// pools of file contents, good and bad, for the random editor.
+var (
+	bodies = []string{
+		"Plain words.\n", "# A heading\n\nWords with a [link](about.md).\n", "## The problem\n\nSee [us](ifes.org) and [there](#the-problem).\n",
+		"# العنوان\n\nنص.\n", "![Map](map.png)\n", "[gone](nowhere.md)\n", "[abs](/about/) [asset](/assets/img/dot.svg) [idx](index.md)\n",
+		"<i>raw</i> <script>x</script>\n", "<b>ok</b> unclosed <i>here\n", "bad \xff byte\n", "", "| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]\n\n[^1]: note\n",
+	}
+	matters = []string{
+		"", "---\ntitle: One\n---\n", "---\ntitle: Two\ndescription: Text\ntranslation: machine\n---\n", "---\ntitle: [\n---\n",
+		"---\npermalink: /about/\n---\n", "---\npermalink: /slug/\naliases: [/old/, /older.html]\n---\n", "---\npermalink: ../x\n---\n",
+		"---\ndraft: true\n---\n", "---\nlayout: home\nhero:\n  text: Hero\n---\n", "---\nlayout: nowhere\n---\n", "+++\ntitle = \"Toml\"\n+++\n",
+		"---\ntranslation_key: about\n---\n", "---\npermalink: /\n---\n", "---\nhero:\n  alt: Only alt\n---\n",
+	}
+	catalogs = []string{
+		"hello = \"Hello\"\nbye = \"Bye\"\n[pages]\none = \"{{.Count}} page\"\nother = \"{{.Count}} pages\"\n",
+		"hello = \"Salut\"\n[pages]\none = \"{{.Count}} p\"\nmany = \"{{.Count}} de p\"\nother = \"{{.Count}} ps\"\n",
+		"hello = \"Hé\"\nbye = \"Au revoir {{.Who}}\"\n", "hello = \"unclosed\n", "hello = \"{{range .X}}{{end}}\"\n", "", "other_one = \"x\"\n",
+	}
+	bases = []string{
+		"<!doctype html><html lang={{.Lang}}><title>{{plain .Title}}</title>{{partial \"head.html\" .}}{{block \"main\" .}}{{.Content}}{{end}}{{partial \"foot.html\" .}}</html>\n",
+		"<!doctype html><html lang={{.Lang}} dir={{.Dir}}>{{block \"main\" .}}{{.Title}}{{.Content}}{{end}}{{partial \"foot.html\" .}}</html>\n",
+		"{{if}}\n", "<p>{{t \"nothing\"}}</p>{{block \"main\" .}}{{end}}\n",
+	}
+	pages = []string{
+		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
+		"{{define \"main\"}}{{.Content}}{{with .Page \"about\"}}<a href=\"{{.Permalink}}\">{{.Title}}</a>{{end}}{{end}}\n",
+		"<html>{{.Title}}{{with .Param \"hero.text\"}}{{.}}{{end}}{{with .Param \"hero.alt\"}}{{.}}{{end}}{{t \"bye\" \"Who\" .Title}}</html>\n",
+		"{{define \"main\"}}{{.Nothing}}{{end}}\n", "{{define \"main\"}}{{with asset \"css/main.css\"}}<link href=\"{{.URL}}\" integrity=\"{{.Integrity}}\">{{end}}{{end}}\n",
+	}
+	foots = []string{
+		"<footer>{{t \"hello\"}} {{t \"pages\" 3}}</footer>\n", "<footer>{{range .Pages}}{{.Title}} {{end}}</footer>\n", "<footer>{{t \"hello\"}}{{.Key}}</footer>\n",
+		"<footer>{{range .Editions}}{{.Name}}{{end}}{{nameOf \"fr\"}}</footer>\n", "<footer>{{partial \"foot.html\" .}}</footer>\n",
+	}
+	heads = []string{
+		"{{range .Alternates}}<link hreflang={{.Lang}} href=\"{{.URL}}\">{{end}}<link rel=canonical href=\"{{.Canonical}}\">\n",
+		"{{range .Alternates}}<link hreflang={{.Lang}} href=\"{{.URL}}\">{{end}}{{.XDefault}}\n",
+		"{{range .Alternates}}{{if .Current}}*{{end}}{{.Name}}{{end}}{{with .Source}}{{.Title}}{{end}}{{with .Home}}{{.Permalink}}{{end}}\n",
+		"{{with asset \"css/main.css\"}}<link rel=stylesheet href=\"{{.URL}}\">{{end}}\n",
+	}
+	styles   = []string{"body{color:red}\n", "@import \"./extra.css\";\nbody{color:blue}\n", "body{color:\n", "i{background:url(../img/dot.svg)}\n"}
+	settings = []string{
+		"", "base_url = \"https://example.org/\"\n", "base_url = \"https://example.org/sub/\"\n[links]\n\"ifes.org\" = \"https://www.ifes.org/\"\n",
+		"source_locale = \"fr\"\n", "[locales.fr]\nfallback = \"ar\"\nname = \"Le français\"\n", "[locales.ar]\nfallback = \"fr\"\n[locales.fr]\nfallback = \"ar\"\n",
+		"bse_url = 1\n", "[locales.fr]\nurl = \"/francais/\"\n", "[limits]\npage_bytes = 1024\n",
+	}
+	pictures = []string{"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path/></svg>\n"}
+)
+
+// files that the editor edits, each with the pool of what it may hold.
+func fileContent(t *rapid.T, path string) string {
+	pick := func(pool []string) string { return rapid.SampledFrom(pool).Draw(t, path) }
+	switch {
+	case strings.HasPrefix(path, "content/") && strings.HasSuffix(path, ".md"):
+		return pick(matters) + pick(bodies)
+	case strings.HasPrefix(path, "locales/"):
+		return pick(catalogs)
+	case path == "layouts/base.html":
+		return pick(bases)
+	case path == "layouts/partials/foot.html":
+		return pick(foots)
+	case path == "layouts/partials/head.html":
+		return pick(heads)
+	case strings.HasPrefix(path, "layouts/"):
+		return pick(pages)
+	case strings.HasSuffix(path, ".css"):
+		return pick(styles)
+	case path == "site.toml":
+		return pick(settings)
+	}
+	return pick(pictures)
+}
+
+var paths = []string{
+	"content/en/index.md", "content/en/about.md", "content/en/guide/index.md", "content/fr/index.md", "content/fr/about.md", "content/fr/a-propos.md",
+	"content/ar/index.md", "content/pt-BR/index.md", "content/pt/about.md", "content/zz/index.md", "content/FR/x.md", "content/en/map.png", "content/fr/map.png",
+	"locales/active.en.toml", "locales/active.fr.toml", "locales/active.ar.toml", "locales/active.oc.toml", "locales/active.en.yaml", "locales/notes.txt",
+	"layouts/base.html", "layouts/page.html", "layouts/home.html", "layouts/404.html", "layouts/partials/foot.html", "layouts/partials/head.html",
+	"assets/css/main.css", "assets/css/extra.css", "assets/img/dot.svg", "site.toml",
+}
+
+// start is a site without problems, so that most sequences begin with something to break.
+var start = map[string]string{
+	"content/en/index.md": matters[1] + bodies[1], "content/en/about.md": matters[2] + bodies[2], "content/fr/index.md": matters[2] + bodies[0],
+	"locales/active.en.toml": catalogs[0], "locales/active.fr.toml": catalogs[1], "layouts/base.html": bases[0], "layouts/page.html": pages[0],
+	"layouts/home.html": pages[1], "layouts/partials/foot.html": foots[0], "layouts/partials/head.html": heads[0], "assets/css/main.css": styles[0],
+	"assets/img/dot.svg": pictures[0], "site.toml": settings[2],
+}
+
+type editor struct {
+	t   *rapid.T
+	dir string
+}
+
+func (e editor) write(path, content string) {
+	full := filepath.Join(e.dir, filepath.FromSlash(path))
+	if os.MkdirAll(filepath.Dir(full), 0o777) != nil {
+		return // a file is in the way of the folder
+	}
+	if i, err := os.Lstat(full); err == nil && !i.Mode().IsRegular() {
+		os.Remove(full) // writing through a link would change a file that nobody is told of
+	}
+	os.WriteFile(full, []byte(content), 0o666)
+}
+
+// edit makes one random change and returns the paths that a watcher would name.
+func (e editor) edit() []string {
+	at := func(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
+	path := rapid.SampledFrom(paths).Draw(e.t, "path")
+	switch rapid.SampledFrom([]string{"write", "write", "write", "write", "remove", "move", "remove folder", "move folder", "touch", "link"}).Draw(e.t, "edit") {
+	case "write":
+		e.write(path, fileContent(e.t, path))
+	case "remove":
+		os.Remove(at(path))
+	case "touch":
+		if b, err := os.ReadFile(at(path)); err == nil {
+			e.write(path, string(b))
+		}
+	case "move":
+		to := rapid.SampledFrom(paths).Draw(e.t, "to")
+		os.MkdirAll(filepath.Dir(at(to)), 0o777)
+		os.Rename(at(path), at(to))
+		return []string{path, to}
+	case "remove folder":
+		dir := rapid.SampledFrom([]string{"content/fr", "content/ar", "content/en/guide", "layouts/partials", "layouts", "assets", "content", "locales"}).Draw(e.t, "folder")
+		os.RemoveAll(at(dir))
+		return []string{dir}
+	case "move folder":
+		from := rapid.SampledFrom([]string{"content/fr", "content/oc", "content/en/guide"}).Draw(e.t, "from")
+		to := rapid.SampledFrom([]string{"content/fr", "content/oc", "content/ar/guide", "content/en/guide"}).Draw(e.t, "to")
+		os.MkdirAll(filepath.Dir(at(to)), 0o777)
+		os.Rename(at(from), at(to))
+		return []string{from, to}
+	case "link":
+		if rapid.IntRange(0, 4).Draw(e.t, "really") == 0 {
+			os.Remove(at(path))
+			os.MkdirAll(filepath.Dir(at(path)), 0o777)
+			os.Symlink("elsewhere", at(path))
+		}
+	}
+	return []string{path}
+}
+
+// describe is all that a build is judged by.
+func describe(b *build.Builder, r build.Result, files map[string][]byte) string {
+	var w strings.Builder
+	for _, d := range r.Diagnostics {
+		fmt.Fprintln(&w, d)
+	}
+	for _, o := range b.Outputs() {
+		fmt.Fprintf(&w, "%s %s %d %s %v %v\n", o.Path, o.SHA256, o.Size, o.Locale, o.Sources, bytes.Equal(sum(files[o.Path]), []byte(o.SHA256)))
+	}
+	fmt.Fprintln(&w, "failed", b.Failed())
+	fmt.Fprintln(&w, r.Locales, r.Pages, r.Outputs)
+	return w.String()
+}
+
+// TestIncrementalEqualsClean is the law of SPEC §6: after any sequence of edits, an incremental build
+// equals a clean build of the same sources, diagnostics included. -rapid.checks=N runs any number of
+// sequences (100 of at least 20 steps by default).
+func TestIncrementalEqualsClean(t *testing.T) {
+	base := t.TempDir()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		dir := filepath.Join(base, fmt.Sprint(n))
+		os.Mkdir(dir, 0o777)
+		defer os.RemoveAll(dir)
+		e := editor{t, dir}
+		for _, p := range slices.Sorted(maps.Keys(start)) {
+			e.write(p, start[p])
+		}
+		folder, err := source.Open(dir, source.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer folder.Close()
+		snap, err := folder.Scan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := build.New(build.Options{})
+		kept := &memory{}
+		r := b.Update(snap, nil, kept, true)
+		for step := range rapid.IntRange(20, 30).Draw(t, "steps") {
+			if step > 0 {
+				var hints []string
+				for range rapid.SampledFrom([]int{1, 1, 1, 2, 5}).Draw(t, "edits") {
+					hints = append(hints, e.edit()...)
+				}
+				if rapid.IntRange(0, 9).Draw(t, "overflow") == 0 {
+					hints = []string{""}
+				}
+				next, changed, err := folder.Update(snap, hints)
+				if err != nil {
+					t.Fatal(err)
+				}
+				snap = next
+				before := map[string]string{}
+				for _, o := range b.Outputs() {
+					before[o.Path] = o.SHA256
+				}
+				kept.puts = nil
+				r = b.Update(snap, changed, kept, false)
+				for _, o := range b.Outputs() {
+					if put := slices.Contains(kept.puts, o.Path); before[o.Path] != o.SHA256 && !put {
+						t.Fatalf("step %d: %s changed and was not given to the sink", step, o.Path)
+					}
+				}
+				for p := range before {
+					if !slices.ContainsFunc(b.Outputs(), func(o build.Output) bool { return o.Path == p }) && !slices.Contains(b.Failed(), p) {
+						gone := slices.Contains(r.Removed, p)
+						if !gone && len(r.Diagnostics) == 0 {
+							t.Fatalf("step %d: %s left the tree and was not removed", step, p)
+						}
+					}
+				}
+			}
+			clean, err := source.Open(dir, source.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh, err := clean.Scan()
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := build.New(build.Options{Workers: 1})
+			cr := c.Update(fresh, nil, nil, true)
+			judge := map[string][]byte{}
+			for _, o := range c.Outputs() {
+				whole, ok := c.Open(o.Path)
+				if !ok {
+					t.Fatalf("step %d: clean build cannot open %s", step, o.Path)
+				}
+				judge[o.Path] = whole.Data
+			}
+			if got, want := describe(b, r, kept.files), describe(c, cr, judge); got != want {
+				t.Fatalf("step %d: the incremental build differs from a clean one\nincremental:\n%s\nclean:\n%s", step, got, want)
+			}
+			for _, d := range r.Diagnostics {
+				if d.Code == "internal" {
+					t.Fatalf("step %d: %v", step, d)
+				}
+			}
+			clean.Close()
+		}
+	})
+}
