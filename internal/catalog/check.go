@@ -37,16 +37,17 @@ func Check(source, c *Catalog) []diag.Diagnostic {
 		}
 		counts := s.Counts() || len(m.Forms) > 1 // a source in Japanese may not show that it counts
 		if counts {
-			var missing []string
+			var missing, use []string
 			for _, category := range needed {
 				if _, ok := m.Form(category); !ok {
 					missing = append(missing, category)
+					use = append(use, "“"+category+"” for "+samples(c.Tag, category))
 				}
 			}
 			if len(missing) > 0 {
 				out = append(out, diag.Warnf("plural-form-missing", m.Pos, "the message “%s” lacks the plural %s that this language needs: %s",
 					m.ID, plural(len(missing), "form", "forms"), strings.Join(missing, ", ")).
-					WithHint("add a line for each, such as %s = \"…\"", missing[0]))
+					WithHint("add a text %s", strings.Join(use, "; ")))
 			}
 		}
 		out = append(out, compareFields(s, m, counts)...)

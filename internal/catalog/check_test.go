@@ -25,7 +25,7 @@ words = {one = "Un mot", many = "{{.Count}} de mots", other = "{{.PluralCount}} 
 `, nil},
 		{"nothing yet", "fr", "", nil},
 		{"the other spelling of the count", "fr", `pages = {one = "une page", many = "{{.PluralCount}} de pages", other = "{{.PluralCount}} pages"}`, nil},
-		{"forms", "fr", "[pages]\nother = \"{{.Count}} pages\"\n", []string{"1:2 warning plural-form-missing: “pages” lacks the plural forms that this language needs: one, many | one ="}},
+		{"forms", "fr", "[pages]\nother = \"{{.Count}} pages\"\n", []string{"1:2 warning plural-form-missing: “pages” lacks the plural forms that this language needs: one, many | add a text “one” for 0, 1; “many” for 1000000"}},
 		{"one form", "ar", "[words]\nzero = \"a\"\none = \"a\"\ntwo = \"a\"\nfew = \"a\"\nother = \"a\"\n", []string{"1:2 warning plural-form-missing: form that this language needs: many"}},
 		{"one form is all", "ja", "[pages]\nother = \"{{.Count}}\"\n", nil},
 		{"one form is all, no rule", "rw", "[pages]\nother = \"{{.Count}}\"\n", nil},

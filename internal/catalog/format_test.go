@@ -110,6 +110,32 @@ pages = {one = "{{.Count}} page of {{.Name}}", other = "{{.PluralCount}} pages o
 	}
 }
 
+// Nothing that a translator or a value says becomes markup (I14).
+func TestFormatEscapes(t *testing.T) {
+	for _, vector := range []string{
+		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `</title><svg/onload=alert(1)>`,
+		`<!--<img src="--><img src=x onerror=alert(1)//">`, `<a href="javascript:alert(1)">x</a>`, `&lt;script&gt;alert(1)&lt;/script&gt;`, "<math><mtext></p><style><!--</style><img title=\"--><img src=1 onerror=alert(1)>\">",
+	} {
+		src := "text = " + quote(vector) + "\nfield = \"<i>{{.V}}</i>\"\n"
+		c, diags := Parse("en.toml", []byte(src), "en", Limits{})
+		for _, d := range diags {
+			if d.Code != "markup-in-message" {
+				t.Errorf("%q: %s", vector, d)
+			}
+		}
+		m, _ := c.Get("text")
+		text, err := m.Format("en", nil, nil, html.EscapeString, isSafe)
+		if err != nil || strings.ContainsAny(text, `<>"'`) || html.UnescapeString(text) != vector {
+			t.Errorf("%q: %q, %v", vector, text, err)
+		}
+		m, _ = c.Get("field")
+		text, err = m.Format("en", nil, map[string]any{"V": vector}, html.EscapeString, isSafe)
+		if err != nil || strings.ContainsAny(text, `<>"'`) || html.UnescapeString(text) != "<i>"+vector+"</i>" {
+			t.Errorf("%q: %q, %v", vector, text, err)
+		}
+	}
+}
+
 func TestFormatAllocations(t *testing.T) {
 	c := parsed(t, "en.toml", "plain = \"Skip to content\"\nhello = \"Hello, {{.Name}}!\"\n", "en")
 	plain, _ := c.Get("plain")

@@ -18,6 +18,11 @@ import (
 // Every problem of the file is reported at once, except that JSON and YAML cannot be read on after a
 // mistake in their own grammar. CR LF is read as LF, a byte order mark is skipped, an empty file is a
 // catalog without messages. What is accepted, go-i18n accepts too and reads in the same way.
+//
+// Errors: catalog-too-large, catalog-too-deep, catalog-format, catalog-syntax, invalid-utf8,
+// control-character, direction-control, duplicate-key, bad-key, reserved-key, mixed-keys,
+// misspelt-plural-form, missing-other, plural-form-unknown, not-a-text, placeholder-syntax,
+// yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, markup-in-message, damaged-character.
 func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []diag.Diagnostic) {
 	lim = lim.orDefault()
 	p := &parser{

@@ -46,6 +46,8 @@ func TestProblems(t *testing.T) {
 		{"table over text", "a.toml", "en", "a = \"1\"\n[a]\nother = \"2\"\n", []string{"2:2 error duplicate-key: “a”"}, "a"},
 		{"inline table opened", "a.toml", "en", "a = {other=\"1\"}\n[a]\none = \"2\"\n", []string{"2:2 error duplicate-key: [a]"}, "a"},
 		{"dotted and header", "a.toml", "en", "a.b = \"1\"\n[a]\nc = \"2\"\n", []string{"2:2 error duplicate-key: “a”"}, "a.b a.c"},
+		{"key inside a text", "a.toml", "en", "a = \"1\"\na.b = \"2\"\n", []string{"2:1 error duplicate-key: “a”"}, "a"},
+		{"value over table", "a.toml", "en", "[a.b]\nother = \"1\"\n[a]\nb = \"2\"\n", []string{"4:1 error duplicate-key: “b”"}, "a.b"},
 		{"json key twice", "a.json", "en", "{\"a\": \"1\",\n \"a\": \"2\"}", []string{"2:2 error duplicate-key: line 1"}, "a"},
 		{"json form twice", "a.json", "en", "{\"a\": {\"other\": \"1\", \"other\": \"2\"}}", []string{"1:22 error duplicate-key"}, "a"},
 		{"yaml key twice", "a.yaml", "en", "a: x\nb: y\na: z\n", []string{"3:1 error duplicate-key: line 1"}, "a b"},
@@ -103,6 +105,7 @@ func TestProblems(t *testing.T) {
 		// what readers would see (I14)
 		{"tag", "a.toml", "en", "a = 'x <b>y</b>'\n", []string{"1:8 warning markup-in-message: “<b>”"}, "a"},
 		{"script", "a.toml", "en", "a = '{{.A}}<script src=x>'\n", []string{"1:12 warning markup-in-message: “<script src=x>”"}, "a"},
+		{"open tag", "a.toml", "en", "a = 'x <b y'\nb = '</p'\n", []string{"1:8 warning markup-in-message: “<b”", "2:6 warning markup-in-message: “</p”"}, "a b"},
 		{"reference", "a.toml", "en", "a = 'x&nbsp;y'\n", []string{"1:7 warning markup-in-message: “&nbsp;”"}, "a"},
 		{"numeric reference", "a.toml", "en", "a = 'x&#x41;y'\n", []string{"1:7 warning markup-in-message: “&#x41;”"}, "a"},
 		{"no markup", "a.toml", "en", "a = '1 < 2 & 3 > 2; R&D, x <3; a&b;c'\n", nil, "a"},
@@ -130,6 +133,12 @@ func TestProblems(t *testing.T) {
 		{"yaml tab", "a.yaml", "en", "a:\n\tone: x\n", []string{"2:1 error catalog-syntax: tab"}, ""},
 		{"yaml at", "a.yaml", "en", "a: @x\n", []string{"1:4 error catalog-syntax: begins with @"}, ""},
 		{"yaml open quote", "a.yaml", "en", "a: \"x\nb: y\n", []string{"1:4 error catalog-syntax: ends this text is missing"}, ""},
+		{"yaml backslash", "a.yaml", "en", "a: \"C:\\Temp\"\n", []string{"1:4 error catalog-syntax: backslash"}, ""},
+		{"yaml no colon", "a.yaml", "en", "a: x\nb\nc: y\n", []string{"2:1 error catalog-syntax: “:” is missing"}, ""},
+		{"yaml indent", "a.yaml", "en", "a:\n  b: c\n d: e\n", []string{"3:2 error catalog-syntax: does not fit"}, ""},
+		{"yaml key list", "a.yaml", "en", "? [x]\n: y\nb: z\n", []string{"1:3 error bad-key"}, "b"},
+		{"yaml key alias", "a.yaml", "en", "a: &x y\n*x : z\n", []string{"1:4 error yaml-feature: &x", "2:1 error yaml-feature: *x"}, "a"},
+		{"yaml nothing", "a.yaml", "en", "~\n", nil, ""},
 		{"yaml quote inside", "a.yaml", "en", "a: \"say \"hi\" now\"\n", []string{"1: error catalog-syntax: follows the end"}, ""},
 		{"yaml alias", "a.yaml", "en", "a: &x y\nb: *x\n", []string{"1:4 error yaml-feature: &x", "2:4 error not-a-text: alias *x"}, "a"},
 		{"yaml loop", "a.yaml", "en", "a: &x\n  b: *x\n", []string{"1:4 error yaml-feature: &x", "2:6 error not-a-text: alias"}, ""},
@@ -192,6 +201,33 @@ func matches(d diag.Diagnostic, want string) bool {
 	}
 	return fmt.Sprintf("%s %s", d.Severity, d.Code) == kind && d.File != "" &&
 		strings.Contains(d.Message+" "+d.Hint, words) && strings.Contains(d.Hint, hint)
+}
+
+// go-i18n has the last word: what it reads differently, or not at all, is an error.
+func TestConfirm(t *testing.T) {
+	text := func(id, category, s string) Message {
+		return Message{ID: id, Pos: diag.At("a.toml", 1, 1), Forms: []Form{{Category: category, Text: s}}}
+	}
+	for _, c := range []struct {
+		name, src string
+		ours      Catalog
+		want      string
+	}{
+		{"agreed", "a = \"x\"\nb = \"\"\n", Catalog{Messages: []Message{text("a", "other", "x")}, Pending: []Pending{{ID: "b"}}}, ""},
+		{"another text", "a = \"x\"\n", Catalog{Messages: []Message{text("a", "other", "y")}}, "the form “other” is \"x\""},
+		{"another form", "[a]\nfew = \"x\"\n", Catalog{Messages: []Message{text("a", "many", "x")}}, "the form “many” is \"\""},
+		{"another description", "a = {description = \"d\", other = \"x\"}\n", Catalog{Messages: []Message{text("a", "other", "x")}}, "the description is \"d\""},
+		{"another id", "a = \"x\"\n", Catalog{Messages: []Message{text("b", "other", "x")}}, "does not find it"},
+		{"another pending id", "a = \"\"\n", Catalog{Pending: []Pending{{ID: "b"}}}, "does not find the message “b”"},
+		{"one more", "a = \"x\"\nb = \"y\"\n", Catalog{Messages: []Message{text("a", "other", "x")}}, "finds 2 messages"},
+		{"refused", "a = {one = \"x\", otehr = \"y\"}\n", Catalog{}, "cannot read this catalog: reserved keys [one] mixed"},
+	} {
+		p := &parser{file: "a.toml", src: []byte(c.src), catalog: &c.ours}
+		p.confirm("toml")
+		if c.want == "" && p.diags != nil || c.want != "" && (len(p.diags) != 1 || p.diags[0].Code != "go-i18n-refused" || !strings.Contains(p.diags[0].Message, c.want)) {
+			t.Errorf("%s: %v", c.name, p.diags)
+		}
+	}
 }
 
 // Whatever is too large, too deep or too many is refused in time (I6, I7).

@@ -153,7 +153,7 @@ func samples(tag locale.Tag, category string) string {
 	if len(found) > 0 {
 		return strings.Join(found, ", ")
 	}
-	for _, n := range []string{"1000000", "0.5", "1.5", "0.1"} {
+	for _, n := range []string{"0.1", "0.5", "1.5", "1000000"} {
 		if c, err := tag.Plural(n); err == nil && c == category {
 			found = append(found, n)
 		}
