@@ -256,7 +256,8 @@ func TestLimitWords(t *testing.T) {
 	}
 }
 
-// BenchmarkSave is the watcher's share of the way from a save to the browser.
+// BenchmarkSave is the watcher's share of the way from a save to the browser. Each round rests first,
+// so run it with -benchtime 20x.
 func BenchmarkSave(b *testing.B) {
 	s := newSite(b)
 	w, err := New(s.dir, Options{})

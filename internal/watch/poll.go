@@ -175,12 +175,12 @@ func (l *look) folder(rel string, n *node, fresh bool) {
 		return
 	}
 	for _, entry := range entries {
-		child := below(rel, entry.Name())
-		if !l.filter.matters(child) {
+		name := entry.Name()
+		if n.children[name] == nil && !l.filter.matters(below(rel, name)) {
 			continue
 		}
 		if info, err := entry.Info(); err == nil {
-			l.entry(child, entry.Name(), n, info, fresh)
+			l.entry(rel, name, n, info, fresh)
 		}
 	}
 	for name, old := range n.children {
@@ -195,7 +195,8 @@ func (l *look) folder(rel string, n *node, fresh bool) {
 	}
 }
 
-func (l *look) entry(rel, name string, parent *node, info os.FileInfo, fresh bool) {
+// entry compares one entry of the folder with what it was.
+func (l *look) entry(folder, name string, parent *node, info os.FileInfo, fresh bool) {
 	now := stampOf(info)
 	n := parent.children[name]
 	same := n != nil && n.stamp == now
@@ -207,6 +208,10 @@ func (l *look) entry(rel, name string, parent *node, info os.FileInfo, fresh boo
 		}
 	}
 	n.stamp, n.look = now, l.number
+	if same && n.young == nil && !now.mode.IsDir() {
+		return
+	}
+	rel := below(folder, name)
 	report := !same && !fresh && !l.first
 	if now.mode.IsRegular() {
 		switch {
