@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -26,7 +27,7 @@ const maxDepth = 32
 type looker struct {
 	folder *Folder
 	now    time.Time
-	fold   folding
+	spare  chan struct{} // a place for each further goroutine that may look at folders
 }
 
 // errSwapped says that a folder was not the same one when it was opened as when it was looked at.
@@ -63,7 +64,7 @@ func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 			entries = slices.Insert(entries, i, is)
 		}
 	}
-	return newDir(old, "", "", entries, nil), nil
+	return newDir(old, "", "", stamp{}, entries, nil), nil
 }
 
 // mistaken turns an entry at the top level that is of the wrong kind into a refused one.
@@ -81,8 +82,10 @@ func mistaken(e *entry, wantFolder bool) *entry {
 // result, nil for nothing.
 func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, depth int) (*entry, error) {
 	for range 5 {
-		fi, err := l.lstat(join(parent.disk, disk))
+		fi, err := l.lstat(parent, disk)
 		switch {
+		case err == errSwapped:
+			return nil, err // for the parent to be looked at again
 		case errors.Is(err, fs.ErrNotExist) || isNotFolder(err):
 			return nil, nil
 		case isPermission(err):
@@ -118,7 +121,7 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 		now.name, now.key = was.name, was.key
 	} else {
 		now.name = norm.NFC.String(disk)
-		now.key = l.fold.key(now.name)
+		now.key = foldKey(now.name)
 	}
 	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
 		return nil, nil
@@ -180,7 +183,7 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth
 		if old != nil {
 			known = old.entries
 		}
-		return newDir(old, path, disk, known, &d), nil
+		return newDir(old, path, disk, folderStamp(fi), known, &d), nil
 	}
 	if err == errSwapped {
 		return nil, err
@@ -194,23 +197,42 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth
 			known[e.disk] = e
 		}
 	}
-	entries := make([]*entry, 0, len(infos))
+	entries := make([]*entry, len(infos))
+	errs := make([]error, len(infos))
 	all := &hint{all: true}
-	for _, fi := range infos {
+	this := &dir{path: path, disk: disk, id: folderStamp(fi)}
+	look := func(i int, fi fs.FileInfo) {
 		e, err := l.lookAtEntry(path, disk, known[fi.Name()], fi.Name(), fi, all, depth+1)
 		if err == errSwapped {
-			e, err = l.lookAtName(&dir{path: path, disk: disk}, known[fi.Name()], fi.Name(), all, depth+1)
+			e, err = l.lookAtName(this, known[fi.Name()], fi.Name(), all, depth+1)
 		}
+		entries[i], errs[i] = e, err
+	}
+	var others sync.WaitGroup
+	for i, fi := range infos {
+		if fi.IsDir() {
+			select {
+			case l.spare <- struct{}{}:
+				others.Go(func() {
+					look(i, fi)
+					<-l.spare
+				})
+				continue
+			default:
+			}
+		}
+		look(i, fi)
+	}
+	others.Wait()
+	for _, err := range errs {
 		if err != nil {
 			return nil, err
 		}
-		if e != nil {
-			entries = append(entries, e)
-		}
 	}
+	entries = slices.DeleteFunc(entries, func(e *entry) bool { return e == nil })
 	slices.SortFunc(entries, (*entry).compare)
 	settle(path, entries, nil)
-	return newDir(old, path, disk, restore(old, entries), nil), nil
+	return newDir(old, path, disk, folderStamp(fi), restore(old, entries), nil), nil
 }
 
 // lookAgain looks at the hinted names of a folder that is still the same one.
@@ -276,7 +298,7 @@ func (l *looker) lookAgain(old *dir, fi fs.FileInfo, plan *hint, depth int) (*di
 			return l.lookAtFolder(old, old.path, old.disk, fi, depth)
 		}
 	}
-	return newDir(old, old.path, old.disk, restore(old, entries), nil), nil
+	return newDir(old, old.path, old.disk, old.id, restore(old, entries), nil), nil
 }
 
 // restore puts back the very entry of old where a new one says the same, so that a look that finds
@@ -327,14 +349,37 @@ func (l *looker) ignored(path string) bool {
 	return slices.Contains(l.folder.options.Ignore, path)
 }
 
-func (l *looker) lstat(disk string) (fs.FileInfo, error) {
+// lstat looks at a name in a folder, and makes sure that it is that folder: its path may lead through a
+// link by now.
+func (l *looker) lstat(parent *dir, name string) (fs.FileInfo, error) {
 	var fi fs.FileInfo
 	err := l.folder.patiently(func() (err error) {
-		fi, err = l.folder.root.Lstat(disk)
+		in := l.folder.root
+		if parent.disk != "" {
+			if in, err = enterFolder(in, parent.disk); err != nil {
+				if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
+					return errSwapped
+				}
+				return err
+			}
+			defer in.Close()
+			at, err := in.Stat(".")
+			if err != nil {
+				return err
+			}
+			if !parent.id.isFolder(at) {
+				return errSwapped
+			}
+		}
+		fi, err = in.Lstat(name)
 		return err
 	})
 	return fi, err
 }
+
+// enterFolder opens a folder below in. The dot makes the system open all before it as folders: a named
+// pipe that has taken a folder's place would else be waited for.
+func enterFolder(in *os.Root, disk string) (*os.Root, error) { return in.OpenRoot(disk + "/.") }
 
 // readDir returns what lstat tells of each name in a folder. An os.Root's folder makes these lstats
 // itself, relative to the open folder, so that no link can slip in between.
@@ -351,7 +396,7 @@ func (l *looker) readDir(disk string, fi fs.FileInfo) ([]fs.FileInfo, error) {
 		defer d.Close()
 		if opened, err := d.Stat(); err != nil {
 			return err
-		} else if !os.SameFile(fi, opened) {
+		} else if !folderStamp(fi).isFolder(opened) {
 			return errSwapped
 		}
 		list, err := d.ReadDir(-1)
@@ -374,7 +419,7 @@ func (l *looker) readDir(disk string, fi fs.FileInfo) ([]fs.FileInfo, error) {
 	return infos, err
 }
 
-// patiently runs do while fewer than maxOpen others run, and runs it again when the process or the
+// patiently runs do while only so many others run, and runs it again when the process or the
 // machine is out of file descriptors for a moment.
 func (f *Folder) patiently(do func() error) error {
 	f.gate <- struct{}{}

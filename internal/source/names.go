@@ -101,25 +101,15 @@ func reserved(name string) bool {
 	return false
 }
 
-// folding makes keys of names: two names with one key cannot lie in one folder on every system.
-type folding struct{ caser *cases.Caser }
-
-func (f *folding) key(name string) string {
-	ascii := true
+// foldKey makes the key of a name in form C: two names with one key cannot lie in one folder on every
+// system. (Unicode, section 3.13, canonical caseless matching.)
+func foldKey(name string) string {
 	for i := range len(name) {
 		if name[i] >= utf8.RuneSelf {
-			ascii = false
-			break
+			return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
 		}
 	}
-	if ascii {
-		return strings.ToLower(name)
-	}
-	if f.caser == nil {
-		c := cases.Fold()
-		f.caser = &c
-	}
-	return norm.NFC.String(f.caser.String(norm.NFD.String(name)))
+	return strings.ToLower(name)
 }
 
 // quoted puts a name into a message, with anything a terminal would obey made visible.

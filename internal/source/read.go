@@ -1,15 +1,21 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"vernacular/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // File is the answer to [Snapshot.Read]: the bytes, or that there is no such file, or why it is refused.
@@ -30,8 +36,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 	if e == nil || e.kind != isFile {
 		return File{Missing: true}, nil
 	}
-	disk := s.disk(p)
-	f := s.folder
+	d, f := s.dirOf(p), s.folder
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.root == nil {
@@ -46,7 +51,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 			time.Sleep(time.Millisecond << try)
 		}
 		err = f.patiently(func() (err error) {
-			data, at, refused, err = f.readOnce(p, disk, e.stamp)
+			data, at, refused, err = f.readOnce(p, d, e)
 			return err
 		})
 		if err != errChanging {
@@ -75,26 +80,34 @@ func (s *Snapshot) Read(p string) (File, error) {
 	return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), err)
 }
 
-// disk returns the name on disk of a path that the snapshot shows.
-func (s *Snapshot) disk(p string) string {
+// dirOf returns the folder of a file that the snapshot shows.
+func (s *Snapshot) dirOf(p string) *dir {
 	d := s.top
 	for {
 		name, rest, more := strings.Cut(p, "/")
-		e := d.get(name)
 		if !more {
-			return join(d.disk, e.disk)
+			return d
 		}
-		d, p = e.dir, rest
+		d, p = d.get(name).dir, rest
 	}
 }
 
-// readOnce opens and reads a file. saw is its stamp in the snapshot. The stamp that it returns is the one
-// of the bytes, zero if there are none.
-func (f *Folder) readOnce(p, disk string, saw stamp) ([]byte, stamp, *diag.Diagnostic, error) {
-	file, err := f.root.OpenFile(disk, openFlags, 0)
+// readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes,
+// zero if there are none.
+func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, stamp, *diag.Diagnostic, error) {
+	in, leave, err := f.enter(d)
+	if link, ok := err.(*linkError); ok {
+		return nil, stamp{}, &link.problem, nil
+	}
 	if err != nil {
-		if refused := f.unlinked(p, disk); refused != nil {
-			return nil, stamp{}, refused, nil
+		return nil, stamp{}, nil, err
+	}
+	defer leave()
+	file, err := in.OpenFile(e.disk, openFlags, 0)
+	if err != nil {
+		if li, err := in.Lstat(e.disk); err == nil && !li.Mode().IsRegular() && !li.IsDir() {
+			d := notAFile(p, li.Mode())
+			return nil, stamp{}, &d, nil
 		}
 		return nil, stamp{}, nil, err
 	}
@@ -111,10 +124,18 @@ func (f *Folder) readOnce(p, disk string, saw stamp) ([]byte, stamp, *diag.Diagn
 		return nil, stamp{}, &d, nil
 	}
 	before := fileStamp(fi)
-	if !before.sameFile(saw) {
-		// Another file is in the place of the one that lstat saw: it is let in if no link led here.
-		if refused := f.unlinked(p, disk); refused != nil {
-			return nil, stamp{}, refused, nil
+	if !before.sameFile(e.stamp) {
+		// Another file is in the place of the one that was looked at. It is let in if its own name led
+		// here, and no link: os.Root follows those that stay inside.
+		li, err := in.Lstat(e.disk)
+		switch {
+		case err != nil:
+			return nil, stamp{}, nil, err
+		case li.Mode()&fs.ModeSymlink != 0:
+			d := notAFile(p, li.Mode())
+			return nil, stamp{}, &d, nil
+		case !os.SameFile(li, fi):
+			return nil, stamp{}, nil, errChanging
 		}
 	}
 	limit, kind := f.limit(p)
@@ -144,17 +165,128 @@ func (f *Folder) readOnce(p, disk string, saw stamp) ([]byte, stamp, *diag.Diagn
 	return data, before, nil, nil
 }
 
-// unlinked returns a problem if any part of the path on disk is now something that may not be followed.
-func (f *Folder) unlinked(p, disk string) *diag.Diagnostic {
-	for sub, shown := disk, p; sub != "."; sub, shown = path.Dir(sub), path.Dir(shown) {
-		fi, err := f.root.Lstat(sub)
-		if err != nil || fi.Mode().IsRegular() || fi.IsDir() {
-			continue
+// linkError says that a folder on the way to a file is a link by now.
+type linkError struct{ problem diag.Diagnostic }
+
+func (e *linkError) Error() string { return e.problem.Message }
+
+// enter returns the folder that the snapshot saw at d. A few are kept open: whatever becomes of their
+// paths, they stay the folders that the snapshot saw. If another folder has taken the place since, it is
+// entered step by step, and a link on the way is refused.
+func (f *Folder) enter(d *dir) (in *os.Root, leave func(), err error) {
+	if d.disk == "" {
+		return f.root, func() {}, nil
+	}
+	if r := f.rooms.get(d.id); r != nil {
+		return r.at, func() { f.rooms.leave(r) }, nil
+	}
+	if in, err = enterFolder(f.root, d.disk); err == nil {
+		at, err := in.Stat(".")
+		if err == nil && d.id.inode != 0 && d.id.isFolder(at) {
+			r := f.rooms.put(d.id, in)
+			return in, func() { f.rooms.leave(r) }, nil
 		}
-		d := notAFile(shown, fi.Mode())
-		return &d
+		in.Close()
+	}
+	if in, err = f.walk(d); err != nil {
+		return nil, nil, err
+	}
+	return in, func() { in.Close() }, nil
+}
+
+// walk opens a folder one step after the other, each of which must be the folder that lstat saw.
+func (f *Folder) walk(d *dir) (*os.Root, error) {
+	at := f.root
+	done := ""
+	for name := range strings.SplitSeq(d.disk, "/") {
+		done = join(done, name)
+		li, err := at.Lstat(name)
+		var next *os.Root
+		switch {
+		case err != nil:
+		case li.IsDir():
+			next, err = enterFolder(at, name)
+		default:
+			err = &linkError{notAFile(norm.NFC.String(done), li.Mode())}
+		}
+		if at != f.root {
+			at.Close()
+		}
+		if err != nil {
+			return nil, err
+		}
+		at = next
+		if fi, err := at.Stat("."); err != nil || !os.SameFile(fi, li) {
+			at.Close()
+			return nil, cmp.Or(err, errChanging)
+		}
+	}
+	return at, nil
+}
+
+// rooms keeps open the folders that were read from last.
+type rooms struct {
+	mu   sync.Mutex
+	size int
+	list []*room // the last used one last
+}
+
+type room struct {
+	id    stamp
+	at    *os.Root
+	users int
+	out   bool // no longer in the list: the last user closes it
+}
+
+func (r *rooms) get(id stamp) *room {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := len(r.list) - 1; i >= 0; i-- {
+		if found := r.list[i]; id.inode != 0 && found.id == id {
+			copy(r.list[i:], r.list[i+1:])
+			r.list[len(r.list)-1] = found
+			found.users++
+			return found
+		}
 	}
 	return nil
+}
+
+func (r *rooms) put(id stamp, at *os.Root) *room {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	added := &room{id: id, at: at, users: 1}
+	r.list = append(r.list, added)
+	if len(r.list) > r.size {
+		r.remove(0)
+	}
+	return added
+}
+
+func (r *rooms) leave(used *room) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	used.users--
+	if used.out && used.users == 0 {
+		used.at.Close()
+	}
+}
+
+func (r *rooms) remove(i int) {
+	gone := r.list[i]
+	r.list = slices.Delete(r.list, i, i+1)
+	gone.out = true
+	if gone.users == 0 {
+		gone.at.Close()
+	}
+}
+
+func (r *rooms) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.list) > 0 {
+		r.remove(0)
+	}
 }
 
 // limit returns how many bytes a file may have, and the words for its kind.

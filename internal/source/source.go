@@ -52,6 +52,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -95,7 +96,8 @@ type Folder struct {
 	dir     string // absolute
 	options Options
 
-	gate chan struct{} // a place for each file that may be open at the same time
+	gate  chan struct{} // a place for each file that may be open at the same time
+	rooms rooms
 
 	mu     sync.RWMutex
 	root   *os.Root // nil after Close
@@ -105,9 +107,14 @@ type Folder struct {
 	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update
 }
 
-// maxOpen bounds the files open at one time. Each may need two descriptors for a moment, and a process
-// may have as few as 20.
-const maxOpen = 3
+// budget tells how many files may be open at one time, and how many folders may be kept open beside them,
+// when the process may hold this many descriptors in all. Each of these files may need three for a moment.
+func budget(descriptors int) (files, folders int) {
+	if descriptors < 256 {
+		return 2, 1
+	}
+	return 4 * runtime.GOMAXPROCS(0), 16
+}
 
 // Open opens the site in dir, which may itself be a symbolic link. The error names dir; it means that
 // the environment, not the site, is at fault.
@@ -130,7 +137,8 @@ func Open(dir string, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the site's folder %q: %w", dir, err)
 	}
-	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, maxOpen), suspects: map[string]bool{}}
+	files, folders := budget(descriptors())
+	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, files), rooms: rooms{size: folders}, suspects: map[string]bool{}}
 	if f.root, f.rootFi, err = openRoot(abs); err != nil {
 		return nil, fmt.Errorf("cannot open the site's folder: %w", err)
 	}
@@ -157,6 +165,7 @@ func (f *Folder) Close() error {
 	if f.root == nil {
 		return nil
 	}
+	f.rooms.close()
 	err := f.root.Close()
 	f.root = nil
 	return err
@@ -181,6 +190,7 @@ func (f *Folder) follow() error {
 	if err != nil {
 		return fmt.Errorf("the site's folder was replaced and cannot be opened: %w", err)
 	}
+	f.rooms.close()
 	f.root.Close()
 	f.root, f.rootFi = root, rootFi
 	return nil
@@ -234,7 +244,7 @@ func (f *Folder) update(prev *Snapshot, plan *hint, hints []string) (*Snapshot, 
 	if prev != nil {
 		old = prev.top
 	}
-	l := looker{folder: f, now: f.options.Now()}
+	l := looker{folder: f, now: f.options.Now(), spare: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
 	top, err := l.lookAtTop(old, plan)
 	if err != nil {
 		return nil, nil, err

@@ -27,6 +27,10 @@ func (s stamp) sameFile(o stamp) bool {
 	return s.inode != 0 && s.inode == o.inode && s.device == o.device
 }
 
+// isFolder tells whether fi is of the folder whose stamp s is. It is true in doubt: where no number
+// tells one folder from another, os.Root still keeps every path inside the site.
+func (s stamp) isFolder(fi fs.FileInfo) bool { return s == folderStamp(fi) }
+
 // folderStamp tells one folder from another; what lies in it is none of its business.
 func folderStamp(fi fs.FileInfo) stamp {
 	s := fileStamp(fi)

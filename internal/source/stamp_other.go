@@ -16,3 +16,5 @@ const (
 func fileStamp(fi fs.FileInfo) stamp {
 	return stamp{size: fi.Size(), modified: fi.ModTime().UnixNano()}
 }
+
+func descriptors() int { return 512 }

@@ -23,3 +23,12 @@ func fileStamp(fi fs.FileInfo) stamp {
 	}
 	return s
 }
+
+// descriptors is the number of files that this process may hold open.
+func descriptors() int {
+	var l syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l) != nil {
+		return 0
+	}
+	return int(min(uint64(l.Cur), 1<<20))
+}

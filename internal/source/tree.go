@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -43,6 +44,7 @@ func (e *entry) compare(o *entry) int {
 type dir struct {
 	path     string // in form C; "" for the site's folder
 	disk     string // as it is on disk
+	id       stamp  // which folder it is, whatever its path leads to now
 	entries  []*entry
 	failed   *diag.Diagnostic // it could not be read; the entries are what was known before
 	troubled bool             // a problem here or below
@@ -130,11 +132,11 @@ func (d *dir) walkFailed(use func(*dir)) {
 
 // newDir makes the folder that follows old (which may be nil) out of entries, which must be sorted and
 // settled. It returns old itself when nothing differs.
-func newDir(old *dir, path, disk string, entries []*entry, failed *diag.Diagnostic) *dir {
-	if old != nil && old.path == path && old.disk == disk && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
+func newDir(old *dir, path, disk string, id stamp, entries []*entry, failed *diag.Diagnostic) *dir {
+	if old != nil && old.path == path && old.disk == disk && old.id == id && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
 		return old
 	}
-	d := &dir{path: path, disk: disk, entries: entries, failed: failed, troubled: failed != nil}
+	d := &dir{path: path, disk: disk, id: id, entries: entries, failed: failed, troubled: failed != nil}
 	for i, e := range entries {
 		if old != nil && !old.troubled && i < len(old.entries) && e == old.entries[i] {
 			continue
@@ -195,8 +197,16 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 	if len(keys) == 0 {
 		return false
 	}
+	few := slices.Collect(maps.Keys(keys))
+	wanted := func(key string) bool {
+		// The usual case is one key in a large folder: comparing is much quicker than hashing.
+		if len(few) <= 4 {
+			return slices.Contains(few, key)
+		}
+		return keys[key]
+	}
 	for i, e := range entries {
-		if e.kind != isRefused && keys[e.key] {
+		if e.kind != isRefused && wanted(e.key) {
 			groups[e.key] = append(groups[e.key], i)
 		}
 	}
