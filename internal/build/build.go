@@ -88,9 +88,10 @@ type Builder struct {
 	q   queries
 	e   *memo.Engine
 
-	mu   sync.RWMutex // held for writing while the engine updates
-	snap *source.Snapshot
-	sink Sink
+	mu      sync.RWMutex // held for writing while the engine updates
+	snap    *source.Snapshot
+	pending []string // changed paths that the engine has not heard of
+	sink    Sink
 
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
 	live     map[string]*entry // by path: every output in the tree
@@ -103,6 +104,7 @@ type Builder struct {
 	emitted  map[string]bool
 	problems []diag.Diagnostic // of the newest revision
 	sinkErr  error
+	unknown  bool // the newest settings have an error, so the tree is not known
 }
 
 // entry is an output's state: good when Output is known and failed is not set.
@@ -131,23 +133,51 @@ func New(opt Options) *Builder {
 func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all bool) Result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	prev := b.snap
-	b.snap, b.sink, b.sinkErr = snap, sink, nil
+	b.pending = append(b.pending, changed...)
 	clear(b.emitted)
+	if ds, broken := settingsProblems(snap); broken {
+		return b.hold(ds)
+	}
+	prev := b.snap
+	changed, b.pending = b.pending, nil
+	b.snap, b.sink, b.sinkErr, b.unknown = snap, sink, nil, false
 	if prev == nil {
 		b.q.root.Pin([]struct{}{{}}, nil)
 		b.q.check.Pin([]struct{}{{}}, nil)
 	} else {
 		b.e.Update(func() { b.mark(prev, snap, changed) })
 	}
-	if tree, ok := b.q.root.Peek(struct{}{}); ok {
-		b.repin(tree)
-	}
+	tree, _ := b.q.root.Peek(struct{}{})
+	b.repin(tree)
 	b.e.Sweep()
 	if all && prev != nil {
 		b.emitAll()
 	}
 	return b.result()
+}
+
+// settingsProblems looks at the one file without which nothing can be said of any other.
+func settingsProblems(snap *source.Snapshot) ([]diag.Diagnostic, bool) {
+	f, err := snap.Read(site.SettingsFile)
+	if err != nil || f.Missing {
+		return nil, false
+	}
+	ds := f.Diags
+	if !diag.HasErrors(ds) {
+		_, ds = site.ParseSettings(site.SettingsFile, f.Data)
+	}
+	return append(ds, snap.Diagnostics()...), diag.HasErrors(ds)
+}
+
+// hold is an update whose settings have an error. What the tree would be is unknown, so the engine stays
+// at the last good revision: nothing is published, nothing removed, and mending the settings costs
+// only what was edited meanwhile.
+func (b *Builder) hold(ds []diag.Diagnostic) Result {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.unknown = true
+	b.problems = diag.Sorted(ds)
+	return Result{Diagnostics: b.problems}
 }
 
 // mark names the leaves that may have another answer now.
@@ -335,13 +365,12 @@ func (b *Builder) result() Result {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	b.problems = r.Diagnostics
-	_, treeKnown := b.q.root.Peek(struct{}{})
 	broken := brokenFiles(r.Diagnostics)
 	for p, o := range b.past {
 		switch {
 		case b.live[p] != nil:
 			delete(b.past, p)
-		case treeKnown && !broken.touches(o.Sources):
+		case !broken.touches(o.Sources):
 			r.Removed = append(r.Removed, p)
 			delete(b.past, p)
 		}
@@ -360,19 +389,26 @@ func (b *Builder) result() Result {
 func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	if _, ok := b.q.root.Peek(struct{}{}); !ok {
+	b.stateMu.Lock()
+	ds, unknown := b.problems, b.unknown
+	b.stateMu.Unlock()
+	if unknown {
 		return true
 	}
 	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
 		return true
 	}
-	return brokenFiles(b.e.Diagnostics()).touches(sources)
+	return brokenFiles(ds).touches(sources)
 }
 
-// Failed lists the paths of outputs that are in the tree and have an error, sorted.
+// Failed lists the paths of outputs that are in the tree and have an error, sorted; none while the tree
+// is not known.
 func (b *Builder) Failed() []string {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
+	if b.unknown {
+		return nil
+	}
 	var out []string
 	for p, e := range b.live {
 		if e.failed || !e.known {
@@ -383,10 +419,14 @@ func (b *Builder) Failed() []string {
 	return out
 }
 
-// Outputs lists the good outputs of the tree, without their bytes, by path.
+// Outputs lists the good outputs of the tree, without their bytes, by path; none while the tree is not
+// known.
 func (b *Builder) Outputs() []Output {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
+	if b.unknown {
+		return nil
+	}
 	var out []Output
 	for _, p := range slices.Sorted(maps.Keys(b.live)) {
 		if e := b.live[p]; e.known && !e.failed {

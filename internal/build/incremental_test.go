@@ -238,11 +238,6 @@ func TestIncrementalEqualsClean(t *testing.T) {
 				}
 				kept.puts = nil
 				r = b.Update(snap, changed, kept, false)
-				for _, o := range b.Outputs() {
-					if put := slices.Contains(kept.puts, o.Path); before[o.Path] != o.SHA256 && !put {
-						t.Fatalf("step %d: %s changed and was not given to the sink", step, o.Path)
-					}
-				}
 				for p := range before {
 					if !slices.ContainsFunc(b.Outputs(), func(o build.Output) bool { return o.Path == p }) && !slices.Contains(b.Failed(), p) {
 						gone := slices.Contains(r.Removed, p)
