@@ -1,0 +1,128 @@
+package internal_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// floors is the floor plan of internal/README.md: a room may import rooms on lower floors only. The
+// two rooms with an exception say why.
+var floors = map[string]int{
+	"cldr": -1, // the tables behind locale
+	"diag": 0, "locale": 0,
+	"memo":   0,
+	"source": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
+	"site":    2,
+	"build":   3,
+	"publish": 4, "watch": 4, "preview": 4,
+	"cli": 5,
+}
+
+// sameFloor are the imports that are allowed although they lead to a room on the same floor.
+var sameFloor = map[string]string{
+	"memo": "diag", // an answer keeps its problems
+}
+
+// doors are the outside libraries that one room each lets in (DESIGN §3). Those that parse TOML and
+// YAML are used by every room that reads such files, since each room's errors name its own places.
+var doors = map[string][]string{
+	"github.com/yuin/goldmark":           {"page"},
+	"github.com/nicksnyder/go-i18n":      {"catalog"},
+	"html/template":                      {"layout"},
+	"text/template":                      {"layout"},
+	"github.com/evanw/esbuild":           {"asset"},
+	"github.com/gohugoio/gift":           {"asset"},
+	"github.com/bep/imagemeta":           {"asset"},
+	"github.com/fsnotify/fsnotify":       {"watch"},
+	"github.com/spf13/cobra":             {"cli"},
+	"github.com/google/renameio":         {"publish"},
+	"go.yaml.in/yaml":                    {"page", "catalog"},
+	"github.com/pelletier/go-toml":       {"page", "catalog", "site"},
+	"net/http":                           {"preview", "cli"},
+	"golang.org/x/text/collate":          {"locale"},
+	"golang.org/x/text/feature/plural":   {},
+	"golang.org/x/text/language/display": {},
+}
+
+// judge says what is wrong with a package below internal/ importing another, or nothing.
+func judge(dir, imported string) string {
+	room, _, _ := strings.Cut(dir, "/")
+	if other, ok := strings.CutPrefix(imported, "vernacular/internal/"); ok {
+		other, _, _ = strings.Cut(other, "/")
+		if other != room && floors[other] >= floors[room] && sameFloor[room] != other {
+			return fmt.Sprintf("%s (floor %d) may not import %s (floor %d)", room, floors[room], other, floors[other])
+		}
+	}
+	for lib, rooms := range doors {
+		if (imported == lib || strings.HasPrefix(imported, lib+"/")) && !slices.Contains(rooms, room) {
+			return fmt.Sprintf("%s comes in by the door of %s, not by that of %s", lib, strings.Join(rooms, " and "), room)
+		}
+	}
+	return ""
+}
+
+// TestFloorPlanHasTeeth tries imports that must not be, and some that may.
+func TestFloorPlanHasTeeth(t *testing.T) {
+	for _, c := range []struct {
+		dir, imported string
+		bad           bool
+	}{
+		{"page", "vernacular/internal/build", true},      // upwards
+		{"page", "vernacular/internal/catalog", true},    // sideways
+		{"diag", "vernacular/internal/memo", true},       // sideways, although the other way round is allowed
+		{"layout", "github.com/yuin/goldmark/ast", true}, // by the wrong door
+		{"build", "html/template", true},
+		{"memo", "vernacular/internal/diag", false},
+		{"build", "vernacular/internal/page", false},
+		{"page", "github.com/yuin/goldmark/ast", false},
+		{"locale", "vernacular/internal/cldr", false},
+	} {
+		if fault := judge(c.dir, c.imported); (fault != "") != c.bad {
+			t.Errorf("%s importing %s: %q", c.dir, c.imported, fault)
+		}
+	}
+}
+
+// TestFloorPlan fails on an import upwards or sideways, on a room that is not on the plan, and on a
+// library that comes in by another door than its own.
+func TestFloorPlan(t *testing.T) {
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		dir := filepath.ToSlash(filepath.Dir(file))
+		room, _, _ := strings.Cut(dir, "/")
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		_, planned := floors[room]
+		tool := f.Name.Name == "main" || room == "bench" || room == "browser" // programs and checks beside the house
+		if !planned && !tool {
+			t.Errorf("%s: the room %s is not on the floor plan of internal/README.md", file, room)
+		}
+		for _, im := range f.Imports {
+			p, _ := strconv.Unquote(im.Path.Value)
+			if fault := judge(dir, p); fault != "" && !tool {
+				t.Errorf("%s: %s", file, fault)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
