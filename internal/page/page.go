@@ -8,6 +8,15 @@
 package page
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
 	"vernacular/internal/diag"
 )
 
@@ -55,60 +64,219 @@ func (l Limits) orDefaults() Limits {
 // Options say how to read a page.
 type Options struct {
 	Limits        Limits
-	Typographer   bool // straight quotes, dashes and dots become typographic ones
-	CJKLineBreaks bool // a line break between two Chinese or Japanese characters is no space
+	Typographer   bool   // straight quotes, "--" and "..." become typographic ones
+	Quotes        Quotes // what the typographer writes; zero: “ ” ‘ ’
+	CJKLineBreaks bool   // a line break between two Chinese or Japanese characters is no space (CSS Text 3 §4.1.2)
 }
 
-// Block is one piece of text that is translated as a whole.
+// Quotes are the quotation marks of a language.
+type Quotes struct{ Open, Close, OpenInner, CloseInner string }
+
+func (q Quotes) orDefaults() Quotes {
+	if q == (Quotes{}) {
+		return Quotes{"“", "”", "‘", "’"}
+	}
+	return q
+}
+
+// Block is one piece of text that is translated as a whole. Kinds are named as in mdast
+// (github.com/syntax-tree/mdast):
+//
+//	heading             its text, without marks and {#id}
+//	paragraph           also what stands directly in an element of an .html page
+//	listItem            the first paragraph of an item; others in it are paragraphs
+//	blockquote          a paragraph of a quotation
+//	tableCell           a cell that is not empty
+//	code                the lines of a code block, without fences
+//	html                a block of HTML in Markdown that has text
+//	footnoteDefinition  a paragraph of a footnote
+//
+// Blocks come in the order of the page as it is read: footnotes last, by number.
 type Block struct {
-	Kind       string // heading, paragraph, listItem, blockquote, tableCell, code, html, footnoteDefinition
+	Kind       string
 	Level      int    // of a heading 1 to 6, else 0
-	Start, End int    // bytes in the file
-	Line, Col  int
-	Source     string // Markdown as written, trimmed
-	Text       string // plain text
+	Start, End int    // bytes in the file; marks of containers on later lines ("> ") lie between
+	Line, Col  int    // of Start
+	Source     string // as written, without marks of containers; lines end with LF; trimmed
+	Text       string // what a reader reads, without markup; a picture is its alternative text
 }
 
 // Heading is a heading of the page.
 type Heading struct {
 	Level    int
 	Text     string
-	ID       string
-	Explicit bool // written as {#id}
+	ID       string // written as {#id}, or made of the text; never empty, and unique in the page
+	Explicit bool   // written as {#id} or id="…"
 }
 
-// Document is a parsed page. It is immutable.
+// Document is a parsed page: plain data, and immutable after [Parse].
 type Document struct {
 	Meta     Meta
 	Blocks   []Block
 	Headings []Heading
+
+	html    string // the body with holes where addresses and ids go
+	holes   []hole
+	links   []link
+	ids     []rawID
+	noteIDs []string
+	sum     [16]byte
 }
 
-// Parse reads a whole page.
+// Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
+// as Markdown (CommonMark 0.31 with tables, strikethrough, task lists, bare links and footnotes). The
+// problems are those of [ParseMeta] and those that do not depend on where links lead; for the others
+// see [Document.Render]. With an error among them the document is not fit to be published; it is never
+// nil.
+//
+// HTML, in either, is limited to an allow-list of elements and attributes (allow.go). The rest is an
+// error, or, where leaving it out harms nobody, a warning. What is not closed is closed at the end of
+// its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
-	return &Document{Meta: Meta{File: file}}, nil
+	opt.Limits = opt.Limits.orDefaults()
+	d := &Document{sum: fingerprint(file, src, opt)}
+	s := &source{file: file, src: src}
+	var diags []diag.Diagnostic
+	d.Meta, diags = parseMeta(s, opt.Limits)
+	if len(src) > opt.Limits.Bytes {
+		return d, diags
+	}
+	found, formats := s.checkEncoding(d.Meta.BodyOffset, len(src))
+	diags = append(diags, found...)
+	if diag.HasErrors(found) {
+		return d, diags
+	}
+	n := normalise(src, d.Meta.BodyOffset)
+	c := &compiler{s: s, n: &n, opt: opt, doc: d, formats: formats}
+	c.body = string(n.text)
+	c.out = make([]byte, 0, len(n.text)+len(n.text)/4)
+	c.text = make([]byte, 0, len(n.text))
+	if isHTML(file) {
+		c.compileHTML()
+	} else {
+		c.compileMarkdown()
+	}
+	if c.deep || c.refused {
+		// What is there may be cut off anywhere: nothing of it is to be used.
+		d.Blocks, d.Headings = nil, nil
+		return d, append(diags, c.diags...)
+	}
+	c.giveIDs()
+	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), c.holes, c.links, c.ids, c.noteIDs
+	return d, append(diags, c.diags...)
 }
 
-// FirstHeading returns the text of the first heading without reading the whole page.
-func FirstHeading(file string, src []byte, opt Options) string { return "" }
+func isHTML(file string) bool {
+	return strings.HasSuffix(file, ".html") || strings.HasSuffix(file, ".htm")
+}
+
+func (c *compiler) compileHTML() {
+	if d := checkHTMLLimits(c.s, c.n, c.opt.Limits); d != nil {
+		c.diags, c.refused = append(c.diags, *d), true
+		return
+	}
+	c.html = &htmlBlocks{}
+	c.fragment(c.n.text, c.n.offset)
+	c.html.finish(c, len(c.s.src))
+	c.popTo(0)
+}
+
+func (c *compiler) compileMarkdown() {
+	if d := checkLimits(c.s, c.n, c.opt.Limits); d != nil {
+		c.diags, c.refused = append(c.diags, *d), true
+		return
+	}
+	tree, over := c.parse()
+	if over != nil {
+		c.diags, c.refused = append(c.diags, *over), true
+		return
+	}
+	c.findFootnotes(tree)
+	c.blocks(tree)
+	c.popTo(0)
+}
+
+// parse runs goldmark within the page's budget.
+func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
+	defer func() {
+		// A parser that gives up on one page must not end the whole build.
+		if r := recover(); r != nil {
+			d := diag.Errorf("markdown-parser", diag.At(c.s.file, 0, 0), "the Markdown of this page breaks the parser (%v)", r).
+				WithHint("take parts of the page away until it builds; the part it does not like is then known")
+			problem = &d
+		}
+	}()
+	b := &budget{limits: c.opt.Limits}
+	pc := parser.NewContext()
+	pc.Set(budgetKey, b)
+	tree = parserFor(c.opt).Parse(text.NewReader(c.n.text), parser.WithContext(pc))
+	if b.over == "" {
+		return tree, nil
+	}
+	pos := c.pos(c.n.offset(b.overAt))
+	var d diag.Diagnostic
+	switch b.over {
+	case "table-cells":
+		d = limitError(b.over, pos, c.opt.Limits.TableCells, "table cells")
+	case "inlines":
+		d = limitError(b.over, pos, c.opt.Limits.Inlines, "links, tags and marks of emphasis")
+	default:
+		d = diag.Errorf("limit-"+b.over, pos, "this paragraph has so many brackets, backticks or emphasis marks that it cannot be read in reasonable time").
+			WithHint("split it with empty lines, or put a backslash before each mark that is meant as it stands")
+	}
+	return tree, &d
+}
+
+// FirstHeading returns the text of the first heading, as [Document.Title] does, without reading the
+// whole page where that can be helped; "" if there is none or the page cannot be read.
+func FirstHeading(file string, src []byte, opt Options) string {
+	if !isHTML(file) {
+		m, _ := ParseMeta(file, src, opt.Limits)
+		end := m.BodyOffset
+		// A line may look like a heading and be none, in a code block for instance; a few tries
+		// cost less than the whole page.
+		for range 4 {
+			if end = firstHeadingEnd(src, end); end == 0 {
+				return ""
+			} else if end < 0 || bytes.IndexByte(src[m.BodyOffset:end], '[') >= 0 {
+				break
+			}
+			opt := opt
+			opt.Limits = opt.Limits.orDefaults()
+			n := normalise(src[:end], m.BodyOffset)
+			c := &compiler{s: &source{file: file, src: src[:end]}, n: &n, opt: opt, doc: &Document{}, body: string(n.text)}
+			if found, _ := c.s.checkEncoding(m.BodyOffset, end); len(found) > 0 {
+				break
+			}
+			c.compileMarkdown()
+			if c.deep || c.refused {
+				break
+			}
+			if t := c.doc.Title(); t != "" {
+				return t
+			}
+		}
+	}
+	d, _ := Parse(file, src, opt)
+	return d.Title()
+}
 
 // Title returns the text of the first heading, "" if there is none.
-func (d *Document) Title() string { return "" }
-
-// Fingerprint identifies the document by the file name, bytes and options it came from.
-func (d *Document) Fingerprint() [16]byte { return [16]byte{} }
-
-// Link is what a resolver answers.
-type Link struct {
-	URL string
-	OK  bool
+func (d *Document) Title() string {
+	if len(d.Headings) == 0 {
+		return ""
+	}
+	return d.Headings[0].Text
 }
 
-// RenderOptions say how to write a page as HTML.
-type RenderOptions struct {
-	IDs     []Heading // the source variant's headings
-	Resolve func(dest string, image bool) (url string, ok bool)
-}
+// Fingerprint identifies the document by what it came from: file name, bytes and options.
+func (d *Document) Fingerprint() [16]byte { return d.sum }
 
-// Render writes the body as HTML.
-func (d *Document) Render(o RenderOptions) (string, []diag.Diagnostic) { return "", nil }
+func fingerprint(file string, src []byte, opt Options) [16]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %+v %d\n", file, opt, len(src))
+	h.Write(src)
+	var sum [16]byte
+	copy(sum[:], h.Sum(nil))
+	return sum
+}

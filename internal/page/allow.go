@@ -1,0 +1,305 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+)
+
+// What an element may hold (HTML §3.2.5, simplified to what the allow-list needs).
+const (
+	holdsNothing  = iota // void
+	holdsPhrasing        // text and inline elements
+	holdsFlow
+	holdsParent // transparent: what its parent may hold
+	holdsItems  // li
+	holdsTerms  // dt, dd
+	holdsTable  // caption, colgroup, thead, tbody, tfoot, tr
+	holdsRows   // tr
+	holdsCells  // th, td
+	holdsCols   // col
+	holdsRuby   // phrasing, rt, rp
+)
+
+// Where an element may stand.
+const (
+	inPhrasing = iota // wherever there is text
+	inFlow            // not inside a paragraph, heading or inline element
+	inItems
+	inTerms
+	inDetails
+	inFigure
+	inTable
+	inRows
+	inCells
+	inCols
+	inRuby
+)
+
+type element struct {
+	holds    uint8
+	where    uint8
+	optional bool     // its end tag may be left out
+	attrs    []string // besides the global ones
+}
+
+// elements is the allow-list: whatever is not here is an error.
+var elements = map[string]element{
+	"a":          {holds: holdsParent, attrs: []string{"href", "hreflang", "rel"}},
+	"abbr":       {holds: holdsPhrasing},
+	"aside":      {holds: holdsFlow, where: inFlow},
+	"b":          {holds: holdsPhrasing},
+	"bdi":        {holds: holdsPhrasing},
+	"bdo":        {holds: holdsPhrasing},
+	"blockquote": {holds: holdsFlow, where: inFlow, attrs: []string{"cite"}},
+	"br":         {},
+	"caption":    {holds: holdsPhrasing, where: inTable, optional: true},
+	"cite":       {holds: holdsPhrasing},
+	"code":       {holds: holdsPhrasing},
+	"col":        {where: inCols, attrs: []string{"span"}},
+	"colgroup":   {holds: holdsCols, where: inTable, optional: true, attrs: []string{"span"}},
+	"data":       {holds: holdsPhrasing, attrs: []string{"value"}},
+	"dd":         {holds: holdsFlow, where: inTerms, optional: true},
+	"del":        {holds: holdsParent, attrs: []string{"cite", "datetime"}},
+	"details":    {holds: holdsFlow, where: inFlow, attrs: []string{"open"}},
+	"dfn":        {holds: holdsPhrasing},
+	"div":        {holds: holdsFlow, where: inFlow},
+	"dl":         {holds: holdsTerms, where: inFlow},
+	"dt":         {holds: holdsPhrasing, where: inTerms, optional: true},
+	"em":         {holds: holdsPhrasing},
+	"figcaption": {holds: holdsFlow, where: inFigure},
+	"figure":     {holds: holdsFlow, where: inFlow},
+	"h1":         {holds: holdsPhrasing, where: inFlow},
+	"h2":         {holds: holdsPhrasing, where: inFlow},
+	"h3":         {holds: holdsPhrasing, where: inFlow},
+	"h4":         {holds: holdsPhrasing, where: inFlow},
+	"h5":         {holds: holdsPhrasing, where: inFlow},
+	"h6":         {holds: holdsPhrasing, where: inFlow},
+	"hr":         {where: inFlow},
+	"i":          {holds: holdsPhrasing},
+	"img":        {attrs: []string{"src", "alt", "width", "height", "loading"}},
+	"ins":        {holds: holdsParent, attrs: []string{"cite", "datetime"}},
+	"kbd":        {holds: holdsPhrasing},
+	"li":         {holds: holdsFlow, where: inItems, optional: true, attrs: []string{"value"}},
+	"mark":       {holds: holdsPhrasing},
+	"ol":         {holds: holdsItems, where: inFlow, attrs: []string{"start", "reversed", "type"}},
+	"p":          {holds: holdsPhrasing, where: inFlow, optional: true},
+	"pre":        {holds: holdsPhrasing, where: inFlow},
+	"q":          {holds: holdsPhrasing, attrs: []string{"cite"}},
+	"rp":         {holds: holdsPhrasing, where: inRuby, optional: true},
+	"rt":         {holds: holdsPhrasing, where: inRuby, optional: true},
+	"ruby":       {holds: holdsRuby},
+	"s":          {holds: holdsPhrasing},
+	"samp":       {holds: holdsPhrasing},
+	"section":    {holds: holdsFlow, where: inFlow},
+	"small":      {holds: holdsPhrasing},
+	"span":       {holds: holdsPhrasing},
+	"strong":     {holds: holdsPhrasing},
+	"sub":        {holds: holdsPhrasing},
+	"summary":    {holds: holdsPhrasing, where: inDetails},
+	"sup":        {holds: holdsPhrasing},
+	"table":      {holds: holdsTable, where: inFlow},
+	"tbody":      {holds: holdsRows, where: inTable, optional: true},
+	"td":         {holds: holdsFlow, where: inCells, optional: true, attrs: []string{"colspan", "rowspan"}},
+	"tfoot":      {holds: holdsRows, where: inTable, optional: true},
+	"th":         {holds: holdsPhrasing, where: inCells, optional: true, attrs: []string{"colspan", "rowspan", "scope", "abbr"}},
+	"thead":      {holds: holdsRows, where: inTable, optional: true},
+	"time":       {holds: holdsPhrasing, attrs: []string{"datetime"}},
+	"tr":         {holds: holdsCells, where: inRows, optional: true},
+	"u":          {holds: holdsPhrasing},
+	"ul":         {holds: holdsItems, where: inFlow},
+	"var":        {holds: holdsPhrasing},
+	"wbr":        {},
+}
+
+// elementHints say what to write in place of refused elements that people do use.
+var elementHints = map[string]string{
+	"script": "scripts cannot be part of a page's text; delete it", "style": "styles belong in the site's assets, not in a page",
+	"iframe": "nothing may be loaded from elsewhere into a page; link to it", "object": "link to the file", "embed": "link to the file",
+	"video": "link to the video", "audio": "link to the recording", "form": "link to a page with the form", "input": "link to a page with the form",
+	"button": "use a link", "svg": "save the drawing as a file and use ![what it shows](file.svg)", "center": "leave it out; the layout aligns text",
+	"font": "leave it out; use <em> or <strong> for emphasis", "big": "leave it out", "strike": "use ~~text~~ or <s>", "tt": "use `text`",
+	"html": "a page holds only what goes inside <body>", "head": "a page holds only what goes inside <body>", "body": "a page holds only what goes inside <body>",
+	"title": "put the title into the front matter: title: …", "meta": "put a description into the front matter: description: …",
+	"link": "styles belong in the site's layout", "main": "leave it out; the layout has one", "nav": "use <div> or a list", "article": "use <section>",
+	"header": "use <div>", "footer": "use <div>", "address": "use <p>", "picture": "use <img>; the site makes several sizes of it",
+	"base": "write addresses in full", "acronym": "use <abbr>", "hgroup": "use headings alone",
+}
+
+// dropContent lists refused elements whose text is no text for readers.
+var dropContent = map[string]bool{
+	"script": true, "style": true, "iframe": true, "noembed": true, "noframes": true, "noscript": true, "plaintext": true,
+	"textarea": true, "title": true, "xmp": true,
+}
+
+// Verdicts on an attribute.
+const (
+	attrKeep  = iota // as value
+	attrURL          // the value is an address, to be resolved later
+	attrDrop         // unknown but harmless
+	attrError        // dangerous, or a value that makes the page invalid
+)
+
+// judgeAttr says whether an attribute may stay, and with which value. why is for the author; a bare
+// attribute ("open") keeps the value "" and bare is true.
+func judgeAttr(el, name, value string) (verdict int, out string, bare bool, why string) {
+	switch {
+	case strings.HasPrefix(name, "on"):
+		return attrError, "", false, "it would run a script"
+	case name == "style":
+		return attrError, "", false, "styles belong in the site's assets; use a class"
+	case name == "srcdoc" || name == "formaction" || name == "background" || name == "action" || strings.Contains(name, ":"):
+		return attrError, "", false, "it can load or run what does not belong to the page"
+	}
+	trimmed := strings.Trim(value, " \t\n\r\f")
+	keep := func(ok bool, why string) (int, string, bool, string) {
+		if !ok {
+			return attrError, "", false, why
+		}
+		return attrKeep, trimmed, false, ""
+	}
+	switch name {
+	case "lang":
+		return keep(trimmed == "" || validLang(trimmed), "it must be a language tag such as fr or zh-Hans")
+	case "dir":
+		trimmed = strings.ToLower(trimmed)
+		return keep(trimmed == "ltr" || trimmed == "rtl" || trimmed == "auto" && el != "bdo", "it must be ltr, rtl or auto")
+	case "id":
+		return keep(validID([]byte(value)), "it may hold letters, digits, hyphens and underscores only")
+	case "class":
+		for _, c := range strings.Fields(value) {
+			if !plainToken(c) {
+				return attrError, "", false, "it may hold ASCII letters, digits, hyphens and underscores only"
+			}
+		}
+		trimmed = strings.Join(strings.Fields(value), " ")
+		return attrKeep, trimmed, false, ""
+	case "title":
+		return attrKeep, value, false, ""
+	case "aria-label":
+		return attrKeep, value, false, ""
+	case "aria-hidden":
+		return keep(trimmed == "true" || trimmed == "false", "it must be true or false")
+	case "translate":
+		return keep(trimmed == "yes" || trimmed == "no", "it must be yes or no")
+	}
+	known := false
+	for _, a := range elements[el].attrs {
+		known = known || a == name
+	}
+	if !known {
+		return attrDrop, "", false, ""
+	}
+	switch name {
+	case "href", "src", "cite":
+		return attrURL, trimmed, false, ""
+	case "alt", "abbr", "value":
+		if el == "li" {
+			return keep(isInteger(trimmed), "it must be a whole number")
+		}
+		return attrKeep, value, false, ""
+	case "hreflang":
+		return keep(validLang(trimmed), "it must be a language tag such as fr or zh-Hans")
+	case "rel":
+		for _, t := range strings.Fields(strings.ToLower(trimmed)) {
+			switch t {
+			case "author", "bookmark", "external", "help", "license", "next", "nofollow", "noopener", "noreferrer", "prev", "search", "tag":
+			default:
+				return attrDrop, "", false, ""
+			}
+		}
+		return attrKeep, strings.ToLower(strings.Join(strings.Fields(trimmed), " ")), false, ""
+	case "width", "height", "span", "colspan":
+		n, err := strconv.Atoi(trimmed)
+		return keep(err == nil && n > 0 && n <= 10000 && (n <= 1000 || name == "width" || name == "height"), "it must be a whole number")
+	case "rowspan":
+		n, err := strconv.Atoi(trimmed)
+		return keep(err == nil && n > 0 && n <= 1000, "it must be a whole number")
+	case "start":
+		return keep(isInteger(trimmed), "it must be a whole number")
+	case "loading":
+		return keep(trimmed == "lazy" || trimmed == "eager", "it must be lazy or eager")
+	case "reversed", "open":
+		return attrKeep, "", true, ""
+	case "type":
+		return keep(len(trimmed) == 1 && strings.Contains("1aAiI", trimmed), "it must be 1, a, A, i or I")
+	case "scope":
+		trimmed = strings.ToLower(trimmed)
+		return keep(trimmed == "col" || trimmed == "row" || trimmed == "colgroup" || trimmed == "rowgroup", "it must be col or row")
+	case "datetime":
+		return keep(validDatetime(trimmed), "it must be a date such as 2026-11-22")
+	}
+	return attrDrop, "", false, ""
+}
+
+func isInteger(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 32)
+	return err == nil && s[0] != '+'
+}
+
+func plainToken(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isASCIILetter(c) && !isASCIIDigit(c) && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// validLang accepts the form of BCP 47 tags (RFC 5646 §2.1): a language of 2 to 8 letters and further
+// subtags of up to 8 letters and digits.
+func validLang(s string) bool {
+	for i, part := range strings.Split(s, "-") {
+		if len(part) == 0 || len(part) > 8 || !plainToken(part) || strings.ContainsAny(part, "_-") {
+			return false
+		}
+		if i == 0 && (len(part) < 2 && part != "x" && part != "i" || strings.ContainsAny(part, "0123456789")) {
+			return false
+		}
+	}
+	return len(s) <= 35
+}
+
+// validDatetime accepts the commonest of HTML §2.3.5: year, month, date, week, time, date with time.
+func validDatetime(s string) bool {
+	shapes := []string{"dddd", "dddd-dd", "dddd-dd-dd", "dddd-Wdd", "dd-dd", "dd:dd", "dd:dd:dd", "dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd",
+		"dddd-dd-dd dd:dd", "dddd-dd-dd dd:dd:dd"}
+	zoneless := s
+	if strings.ContainsAny(s, "T ") {
+		zoneless = strings.TrimSuffix(s, "Z")
+		if n := len(s) - 6; n > 10 && (s[n] == '+' || s[n] == '-') && s[n+3] == ':' {
+			zoneless = s[:n]
+		}
+	}
+	for _, shape := range shapes {
+		if len(shape) != len(zoneless) {
+			continue
+		}
+		ok := true
+		for i := range len(shape) {
+			if shape[i] == 'd' {
+				ok = ok && isASCIIDigit(zoneless[i])
+			} else {
+				ok = ok && shape[i] == zoneless[i]
+			}
+		}
+		if ok && plausibleDate(zoneless) {
+			return true
+		}
+	}
+	return false
+}
+
+func plausibleDate(s string) bool {
+	if len(s) >= 7 && s[4] == '-' && s[5] != 'W' {
+		if m := s[5:7]; m < "01" || m > "12" {
+			return false
+		}
+		if len(s) >= 10 && (s[8:10] < "01" || s[8:10] > "31") {
+			return false
+		}
+	}
+	if i := strings.IndexByte(s, ':'); i >= 2 && (s[i-2:i] > "23" || s[i+1:i+3] > "59") {
+		return false
+	}
+	return true
+}

@@ -1,0 +1,805 @@
+package page
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"vernacular/internal/diag"
+)
+
+// compiler turns goldmark's tree, once, into HTML with holes: places where an address or an id goes
+// that only [Document.Render] can know. The author's HTML and Markdown's own meet on one stack of
+// open elements, so that what comes out is balanced whatever went in.
+type compiler struct {
+	s    *source
+	n    *normal
+	body string // n.text, for blocks to be parts of
+	opt  Options
+	doc  *Document
+
+	out     []byte // HTML so far
+	text    []byte // plain text so far
+	holes   []hole
+	links   []link
+	ids     []rawID
+	noteIDs []string // of footnotes and of the references to them
+	stack   []open
+	rawOpen int // how many elements of the stack are the author's
+	dropped map[string]int
+	html    *htmlBlocks          // of an .html page
+	refs    map[footnoteRef]bool // the references that are in the page
+	deep    bool                 // more elements inside each other than a page may have
+	refused bool                 // the page passes another limit
+
+	formats bool // the source has direction controls that must balance
+	dirs    dirStack
+	opened  []rune
+
+	diags []diag.Diagnostic
+}
+
+type holeKind uint8
+
+const (
+	holeLink    holeKind = iota // <a href=…>
+	holeLinkEnd                 // </a>
+	holeImage                   // <img src=…>
+	holeURL                     // a cite attribute
+	holeHeading                 // the id of a heading
+	holeID                      // the id of another element
+)
+
+type hole struct {
+	at   int // offset in the HTML
+	kind holeKind
+	n    int // index of the link, heading or id
+}
+
+type linkKind uint8
+
+const (
+	linkAnchor linkKind = iota
+	linkImage
+	linkCite
+)
+
+// link is an address to be resolved.
+type link struct {
+	dest string // as the author means it: escapes and character references resolved
+	kind linkKind
+	rest string // what follows the address in the tag
+	alt  string // of an image, shown if the image may not be
+	id   int    // index of the tag's id plus one, 0 for none
+	drop bool   // a link without text
+	pos  diag.Pos
+
+	mark, holes int // what had been written when it was opened
+}
+
+// rawID is an id that the author wrote; "" after it was found to be there twice.
+type rawID struct {
+	id      string
+	heading int // index of the heading it is for, -1 for any other element
+	pos     diag.Pos
+}
+
+func (c *compiler) pos(at int) diag.Pos { return c.s.pos(at) }
+
+func (c *compiler) errorf(code string, at int, hint, format string, args ...any) {
+	d := diag.Errorf(code, c.pos(at), format, args...)
+	d.Hint = hint
+	c.diags = append(c.diags, d)
+}
+
+func (c *compiler) warnf(code string, at int, hint, format string, args ...any) {
+	d := diag.Warnf(code, c.pos(at), format, args...)
+	d.Hint = hint
+	c.diags = append(c.diags, d)
+}
+
+func (c *compiler) hole(kind holeKind, n int) {
+	c.holes = append(c.holes, hole{len(c.out), kind, n})
+}
+
+func (c *compiler) write(s string) { c.out = append(c.out, s...) }
+
+func (c *compiler) addLink(l link) int {
+	c.links = append(c.links, l)
+	return len(c.links) - 1
+}
+
+func (c *compiler) rawID(heading int, id string, at int) {
+	if heading < 0 {
+		c.hole(holeID, len(c.ids))
+	}
+	c.ids = append(c.ids, rawID{id, heading, c.pos(at)})
+}
+
+// betweenBlocks keeps the plain text of neighbouring HTML blocks apart.
+func (c *compiler) betweenBlocks() {
+	if n := len(c.text); n > 0 && c.text[n-1] != ' ' {
+		c.text = append(c.text, ' ')
+	}
+}
+
+func (c *compiler) missingAlt(at int) {
+	c.warnf("missing-alt", at, `say in a few words what the picture shows; for a mere ornament write <img src="…" alt="">`,
+		"the picture has no alternative text")
+}
+
+func (c *compiler) emptyLink(n int) {
+	c.links[n].drop = true
+	d := diag.Warnf("empty-link", c.links[n].pos, "the link has no text, so nobody can follow it").
+		WithHint("write [text](address), or delete it")
+	c.diags = append(c.diags, d)
+}
+
+func (c *compiler) inLink() bool {
+	for i := range c.stack {
+		if c.stack[i].name == "a" {
+			return true
+		}
+	}
+	return false
+}
+
+// blocks writes the children of a container.
+func (c *compiler) blocks(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		c.block(n)
+	}
+}
+
+func (c *compiler) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		kind := "paragraph"
+		switch p := n.Parent().(type) {
+		case *ast.ListItem:
+			if p.FirstChild() == ast.Node(n) {
+				kind = "listItem"
+			}
+		case *ast.Blockquote:
+			kind = "blockquote"
+		case *xast.Footnote:
+			kind = "footnoteDefinition"
+		}
+		h := c.element("p", n)
+		c.write("<p>")
+		c.leaf(n, kind, 0)
+		c.pop(h)
+		c.write("</p>\n")
+	case *ast.TextBlock:
+		c.leaf(n, "listItem", 0)
+		if n.NextSibling() != nil {
+			c.write("\n")
+		}
+	case *ast.Heading:
+		c.heading(n)
+	case *ast.List:
+		name := "ul"
+		if n.IsOrdered() {
+			name = "ol"
+		}
+		h := c.element(name, n)
+		c.write("<" + name)
+		if n.IsOrdered() && n.Start != 1 {
+			c.write(` start="` + strconv.Itoa(n.Start) + `"`)
+		}
+		c.write(">\n")
+		c.blocks(n)
+		c.pop(h)
+		c.write("</" + name + ">\n")
+	case *ast.ListItem:
+		h := c.element("li", n)
+		c.write("<li>")
+		if f := n.FirstChild(); f != nil && f.Kind() != ast.KindTextBlock {
+			c.write("\n")
+		}
+		c.blocks(n)
+		c.pop(h)
+		c.write("</li>\n")
+	case *ast.Blockquote:
+		h := c.element("blockquote", n)
+		c.write("<blockquote>\n")
+		c.blocks(n)
+		c.pop(h)
+		c.write("</blockquote>\n")
+	case *ast.ThematicBreak:
+		h := c.element("hr", n)
+		c.pop(h)
+		c.write("<hr>\n")
+	case *ast.FencedCodeBlock:
+		class := ""
+		if lang := string(n.Language(c.n.text)); lang != "" && validCodeLanguage(lang) {
+			class = ` class="language-` + lang + `"`
+		}
+		c.code(n, class)
+	case *ast.CodeBlock:
+		c.code(n, "")
+	case *ast.HTMLBlock:
+		c.rawBlock(n)
+	case *xast.Table:
+		c.table(n)
+	case *xast.FootnoteList:
+		c.footnotes(n)
+	case *ast.LinkReferenceDefinition:
+	case *xast.FootnoteBacklink: // of a footnote that ends with something else than a paragraph
+		c.write("<p>")
+		c.inline(n)
+		c.write("</p>\n")
+	default:
+		c.blocks(n)
+	}
+}
+
+// element opens one of Markdown's elements and returns its height on the stack.
+func (c *compiler) element(name string, n ast.Node) int {
+	at := 0
+	if c.rawOpen > 0 || len(c.stack) == maxNesting {
+		at = c.start(n)
+	}
+	c.push(name, at)
+	return len(c.stack) - 1
+}
+
+// start gives the place of a node in the file.
+func (c *compiler) start(n ast.Node) int {
+	for ; n != nil; n = n.FirstChild() {
+		if p := n.Pos(); p >= 0 {
+			return c.n.offset(p)
+		}
+		if n.Type() != ast.TypeInline && n.Lines() != nil && n.Lines().Len() > 0 {
+			first := n.Lines().At(0)
+			return c.n.offset(first.Start)
+		}
+	}
+	return c.n.base
+}
+
+// leaf writes the inline content of a block and adds it to the document's blocks.
+func (c *compiler) leaf(n ast.Node, kind string, level int) {
+	mark, height := len(c.text), len(c.stack)
+	c.inlines(n)
+	c.popTo(height)
+	if c.formats || len(c.dirs.open) > 0 {
+		c.endDirections()
+	}
+	c.addBlock(kind, level, n.Lines(), mark)
+	c.text = append(c.text, '\n')
+}
+
+// endDirections reports the direction controls that the paragraph leaves open.
+func (c *compiler) endDirections() {
+	for i := range c.dirs.open {
+		c.diags = append(c.diags, unbalancedError(c.opened[i], c.dirs.at[i]))
+	}
+	c.dirs.open, c.dirs.at, c.opened = c.dirs.open[:0], c.dirs.at[:0], c.opened[:0]
+}
+
+// direction takes one direction control of the running paragraph.
+func (c *compiler) direction(r rune, at int) {
+	switch {
+	case isOverride(r): // the look over the source has reported it
+	case !c.dirs.step(r, c.pos(at)):
+		c.diags = append(c.diags, unbalancedError(r, c.pos(at)))
+	case len(c.dirs.open) > len(c.opened):
+		c.opened = append(c.opened, r)
+	default:
+		c.opened = c.opened[:len(c.dirs.open)]
+	}
+}
+
+func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark int) {
+	if lines.Len() == 0 {
+		return
+	}
+	first, last := lines.At(0), lines.At(lines.Len()-1)
+	src, whole := "", true
+	for i := 1; i < lines.Len(); i++ {
+		a, b := lines.At(i-1), lines.At(i)
+		whole = whole && a.Stop == b.Start
+	}
+	if whole {
+		src = c.body[first.Start:last.Stop]
+	} else {
+		var b strings.Builder
+		for i := range lines.Len() {
+			seg := lines.At(i)
+			b.WriteString(c.body[seg.Start:seg.Stop])
+		}
+		src = b.String()
+	}
+	stop := last.Stop
+	for stop > first.Start && (c.body[stop-1] == '\n' || c.body[stop-1] == ' ' || c.body[stop-1] == '\t') {
+		stop--
+	}
+	if kind == "code" {
+		src = strings.TrimRight(src, "\n")
+	} else {
+		src = strings.TrimSpace(src)
+	}
+	plain := bytes.TrimSpace(c.text[mark:])
+	var txt string
+	switch {
+	case kind == "code":
+		txt = src
+	case string(plain) == src:
+		txt = src
+	case kind == "html":
+		txt = squash(plain)
+	default:
+		txt = string(plain)
+	}
+	if txt == "" {
+		return
+	}
+	start := c.n.offset(first.Start)
+	line, col := c.s.lineCol(start)
+	c.doc.Blocks = append(c.doc.Blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt})
+}
+
+func (c *compiler) heading(n *ast.Heading) {
+	name := "h" + strconv.Itoa(n.Level)
+	index, mark, undo, holes := len(c.doc.Headings), len(c.text), len(c.out), len(c.holes)
+	h := c.element(name, n)
+	c.write("<" + name)
+	c.hole(holeHeading, index)
+	c.write(">")
+	inner := len(c.out)
+	c.doc.Headings = append(c.doc.Headings, Heading{Level: n.Level})
+	ids := len(c.ids)
+	if id, ok := n.AttributeString("id"); ok {
+		c.rawID(index, string(id.([]byte)), c.start(n))
+	}
+	c.leaf(n, "heading", n.Level)
+	c.pop(h)
+	c.doc.Headings[index].Text = squash(c.text[mark:])
+	if len(c.out) == inner && len(c.holes) == holes+1 {
+		c.warnf("empty-heading", c.start(n), "write its text or delete it", "the heading has no text")
+		c.out, c.holes = c.out[:undo], c.holes[:holes]
+		c.doc.Headings, c.ids = c.doc.Headings[:index], c.ids[:ids]
+		return
+	}
+	c.write("</" + name + ">\n")
+}
+
+// validCodeLanguage accepts names such as go, c++, objective-c and text/x-java.
+func validCodeLanguage(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isASCIILetter(c) && !isASCIIDigit(c) && !strings.ContainsRune("-_+#./", rune(c)) {
+			return false
+		}
+	}
+	return len(s) <= 40
+}
+
+func (c *compiler) code(n ast.Node, class string) {
+	h := c.element("pre", n)
+	c.write(`<pre dir="ltr"><code` + class + ">")
+	lines := n.Lines()
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		c.writeCode(seg.Value(c.n.text), c.n.offset(seg.Start))
+	}
+	c.pop(h)
+	c.write("</code></pre>\n")
+	c.addBlock("code", 0, lines, len(c.text))
+}
+
+func (c *compiler) writeCode(b []byte, at int) {
+	c.out = appendEscaped(c.out, b)
+	if !c.formats {
+		return
+	}
+	for i, r := range string(b) {
+		if isEmbedding(r) && !isOverride(r) {
+			c.errorf("direction-in-code", at+i, "delete it; code is always written from left to right",
+				"code must not hold the invisible direction character U+%04X", r)
+		}
+	}
+}
+
+func (c *compiler) rawBlock(n *ast.HTMLBlock) {
+	lines := text.NewSegments()
+	for i := range n.Lines().Len() {
+		lines.Append(n.Lines().At(i))
+	}
+	if n.HasClosure() {
+		lines.Append(n.ClosureLine)
+	}
+	if lines.Len() == 0 {
+		return
+	}
+	var raw []byte
+	first := lines.At(0)
+	starts := make([]int, lines.Len()) // where each line starts in raw
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		starts[i] = len(raw)
+		raw = append(raw, c.n.text[seg.Start:seg.Stop]...)
+	}
+	where := func(off int) int {
+		i := 0
+		for i+1 < len(starts) && starts[i+1] <= off {
+			i++
+		}
+		seg := lines.At(i)
+		return c.n.offset(seg.Start + off - starts[i])
+	}
+	if lines.Len() > 64 { // long blocks are mostly at the margin, and a search a tag would add up
+		where = func(off int) int { return c.n.offset(first.Start + off) }
+		for i := 1; i < lines.Len(); i++ {
+			if a, b := lines.At(i-1), lines.At(i); a.Stop != b.Start {
+				where = func(off int) int {
+					i := searchInts(starts, off)
+					seg := lines.At(i)
+					return c.n.offset(seg.Start + off - starts[i])
+				}
+				break
+			}
+		}
+	}
+	mark := len(c.text)
+	c.htmlBlock(raw, where)
+	if c.formats || len(c.dirs.open) > 0 {
+		c.endDirections()
+	}
+	c.addBlock("html", 0, lines, mark)
+	if k := len(c.out); k > 0 && c.out[k-1] != '\n' {
+		c.write("\n")
+	}
+}
+
+func searchInts(starts []int, off int) int {
+	lo, hi := 0, len(starts)
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; starts[mid] <= off {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+var alignClass = map[xast.Alignment]string{
+	xast.AlignLeft: ` class="align-left"`, xast.AlignRight: ` class="align-right"`, xast.AlignCenter: ` class="align-center"`,
+}
+
+func (c *compiler) table(n *xast.Table) {
+	h := c.element("table", n)
+	c.write("<table>\n")
+	body := false
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		head := row.Kind() == xast.KindTableHeader
+		switch {
+		case head:
+			c.write("<thead>\n")
+		case !body:
+			c.write("<tbody>\n")
+			body = true
+		}
+		c.write("<tr>\n")
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			name, open := "td", "<td"
+			// An empty header cell heads nothing, and accessibility checkers say so.
+			if head && cell.HasChildren() {
+				name, open = "th", `<th scope="col"`
+			}
+			c.write(open)
+			if tc, ok := cell.(*xast.TableCell); ok {
+				c.write(alignClass[tc.Alignment])
+			}
+			c.write(">")
+			// Rows have no place on the stack: nothing of the author's reaches from cell to cell.
+			ch := len(c.stack)
+			c.stack = append(c.stack, open0(name))
+			c.leaf(cell, "tableCell", 0)
+			c.pop(ch)
+			c.write("</" + name + ">\n")
+		}
+		c.write("</tr>\n")
+		if head {
+			c.write("</thead>\n")
+		}
+	}
+	if body {
+		c.write("</tbody>\n")
+	}
+	c.pop(h)
+	c.write("</table>\n")
+}
+
+func open0(name string) open { return open{name: name, heading: -1, link: -1} }
+
+func footnoteID(n int) string { return "fn:" + strconv.Itoa(n) }
+
+func footnoteRefID(n, ref int) string {
+	if ref == 0 {
+		return "fnref:" + strconv.Itoa(n)
+	}
+	return "fnref:" + strconv.Itoa(n) + ":" + strconv.Itoa(ref+1)
+}
+
+// footnotes writes the list at the end. The way back is an arrow upwards, which points the same way
+// in every script and needs no words.
+func (c *compiler) footnotes(n *xast.FootnoteList) {
+	h := c.element("div", n)
+	c.write("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")
+	for f := n.FirstChild(); f != nil; f = f.NextSibling() {
+		note, ok := f.(*xast.Footnote)
+		if !ok {
+			continue
+		}
+		ch := len(c.stack)
+		c.stack = append(c.stack, open0("li"))
+		c.write(`<li id="` + footnoteID(note.Index) + "\">\n")
+		c.blocks(note)
+		c.pop(ch)
+		c.write("</li>\n")
+	}
+	c.pop(h)
+	c.write("</ol>\n</div>\n")
+}
+
+// inlines writes inline children.
+func (c *compiler) inlines(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		c.inline(n)
+	}
+}
+
+func (c *compiler) inline(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		c.textNode(n)
+	case *ast.String:
+		c.plain(n.Value, 0)
+	case *ast.Emphasis:
+		if n.Level == 2 {
+			c.wrap("strong", n)
+		} else {
+			c.wrap("em", n)
+		}
+	case *xast.Strikethrough:
+		c.wrap("del", n)
+	case *ast.CodeSpan:
+		c.write(`<code dir="ltr">`)
+		for t := n.FirstChild(); t != nil; t = t.NextSibling() {
+			seg := t.(*ast.Text).Segment
+			v := seg.Value(c.n.text)
+			if bytes.IndexByte(v, '\n') >= 0 {
+				v = bytes.ReplaceAll(v, []byte("\n"), []byte(" "))
+			}
+			c.writeCode(v, c.n.offset(seg.Start))
+			c.text = append(c.text, v...)
+		}
+		c.write("</code>")
+	case *ast.Link:
+		c.link(n)
+	case *ast.Image:
+		c.image(n)
+	case *ast.AutoLink:
+		c.autoLink(n)
+	case *ast.RawHTML:
+		if n.Segments.Len() == 0 {
+			return
+		}
+		first := n.Segments.At(0)
+		raw := c.n.text[first.Start:first.Stop]
+		if n.Segments.Len() > 1 {
+			raw = n.Segments.Value(c.n.text)
+		}
+		c.inlineHTML(raw, c.n.offset(first.Start))
+	case *xast.TaskCheckBox:
+		// A disabled checkbox has no label that could be translated; these characters have a name
+		// in every screen reader.
+		if n.IsChecked {
+			c.write("☑ ")
+		} else {
+			c.write("☐ ")
+		}
+	case *xast.FootnoteLink:
+		num := strconv.Itoa(n.Index)
+		c.write(`<sup id="` + footnoteRefID(n.Index, n.RefIndex) + `">`)
+		if c.inLink() {
+			c.write(num)
+		} else {
+			c.write(`<a href="#` + footnoteID(n.Index) + `" class="footnote-ref" role="doc-noteref">` + num + "</a>")
+		}
+		c.write("</sup>")
+	case *xast.FootnoteBacklink:
+		// A footnote that only another, unused footnote refers to has nowhere to go back to.
+		if c.refs[footnoteRef{n.Index, n.RefIndex}] {
+			c.write(` <a href="#` + footnoteRefID(n.Index, n.RefIndex) + `" class="footnote-backref" role="doc-backlink">↑`)
+			if n.RefCount > 1 {
+				c.write("<sup>" + strconv.Itoa(n.RefIndex+1) + "</sup>")
+			}
+			c.write("</a>")
+		}
+	default:
+		c.inlines(n)
+	}
+}
+
+type footnoteRef struct{ index, ref int }
+
+// findFootnotes notes which references are in the page, and the ids that footnotes and references take.
+func (c *compiler) findFootnotes(tree ast.Node) {
+	last := tree.LastChild()
+	if last == nil || last.Kind() != xast.KindFootnoteList {
+		return
+	}
+	c.refs = map[footnoteRef]bool{}
+	_ = ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Image: // its text becomes an attribute
+			return ast.WalkSkipChildren, nil
+		case *xast.FootnoteLink:
+			c.refs[footnoteRef{n.Index, n.RefIndex}] = true
+			c.noteIDs = append(c.noteIDs, footnoteRefID(n.Index, n.RefIndex))
+		case *xast.Footnote:
+			c.noteIDs = append(c.noteIDs, footnoteID(n.Index))
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// wrap writes an inline element of Markdown's.
+func (c *compiler) wrap(name string, n ast.Node) {
+	if len(c.stack) >= maxNesting {
+		c.tooDeep(c.start(n))
+		return
+	}
+	h := c.element(name, n)
+	c.write("<" + name + ">")
+	c.inlines(n)
+	c.pop(h)
+	c.write("</" + name + ">")
+}
+
+func (c *compiler) link(n *ast.Link) {
+	at := c.start(n)
+	l := link{dest: c.unescape(n.Destination, at), kind: linkAnchor, rest: c.titleAttr(n.Title, at) + ">", pos: c.pos(at)}
+	h := c.element("a", n)
+	i := c.addLink(l)
+	c.hole(holeLink, i)
+	out, holes := len(c.out), len(c.holes)
+	c.inlines(n)
+	c.pop(h)
+	if len(c.out) == out && len(c.holes) == holes {
+		c.emptyLink(i)
+	}
+	c.hole(holeLinkEnd, i)
+}
+
+func (c *compiler) titleAttr(title []byte, at int) string {
+	if len(title) == 0 {
+		return ""
+	}
+	v := c.unescape(title, at)
+	c.diags = append(c.diags, checkDirections(v, c.pos(at))...)
+	return ` title="` + string(appendAttr(nil, strings.ReplaceAll(v, "\n", " "))) + `"`
+}
+
+func (c *compiler) image(n *ast.Image) {
+	at := c.start(n)
+	// The alternative text is what the label would read as: its markup is left out.
+	out, holes, mark := len(c.out), len(c.holes), len(c.text)
+	links, height := len(c.links), len(c.stack)
+	c.stack = append(c.stack, open0("a")) // no link becomes one in here
+	c.inlines(n)
+	c.popTo(height + 1)
+	c.stack = c.stack[:height]
+	alt := squash(c.text[mark:])
+	c.out, c.holes, c.links = c.out[:out], c.holes[:holes], c.links[:links]
+	if alt == "" {
+		c.missingAlt(at)
+	}
+	c.diags = append(c.diags, checkDirections(alt, c.pos(at))...)
+	rest := ` alt="` + string(appendAttr(nil, alt)) + `"` + c.titleAttr(n.Title, at) + ">"
+	c.hole(holeImage, c.addLink(link{dest: c.unescape(n.Destination, at), kind: linkImage, rest: rest, alt: alt, pos: c.pos(at)}))
+}
+
+func (c *compiler) autoLink(n *ast.AutoLink) {
+	label := n.Label(c.n.text)
+	at := c.start(n)
+	if c.inLink() {
+		c.plain(label, at)
+		return
+	}
+	dest := string(label)
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		dest = "mailto:" + dest
+	}
+	h := c.element("a", n)
+	i := c.addLink(link{dest: dest, kind: linkAnchor, rest: ` dir="ltr">`, pos: c.pos(at)})
+	c.hole(holeLink, i)
+	c.plain(label, at)
+	c.pop(h)
+	c.hole(holeLinkEnd, i)
+}
+
+func (c *compiler) textNode(n *ast.Text) {
+	seg := n.Segment
+	v := c.n.text[seg.Start:seg.Stop]
+	if n.IsRaw() {
+		c.plain(v, c.n.offset(seg.Start))
+	} else {
+		c.writeText(v, seg.Start)
+	}
+	switch {
+	case n.HardLineBreak():
+		c.write("<br>\n")
+		c.text = append(c.text, '\n')
+	case n.SoftLineBreak():
+		if c.opt.CJKLineBreaks && c.joins(n) {
+			return
+		}
+		c.write("\n")
+		c.text = append(c.text, ' ')
+	}
+}
+
+// joins tells whether a line break between two characters of Chinese or Japanese text is no space
+// (CSS Text 3 §4.1.2, segment break transformation). Quotation marks, dashes and dots that Unicode
+// calls ambiguous in width are wide in these languages.
+func (c *compiler) joins(n *ast.Text) bool {
+	before, _ := utf8.DecodeLastRune(c.text)
+	after := c.firstRune(n)
+	if before == 0x200b || after == 0x200b {
+		return true
+	}
+	wide := func(r rune) bool {
+		switch util.EastAsianWidth(r) {
+		case "F", "W", "H":
+			return !unicode.Is(unicode.Hangul, r)
+		}
+		return false
+	}
+	mark := func(r rune) bool {
+		return r == 0x3000 || util.IsSpaceDiscardingUnicodeRune(r) && unicode.IsPunct(r)
+	}
+	ambiguous := func(r rune) bool { return strings.ContainsRune("‘’“”…—·", r) }
+	bw, aw := wide(before), wide(after)
+	return bw && aw || mark(before) || mark(after) || bw && ambiguous(after) || aw && ambiguous(before)
+}
+
+// firstRune looks for the first character after a node in its block.
+func (c *compiler) firstRune(n ast.Node) rune {
+	for {
+		for n.NextSibling() == nil {
+			if n = n.Parent(); n == nil || n.Type() != ast.TypeInline {
+				return 0
+			}
+		}
+		n = n.NextSibling()
+		for n.FirstChild() != nil {
+			n = n.FirstChild()
+		}
+		switch n := n.(type) {
+		case *ast.Text:
+			if seg := n.Segment; seg.Start < seg.Stop {
+				r, _ := utf8.DecodeRune(c.n.text[seg.Start:seg.Stop])
+				return r
+			}
+		case *ast.String:
+			r, _ := utf8.DecodeRune(n.Value)
+			return r
+		case *ast.AutoLink:
+			return 'x'
+		}
+	}
+}

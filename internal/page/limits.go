@@ -1,0 +1,150 @@
+package page
+
+import (
+	"bytes"
+
+	"vernacular/internal/diag"
+)
+
+// checkLimits is the linear look over a body before goldmark sees it (FAULTS I5): lines, markers of
+// lists and quotations, how deep they may nest, link definitions and footnotes. What only goldmark
+// can tell apart (tables, emphasis, brackets) is guarded where it is parsed; see markdown.go.
+func checkLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
+	over := func(code string, at, limit int, what string) *diag.Diagnostic {
+		d := limitError(code, s.pos(n.offset(at)), limit, what)
+		return &d
+	}
+	lines := 0
+	for at := 0; at < len(n.text); {
+		line := n.text[at:]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i]
+		}
+		lines++
+		if c := byte(0); len(line) > 0 {
+			c = line[0]
+			if c == ' ' || c == '\t' || c == '>' || c == '-' || c == '*' || c == '+' || isASCIIDigit(c) || c == '[' {
+				depth, markers := nesting(line)
+				if lines += markers; depth > lim.Depth {
+					return over("depth", at, lim.Depth, "levels of lists and quotations")
+				}
+			}
+		}
+		if lines > lim.Lines {
+			return over("lines", at, lim.Lines, "lines")
+		}
+		at += len(line) + 1
+	}
+	if c := bytes.Count(n.text, []byte("[^")); c > lim.Footnotes {
+		return over("footnotes", bytes.Index(n.text, []byte("[^")), lim.Footnotes, "footnotes")
+	}
+	if c := bytes.Count(n.text, []byte("]:")); c > lim.Definitions {
+		return over("definitions", bytes.Index(n.text, []byte("]:")), lim.Definitions, "link definitions")
+	}
+	return nil
+}
+
+var limitHints = map[string]string{
+	"depth":       "write it with fewer levels",
+	"table-cells": "split the table, or publish it as a file to download",
+}
+
+func limitError(code string, pos diag.Pos, limit int, what string) diag.Diagnostic {
+	d := diag.Errorf("limit-"+code, pos, "the page has more than %d %s", limit, what)
+	if d.Hint = limitHints[code]; d.Hint == "" {
+		d.Hint = "split it into several pages"
+	}
+	return d
+}
+
+// nesting gives an upper bound for how many lists and quotations the line may lie in, and the number
+// of markers at its start. Two columns of white space before a marker may be a level each.
+func nesting(line []byte) (depth, markers int) {
+	col, pending := 0, 0
+	only := byte(0) // a line of one repeated mark and spaces is a rule, not a list of lists
+	rule := true
+	for i := 0; i < len(line); {
+		c := line[i]
+		switch {
+		case c == ' ':
+			col, pending = col+1, pending+1
+			i++
+			continue
+		case c == '\t':
+			w := 4 - col%4
+			col, pending = col+w, pending+w
+			i++
+			continue
+		case c == '>':
+			rule = false
+		case c == '-' || c == '*' || c == '+':
+			if i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' {
+				return depth, markers
+			}
+			if rule = rule && c != '+' && (only == 0 || only == c); rule {
+				only = c
+			}
+		case isASCIIDigit(c):
+			rule = false
+			j := i
+			for j < len(line) && j < i+9 && isASCIIDigit(line[j]) {
+				j++
+			}
+			if j == len(line) || line[j] != '.' && line[j] != ')' || j+1 < len(line) && line[j+1] != ' ' && line[j+1] != '\t' {
+				return depth, markers
+			}
+			col += j - i
+			i = j
+		case c == '[' && i+1 < len(line) && line[i+1] == '^': // a footnote may hold lists in its turn
+			if j := bytes.Index(line[i:], []byte("]:")); j > 0 {
+				rule = false
+				col += j + 1
+				i += j + 1
+				break
+			}
+			return depth, markers
+		default:
+			return depth, markers
+		}
+		depth += 1 + pending/2
+		markers++
+		pending = 0
+		col++
+		i++
+	}
+	if rule && markers > 2 {
+		return 0, 0
+	}
+	return depth, markers
+}
+
+// checkHTMLLimits bounds an .html page by the tags it has; it has no other markup.
+func checkHTMLLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
+	if bytes.Count(n.text, []byte("<")) > lim.Inlines {
+		d := limitError("inlines", s.pos(n.base), lim.Inlines, "tags")
+		return &d
+	}
+	return nil
+}
+
+// firstHeadingEnd gives the offset after the line that may end the first heading of a Markdown body;
+// 0 if no line can, -1 if only the whole page can tell.
+func firstHeadingEnd(src []byte, at int) int {
+	for at < len(src) {
+		line, next := cutLine(src, at)
+		if bytes.IndexByte(line, '<') >= 0 || bytes.Contains(line, []byte("[^")) {
+			return -1
+		}
+		// Lists and quotations may hold headings: what they start with is skipped.
+		bare := bytes.TrimLeft(line, " \t>-*+.)0123456789")
+		if len(bare) > 0 && bare[0] == '#' {
+			return next
+		}
+		if under := bytes.TrimRight(bytes.TrimLeft(line, " \t>"), " \t"); len(under) > 0 &&
+			(len(bytes.Trim(under, "=")) == 0 || len(bytes.Trim(under, "-")) == 0) {
+			return next
+		}
+		at = next
+	}
+	return 0
+}

@@ -1,0 +1,243 @@
+package page
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/diag"
+)
+
+// Link is what a resolver answers about an address.
+type Link struct {
+	URL string // to be published in its place
+	OK  bool   // whether the resolver knows the address
+}
+
+// Reference is an address that a page refers to, at its place.
+type Reference struct {
+	Dest  string // as written, with escapes and character references resolved
+	Image bool
+	Pos   diag.Pos
+}
+
+// References returns the addresses of the page in the order in which [Document.Render] asks for them,
+// each as often as it is there.
+func (d *Document) References() []Reference {
+	out := make([]Reference, len(d.links))
+	for i, l := range d.links {
+		out[i] = Reference{l.dest, l.kind == linkImage, l.pos}
+	}
+	return out
+}
+
+// RenderOptions say how to write a page as HTML.
+type RenderOptions struct {
+	// IDs are the source variant's headings: a heading takes the id of its counterpart there, so that
+	// "#the-problem" leads to the same place in every language. A heading without a counterpart keeps
+	// an id of its own. Nil leaves all ids as they are in [Document.Headings].
+	IDs []Heading
+
+	// Resolve answers for an address as written (see [Reference]). With ok, url is published in its
+	// place, after its scheme has been checked like any other. Without, the page judges the address
+	// itself: a scheme of the allow-list and a fragment of the page are fine, anything else is a
+	// warning and stays as written. Nil knows no address.
+	Resolve func(dest string, image bool) (url string, ok bool)
+}
+
+// Render writes the body as HTML for a layout to put into its page; the problems are those that depend
+// on where links lead. It changes nothing in the document and may be called at the same time from
+// several goroutines.
+//
+// Classes and attributes that a layout may style: "align-left", "align-center" and "align-right" on
+// th and td; "language-x" on the code element of a fenced block; dir="ltr" on pre, code and bare
+// addresses; "footnotes" on the div with the list of footnotes, "footnote-ref" and "footnote-backref"
+// on the links there and back. Ids of footnotes start with "fn:" and "fnref:"; no heading's id has a
+// colon or starts with "_" unless its author wrote it so.
+func (d *Document) Render(o RenderOptions) (string, []diag.Diagnostic) {
+	r := renderer{d: d, o: o}
+	if o.IDs != nil {
+		r.headings, r.taken = d.mapIDs(o.IDs)
+	}
+	var b strings.Builder
+	b.Grow(len(d.html) + len(d.html)/8)
+	last := 0
+	for _, h := range d.holes {
+		b.WriteString(d.html[last:h.at])
+		last = h.at
+		switch h.kind {
+		case holeHeading:
+			writeAttr(&b, " id", r.headingID(h.n))
+		case holeID:
+			r.writeID(&b, h.n)
+		default:
+			r.link(&b, h)
+		}
+	}
+	b.WriteString(d.html[last:])
+	return b.String(), r.diags
+}
+
+type renderer struct {
+	d        *Document
+	o        RenderOptions
+	headings []string        // ids by heading, nil for the document's own
+	taken    map[string]bool // ids that only one element may have, when headings is set
+	anchors  map[string]bool // everything a fragment may name; made when the first one is met
+	done     []address       // by link
+	state    []uint8
+	diags    []diag.Diagnostic
+}
+
+func (r *renderer) headingID(n int) string {
+	if r.headings != nil {
+		return r.headings[n]
+	}
+	return r.d.Headings[n].ID
+}
+
+// elementID is the id of an element other than a heading; it gives way to a heading's that came from
+// the source.
+func (r *renderer) elementID(n int) string {
+	if id := r.d.ids[n].id; !r.taken[id] {
+		return id
+	}
+	return ""
+}
+
+func (r *renderer) writeID(b *strings.Builder, n int) {
+	if id := r.elementID(n); id != "" {
+		writeAttr(b, " id", id)
+	}
+}
+
+func writeAttr(b *strings.Builder, name, value string) {
+	b.WriteString(name)
+	b.WriteString(`="`)
+	if strings.ContainsAny(value, `&<>"`) {
+		b.Write(appendAttr(nil, value))
+	} else {
+		b.WriteString(value)
+	}
+	b.WriteByte('"')
+}
+
+func (r *renderer) link(b *strings.Builder, h hole) {
+	l := &r.d.links[h.n]
+	if r.done == nil {
+		r.done = make([]address, len(r.d.links))
+		r.state = make([]uint8, len(r.d.links))
+	}
+	if r.state[h.n] == 0 {
+		r.state[h.n] = 1
+		r.done[h.n] = r.resolve(l)
+	}
+	a := r.done[h.n]
+	switch h.kind {
+	case holeLinkEnd:
+		if !a.refused {
+			b.WriteString("</a>")
+		}
+	case holeLink:
+		if a.refused {
+			return
+		}
+		b.WriteString("<a")
+		if l.id > 0 {
+			r.writeID(b, l.id-1)
+		}
+		writeAttr(b, " href", a.url)
+		b.WriteString(l.rest)
+	case holeImage:
+		if a.refused {
+			b.Write(appendEscaped(nil, []byte(l.alt)))
+			return
+		}
+		b.WriteString("<img")
+		if l.id > 0 {
+			r.writeID(b, l.id-1)
+		}
+		writeAttr(b, " src", a.url)
+		b.WriteString(l.rest)
+	case holeURL:
+		if !a.refused {
+			writeAttr(b, " cite", a.url)
+		}
+	}
+}
+
+// resolve decides where a link leads.
+func (r *renderer) resolve(l *link) address {
+	if l.drop {
+		return address{refused: true}
+	}
+	image := l.kind == linkImage
+	dest := strings.Trim(l.dest, " \t\n\r\f")
+	if dest == "" {
+		d := diag.Warnf("empty-link", l.pos, "the link leads nowhere: it has no address").WithHint("write [text](address), or delete the brackets")
+		if image {
+			d = diag.Errorf("bad-link", l.pos, "the picture has no address").WithHint("write ![what it shows](picture.jpg)")
+		}
+		r.diags = append(r.diags, d)
+		return address{refused: true}
+	}
+	if r.o.Resolve != nil {
+		if u, ok := r.o.Resolve(l.dest, image); ok {
+			a, diags := readAddress(u, image, l.pos)
+			r.diags = append(r.diags, diags...)
+			return a
+		}
+	}
+	a, diags := readAddress(dest, image, l.pos)
+	r.diags = append(r.diags, diags...)
+	if a.refused || a.scheme != "" {
+		return a
+	}
+	if dest[0] == '#' && !image {
+		r.fragment(dest[1:], l.pos)
+		return a
+	}
+	shown := diag.Escape(shorten(dest))
+	if hint, ok := schemeless(dest); ok {
+		r.diags = append(r.diags, diag.Warnf("scheme-less-link", l.pos,
+			"the address %q looks like one of another site, but without https:// it leads to a page of this site that does not exist", shown).
+			WithHint("%s; if the text may not be changed, map the address in the table [links] of site.toml", hint))
+		return a
+	}
+	d := diag.Warnf("broken-link", l.pos, "nothing in the site has the address %q", shown).
+		WithHint("correct it; an address is relative to the folder of this page, or starts with / for the site")
+	if image {
+		d.Message = "there is no picture at " + `"` + shown + `"`
+	}
+	r.diags = append(r.diags, d)
+	return a
+}
+
+// fragment warns of a fragment that names nothing on the page. The empty one and "top" lead to its
+// beginning (HTML §7.4.6.4); one that starts with ":~:" names text.
+func (r *renderer) fragment(f string, pos diag.Pos) {
+	if f == "" || strings.EqualFold(f, "top") || strings.HasPrefix(f, ":~:") {
+		return
+	}
+	if r.anchors == nil {
+		r.anchors = map[string]bool{}
+		for i := range r.d.Headings {
+			r.anchors[r.headingID(i)] = true
+		}
+		for i := range r.d.ids {
+			r.anchors[r.elementID(i)] = true
+		}
+		for _, id := range r.d.noteIDs {
+			r.anchors[id] = true
+		}
+	}
+	name := f
+	if u, err := url.PathUnescape(f); err == nil {
+		name = u
+	}
+	if !r.anchors[norm.NFC.String(name)] && !r.anchors[name] {
+		r.diags = append(r.diags, diag.Warnf("broken-fragment", pos, "nothing on this page has the name %q", diag.Escape(shorten(f))).
+			WithHint("use the id of a heading; headings have the ids of the page in the source language"))
+	}
+}

@@ -1,0 +1,264 @@
+package page
+
+import (
+	"bytes"
+	"html"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/util"
+)
+
+// special marks the bytes at which writeText has to stop and think.
+var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true}
+
+// writeText writes Markdown text: escapes and character references resolved, the rest escaped. at is
+// its offset in the text of the body.
+func (c *compiler) writeText(b []byte, at int) {
+	start := 0
+	for i := 0; i < len(b); i++ {
+		if !special[b[i]] {
+			continue
+		}
+		switch b[i] {
+		case '\\':
+			if i+1 < len(b) && util.IsPunct(b[i+1]) {
+				c.run(b[start:i], at+start)
+				c.run(b[i+1:i+2], at+i+1)
+				i++
+				start = i + 1
+			}
+		case '&':
+			if s, n := reference(b[i:]); n > 0 {
+				c.run(b[start:i], at+start)
+				c.resolved(s, c.n.offset(at+i))
+				i += n - 1
+				start = i + 1
+			}
+		case '^':
+			c.lostFootnote(at + i)
+		case ']':
+			c.lostReference(at + i)
+		}
+	}
+	c.run(b[start:], at+start)
+}
+
+// run writes plain characters that stand in the body at an offset.
+func (c *compiler) run(b []byte, at int) {
+	if len(b) == 0 {
+		return
+	}
+	c.text = append(c.text, b...)
+	c.out = appendEscaped(c.out, b)
+	if c.formats {
+		c.followDirections(b, c.n.offset(at))
+	}
+}
+
+// plain writes characters as they are; at is an offset in the file.
+func (c *compiler) plain(b []byte, at int) {
+	c.text = append(c.text, b...)
+	c.out = appendEscaped(c.out, b)
+	if c.formats {
+		c.followDirections(b, at)
+	}
+}
+
+func (c *compiler) followDirections(b []byte, at int) {
+	for i, r := range string(b) {
+		if isEmbedding(r) {
+			c.direction(r, at+i)
+		}
+	}
+}
+
+// resolved writes what a character reference stands for.
+func (c *compiler) resolved(s string, at int) {
+	for _, r := range s {
+		if isForbidden(r) {
+			c.diags = append(c.diags, controlError(r, c.pos(at)))
+			s = "\uFFFD"
+		} else if isOverride(r) {
+			c.diags = append(c.diags, overrideError(r, c.pos(at)))
+		} else if isEmbedding(r) {
+			c.direction(r, at)
+		}
+	}
+	c.text = append(c.text, s...)
+	c.out = appendEscaped(c.out, []byte(s))
+}
+
+// writeHTMLText writes the text of an HTML fragment, whose references may lack their semicolon. at is
+// an offset in the file.
+func (c *compiler) writeHTMLText(b []byte, at int) {
+	for {
+		i := bytes.IndexByte(b, '&')
+		if i < 0 {
+			c.plain(b, at)
+			return
+		}
+		c.plain(b[:i], at)
+		b, at = b[i:], at+i
+		n := 1
+		for n < len(b) && n < 40 && (isASCIILetter(b[n]) || isASCIIDigit(b[n]) || b[n] == '#' && n == 1) {
+			n++
+		}
+		if n < len(b) && b[n] == ';' {
+			n++
+		}
+		src := string(b[:n])
+		if s := html.UnescapeString(src); s != src {
+			c.resolved(s, at)
+		} else {
+			c.plain(b[:n], at)
+		}
+		b, at = b[n:], at+n
+	}
+}
+
+// reference resolves the character reference that b starts with (CommonMark 0.31.2 §2.5); n is its
+// length, 0 if it is none.
+func reference(b []byte) (s string, n int) {
+	end := bytes.IndexByte(b[:min(len(b), 40)], ';')
+	if end < 2 {
+		return "", 0
+	}
+	name := string(b[1:end])
+	if name[0] != '#' {
+		if e, ok := util.LookUpHTML5EntityByName(name); ok {
+			return string(e.Characters), end + 1
+		}
+		return "", 0
+	}
+	var code uint64
+	var err error
+	switch {
+	case len(name) > 2 && len(name) <= 8 && (name[1] == 'x' || name[1] == 'X'):
+		code, err = strconv.ParseUint(name[2:], 16, 32)
+	case len(name) > 1 && len(name) <= 8 && isASCIIDigit(name[1]):
+		code, err = strconv.ParseUint(name[1:], 10, 32)
+	default:
+		return "", 0
+	}
+	if err != nil || strings.ContainsAny(name, "_+-") {
+		return "", 0
+	}
+	if code == 0 || code > utf8.MaxRune || code >= 0xd800 && code <= 0xdfff {
+		return "\uFFFD", end + 1
+	}
+	return string(rune(code)), end + 1
+}
+
+// unescape resolves the escapes and references of an address or a title.
+func (c *compiler) unescape(b []byte, at int) string {
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return string(b)
+	}
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] == '\\' && i+1 < len(b) && util.IsPunct(b[i+1]) {
+			i++
+		} else if b[i] == '&' {
+			if s, n := reference(b[i:]); n > 0 {
+				if j := strings.IndexFunc(s, isForbidden); j >= 0 {
+					r, _ := utf8.DecodeRuneInString(s[j:])
+					c.diags = append(c.diags, controlError(r, c.pos(at)))
+					s = "\uFFFD"
+				}
+				out = append(out, s...)
+				i += n - 1
+				continue
+			}
+		}
+		out = append(out, b[i])
+	}
+	return string(out)
+}
+
+// lostFootnote warns of "[^label]" that stands in the text because no footnote has that label. at is
+// the place of the "^" in the body.
+func (c *compiler) lostFootnote(at int) {
+	t := c.n.text
+	if at == 0 || t[at-1] != '[' || at > 1 && t[at-2] == '\\' {
+		return
+	}
+	end := bytes.IndexAny(t[at:min(len(t), at+200)], "]\n")
+	if end < 2 || t[at+end] != ']' || bytes.ContainsAny(t[at:at+end], " \t") {
+		return
+	}
+	c.warnf("missing-footnote", c.n.offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",
+		"no footnote is named %q", string(t[at+1:at+end]))
+}
+
+// lostReference warns of "[text][name]" that stands in the text because no link has that name. at is
+// the place of the first "]" in the body.
+func (c *compiler) lostReference(at int) {
+	t := c.n.text
+	if at+2 >= len(t) || t[at+1] != '[' {
+		return
+	}
+	end := bytes.IndexAny(t[at+2:min(len(t), at+200)], "[]\n\\")
+	if end < 1 || t[at+2+end] != ']' || t[at+2] == '^' {
+		return
+	}
+	open := bytes.LastIndexAny(t[max(0, at-200):at], "[]\n")
+	if open < 0 {
+		return
+	}
+	open += max(0, at-200)
+	if t[open] != '[' || open > 0 && (t[open-1] == '\\' || isASCIILetter(t[open-1]) || isASCIIDigit(t[open-1]) || t[open-1] == ']' || t[open-1] == '_') ||
+		open+1 == at {
+		return
+	}
+	name := string(t[at+2 : at+2+end])
+	if strings.TrimSpace(name) == "" {
+		return
+	}
+	c.warnf("undefined-reference", c.n.offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
+}
+
+func appendEscaped(dst, b []byte) []byte {
+	start := 0
+	for i, c := range b {
+		var s string
+		switch c {
+		case '&':
+			s = "&amp;"
+		case '<':
+			s = "&lt;"
+		case '>':
+			s = "&gt;"
+		default:
+			continue
+		}
+		dst = append(dst, b[start:i]...)
+		dst = append(dst, s...)
+		start = i + 1
+	}
+	return append(dst, b[start:]...)
+}
+
+func appendAttr(dst []byte, s string) []byte {
+	start := 0
+	for i := range len(s) {
+		var e string
+		switch s[i] {
+		case '&':
+			e = "&amp;"
+		case '<':
+			e = "&lt;"
+		case '>':
+			e = "&gt;"
+		case '"':
+			e = "&#34;"
+		default:
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		dst = append(dst, e...)
+		start = i + 1
+	}
+	return append(dst, s[start:]...)
+}
