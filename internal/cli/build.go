@@ -127,7 +127,7 @@ func (a *app) build(f buildFlags, out string) error {
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
 	defer committing.Unlock()
-	res, err := commit(pub, b, &r, true)
+	res, err := commit(pub, b, &r)
 	t.problems(r.Diagnostics)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (a *app) build(f buildFlags, out string) error {
 
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
-func commit(pub *publish.Folder, b *build.Builder, r *build.Result, full bool) (publish.Result, error) {
+func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Result, error) {
 	var p *publish.Error
 	if r.SinkErr != nil && !(errors.As(r.SinkErr, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
 		return publish.Result{}, r.SinkErr
@@ -152,10 +152,8 @@ func commit(pub *publish.Folder, b *build.Builder, r *build.Result, full bool) (
 	for _, path := range b.Failed() {
 		pub.Keep(path)
 	}
-	if !full {
-		for _, path := range r.Removed {
-			pub.Remove(path)
-		}
+	for _, path := range r.Removed {
+		pub.Remove(path)
 	}
 	return pub.Commit(func(old publish.Entry) bool { return b.Keeps(old.Path, locale.Tag(old.Locale), old.Sources) })
 }

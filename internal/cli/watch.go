@@ -107,7 +107,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 
 	began := time.Now()
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
-	s.finish(r, true, began)
+	s.finish(r, began)
 	if listener != nil {
 		server := &http.Server{Handler: s.serv.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
 		go server.Serve(listener)
@@ -152,14 +152,14 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 				full = true
 			}
 			r := s.b.Update(snap, changed, folderSink{pub}, full)
-			s.finish(r, full, began)
+			s.finish(r, began)
 		}
 	}
 }
 
 // finish publishes a revision, tells of it and lets the browsers know.
-func (s *session) finish(r build.Result, full bool, began time.Time) {
-	res, err := commit(s.pub, s.b, &r, full)
+func (s *session) finish(r build.Result, began time.Time) {
+	res, err := commit(s.pub, s.b, &r)
 	news := !slices.Equal(r.Diagnostics, s.last)
 	if news || len(r.Diagnostics) > 0 || s.t.json {
 		s.t.problems(r.Diagnostics)

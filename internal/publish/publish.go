@@ -593,10 +593,12 @@ func (f *Folder) Keep(path string) {
 	f.rev.kept[path] = true
 }
 
-// Remove says that the tree has no output of this path any more. Only incremental revisions need it.
+// Remove says that the tree has no output of this path any more, even if it was put in this revision.
+// Only incremental revisions need it.
 func (f *Folder) Remove(path string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	delete(f.rev.puts, path)
 	f.rev.removed[path] = true
 }
 
