@@ -316,25 +316,18 @@ func (b *Builder) lost(s spec) {
 	b.stateMu.Unlock()
 }
 
-// lostAsset keeps the file of an asset that has an error now.
-func (b *Builder) lostAsset(k assetKey) {
-	b.stateMu.Lock()
-	if path, ok := b.byAsset[k]; ok {
-		b.live[path].failed = true
-	}
-	b.stateMu.Unlock()
-}
+// lostAsset is called by the engine when an asset has an error. Its address depends on its bytes, so
+// the tree has it no more; its file stays for as long as the error does.
+func (b *Builder) lostAsset(k assetKey) { b.forgetAsset(k) }
 
 // forgetAsset is called by the engine when nobody uses an asset any more.
 func (b *Builder) forgetAsset(k assetKey) {
 	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
 	if path, ok := b.byAsset[k]; ok {
 		delete(b.byAsset, k)
-		if !slices.Contains(slices.Collect(maps.Values(b.byAsset)), path) {
-			b.leave(path, b.live[path])
-		}
+		b.leave(path, b.live[path])
 	}
-	b.stateMu.Unlock()
 }
 
 // emitAll gives the sink every good output that this update did not give it already.
@@ -399,6 +392,17 @@ func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 		return true
 	}
 	return brokenFiles(ds).touches(sources)
+}
+
+// Kept tells whether the tree lacks an output now, because of an error, whose last good version stays.
+func (b *Builder) Kept(path string) bool {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	if e := b.live[path]; e != nil {
+		return e.failed || !e.known || b.unknown
+	}
+	_, past := b.past[path]
+	return past
 }
 
 // Failed lists the paths of outputs that are in the tree and have an error, sorted; none while the tree

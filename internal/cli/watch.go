@@ -243,7 +243,7 @@ func (s served) Open(urlPath string) (preview.File, bool) {
 	if o, ok := s.b.Open(p); ok {
 		return file(p, o.Data, o.SHA256), true
 	}
-	if slices.Contains(s.b.Failed(), p) || s.b.Site() == nil {
+	if s.b.Kept(p) {
 		if data, ok := s.pub.Read(p); ok {
 			return file(p, data, ""), true
 		}
