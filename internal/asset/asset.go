@@ -1,46 +1,67 @@
-// Package asset turns bytes of styles and pictures into fingerprinted, resized, bundled files.
+// Package asset turns the bytes of styles and pictures into fingerprinted, resized, bundled files.
+//
+// Everything in it is a function of the bytes it is given: it opens no file, keeps no state, and gives
+// the same bytes on every machine. A style sheet reaches other files only through the read function of
+// [BundleCSS], in an order that does not depend on goroutines, so that an engine can record the reads.
+// It never decides which pictures a page shows, never writes, and never lets a file refer to another
+// host: a reader's browser asks nobody but the site.
+//
+// Start with [Fingerprint] and [BundleCSS] for styles, with [Probe], [Widths] and [Resize] for pictures.
+// The neighbour to read next is build, which makes outputs of these answers.
+//
+// # Names
+//
+// A published asset carries the first 16 hexadecimal digits of the SHA-256 of its bytes in its name:
+// assets/css/main.css becomes assets/css/main.0f1e2d3c4b5a6978.css. Other bytes have another name, so
+// that a server may say "immutable" and a reader never sees an old style with a new page.
+//
+// # Styles
+//
+// [BundleCSS] follows @import and url() below assets/. Both take a path relative to the sheet they stand
+// in, or from the site's root ("/assets/fonts/text.woff2"). Imports end up in one file; what url() names
+// is published beside it under its own fingerprint, and the bundle refers to it by a relative path, so
+// that a site works below any base path. "data:" and "#fragment" stay as they are. The output is for the
+// browsers in [Browsers]: nesting and the like are rewritten for them, logical properties are kept.
+//
+// # Pictures
+//
+// JPEG, PNG and GIF can be made smaller; GIF, WebP, AVIF and SVG are published as they are. A picture is
+// measured before it is decoded, and refused over [MaxPixels]. An SVG file may hold no script.
 package asset
 
-import "vernacular/internal/diag"
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"path"
+	"unicode/utf8"
+)
 
-// Embedded is a file that a bundle reaches by url().
-type Embedded struct {
-	Source string // path of the input, such as "assets/fonts/text.woff2"
-	Path   string // path of the output, fingerprinted
-	Data   []byte
+// hashDigits is the length of the fingerprint in a name: 64 bits.
+const hashDigits = 16
+
+// Fingerprint returns the path under which data is published: the first 16 hexadecimal digits of its
+// SHA-256, between the name and the extension. A name that would become longer than 255 bytes is cut.
+func Fingerprint(p string, data []byte) string {
+	sum := sha256.Sum256(data)
+	dir, name := path.Split(p)
+	ext := path.Ext(name)
+	stem := name[:len(name)-len(ext)]
+	if stem == "" { // ".htaccess" is a name, not an extension
+		stem, ext = ext, ""
+	}
+	tail := "." + hex.EncodeToString(sum[:])[:hashDigits] + ext
+	for len(stem)+len(tail) > 255 && len(stem) > 1 {
+		_, n := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-n]
+	}
+	return dir + stem + tail
 }
 
-// Bundle is one style sheet with all it imports, and the files it reaches.
-type Bundle struct {
-	CSS    []byte
-	Files  []Embedded
-	Inputs []string
+// Integrity returns the value of an integrity attribute for data: "sha384-" and the hash in base64.
+// (W3C, Subresource Integrity, section 3.2.)
+func Integrity(data []byte) string {
+	sum := sha512.Sum384(data)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 }
-
-// Image describes a picture.
-type Image struct {
-	Width, Height int    // pixels as shown, orientation applied
-	Format        string // jpeg png gif svg webp avif
-}
-
-// Fingerprint returns the published path of a file.
-func Fingerprint(path string, data []byte) string { return path }
-
-// Integrity returns the value of an integrity attribute.
-func Integrity(data []byte) string { return "" }
-
-// BundleCSS bundles the style sheet entry with everything it imports.
-func BundleCSS(entry string, read func(path string) (data []byte, ok bool), minify bool) (Bundle, []diag.Diagnostic) {
-	return Bundle{}, nil
-}
-
-// Probe tells size and format of a picture.
-func Probe(path string, data []byte) (Image, []diag.Diagnostic) { return Image{}, nil }
-
-// Resize makes a picture that is width pixels wide.
-func Resize(path string, data []byte, width, quality int) ([]byte, Image, []diag.Diagnostic) {
-	return nil, Image{}, nil
-}
-
-// Widths tells which widths to make of a picture.
-func Widths(natural int, wanted []int) []int { return nil }
