@@ -326,7 +326,7 @@ func address(s *site.Settings, v *site.Variant) layout.Address {
 	if s.BaseURL != "" {
 		abs = strings.TrimSuffix(s.BaseURL, "/") + site.Encode(v.Permalink)
 	}
-	return layout.Address{Locale: v.Locale, Permalink: link, URL: abs}
+	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: link, URL: abs}
 }
 
 func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {

@@ -26,6 +26,8 @@ type Locale struct {
 // Address is where a variant stands.
 type Address struct {
 	Locale    locale.Tag
+	Dir       string // of the locale, "ltr" or "rtl"
+	Name      string // the locale's autonym
 	Permalink string // path with the base URL's path, percent-encoded
 	URL       string // absolute if the site has a base URL
 }
@@ -253,7 +255,7 @@ func (p Page) Alternates() []Alternate {
 	list := p.r.Site.Alternates(p.k())
 	out := make([]Alternate, len(list))
 	for i, a := range list {
-		out[i] = Alternate{a, p}
+		out[i] = Alternate{Address: a, Lang: string(a.Locale), page: p}
 	}
 	return out
 }
@@ -319,32 +321,16 @@ func (p Page) Editions() []Locale {
 // SourceLocale is the locale that translations are made from.
 func (p Page) SourceLocale() Locale { return p.r.Site.Locale(p.r.Site.SourceLocale()) }
 
-// Alternate is a variant of a page, for menus and hreflang links.
+// Alternate is a variant of a page, for menus and hreflang links. Its fields are plain values, since a
+// page in a hundred languages has ten thousand of them in its menus.
 type Alternate struct {
-	a Address
-	p Page
+	Address
+	Lang string // BCP 47, for lang and hreflang
+	page Page
 }
 
-// Locale is the variant's locale.
-func (a Alternate) Locale() Locale { return a.p.r.Site.Locale(a.a.Locale) }
-
-// Lang is the variant's BCP 47 tag, for lang and hreflang.
-func (a Alternate) Lang() string { return string(a.a.Locale) }
-
-// Dir is the variant's writing direction.
-func (a Alternate) Dir() string { return a.Locale().Dir }
-
-// Name is the autonym of the variant's locale.
-func (a Alternate) Name() string { return a.Locale().Name }
-
-// Permalink is the variant's path.
-func (a Alternate) Permalink() string { return a.a.Permalink }
-
-// URL is the variant's absolute address.
-func (a Alternate) URL() string { return a.a.URL }
-
 // Current tells whether this is the variant being rendered.
-func (a Alternate) Current() bool { return a.a.Locale == a.p.l() }
+func (a Alternate) Current() bool { return a.Address.Locale == a.page.l() }
 
 // plain gives the text of markup that this package or a page made.
 func plain(v any) string {
