@@ -262,7 +262,8 @@ func (b *Builder) checkAll(c *memo.Ctx, _ struct{}) bool {
 	locales := b.q.locales.Get(c, none)
 	var source *catalog.Catalog
 	if file := b.catalogOf(c, s.Source); file != "" {
-		source, _ = b.q.catalog.Try(c, file)
+		parsed, _ := b.q.catalog.Try(c, file)
+		source = parsed.Catalog
 	}
 	for _, l := range locales {
 		if l.Catalog == "" {
@@ -270,7 +271,7 @@ func (b *Builder) checkAll(c *memo.Ctx, _ struct{}) bool {
 		}
 		cat, ok := b.q.catalog.Try(c, l.Catalog)
 		if ok && source != nil {
-			c.Report(catalog.Check(source, cat)...)
+			c.Report(catalog.Check(source, cat.Catalog)...)
 		}
 	}
 	if source != nil && allKnown {

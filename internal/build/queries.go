@@ -42,7 +42,8 @@ type queries struct {
 	heading    *memo.Query[string, string] // a page file's first heading
 	outline    *memo.Query[string, []page.Heading]
 	body       *memo.Query[variantKey, body]
-	catalog    *memo.Query[string, *catalog.Catalog]
+	catalog    *memo.Query[string, parsedCatalog]
+	catalogs   *memo.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
 	message    *memo.Query[messageKey, message]
 	target     *memo.Query[target, string] // where a link leads
 	mapping    *memo.Query[string, string] // a [links] entry that a page uses
@@ -98,6 +99,31 @@ func (k messageKey) String() string { return string(k.Locale) + " " + k.ID }
 type message struct {
 	catalog.Message
 	From locale.Tag
+}
+
+// Fingerprint digests what a page shows of a message.
+func (m message) Fingerprint() [16]byte {
+	parts := make([]any, 0, 2+2*len(m.Forms))
+	parts = append(parts, m.ID, string(m.From))
+	for _, f := range m.Forms {
+		parts = append(parts, f.Category, f.Text)
+	}
+	return memo.FingerprintOf(parts)
+}
+
+// parsedCatalog is a catalog with the digest of what it was read from, which decides all of it.
+type parsedCatalog struct {
+	*catalog.Catalog
+	sum memo.Fingerprint
+}
+
+// Fingerprint is the digest of the catalog's file.
+func (p parsedCatalog) Fingerprint() [16]byte { return p.sum }
+
+// catalogFile is a link of a fallback chain that has a catalog.
+type catalogFile struct {
+	Locale locale.Tag
+	File   string
 }
 
 // none is an argument-less question's argument.
@@ -176,15 +202,27 @@ func (b *Builder) define() {
 		return doc.Headings
 	})
 	q.body = memo.Define(e, "body", b.makeBody, memo.Drop[variantKey, body]())
-	q.catalog = memo.Define(e, "catalog", func(c *memo.Ctx, file string) *catalog.Catalog {
+	q.catalog = memo.Define(e, "catalog", func(c *memo.Ctx, file string) parsedCatalog {
 		tag, _, _ := catalog.SplitName(path.Base(file))
 		t, _, _ := locale.Parse(tag)
-		cat, ds := catalog.Parse(file, b.text(c, file), t, catalog.Limits{})
+		src := b.text(c, file)
+		cat, ds := catalog.Parse(file, src, t, catalog.Limits{})
 		c.Report(ds...)
 		if diag.HasErrors(ds) {
 			c.Fail()
 		}
-		return cat
+		return parsedCatalog{cat, memo.FingerprintOf(src)}
+	})
+	q.catalogs = memo.Define(e, "catalogs", func(c *memo.Ctx, t locale.Tag) []catalogFile {
+		s := q.settings.Get(c, none)
+		chain, _ := s.Chain(t)
+		var out []catalogFile
+		for _, t := range chain {
+			if file := b.catalogOf(c, t); file != "" {
+				out = append(out, catalogFile{t, file})
+			}
+		}
+		return out
 	})
 	q.message = memo.Define(e, "message", b.findMessage)
 	q.target = memo.Define(e, "link target", b.findTarget)
@@ -409,15 +447,9 @@ func (b *Builder) catalogOf(c *memo.Ctx, t locale.Tag) string {
 }
 
 func (b *Builder) findMessage(c *memo.Ctx, k messageKey) message {
-	s := b.q.settings.Get(c, none)
-	chain, _ := s.Chain(k.Locale)
-	for _, t := range chain {
-		file := b.catalogOf(c, t)
-		if file == "" {
-			continue
-		}
-		if m, ok := b.q.catalog.Get(c, file).Get(k.ID); ok {
-			return message{m.Content(), t}
+	for _, f := range b.q.catalogs.Get(c, k.Locale) {
+		if m, ok := b.q.catalog.Get(c, f.File).Get(k.ID); ok {
+			return message{m.Content(), f.Locale}
 		}
 	}
 	return message{}

@@ -35,7 +35,7 @@ func (b *Builder) Skeleton(t locale.Tag) ([]SkeletonFile, error) {
 		if !ok {
 			return nil, fmt.Errorf("the source catalog %s has an error", l.Catalog)
 		}
-		data, err := catalog.Skeleton(c, t, "toml")
+		data, err := catalog.Skeleton(c.Catalog, t, "toml")
 		if err != nil {
 			return nil, err
 		}

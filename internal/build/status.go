@@ -61,7 +61,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 	for _, l := range table.Locales {
 		if l.Catalog != "" {
 			if c, ok := b.q.catalog.Peek(l.Catalog); ok {
-				catalogs[l.Tag] = c
+				catalogs[l.Tag] = c.Catalog
 			}
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"hash/maphash"
 	"math"
 	"reflect"
 	"slices"
@@ -190,11 +189,4 @@ func (h *hasher) mapping(v reflect.Value) {
 	for i := range sums {
 		h.bytes(sums[i][:])
 	}
-}
-
-// hasherOf gives the hash by which arguments are spread over the engine's shards. It never reaches an
-// output, so a seed per process is fine.
-func hasherOf[K comparable]() func(any) uint64 {
-	seed := maphash.MakeSeed()
-	return func(a any) uint64 { return maphash.Comparable(seed, a.(K)) }
 }

@@ -33,6 +33,7 @@ package memo
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"runtime"
 	"slices"
 	"strings"
@@ -45,7 +46,6 @@ import (
 // Engine holds the answers and what each of them read. Its methods Update and Pin may not overlap
 // each other; computing inside them is parallel.
 type Engine struct {
-	shards  [64]shard
 	kinds   []*kind
 	tokens  chan struct{} // permits for goroutines beside the calling one
 	rev     uint64
@@ -68,16 +68,6 @@ type Engine struct {
 	computed atomic.Int64
 }
 
-type shard struct {
-	mu    sync.Mutex
-	nodes map[nodeKey]*node
-}
-
-type nodeKey struct {
-	kind *kind
-	arg  any
-}
-
 // settled is the level between updates: every answer that exists is up to date.
 const settled = int32(1) << 30
 
@@ -94,23 +84,20 @@ func New(workers int) *Engine {
 		troubled: map[*node]struct{}{},
 	}
 	e.level.Store(settled)
-	for i := range e.shards {
-		e.shards[i].nodes = map[nodeKey]*node{}
-	}
 	return e
 }
 
 // kind is the part of a Query that does not depend on its types.
 type kind struct {
 	name    string
-	id      int
 	compute func(c *Ctx, arg any) any
 	slim    func(v any) any
 	emit    func(arg, v any)
 	lost    func(arg any)
 	forget  func(arg any)
 	drop    bool
-	hash    func(arg any) uint64
+	remove  func(arg any)
+	size    func() int
 }
 
 // node is one question, its answer and what the answer read.
@@ -149,8 +136,43 @@ func (n *node) name() string {
 
 // Query is a kind of question: its arguments are of type K, its answers of type V.
 type Query[K comparable, V any] struct {
-	e *Engine
-	k *kind
+	e      *Engine
+	k      *kind
+	seed   maphash.Seed // spreads arguments over the shards; it never reaches an answer
+	shards [16]shard[K]
+}
+
+type shard[K comparable] struct {
+	mu    sync.Mutex
+	nodes map[K]*node
+}
+
+func (q *Query[K, V]) shard(key K) *shard[K] {
+	return &q.shards[maphash.Comparable(q.seed, key)>>60]
+}
+
+// lookup gives the node of a question, making it if need be.
+func (q *Query[K, V]) lookup(key K) *node {
+	s := q.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.nodes[key]
+	if n == nil {
+		n = &node{kind: q.k, arg: key}
+		if s.nodes == nil {
+			s.nodes = map[K]*node{}
+		}
+		s.nodes[key] = n
+	}
+	return n
+}
+
+// find gives the node of a question, nil if nobody has asked it.
+func (q *Query[K, V]) find(key K) *node {
+	s := q.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.nodes[key]
 }
 
 // Option changes how the answers of a kind are kept.
@@ -184,13 +206,28 @@ func Forget[K comparable, V any](f func(K)) Option[K, V] {
 // Define adds a kind of question to the engine. compute must be a pure function of its argument and
 // of the answers that it asks for through its Ctx.
 func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V, opts ...Option[K, V]) *Query[K, V] {
-	k := &kind{name: name, id: len(e.kinds), hash: hasherOf[K]()}
+	k := &kind{name: name}
+	q := &Query[K, V]{e: e, k: k, seed: maphash.MakeSeed()}
+	k.remove = func(arg any) {
+		s := q.shard(arg.(K))
+		s.mu.Lock()
+		delete(s.nodes, arg.(K))
+		s.mu.Unlock()
+	}
+	k.size = func() (n int) {
+		for i := range q.shards {
+			q.shards[i].mu.Lock()
+			n += len(q.shards[i].nodes)
+			q.shards[i].mu.Unlock()
+		}
+		return n
+	}
 	k.compute = func(c *Ctx, arg any) any { return compute(c, arg.(K)) }
 	for _, o := range opts {
 		o(k)
 	}
 	e.kinds = append(e.kinds, k)
-	return &Query[K, V]{e, k}
+	return q
 }
 
 // Get asks a question. If the question has no answer, the asking query fails as well.
@@ -204,7 +241,7 @@ func (q *Query[K, V]) Get(c *Ctx, key K) V {
 
 // Try asks a question; ok is false when it has no answer.
 func (q *Query[K, V]) Try(c *Ctx, key K) (v V, ok bool) {
-	n := q.e.lookup(q.k, key)
+	n := q.lookup(key)
 	fresh, computed := q.e.ensure(n, c)
 	c.record(n)
 	return q.answer(c, n, fresh, computed)
@@ -216,7 +253,7 @@ func (q *Query[K, V]) All(c *Ctx, keys []K) (values []V, ok []bool) {
 	values, ok = make([]V, len(keys)), make([]bool, len(keys))
 	nodes := make([]*node, len(keys))
 	q.e.parallel(len(keys), func(i int) {
-		nodes[i] = q.e.lookup(q.k, keys[i])
+		nodes[i] = q.lookup(keys[i])
 		fresh, computed := q.e.ensure(nodes[i], c)
 		values[i], ok[i] = q.answer(c, nodes[i], fresh, computed)
 	})
@@ -228,7 +265,7 @@ func (q *Query[K, V]) All(c *Ctx, keys []K) (values []V, ok []bool) {
 
 // Need records that the asking query depends on the answer without looking at it.
 func (q *Query[K, V]) Need(c *Ctx, key K) (ok bool) {
-	n := q.e.lookup(q.k, key)
+	n := q.lookup(key)
 	q.e.ensure(n, c)
 	c.record(n)
 	return !n.failed
@@ -237,13 +274,11 @@ func (q *Query[K, V]) Need(c *Ctx, key K) (ok bool) {
 // Keys lists the arguments of all questions of this kind that somebody needs, in no order.
 func (q *Query[K, V]) Keys() []K {
 	var keys []K
-	for i := range q.e.shards {
-		s := &q.e.shards[i]
+	for i := range q.shards {
+		s := &q.shards[i]
 		s.mu.Lock()
 		for k := range s.nodes {
-			if k.kind == q.k {
-				keys = append(keys, k.arg.(K))
-			}
+			keys = append(keys, k)
 		}
 		s.mu.Unlock()
 	}
@@ -347,26 +382,6 @@ func Rethrow(err error) {
 }
 
 var failedFingerprint = Fingerprint{0xff, 'f', 'a', 'i', 'l', 'e', 'd'}
-
-func (e *Engine) lookup(k *kind, arg any) *node {
-	s := &e.shards[(k.hash(arg)+uint64(k.id)*0x9e3779b97f4a7c15)>>58]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := nodeKey{k, arg}
-	n := s.nodes[key]
-	if n == nil {
-		n = &node{kind: k, arg: arg}
-		s.nodes[key] = n
-	}
-	return n
-}
-
-func (e *Engine) find(k *kind, arg any) *node {
-	s := &e.shards[(k.hash(arg)+uint64(k.id)*0x9e3779b97f4a7c15)>>58]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.nodes[nodeKey{k, arg}]
-}
 
 // ensure makes n's answer hold for the present revision. If that took computing it, the whole answer
 // comes back as well, for the caller's use before it is slimmed or dropped.

@@ -41,7 +41,7 @@ func (e *Engine) Update(change func()) {
 
 // Changed says that the answer to a leaf question may have changed. It is for use inside Update.
 func (q *Query[K, V]) Changed(key K) {
-	if n := q.e.find(q.k, key); n != nil && n.known {
+	if n := q.find(key); n != nil && n.known {
 		q.e.enqueue(n)
 	}
 }
@@ -83,7 +83,7 @@ func (e *Engine) settle(n *node) {
 func (q *Query[K, V]) Pin(keys []K, progress func()) {
 	c := &Ctx{e: q.e}
 	q.e.parallel(len(keys), func(i int) {
-		n := q.e.lookup(q.k, keys[i])
+		n := q.lookup(keys[i])
 		n.mu.Lock()
 		n.pins++
 		n.mu.Unlock()
@@ -97,7 +97,7 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 // Unpin ends what Pin began; [Engine.Sweep] then forgets what nobody else needs.
 func (q *Query[K, V]) Unpin(keys []K) {
 	for _, key := range keys {
-		n := q.e.find(q.k, key)
+		n := q.find(key)
 		if n == nil {
 			continue
 		}
@@ -121,8 +121,7 @@ func (e *Engine) Sweep() {
 			continue
 		}
 		n.dead = true
-		s := &e.shards[(n.kind.hash(n.arg)+uint64(n.kind.id)*0x9e3779b97f4a7c15)>>58]
-		delete(s.nodes, nodeKey{n.kind, n.arg})
+		n.kind.remove(n.arg)
 		delete(e.troubled, n)
 		if n.kind.forget != nil {
 			n.kind.forget(n.arg)
@@ -139,7 +138,7 @@ func (e *Engine) Sweep() {
 // Peek gives the kept answer of an up-to-date question that somebody needs, without asking it anew.
 // ok is false when there is none or it failed; a slimmed answer comes slimmed.
 func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
-	n := q.e.find(q.k, key)
+	n := q.find(key)
 	if n == nil {
 		return v, false
 	}
@@ -155,7 +154,7 @@ func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
 // changes nothing in the engine and may run at any time but during Update or Pin. ok is false when
 // the question is not needed by anybody or has no answer.
 func (q *Query[K, V]) Whole(key K) (v V, ok bool) {
-	n := q.e.find(q.k, key)
+	n := q.find(key)
 	if n == nil || !n.known || n.failed {
 		return v, false
 	}
@@ -180,11 +179,8 @@ func (e *Engine) Diagnostics() []diag.Diagnostic {
 
 // Stats tells how many answers the engine holds and how many it has computed since it was made.
 func (e *Engine) Stats() (nodes int, computed int64) {
-	for i := range e.shards {
-		s := &e.shards[i]
-		s.mu.Lock()
-		nodes += len(s.nodes)
-		s.mu.Unlock()
+	for _, k := range e.kinds {
+		nodes += k.size()
 	}
 	return nodes, e.computed.Load()
 }
