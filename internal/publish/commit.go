@@ -30,8 +30,8 @@ type plan struct {
 // The order is: the journal; everything on the disk; new folders; files; removals; the manifest. Up to the
 // manifest's rename each step can be taken back, since files that are replaced or removed are kept beside
 // by a second name. A kill -9 in between leaves old and new files, each whole, and the journal, which tells the
-// next run that they are ours. What a power loss can do is bounded by the one wait for the disk before
-// the first rename: new bytes and journal are there before any name points at them.
+// next run that they are ours. What a power loss can do to an older site is bounded by the one wait for the disk
+// before the first rename: new bytes and journal are there before any name points at them.
 func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -254,11 +254,12 @@ func (f *Folder) place(p *plan) error {
 	if err := f.writeJournal(p); err != nil {
 		return wrap(f.opt.Dir, tmpName+"/journal", "cannot write this file", err)
 	}
-	st, err := f.disk.create(tmpName+"/manifest", p.manifest, !f.opt.NoSync)
+	sync := !f.opt.NoSync && f.manifest != ""
+	st, err := f.disk.create(tmpName+"/manifest", p.manifest, sync)
 	if err != nil {
 		return wrap(f.opt.Dir, manifestName, "cannot write this file", err)
 	}
-	if !f.opt.NoSync {
+	if sync {
 		if err := f.disk.step("sync", "", func() error { return syncAll(f.lock.file) }); err != nil {
 			return wrap(f.opt.Dir, "", "the disk did not take the new files", err)
 		}
@@ -281,7 +282,7 @@ func (f *Folder) place(p *plan) error {
 		return &e
 	}
 	f.manifest, f.stamp = hashOf(p.manifest), st
-	if !f.opt.NoSync {
+	if sync {
 		f.lock.file.Sync() // the names; a loss of the newest ones is repaired by the next build
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -15,6 +16,7 @@ import (
 // step, and between the halves of a write.
 type disk struct {
 	root  *os.Root
+	tmp   *os.Root // tmpName, while it is in use; spares each new file one step of its path
 	fault func(op, path string) error
 }
 
@@ -54,11 +56,30 @@ func (d *disk) remove(path string) error {
 	return d.step("remove", path, func() error { return d.root.Remove(path) })
 }
 
+// openTmp makes ready for files in tmpName.
+func (d *disk) openTmp() (err error) {
+	if d.tmp == nil {
+		d.tmp, err = d.root.OpenRoot(tmpName)
+	}
+	return err
+}
+
+func (d *disk) closeTmp() {
+	if d.tmp != nil {
+		d.tmp.Close()
+		d.tmp = nil
+	}
+}
+
 // create writes a file that does not exist yet, waits for the disk if sync is set, and returns its stamp.
 func (d *disk) create(path string, data []byte, sync bool) (stamp, error) {
 	var st stamp
+	root, name := d.root, path
+	if rest, ok := strings.CutPrefix(path, tmpName+"/"); ok && d.tmp != nil {
+		root, name = d.tmp, rest
+	}
 	err := d.step("create", path, func() error {
-		w, err := d.root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		w, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if err != nil {
 			return err
 		}

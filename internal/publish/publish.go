@@ -65,7 +65,8 @@ type Options struct {
 	// Done, when it is closed, ends the wait early.
 	Done <-chan struct{}
 	// NoSync leaves it to the kernel when bytes reach the disk. A watch session sets it: every save would
-	// otherwise wait for the disk, and what a power loss spoils is rebuilt at the next start anyway.
+	// otherwise wait for the disk, and what a power loss spoils is rebuilt at the next start anyway. A first build
+	// does not wait in any case, since it has no older site to protect.
 	NoSync bool
 }
 
@@ -196,6 +197,7 @@ func (f *Folder) detach() {
 		return
 	}
 	f.held = false
+	f.disk.closeTmp()
 	f.disk.root.Close()
 	f.lock.release()
 }
@@ -294,6 +296,7 @@ func (f *Folder) clearTmp() error {
 	}
 	dir, err := f.disk.root.Open(tmpName)
 	if errors.Is(err, fs.ErrNotExist) { // somebody emptied the folder
+		f.disk.closeTmp()
 		f.rev.tmp = false
 		return nil
 	}
@@ -319,6 +322,7 @@ func (f *Folder) clearTmp() error {
 	if rest > 0 {
 		return nil
 	}
+	f.disk.closeTmp()
 	if err := f.disk.remove(tmpName); err != nil {
 		return err
 	}
@@ -340,13 +344,17 @@ func isTmp(name string) bool {
 }
 
 func (f *Folder) ensureTmp() error {
-	if f.rev.tmp {
-		return nil
+	var err error
+	if !f.rev.tmp {
+		err = f.disk.mkdir(tmpName)
 	}
-	if err := f.disk.mkdir(tmpName); err != nil {
+	if err == nil {
+		f.rev.tmp = true
+		err = f.disk.openTmp()
+	}
+	if err != nil {
 		return wrap(f.opt.Dir, "", "cannot write to the output folder", err)
 	}
-	f.rev.tmp = true
 	return nil
 }
 
@@ -467,11 +475,10 @@ func (f *Folder) stage(p *put, rec *record, data []byte) (edited bool, err error
 	defer func() { <-f.hands }()
 	same := false
 	err = patient(func() error {
-		if err := f.lookAbove(p); err != nil || p.blocked {
-			return err
+		free, err := f.lookAbove(p)
+		if !free && err == nil {
+			same, edited, err = f.compare(p, rec, data)
 		}
-		var err error
-		same, edited, err = f.compare(p, rec, data)
 		return err
 	})
 	if same || err != nil {
@@ -493,9 +500,10 @@ func (f *Folder) stage(p *put, rec *record, data []byte) (edited bool, err error
 	return edited, err
 }
 
-// lookAbove makes sure that the folders above the output are real ones, as far as they exist. A file
-// of ours in a folder's place is no hindrance: a page may become a folder.
-func (f *Folder) lookAbove(p *put) error {
+// lookAbove makes sure that the folders above the output are real ones, as far as they exist; free tells that
+// one does not, so that nothing can be in the output's place. A file of ours in a folder's place is no hindrance: a
+// page may become a folder.
+func (f *Folder) lookAbove(p *put) (free bool, err error) {
 	for _, dir := range parents(p.entry.Path) {
 		f.mu.Lock()
 		seen, ours := f.rev.dirs[dir], f.records[dir] != nil
@@ -506,21 +514,21 @@ func (f *Folder) lookAbove(p *put) error {
 		info, err := f.disk.root.Lstat(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil
+			return true, nil
 		case err != nil:
-			return err
+			return false, err
 		case info.IsDir():
 			f.mu.Lock()
 			f.rev.dirs[dir] = true
 			f.mu.Unlock()
 		case info.Mode().IsRegular() && ours:
 			p.blocked = true
-			return nil
+			return true, nil
 		default:
-			return f.inTheWay(dir, what(info))
+			return false, f.inTheWay(dir, what(info))
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // compare looks at the file in the output's place.
