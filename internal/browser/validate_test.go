@@ -3,10 +3,10 @@ package browser
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -16,12 +16,12 @@ type finding struct {
 	line          int
 }
 
-// nu runs the W3C's checker over the files. It answers with errors and warnings alike.
-func nu(t *testing.T, files []string) []finding {
+// nu runs the W3C's checker over documents given by path. It answers with errors and warnings alike.
+func nu(t *testing.T, documents []string) []finding {
 	t.Helper()
 	java := needProgram(t, "java", "apt-get install default-jre-headless")
 	jar := needPackage(t, "vnu-jar/build/dist/vnu.jar")
-	args := append([]string{"-Xss4m", "-jar", jar, "--format", "json", "--exit-zero-always"}, files...)
+	args := append([]string{"-Xss4m", "-jar", jar, "--format", "json", "--exit-zero-always"}, documents...)
 	cmd := exec.Command(java, args...)
 	var said bytes.Buffer
 	cmd.Stderr = &said // the report goes there
@@ -48,15 +48,13 @@ func nu(t *testing.T, files []string) []finding {
 func htmlValidate(t *testing.T, files []string) []finding {
 	t.Helper()
 	node := needProgram(t, "node", "Node 20 or later")
-	main := needPackage(t, "html-validate/bin/html-validate.mjs")
-	args := append([]string{main, "--config", ".htmlvalidate.json", "--formatter", "json"}, files...)
-	out, err := exec.Command(node, args...).Output()
-	var exit *exec.ExitError
-	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) {
-		if exit != nil {
-			out = append(out, exit.Stderr...)
-		}
-		t.Fatalf("html-validate: %v\n%s", err, out)
+	needPackage(t, "html-validate/package.json")
+	cmd := exec.Command(node, append([]string{"testdata/validate.mjs"}, files...)...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("html-validate: %v\n%s", err, said.Bytes())
 	}
 	var report []struct {
 		FilePath string
@@ -88,6 +86,10 @@ func absolute(out *output, pages []string) []string {
 func TestNuChecker(t *testing.T) {
 	out := built(t)
 	for _, f := range nu(t, absolute(out, out.pages(t))) {
+		// A file has no origin, so its policy's 'self' allows nothing; Chromium judges the policy in TestLanguageAndDirection.
+		if strings.Contains(f.message, "Resource violates Content Security Policy (meta tag)") {
+			continue
+		}
 		t.Errorf("%s:%d: %s", f.file, f.line, f.message)
 	}
 }
