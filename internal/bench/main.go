@@ -6,7 +6,7 @@
 // work: the same Markdown, the same messages through the layout, a menu and hreflang links to
 // every variant, a sitemap. It builds both once and compares what a reader gets, text, links and
 // alternates, and refuses to time sites that differ. Then it runs the two in turn as whole processes, each
-// into a folder that does not exist, and prints medians as a Markdown table with the machine and the date.
+// into new folders, and prints medians as a Markdown table with the machine and the date.
 //
 // It is a tool for people, not a part of the program: nothing imports it, and it imports nothing of the
 // engine but names of languages. Start with run; texts.go makes the words, sites.go the two folders,
@@ -166,9 +166,9 @@ func runSize(tools []tool, s size, runs int, dir string, checkOnly bool) ([]row,
 		return nil, err
 	}
 	samples := make([][]sample, len(tools))
-	for range runs {
+	for n := range runs {
 		for i, t := range tools {
-			got, err := once(t, filepath.Join(dir, t.Name), outs[i])
+			got, err := once(t, filepath.Join(dir, t.Name), fmt.Sprint(outs[i], "-", n))
 			if err != nil {
 				return nil, err
 			}
@@ -186,7 +186,8 @@ func runSize(tools []tool, s size, runs int, dir string, checkOnly bool) ([]row,
 	return rows, nil
 }
 
-// once is one cold build: a new process, no output, no cache but the kernel's.
+// once is one cold build: a new process, no output, no cache but the kernel's. Each run has a folder of its own and
+// none is deleted before the last, because ext4 is slow to reuse what was just deleted.
 func once(t tool, site, out string) (sample, error) {
 	for _, old := range []string{out, filepath.Join(site, "resources"), filepath.Join(site, ".vernacular")} {
 		if err := os.RemoveAll(old); err != nil {
