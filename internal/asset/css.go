@@ -42,6 +42,9 @@ const space = "site"
 // maxInputs bounds the files of one bundle, so that sheets that import one another at random end.
 const maxInputs = 2000
 
+// maxProblems bounds the diagnostics of one bundle: one lost bracket may make thousands.
+const maxProblems = 100
+
 // BundleCSS bundles the style sheet at entry with everything it imports. read gives the bytes of a file
 // by its path from the site's root; it is called from this goroutine only, once for a path, in an order
 // that follows from the sheets alone. With minify, white space and comments go, except comments that
@@ -142,6 +145,43 @@ var engineNames = map[string]api.EngineName{
 	"chrome": api.EngineChrome, "edge": api.EngineEdge, "firefox": api.EngineFirefox, "safari": api.EngineSafari, "ios": api.EngineIOS,
 }
 
+// maxNesting bounds the brackets inside one another: esbuild follows them with its stack, which ends the
+// process when it is full.
+const maxNesting = 64
+
+// tooDeep returns the offset of the first bracket that lies too deep, -1 for none. A closing bracket ends
+// what it belongs to and nothing else, so that odd text is found deeper, not flatter, than it is.
+func tooDeep(data []byte) int {
+	css := string(data)
+	var open []byte
+	for i := 0; i < len(css); i++ {
+		switch c := css[i]; c {
+		case '/':
+			if i+1 < len(css) && css[i+1] == '*' {
+				end := strings.Index(css[i+2:], "*/")
+				if end < 0 {
+					return -1
+				}
+				i += end + 3
+			}
+		case '\\':
+			i++
+		case '"', '\'':
+			_, n := quotedText(css[i:])
+			i += n - 1
+		case '{', '(', '[':
+			if open = append(open, c); len(open) > maxNesting {
+				return i
+			}
+		case '}', ')', ']':
+			if n := len(open); n > 0 && (open[n-1] == '{' && c == '}' || open[n-1] == '(' && c == ')' || open[n-1] == '[' && c == ']') {
+				open = open[:n-1]
+			}
+		}
+	}
+	return -1
+}
+
 // problem makes the error of a reference; esbuild adds the place where the reference stands.
 func problem(code, hint, format string, args ...any) (api.OnResolveResult, error) {
 	return api.OnResolveResult{Errors: []api.Message{{ID: code, Text: fmt.Sprintf(format, args...), Detail: note{code, hint}}}}, nil
@@ -190,7 +230,7 @@ func (b *bundler) resolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 
 func (b *bundler) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	in := b.files[a.Path]
-	if in.missing || !utf8.Valid(in.data) {
+	if in.missing || !utf8.Valid(in.data) || tooDeep(in.data) >= 0 {
 		empty := ""
 		return api.OnLoadResult{Contents: &empty, Loader: api.LoaderCSS}, nil // finish says why
 	}
@@ -209,7 +249,15 @@ func (b *bundler) finish(result api.BuildResult) (Bundle, []diag.Diagnostic) {
 	out := Bundle{Inputs: slices.Sorted(maps.Keys(b.files))}
 	for _, p := range out.Inputs {
 		in := b.files[p]
-		if path.Ext(p) == ".css" && !utf8.Valid(in.data) {
+		if path.Ext(p) != ".css" && p != b.entry {
+			continue
+		}
+		if at := tooDeep(in.data); at >= 0 {
+			line, col := diag.Position(in.data, at)
+			list = append(list, diag.Errorf("css-too-deep", diag.At(p, line, col), "more than %d brackets lie inside one another here", maxNesting).
+				WithHint("look for one that is never closed"))
+		}
+		if !utf8.Valid(in.data) {
 			line, col := diag.Position(in.data, firstInvalid(in.data))
 			list = append(list, diag.Errorf("invalid-utf8", diag.At(p, line, col), "there is a byte here that is not UTF-8").
 				WithHint("save the file in the encoding UTF-8"))
@@ -222,6 +270,14 @@ func (b *bundler) finish(result api.BuildResult) (Bundle, []diag.Diagnostic) {
 		list = append(list, b.diagnose(diag.Warning, m))
 	}
 	list = diag.Sorted(list)
+	if more := len(list) - maxProblems; more > 0 {
+		errors, _ := diag.Count(list[maxProblems:])
+		rest := diag.Warnf("css-more-problems", diag.At(b.entry, 0, 0), "%d more problems are not shown", more)
+		if errors > 0 {
+			rest.Severity = diag.Error
+		}
+		list = append(list[:maxProblems:maxProblems], rest)
+	}
 	if diag.HasErrors(list) {
 		return out, list
 	}

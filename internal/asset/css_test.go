@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vernacular/internal/diag"
 )
@@ -119,6 +120,34 @@ func TestBundleProblemsHaveAPlaceAndAHint(t *testing.T) {
 				t.Error("the entry is no input")
 			}
 		})
+	}
+}
+
+func TestBundleOfHostileSheetsEnds(t *testing.T) {
+	deep := func(open, shut string, n int) string {
+		return strings.Repeat(open, n) + "x:y" + strings.Repeat(shut, n)
+	}
+	for name, css := range map[string]string{
+		"nested rules": deep("a{", "}", 100_000), "nested media": deep("@media x{", "}", 100_000), "nested selectors": deep("a:is(", ")", 100_000),
+		"nested values": "a{b:" + strings.Repeat("(", 1_000_000), "stray closers": strings.Repeat("{)", 100_000),
+		"quotes": strings.Repeat(`""`, 1_000_000), "comments": strings.Repeat("/**/", 500_000), "open quotes": strings.Repeat("\"\n", 50_000),
+		"selectors that multiply": deep("a,b{", "}", 60), "more of them": deep("& + &,b{", "}", 60), "imports": strings.Repeat("@import 'x.css';", 20_000),
+	} {
+		start := time.Now()
+		_, problems := bundle(t, map[string]string{"assets/m.css": css, "assets/x.css": ""}, "assets/m.css", true)
+		if len(problems) > maxProblems+1 {
+			t.Errorf("%s: %d problems", name, len(problems))
+		}
+		if d := time.Since(start); d > 3*time.Second {
+			t.Errorf("%s: %v", name, d)
+		}
+	}
+	_, problems := bundle(t, map[string]string{"assets/m.css": "\n" + deep("a{", "}", 65)}, "assets/m.css", true)
+	if len(problems) != 1 || !strings.Contains(problems[0], "m.css:2:130: error: more than 64 brackets") {
+		t.Error(problems)
+	}
+	if _, problems = bundle(t, map[string]string{"assets/m.css": "/* ((( */" + deep("a{", "}", 64) + `b{content:"{{{"}`}, "assets/m.css", true); strings.Contains(fmt.Sprint(problems), "css-too-deep") {
+		t.Error(problems)
 	}
 }
 

@@ -3,6 +3,7 @@ package asset
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"image"
 	_ "image/gif" // DecodeConfig
 	"image/jpeg"
@@ -10,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"vernacular/internal/diag"
 )
@@ -60,6 +62,9 @@ func probe(p string, data []byte) (Image, orientation, []diag.Diagnostic) {
 		}
 		img.Width, img.Height = c.Width, c.Height
 		if img.Format == "jpeg" {
+			if scans(data) > maxScans {
+				return fail(broken(p, fmt.Errorf("it is drawn in more than %d passes", maxScans)))
+			}
 			turn = exifOrientation(data)
 		}
 		if turn.swaps() {
@@ -105,7 +110,7 @@ func misnamed(p, format string) diag.Diagnostic {
 
 func broken(p string, err error) diag.Diagnostic {
 	reason := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "invalid JPEG format: "), "png: "), "gif: ")
-	if strings.Contains(reason, "EOF") {
+	if strings.Contains(reason, "EOF") || strings.HasPrefix(reason, "short ") {
 		reason = "it ends too early"
 	}
 	return diag.Errorf("image-broken", diag.At(p, 0, 0), "the picture is damaged: %s", reason).
@@ -212,6 +217,31 @@ func segments(data []byte) func(yield func(segment) bool) {
 			i += 2 + n
 		}
 	}
+}
+
+// maxScans bounds the passes of a progressive JPEG. Programs write about ten; each costs a walk over the
+// whole picture and may take a dozen bytes.
+const maxScans = 200
+
+// scans counts the passes of a JPEG file.
+func scans(data []byte) int {
+	n := 0
+	for i := 2; i+4 <= len(data); {
+		switch m := data[i+1]; {
+		case data[i] != 0xff:
+			i++ // image data
+		case m == 0xd9:
+			return n
+		case m == 0, m == 0xff, 0xd0 <= m && m <= 0xd7:
+			i += 1 + min(1, int(m^0xff)) // a stuffed or restart byte; a fill byte may begin the next marker
+		default:
+			if m == 0xda {
+				n++
+			}
+			i += 2 + max(2, int(binary.BigEndian.Uint16(data[i+2:])))
+		}
+	}
+	return n
 }
 
 // webpSize reads the size of a WebP file. (RFC 9649, sections 2.5 to 2.7.)
@@ -335,27 +365,40 @@ func ResizeAll(p string, data []byte, widths []int, quality int) ([]Rendition, [
 		return nil, append(problems, broken(p, err))
 	}
 	src := newRaster(decoded)
-	var list []Rendition
-	for _, w := range widths {
-		w = min(max(w, 1), img.Width)
-		h := max(1, int((int64(img.Height)*int64(w)+int64(img.Width)/2)/int64(img.Width)))
-		sw, sh := w, h
-		if turn.swaps() {
-			sw, sh = h, w
-		}
-		out := src.resize(sw, sh).turn(turn).image()
-		var b bytes.Buffer
-		if img.Format == "jpeg" {
-			err = jpeg.Encode(&b, out, &jpeg.Options{Quality: min(quality, 100)})
-		} else {
-			err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, out)
-		}
+	list := make([]Rendition, len(widths))
+	errs := make([]error, len(widths))
+	var all sync.WaitGroup
+	for i, w := range widths {
+		all.Go(func() {
+			w := min(max(w, 1), img.Width)
+			h := max(1, int((int64(img.Height)*int64(w)+int64(img.Width)/2)/int64(img.Width)))
+			sw, sh := w, h
+			if turn.swaps() {
+				sw, sh = h, w
+			}
+			var made []byte
+			made, errs[i] = encode(img.Format, src.resize(sw, sh).turn(turn).image(), quality)
+			list[i] = Rendition{Image{w, h, img.Format}, withProfile(img.Format, made, data)}
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
 		if err != nil {
-			return nil, append(problems, diag.Errorf("image-broken", diag.At(p, 0, 0), "the picture cannot be written %d pixels wide: %v", w, err))
+			return nil, append(problems, diag.Errorf("image-broken", diag.At(p, 0, 0), "the picture cannot be made smaller: %v", err))
 		}
-		list = append(list, Rendition{Image{w, h, img.Format}, withProfile(img.Format, b.Bytes(), data)})
 	}
 	return list, problems
+}
+
+func encode(format string, m image.Image, quality int) ([]byte, error) {
+	var b bytes.Buffer
+	var err error
+	if format == "jpeg" {
+		err = jpeg.Encode(&b, m, &jpeg.Options{Quality: min(quality, 100)})
+	} else {
+		err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, m)
+	}
+	return b.Bytes(), err
 }
 
 // withProfile copies the colour profile of the original into a picture, if it is one for RGB: without it

@@ -39,11 +39,12 @@ func checkSVG(p string, data []byte) (Image, []diag.Diagnostic) {
 	const noReach = "put what it needs into the file itself"
 	img := Image{Format: "svg"}
 	var open []string
+	root := false
 	var style strings.Builder
 	for {
 		at = int(d.InputOffset())
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) && len(open) == 0 {
+		if errors.Is(err, io.EOF) && len(open) == 0 && root {
 			break
 		}
 		if err != nil {
@@ -69,6 +70,7 @@ func checkSVG(p string, data []byte) (Image, []diag.Diagnostic) {
 			name := strings.ToLower(t.Name.Local)
 			open = append(open, name)
 			if len(open) == 1 {
+				root = true
 				if name != "svg" {
 					refuse("svg-broken", "save it again from the program that made it", "the file holds <%s>, not <svg>", diag.Escape(t.Name.Local))
 				}

@@ -275,7 +275,9 @@ func asNobody(t *testing.T, body func()) {
 		body()
 		return
 	}
-	must(t, syscall.Setresuid(-1, 65534, -1))
+	if err := syscall.Setresuid(-1, 65534, -1); err != nil {
+		t.Skip("cannot become another user here: run as an ordinary user, or as root of the whole machine")
+	}
 	defer func() { must(t, syscall.Setresuid(-1, 0, -1)) }()
 	body()
 }
