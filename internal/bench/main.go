@@ -48,7 +48,7 @@ var sizes = []size{
 func main() {
 	names := flag.String("sizes", "S", "comma-separated `names` of sizes: S, M, L")
 	runs := flag.Int("n", 15, "how often each program builds each site")
-	dir := flag.String("dir", "", "`folder` to keep the sites in; by default a temporary one that is removed")
+	dir := flag.String("dir", "", "`folder` to keep the sites in; by default a temporary one in memory, where there is one, so that neither program pays for the state of a disk")
 	check := flag.Bool("check", false, "compare the two sites and time nothing")
 	flag.Parse()
 	if err := run(os.Stdout, *names, *runs, *dir, *check); err != nil {
@@ -59,7 +59,11 @@ func main() {
 
 func run(out io.Writer, names string, runs int, dir string, checkOnly bool) error {
 	if dir == "" {
-		tmp, err := os.MkdirTemp("", "vernacular-bench")
+		where := "/dev/shm"
+		if info, err := os.Stat(where); err != nil || !info.IsDir() {
+			where = ""
+		}
+		tmp, err := os.MkdirTemp(where, "vernacular-bench")
 		if err != nil {
 			return err
 		}
@@ -86,7 +90,7 @@ func run(out io.Writer, names string, runs int, dir string, checkOnly bool) erro
 		_, err := fmt.Fprintln(out, "both programs make the same texts, links and alternates")
 		return err
 	}
-	return report(out, tools, rows, runs)
+	return report(out, tools, rows, runs, dir)
 }
 
 // tool is a program under measurement.
@@ -230,9 +234,9 @@ func median[T cmp.Ordered](list []sample, of func(sample) T) T {
 	return values[len(values)/2]
 }
 
-func report(out io.Writer, tools []tool, rows []row, runs int) error {
+func report(out io.Writer, tools []tool, rows []row, runs int, dir string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Medians of %d cold builds each, in turn; %s; %s.\n\n", runs, machine(), time.Now().UTC().Format("2006-01-02"))
+	fmt.Fprintf(&b, "Medians of %d cold builds each, in turn; %s, %s; %s.\n\n", runs, machine(), fileSystem(dir), time.Now().UTC().Format("2006-01-02"))
 	b.WriteString("| size | pages × locales | program | wall | best | CPU | peak memory | files |\n|---|---|---|---:|---:|---:|---:|---:|\n")
 	for i, r := range rows {
 		fmt.Fprintf(&b, "| %s | %d × %d | %s %s | %s | %s | %s | %.0f MB | %d |\n", r.size.Name, r.size.Pages, r.size.Locales,
@@ -265,4 +269,24 @@ func machine() string {
 		text += " " + strings.TrimSpace(string(release))
 	}
 	return text
+}
+
+func fileSystem(dir string) string {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return "unknown file system"
+	}
+	switch uint32(st.Type) { // statfs(2)
+	case 0x01021994:
+		return "tmpfs"
+	case 0xef53:
+		return "ext4"
+	case 0x58465342:
+		return "xfs"
+	case 0x9123683e:
+		return "btrfs"
+	case 0x794c7630:
+		return "overlayfs"
+	}
+	return fmt.Sprintf("file system %#x", uint32(st.Type))
 }
