@@ -25,7 +25,7 @@
 //
 // # Pictures
 //
-// JPEG, PNG and GIF can be made smaller; GIF, WebP, AVIF and SVG are published as they are. A picture is
+// JPEG and PNG can be made smaller; GIF, WebP, AVIF and SVG are published as they are. A picture is
 // measured before it is decoded, and refused over [MaxPixels]. An SVG file may hold no script.
 package asset
 
