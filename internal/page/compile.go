@@ -159,6 +159,9 @@ func (c *compiler) blocks(parent ast.Node) {
 }
 
 func (c *compiler) block(n ast.Node) {
+	if c.deep {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		kind := "paragraph"
@@ -219,8 +222,10 @@ func (c *compiler) block(n ast.Node) {
 		c.write("<hr>\n")
 	case *ast.FencedCodeBlock:
 		class := ""
-		if lang := string(n.Language(c.n.text)); lang != "" && validCodeLanguage(lang) {
-			class = ` class="language-` + lang + `"`
+		if raw := n.Language(c.n.text); len(raw) > 0 {
+			if lang := c.unescape(raw, c.start(n)); validCodeLanguage(lang) {
+				class = ` class="language-` + lang + `"`
+			}
 		}
 		c.code(n, class)
 	case *ast.CodeBlock:
@@ -291,6 +296,9 @@ func (c *compiler) direction(r rune, at int) {
 	case isOverride(r): // the look over the source has reported it
 	case !c.dirs.step(r, c.pos(at)):
 		c.diags = append(c.diags, unbalancedError(r, c.pos(at)))
+		if len(c.diags) > 4*maxRepeats {
+			c.formats = false // enough is known
+		}
 	case len(c.dirs.open) > len(c.opened):
 		c.opened = append(c.opened, r)
 	default:
@@ -374,12 +382,12 @@ func (c *compiler) heading(n *ast.Heading) {
 
 // validCodeLanguage accepts names such as go, c++, objective-c and text/x-java.
 func validCodeLanguage(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; !isASCIILetter(c) && !isASCIIDigit(c) && !strings.ContainsRune("-_+#./", rune(c)) {
+	for _, r := range s {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune("-_+#./", r) {
 			return false
 		}
 	}
-	return len(s) <= 40
+	return len(s) <= 60
 }
 
 func (c *compiler) code(n ast.Node, class string) {

@@ -517,12 +517,13 @@ func clip(b []byte) string {
 func (c *compiler) htmlBlock(b []byte, where func(int) int) {
 	c.fragment(b, where)
 	for n := len(c.stack); n > 0 && c.stack[n-1].raw; n = len(c.stack) {
-		switch elements[c.stack[n-1].name].holds {
-		case holdsPhrasing, holdsRuby, holdsParent:
-			c.popTo(n - 1)
-			continue
+		// <ins> and <del> may hold blocks; so may <a>, but a forgotten </a> would make a link of
+		// the rest of the page.
+		name := c.stack[n-1].name
+		if h := elements[name].holds; h != holdsPhrasing && h != holdsRuby && name != "a" {
+			break
 		}
-		break
+		c.popTo(n - 1)
 	}
 }
 

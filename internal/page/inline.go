@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -82,7 +83,7 @@ func (rawHTMLParser) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	return n
 }
 
-// rawScan reads the bytes of a block across its lines.
+// rawScan reads the bytes of a block across its lines, or of one line if there is no block.
 type rawScan struct {
 	block   text.Reader
 	line    []byte
@@ -95,6 +96,9 @@ type rawScan struct {
 // peek returns the next byte, 0 at the end of the block.
 func (s *rawScan) peek() byte {
 	if s.i >= len(s.line) {
+		if s.block == nil {
+			return 0
+		}
 		s.scanned += len(s.line)
 		s.block.AdvanceLine()
 		line, seg := s.block.PeekLine()
@@ -177,10 +181,16 @@ func (s *rawScan) openTag() bool {
 func (s *rawScan) value() bool {
 	// White space that no "=" follows separates attributes: it has to be found again.
 	line, seg, i, n := s.line, s.seg, s.i, len(s.segs)
-	l, pos := s.block.Position()
+	var l int
+	var pos text.Segment
+	if s.block != nil {
+		l, pos = s.block.Position()
+	}
 	s.space()
 	if s.peek() != '=' {
-		s.block.SetPosition(l, pos)
+		if s.block != nil {
+			s.block.SetPosition(l, pos)
+		}
 		s.line, s.seg, s.i, s.segs = line, seg, i, s.segs[:n]
 		return true
 	}
@@ -294,19 +304,29 @@ func writtenWithoutSpaces(r rune) bool {
 
 // trimURL leaves out what rather ends the sentence than the address (GFM §6.9).
 func trimURL(line []byte, end int) int {
+	var surplus [3]int // closing brackets without an opening one, by kind
+	for _, c := range line[3:end] {
+		switch c {
+		case '(':
+			surplus[0]--
+		case ')':
+			surplus[0]++
+		case '[':
+			surplus[1]--
+		case ']':
+			surplus[1]++
+		case '{':
+			surplus[2]--
+		case '}':
+			surplus[2]++
+		}
+	}
 	for end > 3 {
-		switch c := line[end-1]; c {
+		kind := 0
+		switch line[end-1] {
 		case '?', '!', '.', ',', ':', '*', '_', '~', '\'', '|', '\\':
 			end--
-		case ')', ']', '}':
-			open := byte('(')
-			if c != ')' {
-				open = c - 2
-			}
-			if bytes.Count(line[3:end], []byte{c}) <= bytes.Count(line[3:end], []byte{open}) {
-				return end
-			}
-			end--
+			continue
 		case ';':
 			i := end - 2
 			for i > 3 && (isASCIILetter(line[i]) || isASCIIDigit(line[i])) {
@@ -317,9 +337,20 @@ func trimURL(line []byte, end int) int {
 			} else {
 				end--
 			}
+			continue
+		case ')':
+		case ']':
+			kind = 1
+		case '}':
+			kind = 2
 		default:
 			return end
 		}
+		if surplus[kind] <= 0 {
+			return end
+		}
+		surplus[kind]--
+		end--
 	}
 	return end
 }
@@ -340,7 +371,7 @@ func bareEmail(before, line []byte) (head, tail int) {
 	if n == len(before) || before[len(before)-1] == '.' {
 		return 0, 0
 	}
-	if r, _ := utf8.DecodeLastRune(before[:n]); n > 0 && (unicode.IsLetter(r) || r == '/' || r == ':' || r == '@') {
+	if r, _ := utf8.DecodeLastRune(before[:n]); n > 0 && (unicode.IsLetter(r) && !writtenWithoutSpaces(r) || strings.ContainsRune("/:@\\", r)) {
 		return 0, 0
 	}
 	end := 1

@@ -50,7 +50,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	var diags []diag.Diagnostic
 	switch {
 	case a.scheme == "http" || a.scheme == "https":
-		if !strings.HasPrefix(rest, "//") || len(rest) == 2 || strings.IndexByte("/?#:@", rest[2]) >= 0 || strings.Contains(rest, "\\") {
+		if !strings.HasPrefix(rest, "//") || len(rest) == 2 || strings.IndexByte("/?#:@", rest[2]) >= 0 {
 			return refuse("write it as https://example.org/path", "the address %q names no server", shown)
 		}
 		host := rest[2:]
@@ -60,7 +60,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 		}
 		diags = hostWarnings(host, pos, shown)
 		name := host[strings.LastIndexByte(host, '@')+1:]
-		if strings.ContainsAny(name, " \"<>^`{|}%") || name == "" {
+		if strings.ContainsAny(name, " \"<>^`{|}%\\") || name == "" {
 			return refuse("write it as https://example.org/path", "the address %q names no server", shown)
 		}
 		a.url = a.scheme + "://" + encodeHost(host) + percentEncode(path)

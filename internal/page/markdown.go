@@ -35,8 +35,8 @@ func parserFor(opt Options) parser.Parser {
 }
 
 // newParser sets goldmark up: CommonMark with the parts of GFM that prose needs and footnotes. What
-// could cost more than linear time stands behind a guard. Its own link finder, raw HTML parser and
-// heading attributes are replaced: by ours that guess no address from "www.", use no regular
+// could cost more than linear time stands behind a guard. Its own link finder, its parsers of HTML and
+// its heading attributes are replaced: by ours that guess no address from "www.", use no regular
 // expressions, and accept nothing but {#id}.
 func newParser(d dialect) parser.Parser {
 	inline := []util.PrioritizedValue{
@@ -69,7 +69,7 @@ func newParser(d dialect) parser.Parser {
 			util.Prioritized(headings{parser.NewATXHeadingParser()}, 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
-			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(htmlBlockParser{}, 900),
 			util.Prioritized(extension.NewFootnoteBlockParser(), 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
@@ -161,6 +161,9 @@ func (g guard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	b := pc.Get(budgetKey).(*budget)
 	b.enter(parent)
 	line, seg := block.PeekLine()
+	if b.over != "" {
+		return nil
+	}
 	work := 1
 	switch g.weigh {
 	case weighLines:
@@ -168,8 +171,8 @@ func (g guard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	case weighLink:
 		if line[0] == ']' {
 			work = parent.Lines().Len() + b.nodes
-			if len(line) > 1 && line[1] == '(' {
-				work += len(line)
+			if len(line) > 2 && line[1] == '(' {
+				work += destinationLength(line[2:])
 			}
 		}
 	case weighDelimiter:
@@ -187,6 +190,20 @@ func (g guard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	n := g.inner.Parse(parent, block, pc)
 	if n != nil {
 		b.count(seg.Start)
+	}
+	return n
+}
+
+// destinationLength bounds how far the search for the end of an address goes.
+func destinationLength(b []byte) int {
+	n := -1
+	if b[0] == '<' {
+		n = bytes.IndexByte(b, '>')
+	} else {
+		n = bytes.IndexByte(b, ' ')
+	}
+	if n < 0 {
+		return len(b)
 	}
 	return n
 }
@@ -330,7 +347,14 @@ func (tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.C
 		}
 		found = true
 		b := pc.Get(budgetKey).(*budget)
-		columns := bytes.Count(line, []byte{'|'}) + 1
+		bare := bytes.Trim(line, " \t\n")
+		columns := bytes.Count(bare, []byte{'|'}) + 1
+		if bare[0] == '|' {
+			columns--
+		}
+		if len(bare) > 1 && bare[len(bare)-1] == '|' {
+			columns--
+		}
 		b.cells += columns * (lines.Len() - i + 1)
 		if b.cells > b.limits.TableCells {
 			b.stop("table-cells", seg.Start)

@@ -159,11 +159,11 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	if c.deep || c.refused {
 		// What is there may be cut off anywhere: nothing of it is to be used.
 		d.Blocks, d.Headings = nil, nil
-		return d, append(diags, c.diags...)
+		return d, fewer(append(diags, c.diags...))
 	}
 	c.giveIDs()
 	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), c.holes, c.links, c.ids, c.noteIDs
-	return d, append(diags, c.diags...)
+	return d, fewer(append(diags, c.diags...))
 }
 
 func isHTML(file string) bool {

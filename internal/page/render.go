@@ -76,7 +76,7 @@ func (d *Document) Render(o RenderOptions) (string, []diag.Diagnostic) {
 		}
 	}
 	b.WriteString(d.html[last:])
-	return b.String(), r.diags
+	return b.String(), fewer(r.diags)
 }
 
 type renderer struct {

@@ -15,6 +15,10 @@ type source struct {
 	src   []byte
 	lines []int // offsets of line starts; built when the first place is asked for
 	last  int   // the line found last: places are asked for mostly in order
+
+	// The farthest place in that line, and the code points before it: a line may be the whole page,
+	// and must not be counted through for each of its links.
+	far, farCol int
 }
 
 // lineCol gives the 1-based line and column (in code points) of a byte offset in the file.
@@ -46,9 +50,20 @@ func (s *source) lineCol(off int) (line, col int) {
 	l := s.last
 	if l >= len(s.lines) || s.lines[l] > off || (l+1 < len(s.lines) && s.lines[l+1] <= off) {
 		l = sort.SearchInts(s.lines, off+1) - 1
-		s.last = l
+		s.last, s.far, s.farCol = l, s.lines[l], 0
 	}
-	return l + 1, utf8.RuneCount(s.src[s.lines[l]:off]) + 1
+	start := s.lines[l]
+	switch {
+	case off >= s.far:
+		s.farCol += utf8.RuneCount(s.src[max(s.far, start):off])
+		s.far = off
+		col = s.farCol
+	case s.far-off < off-start:
+		col = s.farCol - utf8.RuneCount(s.src[off:s.far])
+	default:
+		col = utf8.RuneCount(s.src[start:off])
+	}
+	return l + 1, col + 1
 }
 
 func (s *source) pos(off int) diag.Pos {
@@ -56,25 +71,45 @@ func (s *source) pos(off int) diag.Pos {
 	return diag.At(s.file, line, col)
 }
 
-// maxRepeats bounds how often one page may report the same kind of bad character.
-const maxRepeats = 20
+// maxRepeats bounds how often one page may report the same kind of problem.
+const maxRepeats = 50
+
+// fewer leaves out what repeats too often, and says how much it was.
+func fewer(diags []diag.Diagnostic) []diag.Diagnostic {
+	if len(diags) <= maxRepeats {
+		return diags
+	}
+	counts := map[string]int{}
+	out := make([]diag.Diagnostic, 0, 2*maxRepeats)
+	for _, d := range diags {
+		if counts[d.Code]++; counts[d.Code] <= maxRepeats {
+			out = append(out, d)
+		}
+	}
+	for i := range out {
+		if n := counts[out[i].Code] - maxRepeats; n > 0 {
+			more := diag.Diagnostic{Code: out[i].Code, Severity: out[i].Severity, Pos: diag.At(out[i].File, 0, 0),
+				Message: fmt.Sprintf("and %s of this kind in the page", counted(n, "more problem", "more problems"))}
+			out = append(out, more)
+			counts[out[i].Code] = 0
+		}
+	}
+	return out
+}
 
 // checkEncoding finds what no page may hold: bytes that are not UTF-8, NUL and other control
 // characters, noncharacters (HTML §13.2.3.5 calls them parse errors), and overrides of the text
 // direction. formats tells whether there are direction controls that must balance.
 func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats bool) {
 	var badAt, bad int
-	counts := map[string]int{}
-	add := func(d diag.Diagnostic) {
-		if counts[d.Code]++; counts[d.Code] <= maxRepeats {
-			diags = append(diags, d)
-		}
-	}
+	var controls, overrides int
 	for i := from; i < to; {
 		c := s.src[i]
 		if c < utf8.RuneSelf {
 			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
-				add(controlError(rune(c), s.pos(i)))
+				if controls++; controls <= maxRepeats {
+					diags = append(diags, controlError(rune(c), s.pos(i)))
+				}
 			}
 			i++
 			continue
@@ -88,12 +123,16 @@ func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats b
 			bad++
 		case r >= 0x200e && r <= 0x2069:
 			if isOverride(r) {
-				add(overrideError(r, s.pos(i)))
+				if overrides++; overrides <= maxRepeats {
+					diags = append(diags, overrideError(r, s.pos(i)))
+				}
 			} else if isEmbedding(r) {
 				formats = true
 			}
 		case isForbidden(r):
-			add(controlError(r, s.pos(i)))
+			if controls++; controls <= maxRepeats {
+				diags = append(diags, controlError(r, s.pos(i)))
+			}
 		}
 		i += n
 	}
@@ -147,8 +186,15 @@ type dirStack struct {
 	at   []diag.Pos
 }
 
-// step takes the next direction control of a paragraph; ok is false if it closes nothing.
+// maxDirDepth is how deep controls may nest (UAX #9, BD2).
+const maxDirDepth = 125
+
+// step takes the next direction control of a paragraph; ok is false if it closes nothing, or opens
+// more than there may be.
 func (d *dirStack) step(r rune, at diag.Pos) (ok bool) {
+	if len(d.open) == maxDirDepth && r != 0x202c && r != 0x2069 {
+		return false
+	}
 	switch r {
 	case 0x202a, 0x202b, 0x202d, 0x202e:
 		d.open, d.at = append(d.open, 0x202c), append(d.at, at)

@@ -68,7 +68,7 @@ func (c *compiler) plain(b []byte, at int) {
 
 func (c *compiler) followDirections(b []byte, at int) {
 	for i, r := range string(b) {
-		if isEmbedding(r) {
+		if isEmbedding(r) && c.formats {
 			c.direction(r, at+i)
 		}
 	}
