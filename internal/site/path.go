@@ -119,7 +119,24 @@ func outputOf(permalink string) string {
 	return strings.TrimPrefix(permalink, "/")
 }
 
-// fold maps paths that some file system takes for one onto one string.
+// fold maps paths that some file system takes for one onto one string: letters in upper and lower case,
+// composed and decomposed, with and without the joiners that nobody sees.
 func fold(path string) string {
-	return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
+	for i := range len(path) {
+		if path[i] >= utf8.RuneSelf {
+			path = strings.NewReplacer("\u200c", "", "\u200d", "").Replace(path)
+			return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
+		}
+	}
+	return strings.ToLower(path)
+}
+
+// reserved names the folder of Vernacular's own that an output lies in, "" if none.
+func reserved(output string) string {
+	for _, dir := range []string{"assets/", "_vernacular/"} {
+		if f := fold(output); strings.HasPrefix(f, dir) || f+"/" == dir {
+			return dir
+		}
+	}
+	return ""
 }
