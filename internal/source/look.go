@@ -278,8 +278,10 @@ func (l *looker) lookAgain(old *dir, fi fs.FileInfo, plan *hint, depth int) (*di
 		if slices.Equal(was, is) {
 			continue
 		}
-		for _, e := range slices.Concat(was, is) {
-			touched[e.key] = true
+		if !sameName(was, is) {
+			for _, e := range slices.Concat(was, is) {
+				touched[e.key] = true
+			}
 		}
 		i, _ := slices.BinarySearchFunc(entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
 		if len(was) == len(is) {
@@ -301,6 +303,11 @@ func (l *looker) lookAgain(old *dir, fi fs.FileInfo, plan *hint, depth int) (*di
 	return newDir(old, old.path, old.disk, old.id, restore(old, entries), nil), nil
 }
 
+// sameName tells that a name was and is there alone, so that its neighbours cannot care.
+func sameName(was, is []*entry) bool {
+	return len(was) == 1 && len(is) == 1 && was[0].disk == is[0].disk && !was[0].clash && was[0].kind != isRefused && is[0].kind != isRefused
+}
+
 // restore puts back the very entry of old where a new one says the same, so that a look that finds
 // nothing new shares everything. An entry that was young is not put back: it counts as changed.
 func restore(old *dir, entries []*entry) []*entry {
@@ -309,21 +316,22 @@ func restore(old *dir, entries []*entry) []*entry {
 	}
 	i := 0
 	for n, e := range entries {
-		if i < len(old.entries) && old.entries[i] == e {
-			i++
-			continue
-		}
-		for i < len(old.entries) && old.entries[i].compare(e) < 0 {
+		for i < len(old.entries) && old.entries[i] != e && old.entries[i].compare(e) < 0 {
 			i++
 		}
 		if i == len(old.entries) {
 			break
 		}
 		o := old.entries[i]
-		if o.young || o.name != e.name || o.disk != e.disk {
+		if o == e {
+			i++
 			continue
 		}
-		if o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.dir == e.dir && sameProblem(o.problem, e.problem) {
+		if o.name != e.name || o.disk != e.disk {
+			continue
+		}
+		i++
+		if !o.young && o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.dir == e.dir && sameProblem(o.problem, e.problem) {
 			entries[n] = o
 		}
 	}
