@@ -286,9 +286,7 @@ func (m *mirror) wait(what string, cond func() bool, more func() string) {
 	m.t.Helper()
 	for deadline := time.Now().Add(patience); !cond(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			m.mu.Lock()
-			defer m.mu.Unlock()
-			m.t.Fatalf("waited %v in vain for %s, mode %s\n%s\nbatches: %+v", patience, what, m.w.Mode(), more(), m.batches)
+			m.t.Fatalf("waited %v in vain for %s, mode %s\n%s\nbatches: %+v", patience, what, m.w.Mode(), more(), m.all())
 		}
 	}
 }

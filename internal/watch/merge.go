@@ -46,6 +46,7 @@ const (
 	present state = iota // something other than an empty file; also a folder that is gone
 	empty                // a regular file without bytes
 	gone                 // no such file
+	later                // something in a folder may have escaped; look when its changes are over
 )
 
 // change is a path to look at again.

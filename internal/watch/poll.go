@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"syscall"
 	"time"
 )
@@ -15,12 +16,20 @@ const (
 	// in steps of two seconds, so other bytes of the same length may carry the same stamp.
 	young = 2 * time.Second
 
+	// doubt is how long after a change in a folder, or after the folder was reported, another change
+	// there makes the whole folder worth another look. Between two looks an entry may come, be seen by a
+	// receiver who is reading just then, and go again: the looks find the same entries before and
+	// after, and only the folder's own time tells. It covers the time until the receiver has read.
+	doubt = 2 * time.Second
+
 	// maxHash bounds the bytes that are read of one young file at each look. A larger file is reported
 	// once more when it is no longer young, which is the same thing for the receiver, only later.
 	maxHash = 4 << 20
 
-	// restFactor keeps looking from taking more than a fifth of one core, however large the site.
+	// restFactor keeps looking from taking more than a fifth of one core, however large the site;
+	// maxRest keeps one look that was slow for another reason from delaying the next for long.
 	restFactor = 4
+	maxRest    = 2 * time.Second
 )
 
 // poller is the source that looks at every file now and then. Everything in it belongs to its one
@@ -45,10 +54,12 @@ type node struct {
 	children map[string]*node
 	look     uint64 // the last look that found it
 	young    *youth
+	times    [2]int64  // of a folder: when its list of entries changed, its inode
+	touched  time.Time // of a folder: when times last changed or the folder was reported
 }
 
-// stamp is what is compared at each look. Of a folder only what it is counts: its times tell
-// nothing that its entries do not.
+// stamp is what is compared at each look. Of a folder only what it is counts; its entries speak for
+// themselves, and its times are kept apart.
 type stamp struct {
 	mode    fs.FileMode
 	size    int64
@@ -63,6 +74,11 @@ func stampOf(info os.FileInfo) stamp {
 		return stamp{mode: info.Mode(), inode: inode}
 	}
 	return stamp{info.Mode(), info.Size(), info.ModTime().UnixNano(), inode, changed}
+}
+
+func timesOf(info os.FileInfo) [2]int64 {
+	_, changed := identity(info)
+	return [2]int64{info.ModTime().UnixNano(), changed}
 }
 
 // youth is what is known of a file whose stamp proves nothing yet.
@@ -126,7 +142,7 @@ func (p *poller) run() {
 	}
 }
 
-func (p *poller) rest() time.Duration { return max(p.period, restFactor*p.took) }
+func (p *poller) rest() time.Duration { return max(p.period, min(maxRest, restFactor*p.took)) }
 
 func (p *poller) next() (r report) {
 	info, err := os.Stat(p.dir)
@@ -143,6 +159,7 @@ func (p *poller) next() (r report) {
 		p.begin()
 		return report{all: true}
 	}
+	p.root = info
 	return p.look(false)
 }
 
@@ -157,15 +174,21 @@ type look struct {
 func (p *poller) look(first bool) report {
 	start := time.Now()
 	l := look{poller: p, first: first, number: p.top.look + 1}
-	l.folder(".", p.top, false)
+	l.folder(".", p.top, p.root, false)
 	p.took = time.Since(start)
 	return l.report
 }
 
 // folder compares the entries of rel with n. If fresh, n is reported already and its entries need
 // not be.
-func (l *look) folder(rel string, n *node, fresh bool) {
+func (l *look) folder(rel string, n *node, info os.FileInfo, fresh bool) {
 	n.look = l.number
+	if times, now := timesOf(info), time.Now(); l.first || fresh || times != n.times {
+		if !l.first && !fresh && now.Sub(n.touched) < doubt {
+			l.doubtful(rel, n)
+		}
+		n.times, n.touched = times, now
+	}
 	entries, err := readDir(join(l.dir, rel))
 	if err != nil && !passing(err) {
 		// Too many open files, a disk that does not answer: that is no news about the entries.
@@ -191,6 +214,23 @@ func (l *look) folder(rel string, n *node, fresh bool) {
 				c.state = gone
 			}
 			l.changes = append(l.changes, l.filter.changes(c)...)
+		}
+	}
+}
+
+// doubtful reports a folder besides what is found in it, or, of a folder on the way to roots, those
+// roots in it that are no folders themselves.
+func (l *look) doubtful(rel string, n *node) {
+	if rel != "." && !l.filter.above(rel) {
+		l.changes = append(l.changes, change{rel, later})
+		return
+	}
+	for _, r := range l.filter.roots {
+		if path.Dir(r) != rel {
+			continue
+		}
+		if c := n.children[path.Base(r)]; c == nil || !c.mode.IsDir() {
+			l.changes = append(l.changes, change{r, later})
 		}
 	}
 }
@@ -230,7 +270,7 @@ func (l *look) entry(folder, name string, parent *node, info os.FileInfo, fresh 
 		l.changes = append(l.changes, l.filter.changes(c)...)
 	}
 	if now.mode.IsDir() {
-		l.folder(rel, n, fresh || report)
+		l.folder(rel, n, info, fresh || report)
 	}
 }
 

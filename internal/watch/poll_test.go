@@ -28,6 +28,7 @@ func found(r report) (paths []string) {
 
 // grow makes the file at rel, or all files, as old as the poller trusts.
 func grow(n *node, by time.Duration) {
+	n.touched = n.touched.Add(-by)
 	if n.young != nil {
 		n.young.since = n.young.since.Add(-by)
 	}
@@ -140,6 +141,7 @@ func TestFutureTimes(t *testing.T) {
 func TestNewFolderIsOnePath(t *testing.T) {
 	s := newSite(t)
 	p := still(s)
+	grow(p.top, doubt)
 	for i := range 50 {
 		s.write(fmt.Sprintf("content/oc/%d/p.md", i), "x")
 	}
@@ -149,6 +151,44 @@ func TestNewFolderIsOnePath(t *testing.T) {
 	}
 	if got := found(p.look(false)); len(got) != 0 {
 		t.Errorf("found %q the second time", got)
+	}
+}
+
+// TestComeAndGone: an entry that comes and goes between two looks may have been seen by a receiver, if
+// the receiver had reason to look.
+func TestComeAndGone(t *testing.T) {
+	s := newSite(t)
+	p := still(s)
+	grow(p.top, doubt)
+	s.write("content/en/x.md", "x")
+	if got := found(p.next()); !slices.Equal(got, []string{"content/en/x.md"}) {
+		t.Errorf("found %q", got)
+	}
+	// Now the receiver looks at the folder, and meanwhile:
+	comeAndGo := func(folder string, come, go_ func()) {
+		t.Helper()
+		info, err := os.Stat(s.path(folder))
+		s.must(err)
+		for before := timesOf(info); timesOf(info) == before; { // the system's clock goes in steps
+			come()
+			go_()
+			info, err = os.Stat(s.path(folder))
+			s.must(err)
+		}
+	}
+	comeAndGo("content/en", func() { s.write("content/en/y.md", "y") }, func() { s.remove("content/en/y.md") })
+	if got := found(p.next()); !slices.Equal(got, []string{"content/en"}) {
+		t.Errorf("found %q", got)
+	}
+	if got := found(p.next()); len(got) > 0 {
+		t.Errorf("found %q at rest", got)
+	}
+	s.remove("site.toml")
+	s.must(os.RemoveAll(s.path("locales")))
+	p.next()
+	comeAndGo(".", func() { s.mkdir("locales") }, func() { s.removeAll("locales") })
+	if got := found(p.next()); !slices.Equal(got, []string{"locales", "site.toml"}) {
+		t.Errorf("found %q", got)
 	}
 }
 

@@ -157,10 +157,8 @@ func (f filter) matters(rel string) bool {
 	if rel == "." {
 		return true
 	}
-	for _, r := range f.roots {
-		if rel == r || strings.HasPrefix(r, rel+"/") {
-			return true
-		}
+	if slices.Contains(f.roots, rel) || f.above(rel) {
+		return true
 	}
 	for _, r := range f.roots {
 		if strings.HasPrefix(rel, r+"/") {
@@ -168,6 +166,11 @@ func (f filter) matters(rel string) bool {
 		}
 	}
 	return false
+}
+
+// above tells whether a path is a folder on the way to a root.
+func (f filter) above(rel string) bool {
+	return slices.ContainsFunc(f.roots, func(r string) bool { return strings.HasPrefix(r, rel+"/") })
 }
 
 // changes makes what is to be reported of a change at rel: of a folder on the way to roots, the roots.

@@ -180,8 +180,11 @@ func TestSaves(t *testing.T) {
 			}
 		}
 		looks, limit = m.named(page), 1
-		if took >= settle || o.Poll > 0 {
+		if took >= settle {
 			limit = 2
+		}
+		if o.Poll > 0 {
+			limit = 3 // one between the halves, and one to make sure
 		}
 		if looks == 0 {
 			t.Error("no batch named the page")
@@ -318,8 +321,17 @@ func TestQuiet(t *testing.T) {
 			m.wait("the end", func() bool { return m.named("content/en/end.md") > 0 }, func() string { return "" })
 			m.rest()
 			for _, b := range m.all() {
-				if want := []string{"content/en/end.md"}; !slices.Equal(b.Paths, want) || b.All || b.Notice != "" {
-					t.Errorf("batch %+v, want only %v", b, want)
+				want := []string{"content/en/end.md"}
+				if o.Poll > 0 { // which sees that something happened in these
+					want = append(want, "content/en", "content", "assets", "site.toml")
+				}
+				for _, p := range b.Paths {
+					if !slices.Contains(want, p) {
+						t.Errorf("%s was reported", p)
+					}
+				}
+				if b.All || b.Notice != "" {
+					t.Errorf("%+v", b)
 				}
 			}
 		})
