@@ -38,8 +38,6 @@ var doors = map[string][]string{
 	"html/template":                      {"layout"},
 	"text/template":                      {"layout"},
 	"github.com/evanw/esbuild":           {"asset"},
-	"github.com/gohugoio/gift":           {"asset"},
-	"github.com/bep/imagemeta":           {"asset"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
 	"github.com/spf13/cobra":             {"cli"},
 	"github.com/google/renameio":         {"publish"},

@@ -97,6 +97,7 @@ type Builder struct {
 	live     map[string]*entry // by path: every output in the tree
 	bySpec   map[spec]string   // where a page-like output stands
 	byAsset  map[assetKey]string
+	users    map[string]int // how many of byAsset have a path
 	pinned   map[spec]bool
 	past     map[string]Output // outputs that have left the tree and whose files may still be there
 	pages    int
@@ -120,7 +121,7 @@ type entry struct {
 func New(opt Options) *Builder {
 	b := &Builder{
 		opt: opt, e: memo.New(opt.Workers),
-		live: map[string]*entry{}, bySpec: map[spec]string{}, byAsset: map[assetKey]string{}, pinned: map[spec]bool{},
+		live: map[string]*entry{}, bySpec: map[spec]string{}, byAsset: map[assetKey]string{}, users: map[string]int{}, pinned: map[spec]bool{},
 		past: map[string]Output{}, mappings: map[string]bool{}, emitted: map[string]bool{},
 	}
 	b.define()
@@ -262,21 +263,44 @@ func (b *Builder) emit(s spec, o Output) {
 	b.put(o)
 }
 
-// emitAsset is called by the engine with each new or changed asset.
+// emitAsset is called by the engine with each new or changed asset. Two of them may be one file, such as
+// a picture that two layouts want in one width.
 func (b *Builder) emitAsset(k assetKey, o Output) {
 	b.stateMu.Lock()
-	if old, ok := b.byAsset[k]; ok && old != o.Path {
-		b.leave(old, b.live[old])
-	}
+	b.dropAsset(k)
+	b.byAsset[k] = o.Path
+	b.users[o.Path]++
 	e := b.live[o.Path]
 	if e == nil {
-		e = &entry{asset: k}
+		e = &entry{}
 		b.live[o.Path] = e
 	}
-	b.byAsset[k] = o.Path
+	e.asset = k
+	again := e.known && !e.failed && e.out.SHA256 == o.SHA256
 	b.accept(e, o)
 	b.stateMu.Unlock()
-	b.put(o)
+	if !again {
+		b.put(o)
+	}
+}
+
+// dropAsset ends an asset's claim to its file.
+func (b *Builder) dropAsset(k assetKey) {
+	path, ok := b.byAsset[k]
+	if !ok {
+		return
+	}
+	delete(b.byAsset, k)
+	if b.users[path]--; b.users[path] > 0 {
+		for other, p := range b.byAsset {
+			if p == path {
+				b.live[path].asset = other
+			}
+		}
+		return
+	}
+	delete(b.users, path)
+	b.leave(path, b.live[path])
 }
 
 func (b *Builder) accept(e *entry, o Output) {
@@ -324,10 +348,7 @@ func (b *Builder) lostAsset(k assetKey) { b.forgetAsset(k) }
 func (b *Builder) forgetAsset(k assetKey) {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	if path, ok := b.byAsset[k]; ok {
-		delete(b.byAsset, k)
-		b.leave(path, b.live[path])
-	}
+	b.dropAsset(k)
 }
 
 // emitAll gives the sink every good output that this update did not give it already.

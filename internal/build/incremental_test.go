@@ -39,7 +39,7 @@ func (m *memory) Put(o build.Output) error {
 var (
 	bodies = []string{
 		"Plain words.\n", "# A heading\n\nWords with a [link](about.md).\n", "## The problem\n\nSee [us](ifes.org) and [there](#the-problem).\n",
-		"# العنوان\n\nنص.\n", "![Map](map.png)\n", "[gone](nowhere.md)\n", "[abs](/about/) [asset](/assets/img/dot.svg) [idx](index.md)\n",
+		"# العنوان\n\nنص.\n", "![Map](map.svg)\n", "[gone](nowhere.md)\n", "[abs](/about/) [asset](/assets/img/dot.svg) [idx](index.md)\n",
 		"<i>raw</i> <script>x</script>\n", "<b>ok</b> unclosed <i>here\n", "bad \xff byte\n", "", "| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]\n\n[^1]: note\n",
 	}
 	matters = []string{
@@ -109,7 +109,7 @@ func fileContent(t *rapid.T, path string) string {
 
 var paths = []string{
 	"content/en/index.md", "content/en/about.md", "content/en/guide/index.md", "content/fr/index.md", "content/fr/about.md", "content/fr/a-propos.md",
-	"content/ar/index.md", "content/pt-BR/index.md", "content/pt/about.md", "content/zz/index.md", "content/FR/x.md", "content/en/map.png", "content/fr/map.png",
+	"content/ar/index.md", "content/pt-BR/index.md", "content/pt/about.md", "content/zz/index.md", "content/FR/x.md", "content/en/map.svg", "content/fr/map.svg",
 	"locales/active.en.toml", "locales/active.fr.toml", "locales/active.ar.toml", "locales/active.oc.toml", "locales/active.en.yaml", "locales/notes.txt",
 	"layouts/base.html", "layouts/page.html", "layouts/home.html", "layouts/404.html", "layouts/partials/foot.html", "layouts/partials/head.html",
 	"assets/css/main.css", "assets/css/extra.css", "assets/img/dot.svg", "site.toml",

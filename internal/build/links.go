@@ -49,7 +49,7 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		c.Fail()
 	}
 	out := body{HTML: html}
-	for _, h := range doc.Headings {
+	for _, h := range doc.Rendered(opt.IDs) {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}
 	return out

@@ -71,7 +71,7 @@ func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
 	case redirectOutput:
 		return b.makeRedirect(c, s)
 	case resourceOutput:
-		return newOutput(s.Path, s.Locale, b.text(c, s.Key), s.Key)
+		return newOutput(s.Path, s.Locale, b.harmless(c, s.Key), s.Key)
 	case sitemapOutput:
 		return newOutput(s.Path, "", []byte(b.sitemap(c)))
 	case robotsOutput:
@@ -86,6 +86,14 @@ func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
 	if !v.Exists {
 		c.Fail()
 	}
+	// The page's own problems are told even when its layout fails or never asks for the body.
+	defer func() {
+		r := recover()
+		b.q.body.Need(c, k)
+		if r != nil {
+			panic(r)
+		}
+	}()
 	l, file := b.layoutFor(c, v.Layout, v)
 	html := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Key: s.Key, Locale: s.Locale})
 	sources := slices.Clone(v.Chain)

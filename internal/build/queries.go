@@ -49,11 +49,12 @@ type queries struct {
 	mapping    *memo.Query[string, string] // a [links] entry that a page uses
 
 	// Layouts and assets.
-	layout  *memo.Query[string, *layout.Layout] // by file below the site's folder
-	builtin *memo.Query[string, *layout.Layout]
-	partial *memo.Query[partialKey, partialText]
-	asset   *memo.Query[assetKey, Output]
-	picture *memo.Query[pictureKey, layout.Picture]
+	layout     *memo.Query[string, *layout.Layout] // by file below the site's folder
+	builtin    *memo.Query[string, *layout.Layout]
+	partial    *memo.Query[partialKey, partialText]
+	asset      *memo.Query[assetKey, Output]
+	picture    *memo.Query[pictureKey, layout.Picture]
+	renditions *memo.Query[pictureKey, []asset.Rendition]
 
 	// The top.
 	output *memo.Query[spec, Output]
@@ -243,6 +244,7 @@ func (b *Builder) define() {
 	q.partial = memo.Define(e, "partial", b.renderPartial)
 	slim := func(o Output) Output { o.Data = nil; return o }
 	q.asset = memo.Define(e, "asset", b.makeAsset, memo.Slim[assetKey](slim), memo.Emit(b.emitAsset), memo.Lost[assetKey, Output](b.lostAsset), memo.Forget[assetKey, Output](b.forgetAsset))
+	q.renditions = memo.Define(e, "renditions", b.resize)
 	q.picture = memo.Define(e, "picture", b.makePicture)
 
 	q.output = memo.Define(e, "output", b.makeOutput, memo.Slim[spec](slim), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
@@ -516,8 +518,9 @@ func (b *Builder) messageIDs(c *memo.Ctx, t locale.Tag) []string {
 // assetKey names a published asset: a file below assets/ as it is (Width 0; style sheets bundled), or a
 // picture resized.
 type assetKey struct {
-	File  string
-	Width int
+	File   string
+	Width  int
+	Widths string // of all that are made of the picture together, as in pictureKey
 }
 
 func (k assetKey) String() string {
@@ -529,24 +532,24 @@ func (k assetKey) String() string {
 
 type pictureKey struct {
 	File   string
-	Widths string // as fmt.Sprint of the list
+	Widths string // in pixels, divided by spaces
 }
 
 func (b *Builder) makeAsset(c *memo.Ctx, k assetKey) Output {
 	if strings.HasSuffix(k.File, ".css") && k.Width == 0 {
 		return b.makeStyles(c, k)
 	}
-	data := b.text(c, k.File)
 	if k.Width > 0 {
-		small, _, ds := asset.Resize(k.File, data, k.Width, 0)
-		c.Report(ds...)
-		if diag.HasErrors(ds) {
-			c.Fail()
+		for _, r := range b.q.renditions.Get(c, pictureKey{k.File, k.Widths}) {
+			if r.Width == k.Width {
+				ext := path.Ext(k.File)
+				name := fmt.Sprintf("%s-%dw%s", strings.TrimSuffix(k.File, ext), k.Width, ext)
+				return newOutput(asset.Fingerprint(name, r.Data), "", r.Data, k.File)
+			}
 		}
-		ext := path.Ext(k.File)
-		name := fmt.Sprintf("%s-%dw%s", strings.TrimSuffix(k.File, ext), k.Width, ext)
-		return newOutput(asset.Fingerprint(name, small), "", small, k.File)
+		c.Fail()
 	}
+	data := b.harmless(c, k.File)
 	o := newOutput(asset.Fingerprint(k.File, data), "", data, k.File)
 	o.Integrity = asset.Integrity(data)
 	return o
@@ -570,39 +573,62 @@ func (b *Builder) makeStyles(c *memo.Ctx, k assetKey) Output {
 	return o
 }
 
-func (b *Builder) makePicture(c *memo.Ctx, k pictureKey) layout.Picture {
-	data := b.text(c, k.File)
-	img, ds := asset.Probe(k.File, data)
+// harmless is the bytes of a file that is published as it is. A picture that cannot be shown, or could
+// do more than be shown, is an error.
+func (b *Builder) harmless(c *memo.Ctx, file string) []byte {
+	data := b.text(c, file)
+	if asset.IsPicture(file) {
+		_, ds := asset.Probe(file, data)
+		c.Report(ds...)
+		if diag.HasErrors(ds) {
+			c.Fail()
+		}
+	}
+	return data
+}
+
+// resize makes all widths of a picture, so that it is decoded once. They are kept: a picture costs far
+// more to make than to remember.
+func (b *Builder) resize(c *memo.Ctx, k pictureKey) []asset.Rendition {
+	var widths []int
+	for _, f := range strings.Fields(k.Widths) {
+		n := 0
+		fmt.Sscan(f, &n)
+		widths = append(widths, n)
+	}
+	made, ds := asset.ResizeAll(k.File, b.text(c, k.File), widths, 0)
 	c.Report(ds...)
 	if diag.HasErrors(ds) {
 		c.Fail()
 	}
-	base := b.q.settings.Get(c, none)
-	url := func(o Output) string { return base.BasePath() + site.Encode(o.Path) }
+	return made
+}
+
+func (b *Builder) makePicture(c *memo.Ctx, k pictureKey) layout.Picture {
+	img, ds := asset.Probe(k.File, b.text(c, k.File))
+	c.Report(ds...)
+	if diag.HasErrors(ds) {
+		c.Fail()
+	}
+	settings := b.q.settings.Get(c, none)
+	url := func(o Output) string { return settings.BasePath() + site.Encode(o.Path) }
 	var wanted []int
-	for _, f := range strings.Fields(strings.Trim(k.Widths, "[]")) {
+	for _, f := range strings.Fields(k.Widths) {
 		n := 0
 		fmt.Sscan(f, &n)
 		wanted = append(wanted, n)
 	}
 	out := layout.Picture{Width: img.Width, Height: img.Height}
-	if (img.Format != "jpeg" && img.Format != "png") || len(wanted) == 0 {
+	if !img.Resizable() || len(wanted) == 0 {
 		out.Src = url(b.q.asset.Get(c, assetKey{File: k.File}))
 		return out
 	}
 	widths := asset.Widths(img.Width, wanted)
-	keys := make([]assetKey, len(widths))
-	for i, w := range widths {
-		keys[i] = assetKey{k.File, w}
-	}
-	made, ok := b.q.asset.All(c, keys)
+	list := strings.Trim(fmt.Sprint(widths), "[]")
 	var set []string
-	for i, o := range made {
-		if !ok[i] {
-			c.Fail()
-		}
-		set = append(set, fmt.Sprintf("%s %dw", url(o), widths[i]))
-		out.Src = url(o)
+	for _, w := range widths {
+		out.Src = url(b.q.asset.Get(c, assetKey{k.File, w, list}))
+		set = append(set, fmt.Sprintf("%s %dw", out.Src, w))
 	}
 	out.Srcset = layout.Srcset(strings.Join(set, ", "))
 	return out

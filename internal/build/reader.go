@@ -172,7 +172,7 @@ func (r reader) Picture(name string, widths []int) (layout.Picture, error) {
 	if err != nil {
 		return layout.Picture{}, err
 	}
-	return r.b.q.picture.Get(r.c, pictureKey{file, fmt.Sprint(widths)}), nil
+	return r.b.q.picture.Get(r.c, pictureKey{file, strings.Trim(fmt.Sprint(widths), "[]")}), nil
 }
 
 func (r reader) AbsURL(p string) string {

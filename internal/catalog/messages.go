@@ -197,7 +197,13 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 			p.errorf("reserved-key", c.pos, "the message “%s” may not change how fields are written", id).
 				hint("fields are always written {{.Name}}; delete “%s”", c.key)
 		default:
-			if !p.used[key] {
+			switch {
+			case p.used[key]:
+			case !p.tag.HasPluralRule():
+				// A catalog begun as a copy of another language's has forms that nobody can judge.
+				p.warnf("plural-form-unused", c.pos, "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
+					hint("every number takes the form “other”; delete this line, or word “other” so that it suits every number")
+			default:
 				p.errorf("plural-form-unknown", c.pos, "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
 					hint("the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
 			}

@@ -22,7 +22,8 @@ import (
 // Errors: catalog-too-large, catalog-too-deep, catalog-format, catalog-syntax, invalid-utf8,
 // control-character, direction-control, duplicate-key, bad-key, reserved-key, mixed-keys,
 // misspelt-plural-form, missing-other, plural-form-unknown, not-a-text, placeholder-syntax,
-// yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, markup-in-message, damaged-character.
+// yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, plural-form-unused, markup-in-message,
+// damaged-character.
 func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []diag.Diagnostic) {
 	lim = lim.orDefault()
 	p := &parser{

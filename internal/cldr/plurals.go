@@ -49,17 +49,18 @@ type Operands struct {
 type Rule uint8
 
 // PluralRule gives the cardinal rule of a locale: its own or, by truncation, that of its language, as
-// CLDR's parentLocales say nothing for plurals.
-func PluralRule(tag string) Rule {
+// CLDR's parentLocales say nothing for plurals. known is false when CLDR has none; the rule is then the
+// zero Rule.
+func PluralRule(tag string) (rule Rule, known bool) {
 	t := tables(embedded)
 	tags := t.list(secPluralTags)
 	for {
 		if i, ok := tags.find(tag); ok {
-			return Rule(t.section(secPluralRules)[i])
+			return Rule(t.section(secPluralRules)[i]), true
 		}
 		i := strings.LastIndexByte(tag, '-')
 		if i < 0 {
-			return 0
+			return 0, false
 		}
 		tag = tag[:i]
 	}

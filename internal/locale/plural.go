@@ -13,13 +13,21 @@ import (
 // know has "other" alone.
 func (t Tag) PluralForms() []string {
 	var forms []string
-	set := cldr.PluralRule(string(t)).Forms()
+	rule, _ := cldr.PluralRule(string(t))
+	set := rule.Forms()
 	for f := range cldr.NumForms {
 		if set&(1<<f) != 0 {
 			forms = append(forms, f.String())
 		}
 	}
 	return forms
+}
+
+// HasPluralRule tells whether CLDR knows how the language counts. Without a rule every number takes the
+// form "other", which may be wrong.
+func (t Tag) HasPluralRule() bool {
+	_, known := cldr.PluralRule(string(t))
+	return known
 }
 
 // Plural gives the category of a count, such as "few" (UTS 35, Language Plural Rules). n is of any
@@ -54,7 +62,8 @@ func (t Tag) Plural(n any) (string, error) {
 			return "", fmt.Errorf("the count is missing")
 		}
 	}
-	return cldr.PluralRule(string(t)).Form(o).String(), nil
+	rule, _ := cldr.PluralRule(string(t))
+	return rule.Form(o).String(), nil
 }
 
 func magnitude(n int64) uint64 {

@@ -161,6 +161,20 @@ func alignHeadings(own, source []Heading) []int {
 	return out
 }
 
+// Rendered returns the headings with the ids that Render gives them when it is told the source variant's.
+func (d *Document) Rendered(source []Heading) []Heading {
+	if source == nil {
+		return d.Headings
+	}
+	ids, _ := d.mapIDs(source)
+	out := make([]Heading, len(ids))
+	for i, h := range d.Headings {
+		h.ID = ids[i]
+		out[i] = h
+	}
+	return out
+}
+
 // mapIDs gives the ids that the headings have when rendered with those of a source. taken holds them
 // all, and whatever else of the page keeps its id.
 func (d *Document) mapIDs(source []Heading) (ids []string, taken map[string]bool) {
