@@ -294,6 +294,8 @@ func (c *compiler) endDirections() {
 func (c *compiler) direction(r rune, at int) {
 	switch {
 	case isOverride(r): // the look over the source has reported it
+	case c.rawOpen > 0 && c.inRawCode():
+		c.codeDirection(r, at)
 	case !c.dirs.step(r, c.pos(at)):
 		c.diags = append(c.diags, unbalancedError(r, c.pos(at)))
 		if len(c.diags) > 4*maxRepeats {
@@ -409,11 +411,25 @@ func (c *compiler) writeCode(b []byte, at int) {
 		return
 	}
 	for i, r := range string(b) {
-		if isEmbedding(r) && !isOverride(r) {
-			c.errorf("direction-in-code", at+i, "delete it; code is always written from left to right",
-				"code must not hold the invisible direction character U+%04X", r)
+		if isEmbedding(r) && !isOverride(r) && len(c.diags) <= 4*maxRepeats {
+			c.codeDirection(r, at+i)
 		}
 	}
+}
+
+func (c *compiler) codeDirection(r rune, at int) {
+	c.errorf("direction-in-code", at, "delete it; code is always written from left to right",
+		"code must not hold the invisible direction character U+%04X", r)
+}
+
+func (c *compiler) inRawCode() bool {
+	for i := range c.stack {
+		switch c.stack[i].name {
+		case "code", "pre", "kbd", "samp":
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) rawBlock(n *ast.HTMLBlock) {
@@ -456,13 +472,15 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 			}
 		}
 	}
-	mark := len(c.text)
+	mark, out, holes := len(c.text), len(c.out), len(c.holes)
 	c.htmlBlock(raw, where)
 	if c.formats || len(c.dirs.open) > 0 {
 		c.endDirections()
 	}
 	c.addBlock("html", 0, lines, mark)
-	if k := len(c.out); k > 0 && c.out[k-1] != '\n' {
+	if len(c.holes) == holes && len(bytes.TrimSpace(c.out[out:])) == 0 {
+		c.out = c.out[:out] // a comment leaves no empty line behind
+	} else if n := len(c.out); n == 0 || c.out[n-1] != '\n' || len(c.holes) > holes && c.holes[len(c.holes)-1].at == n {
 		c.write("\n")
 	}
 }
@@ -706,11 +724,13 @@ func (c *compiler) image(n *ast.Image) {
 	at := c.start(n)
 	// The alternative text is what the label would read as: its markup is left out.
 	out, holes, mark := len(c.out), len(c.holes), len(c.text)
-	links, height := len(c.links), len(c.stack)
+	links, height, formats := len(c.links), len(c.stack), c.formats
+	c.formats = false                     // the attribute is judged on its own
 	c.stack = append(c.stack, open0("a")) // no link becomes one in here
 	c.inlines(n)
 	c.popTo(height + 1)
 	c.stack = c.stack[:height]
+	c.formats = formats
 	alt := squash(c.text[mark:])
 	c.out, c.holes, c.links = c.out[:out], c.holes[:holes], c.links[:links]
 	if alt == "" {

@@ -306,10 +306,9 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 			o.link = c.addLink(link{dest: *url, kind: linkAnchor, rest: rest, id: c.retarget(mark), pos: c.pos(at)})
 			c.hole(holeLink, o.link)
 			c.links[o.link].mark, c.links[o.link].holes = len(c.out), len(c.holes)
-			break
 		}
-		c.out = append(c.out, '>')
-	default:
+	}
+	if o.link < 0 {
 		c.out = append(c.out, '>')
 	}
 	if void {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	xast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -80,6 +81,7 @@ func newParser(d dialect) parser.Parser {
 		),
 		parser.WithASTTransformers(
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(unusedFootnotes{}, 998),
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 		),
 	)
@@ -95,6 +97,8 @@ type budget struct {
 	inlines int
 	cells   int
 	work    int
+	notes   bool // there may be footnotes
+	unused  []*xast.Footnote
 	over    string // the name of the limit that was passed, "" so far
 	overAt  int    // offset in the text
 
@@ -103,6 +107,25 @@ type budget struct {
 	nodes      int      // inline nodes in it
 	failedCode uint64   // bit n: no closing run of n backticks follows in it
 	failedRaw  uint8    // bit per kind of raw HTML: no end of it follows
+}
+
+// unusedFootnotes notes the footnotes that nothing refers to, before goldmark takes them out.
+type unusedFootnotes struct{}
+
+func (unusedFootnotes) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
+	b := pc.Get(budgetKey).(*budget)
+	if !b.notes {
+		return
+	}
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if f, ok := n.(*xast.Footnote); ok && entering && f.Index < 0 {
+			b.unused = append(b.unused, f)
+		}
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 const maxWork = 100_000_000

@@ -143,8 +143,10 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	}
 	found, formats := s.checkEncoding(d.Meta.BodyOffset, len(src))
 	diags = append(diags, found...)
-	if diag.HasErrors(found) {
-		return d, diags
+	for _, p := range found {
+		if p.Code != "direction-override" {
+			return d, diags
+		}
 	}
 	n := normalise(src, d.Meta.BodyOffset)
 	c := &compiler{s: s, n: &n, opt: opt, doc: d, formats: formats}
@@ -206,11 +208,15 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 			problem = &d
 		}
 	}()
-	b := &budget{limits: c.opt.Limits}
+	b := &budget{limits: c.opt.Limits, notes: bytes.Contains(c.n.text, []byte("[^"))}
 	pc := parser.NewContext()
 	pc.Set(budgetKey, b)
 	tree = parserFor(c.opt).Parse(text.NewReader(c.n.text), parser.WithContext(pc))
 	if b.over == "" {
+		for _, f := range b.unused {
+			c.warnf("unused-footnote", c.n.offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
+				"nothing refers to the footnote %q, so it is left out", string(f.Ref))
+		}
 		return tree, nil
 	}
 	pos := c.pos(c.n.offset(b.overAt))
