@@ -26,7 +26,9 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	b.WriteString("---\n")
 	b.WriteString("# Put your language's words in place of the texts below, here and in the page itself.\n")
 	b.WriteString("# Links, numbers and the signs around words (# * _ [ ] ( ) < >) stay as they are.\n")
-	for _, k := range slices.Sorted(maps.Keys(m.Params)) {
+	keys := slices.Sorted(maps.Keys(m.Params))
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	for _, k := range keys {
 		if !slices.Contains(notTranslated, k) {
 			writeTexts(&b, k, m.Params[k], 0)
 		}
@@ -37,6 +39,17 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	b.WriteString("draft: true\n---\n")
 	b.Write(src[m.BodyOffset:])
 	return b.Bytes(), nil
+}
+
+// rank puts what every page has first.
+func rank(key string) int {
+	switch key {
+	case "title":
+		return 0
+	case "description":
+		return 1
+	}
+	return 2
 }
 
 // writeTexts writes a key with the texts below it, and nothing if there are none.
