@@ -36,7 +36,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	}
 	var a address
 	rest := dest
-	if i := strings.IndexAny(dest, ":/?#\\"); i >= 0 && dest[i] == ':' {
+	if i := strings.IndexAny(dest, ":/?#"); i >= 0 && dest[i] == ':' {
 		a.scheme = strings.ToLower(dest[:i])
 		if !schemes[a.scheme] || image && a.scheme != "http" && a.scheme != "https" {
 			hint := "a link may start with https://, http://, mailto: or tel:, or lead to a page of this site"
