@@ -40,7 +40,6 @@ var doors = map[string][]string{
 	"github.com/evanw/esbuild":           {"asset"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
 	"github.com/spf13/cobra":             {"cli"},
-	"github.com/google/renameio":         {"publish"},
 	"go.yaml.in/yaml":                    {"page", "catalog"},
 	"github.com/pelletier/go-toml":       {"page", "catalog", "site"},
 	"net/http":                           {"preview", "cli"},

@@ -315,9 +315,7 @@ type Ctx struct {
 	mu     sync.Mutex
 	deps   []dep
 	seen   map[*node]struct{}
-	height int32
 	diags  []diag.Diagnostic
-	failed bool
 }
 
 func (c *Ctx) record(n *node) {
