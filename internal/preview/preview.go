@@ -7,11 +7,24 @@
 // The package never opens a file, so no request can reach a source, a draft or anything else on the
 // disk. It changes nothing that is published: what it adds to a page is added to the served copy.
 // Start with [New] and [Listen]; the neighbour to read next is watch, which says when to build.
+//
+// What it promises to browsers, by file:
+//
+//   - guard.go: only requests that name this machine are answered, nobody else's pages can read or
+//     listen, and an address is either clean or refused.
+//   - inject.go: a page is served byte for byte as published but for one script element, and its
+//     Content-Security-Policy as a header widened by what that script needs.
+//   - events.go: a channel of server-sent events that says which addresses changed since the revision
+//     a browser has. Nothing is queued for a slow one; it gets the sum when it reads again.
+//   - client/: the script, which morphs the page, and the style of the list of problems.
 package preview
 
 import (
+	"crypto/rand"
 	"net"
 	"net/http"
+	"sync"
+	"time"
 
 	"vernacular/internal/diag"
 )
@@ -45,27 +58,88 @@ type Update struct {
 // Options of a server.
 type Options struct {
 	Token string                           // secret of the reload channel; random if ""
-	Hosts []string                         // host names allowed besides the loopback ones, with or without port
+	Hosts []string                         // names allowed in the Host header besides the loopback ones: "name" or "name:port"
 	Log   func(format string, args ...any) // told of refused requests and inner faults; may be nil
 }
 
 // Server serves one site to browsers on this machine.
-type Server struct{ site Site }
+type Server struct {
+	site     Site
+	token    string
+	instance string // tells browsers one run of the server from another
+	hosts    map[string]bool
+	log      func(format string, args ...any)
+	closed   chan struct{}
 
-// New makes a server for site; it listens nowhere until its Handler is served.
-func New(site Site, o Options) *Server { return &Server{site: site} }
+	mu      sync.Mutex
+	server  *http.Server // while serving
+	clients map[*client]bool
+	updates []Update // the newest ones, oldest first
+	base    int      // the revision before the oldest of updates
+	payload payload
+}
 
-// Handler answers every request.
-func (s *Server) Handler() http.Handler { return http.NotFoundHandler() }
+// New makes a server for site; it listens nowhere until Serve is called or its Handler is served.
+func New(site Site, o Options) *Server {
+	s := &Server{
+		site:     site,
+		token:    o.Token,
+		instance: rand.Text()[:12],
+		hosts:    map[string]bool{},
+		log:      o.Log,
+		closed:   make(chan struct{}),
+		clients:  map[*client]bool{},
+	}
+	if s.token == "" {
+		s.token = rand.Text()
+	}
+	for _, h := range o.Hosts {
+		s.hosts[canonicalHost(h)] = true
+	}
+	if s.log == nil {
+		s.log = func(string, ...any) {}
+	}
+	return s
+}
 
-// Publish tells all browsers about a new revision. It never waits for one.
-func (s *Server) Publish(u Update) {}
+// Serve answers the connections of l until Close, with time limits for slow and half-open clients.
+// It returns nil after Close.
+func (s *Server) Serve(l net.Listener) error {
+	server := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          s.errorLog(),
+	}
+	s.mu.Lock()
+	s.server = server
+	s.mu.Unlock()
+	select {
+	case <-s.closed:
+		server.Close()
+	default:
+	}
+	if err := server.Serve(l); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
 
-// Close ends all reload channels.
-func (s *Server) Close() {}
-
-// Listen opens the port to serve on; warning is for the user, "" if there is nothing to say.
-func Listen(addr string) (l net.Listener, warning string, err error) {
-	l, err = net.Listen("tcp", addr)
-	return l, "", err
+// Close ends all reload channels and, if Serve was called, all connections. Calling it again does
+// nothing.
+func (s *Server) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.closed:
+		return
+	default:
+		close(s.closed)
+	}
+	if s.server != nil {
+		s.server.Close()
+	}
 }
