@@ -74,6 +74,14 @@ func (t *teller) clear() {
 	}
 }
 
+// begin starts the clock of a build, after which its progress is worth showing.
+func (t *teller) begin() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.clear()
+	t.started = time.Now()
+}
+
 // step shows how far a long build has come, on a terminal, after a third of a second.
 func (t *teller) step(done, total int) {
 	if !t.terminal || t.quiet {

@@ -65,12 +65,9 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return err
 	}
 	// Watching begins before the first look, so that no change falls between the two.
-	var w watch.Watcher
-	if abs(a.dir) != "" {
-		var err error
-		if w, err = watch.New(a.dir, watch.Options{Poll: poll}); err != nil {
-			return &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
-		}
+	w, err := watch.New(a.dir, watch.Options{Poll: poll})
+	if err != nil {
+		return &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
 	}
 	defer w.Close()
 	src, snap, err := a.openSite(out)
@@ -106,6 +103,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	}
 
 	began := time.Now()
+	t.begin()
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
 	s.finish(r, began)
 	if listener != nil {
@@ -129,6 +127,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 				t.line("%s", diag.Escape(batch.Notice))
 			}
 			began := time.Now()
+			t.begin()
 			hints := batch.Paths
 			if batch.All {
 				hints = []string{""}
@@ -160,6 +159,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 // finish publishes a revision, tells of it and lets the browsers know.
 func (s *session) finish(r build.Result, began time.Time) {
 	res, err := commit(s.pub, s.b, &r)
+	s.t.begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, s.last)
 	if news || len(r.Diagnostics) > 0 || s.t.json {
 		s.t.problems(r.Diagnostics)
