@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,6 +31,7 @@ type compiler struct {
 	holes   []hole
 	links   []link
 	ids     []rawID
+	places  []int    // of the headings, in the file
 	noteIDs []string // of footnotes and of the references to them
 	stack   []open
 	rawOpen int // how many elements of the stack are the author's
@@ -365,7 +367,7 @@ func (c *compiler) heading(n *ast.Heading) {
 	c.hole(holeHeading, index)
 	c.write(">")
 	inner := len(c.out)
-	c.doc.Headings = append(c.doc.Headings, Heading{Level: n.Level})
+	c.addHeading(n.Level, c.start(n))
 	ids := len(c.ids)
 	if id, ok := n.AttributeString("id"); ok {
 		c.rawID(index, string(id.([]byte)), c.start(n))
@@ -376,10 +378,28 @@ func (c *compiler) heading(n *ast.Heading) {
 	if len(c.out) == inner && len(c.holes) == holes+1 {
 		c.warnf("empty-heading", c.start(n), "write its text or delete it", "the heading has no text")
 		c.out, c.holes = c.out[:undo], c.holes[:holes]
-		c.doc.Headings, c.ids = c.doc.Headings[:index], c.ids[:ids]
+		c.doc.Headings, c.places, c.ids = c.doc.Headings[:index], c.places[:index], c.ids[:ids]
 		return
 	}
 	c.write("</" + name + ">\n")
+}
+
+func (c *compiler) addHeading(level, at int) {
+	c.doc.Headings = append(c.doc.Headings, Heading{Level: level})
+	c.places = append(c.places, at)
+}
+
+// checkOutline warns of headings that leave out a level, by which readers who jump from heading to
+// heading lose their way. The layout has the heading of level 1.
+func (c *compiler) checkOutline() {
+	last := 1
+	for i, h := range c.doc.Headings {
+		if h.Level > last+1 {
+			c.warnf("heading-level", c.places[i], fmt.Sprintf("make it a heading of level %d: %s", last+1, strings.Repeat("#", last+1)),
+				"a heading of level %d follows one of level %d", h.Level, last)
+		}
+		last = h.Level
+	}
 }
 
 // validCodeLanguage accepts names such as go, c++, objective-c and text/x-java.

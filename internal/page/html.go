@@ -232,7 +232,7 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 	if len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' {
 		level = int(name[1] - '0')
 		o.heading = len(c.doc.Headings)
-		c.doc.Headings = append(c.doc.Headings, Heading{Level: level})
+		c.addHeading(level, at)
 		c.hole(holeHeading, o.heading)
 	}
 	mark := len(c.out)

@@ -91,7 +91,7 @@ var budgetKey = parser.NewContextKey()
 
 // budget is what one page may still ask for. Work counts steps of the loops inside goldmark that
 // run over what came before (emphasis marks, open brackets, lines of the paragraph), estimated from
-// above; a hundred million take about a third of a second.
+// above; ten million take some fifty milliseconds.
 type budget struct {
 	limits  Limits
 	inlines int
@@ -128,7 +128,7 @@ func (unusedFootnotes) Transform(doc *ast.Document, reader text.Reader, pc parse
 	})
 }
 
-const maxWork = 100_000_000
+const maxWork = 40_000_000
 
 func (b *budget) enter(block ast.Node) {
 	if b.block != block {

@@ -164,6 +164,7 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 		return d, fewer(append(diags, c.diags...))
 	}
 	c.giveIDs()
+	c.checkOutline()
 	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), c.holes, c.links, c.ids, c.noteIDs
 	return d, fewer(append(diags, c.diags...))
 }

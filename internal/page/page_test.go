@@ -66,7 +66,8 @@ var renderCases = []renderCase{
 	{"breaks", "a\nb  \nc\\\nd", "<p>a\nb<br>\nc<br>\nd</p>", ""},
 	{"headings", "# A\n\nB\n=\n\n### C ###\n\n## D {#own}\n\n## E ## {#x:y}\n\nF {#f}\n--\n\n## G {.class}\n\n## H {onclick=x}\n\n## I \\{#i}",
 		"<h1 id=\"a\">A</h1>\n<h1 id=\"b\">B</h1>\n<h3 id=\"c\">C</h3>\n<h2 id=\"own\">D</h2>\n<h2 id=\"x:y\">E</h2>\n<h2 id=\"f\">F</h2>\n" +
-			"<h2 id=\"g-class\">G {.class}</h2>\n<h2 id=\"h-onclick-x\">H {onclick=x}</h2>\n<h2 id=\"i-i\">I {#i}</h2>", ""},
+			"<h2 id=\"g-class\">G {.class}</h2>\n<h2 id=\"h-onclick-x\">H {onclick=x}</h2>\n<h2 id=\"i-i\">I {#i}</h2>", "6:1 heading-level"},
+	{"outline", "#### a\n\n# b\n\n## c\n\n<h4>d</h4>\n\n# e", "<h4 id=\"a\">a</h4>\n<h1 id=\"b\">b</h1>\n<h2 id=\"c\">c</h2>\n<h4 id=\"d\">d</h4>\n<h1 id=\"e\">e</h1>", "1:1 heading-level|7:1 heading-level"},
 	{"heading ids", "# Élan & vital's\n# مشكلة الانتخابات\n# 问题\n# ???\n# a\n# a\n# a-1\n# É\n# É",
 		"<h1 id=\"élan-vitals\">Élan &amp; vital's</h1>\n<h1 id=\"مشكلة-الانتخابات\">مشكلة الانتخابات</h1>\n<h1 id=\"问题\">问题</h1>\n<h1 id=\"section\">???</h1>\n" +
 			"<h1 id=\"a\">a</h1>\n<h1 id=\"a-1\">a</h1>\n<h1 id=\"a-1-1\">a-1</h1>\n<h1 id=\"é\">É</h1>\n<h1 id=\"é-1\">É</h1>", ""},
@@ -348,7 +349,7 @@ func TestHeadingIDsOfTheSource(t *testing.T) {
 		{"the same", "# A\n## B\n## C", "# Α\n## Β\n## Γ", "a b c"},
 		{"one is missing", "# A\n## B\n### B1\n## C\n### C1", "# X\n## Y\n## Z\n### Z1", "a b c c1"},
 		{"one is left over", "# A\n## B\n## C", "# X\n## Y\n### New\n## Z", "a b new c"},
-		{"one is left over, with an id that is taken", "# A\n## B\n## C", "# X\n### B\n## Y\n## Z", "a b-1 b c"},
+		{"one is left over, with an id that is taken", "# A\n### B\n### C", "# X\n## B\n### Y\n### Z", "a b-1 b c"},
 		{"written by hand", "# A\n## B\n## C", "# X\n## Γ {#c}", "a c"},
 		{"other ids give way", "# A\n", "# X\n\n<b id=\"a\">y</b> [z](#a)", "a"},
 		{"none in the source", "text", "# X", "x"},
