@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,8 +19,8 @@ const (
 )
 
 // cleanPath brings an address as a person writes it into its one form: decoded, NFC, beginning with a
-// slash, ending in a slash or in a name with a .html extension. reason says in words why it cannot be
-// used, and is empty when it can.
+// slash, ending in a slash or in a name with a .html extension other than index.html. reason says in words
+// why it cannot be used, and is empty when it can.
 func cleanPath(p string) (clean, reason string) {
 	if strings.TrimSpace(p) == "" {
 		return "", "it is empty"
@@ -34,50 +35,63 @@ func cleanPath(p string) (clean, reason string) {
 		}
 		p = decoded
 	}
-	if len(p) > maxPath {
-		return "", "it is longer than 1,000 bytes"
+	if strings.Contains(p, "://") || strings.HasPrefix(p, "//") {
+		return "", "it leads to another site; an address is a path inside the edition, such as /about/"
 	}
 	if i := strings.IndexAny(p, "?#"); i >= 0 {
 		return "", "it holds " + p[i:i+1] + ", which ends a path"
 	}
-	if u, err := url.Parse(p); err == nil && u.Scheme != "" && strings.Contains(p, "://") || strings.HasPrefix(p, "//") {
-		return "", "it leads to another site; an address is a path inside the edition, such as /about/"
+	p = strings.TrimPrefix(norm.NFC.String(p), "/")
+	if len(p) > maxPath {
+		return "", "it is longer than 1,000 bytes"
 	}
-	p = norm.NFC.String(p)
-	if !strings.HasPrefix(p, "/") {
-		p = "/" + p
+	if p == "" {
+		return "/", ""
 	}
-	if p == "/" {
-		return p, ""
+	names := strings.TrimSuffix(p, "/")
+	if reason := badNames(names); reason != "" {
+		return "", reason
 	}
-	last := strings.HasSuffix(p, "/")
-	names := strings.Split(strings.Trim(p, "/"), "/")
-	for _, name := range names {
-		if reason := badName(name); reason != "" {
-			return "", reason
+	if file := path.Base(p); p == names && strings.HasSuffix(strings.ToLower(file), ".html") {
+		if file == "index.html" {
+			return "/" + strings.TrimSuffix(p, file), ""
 		}
+		return "/" + p, ""
 	}
-	p = "/" + strings.Join(names, "/")
-	if last || !strings.HasSuffix(strings.ToLower(p), ".html") {
-		p += "/"
-	}
-	return p, ""
+	return "/" + names + "/", ""
 }
 
-// badName says why a name cannot be a file's on every system that a site may be built or served on;
-// the rules are those of Windows, which has the most.
+// badNames says why a path without slashes around it cannot be a file's on every system that a site may
+// be built or served on.
+func badNames(p string) string {
+	for name := range strings.SplitSeq(p, "/") {
+		if reason := badName(name); reason != "" {
+			return reason
+		}
+	}
+	return ""
+}
+
+// badName says so of one name; the rules are those of Windows, which has the most.
 func badName(name string) string {
+	if plainName(name) {
+		return ""
+	}
+	return badOddName(name)
+}
+
+func badOddName(name string) string {
 	switch {
 	case name == "":
 		return "it holds two slashes in a row"
-	case strings.Trim(name, ". ") == "":
+	case !utf8.ValidString(name):
+		return "it is not valid UTF-8"
+	case strings.Trim(name, ".") == "":
 		return "it holds a name of dots only"
 	case strings.HasPrefix(name, "."):
 		return "the name " + quote(name) + " begins with a dot, which hides a file"
 	case len(name) > maxName:
 		return "it holds a name longer than 200 bytes"
-	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") || strings.HasPrefix(name, " "):
-		return "the name " + quote(name) + " begins or ends with a space or ends with a dot, which Windows drops"
 	}
 	for _, r := range name {
 		switch {
@@ -87,19 +101,39 @@ func badName(name string) string {
 			return "it holds an invisible control character"
 		}
 	}
+	first, _ := utf8.DecodeRuneInString(name)
+	last, _ := utf8.DecodeLastRuneInString(name)
+	if last == '.' || unicode.IsSpace(first) || unicode.IsSpace(last) {
+		return "the name " + quote(name) + " begins or ends with a space or ends with a dot, which Windows drops"
+	}
 	stem, _, _ := strings.Cut(name, ".")
 	stem = strings.ToUpper(strings.TrimRight(stem, " "))
 	switch stem {
 	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
 		return "the name " + quote(name) + " is reserved on Windows"
 	}
-	if rest, ok := strings.CutPrefix(stem, "COM"); ok && isDevice(rest) {
-		return "the name " + quote(name) + " is reserved on Windows"
-	}
-	if rest, ok := strings.CutPrefix(stem, "LPT"); ok && isDevice(rest) {
-		return "the name " + quote(name) + " is reserved on Windows"
+	for _, device := range []string{"COM", "LPT"} {
+		if n, ok := strings.CutPrefix(stem, device); ok && isDevice(n) {
+			return "the name " + quote(name) + " is reserved on Windows"
+		}
 	}
 	return ""
+}
+
+// plainName tells most of the names that need no closer look.
+func plainName(name string) bool {
+	letters := 0 // before the first dot
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_', 'A' <= c && c <= 'Z':
+			if letters == i {
+				letters++
+			}
+		case c != '.':
+			return false
+		}
+	}
+	return len(name) <= maxName && letters > 4 && name[len(name)-1] != '.'
 }
 
 func isDevice(n string) bool {

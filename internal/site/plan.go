@@ -1,0 +1,354 @@
+package site
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+)
+
+// Input is what Plan works from. Heads and Resources are by locale; their order makes no difference.
+type Input struct {
+	Settings  Settings
+	Locales   []Locale
+	Heads     map[locale.Tag][]Head
+	Resources map[locale.Tag][]string
+	Reserved  []string // outputs that are not pages, such as sitemap.xml
+}
+
+// Plan lays out the site. Problems name every source involved; what they concern is left out of the
+// site.
+//
+// Errors: same-page, fallback-loop, same-address, bad-address. Warnings: alias-of-itself.
+func Plan(in Input) (*Site, []diag.Diagnostic) {
+	locales := slices.SortedFunc(slices.Values(in.Locales), func(a, b Locale) int { return cmp.Compare(a.Tag, b.Tag) })
+	p := &planner{
+		in:     in,
+		site:   &Site{Settings: in.Settings, Locales: locales, editions: map[locale.Tag]*Edition{}},
+		heads:  map[locale.Tag]map[string]*Head{},
+		chains: map[locale.Tag][]locale.Tag{},
+	}
+	p.pair()
+	p.loops()
+	p.editions()
+	p.route()
+	p.collide()
+	p.lend()
+	p.index()
+	return p.site, diag.Sorted(p.ds)
+}
+
+type planner struct {
+	in     Input
+	site   *Site
+	heads  map[locale.Tag]map[string]*Head // by locale and page key
+	chains map[locale.Tag][]locale.Tag
+	keys   []string                  // of all pages, drafts included, sorted
+	lent   map[locale.Tag][]*Variant // the fallbacks that an edition would like to show, by key
+	claims claims
+	ds     []diag.Diagnostic
+}
+
+func (p *planner) chain(t locale.Tag) []locale.Tag {
+	chain, ok := p.chains[t]
+	if !ok {
+		chain, _ = p.in.Settings.Chain(t)
+		p.chains[t] = chain
+	}
+	return chain
+}
+
+// pair finds which files are the same page in several locales.
+func (p *planner) pair() {
+	for _, l := range p.site.Locales {
+		heads := slices.SortedFunc(slices.Values(p.in.Heads[l.Tag]), func(a, b Head) int { return cmp.Compare(a.File, b.File) })
+		byKey := make(map[string]*Head, len(heads))
+		twice := map[string][]*Head{}
+		for i := range heads {
+			h := &heads[i]
+			h.Key = norm.NFC.String(h.Key)
+			if first := byKey[h.Key]; first == nil {
+				byKey[h.Key] = h
+			} else if same := twice[h.Key]; same == nil {
+				twice[h.Key] = []*Head{first, h}
+			} else {
+				twice[h.Key] = append(same, h)
+			}
+		}
+		for key, same := range twice {
+			names := make([]string, len(same))
+			for i, h := range same {
+				h.Broken = true
+				names[i] = h.File
+			}
+			for _, f := range names {
+				p.ds = append(p.ds, diag.Errorf("same-page", diag.At(f, 0, 0), "these are one page, %q, in one locale: %s", key, strings.Join(names, ", ")).
+					WithHint("keep one of them, or give the other another name or translation_key"))
+			}
+		}
+		p.heads[l.Tag] = byKey
+		for i := range heads {
+			h := &heads[i]
+			p.site.Files = append(p.site.Files, PageFile{File: h.File, Locale: l.Tag, Key: h.Key, Broken: h.Broken})
+		}
+	}
+	for i := range p.site.Files {
+		f := &p.site.Files[i]
+		f.Draft = p.draft(f.Key, p.chain(f.Locale))
+	}
+	slices.SortFunc(p.site.Files, func(a, b PageFile) int { return cmp.Compare(a.File, b.File) })
+}
+
+// draft follows a fallback chain to the first file that says whether the page is a draft.
+func (p *planner) draft(key string, chain []locale.Tag) bool {
+	for _, t := range chain {
+		if h := p.heads[t][key]; h != nil && h.Draft != nil {
+			return *h.Draft
+		}
+	}
+	return false
+}
+
+// loops reports the fallbacks that lead round in a circle, each at its own place.
+func (p *planner) loops() {
+	for _, t := range slices.Sorted(maps.Keys(p.in.Settings.Locales)) {
+		if loop := p.in.Settings.loop(t); loop != nil && t != p.in.Settings.Source {
+			p.ds = append(p.ds, diag.Errorf("fallback-loop", p.in.Settings.Locales[t].FallbackPos, "the fallbacks go round in a loop: %s", joinTags(loop, " → ")).
+				WithHint("take one of these fallbacks out"))
+		}
+	}
+}
+
+// editions decides which locales are published and what each one shows for each page.
+func (p *planner) editions() {
+	own := map[locale.Tag]bool{}
+	for _, f := range p.site.Files {
+		own[f.Locale] = own[f.Locale] || !f.Draft
+	}
+	keys := make(map[string]bool, len(p.heads[p.in.Settings.Source]))
+	byPrefix := map[string][]*Edition{}
+	for _, l := range p.site.Locales {
+		for k := range p.heads[l.Tag] {
+			keys[k] = true
+		}
+		if own[l.Tag] {
+			e := &Edition{Locale: l.Tag, Prefix: p.in.Settings.Prefix(l.Tag), Chain: p.chain(l.Tag)}
+			p.site.Editions = append(p.site.Editions, e)
+			byPrefix[fold(e.Prefix)] = append(byPrefix[fold(e.Prefix)], e)
+		}
+	}
+	for _, same := range byPrefix {
+		if len(same) > 1 {
+			p.samePrefix(same)
+		}
+	}
+	p.lent = map[locale.Tag][]*Variant{}
+	p.keys = slices.Sorted(maps.Keys(keys))
+	for _, e := range p.site.Editions {
+		p.site.editions[e.Locale] = e
+		e.Variants = make(map[string]*Variant, len(p.keys))
+		for _, key := range p.keys {
+			for _, t := range e.Chain {
+				h := p.heads[t][key]
+				if h == nil || p.draft(key, p.chain(t)) {
+					continue
+				}
+				v := &Variant{Key: key, Locale: e.Locale, Text: t, File: h.File}
+				switch {
+				case h.Broken: // nobody knows what it is until it can be read
+				case v.Fallback():
+					p.lent[e.Locale] = append(p.lent[e.Locale], v)
+				default:
+					e.Variants[key] = v
+				}
+				break
+			}
+		}
+	}
+}
+
+// samePrefix refuses the editions that would stand at one address.
+func (p *planner) samePrefix(same []*Edition) {
+	names := make([]string, len(same))
+	for i, e := range same {
+		names[i] = string(e.Locale)
+	}
+	for _, e := range same {
+		if pos := p.in.Settings.Locales[e.Locale].URLPos; pos.File != "" {
+			p.ds = append(p.ds, diag.Errorf("same-address", pos, "the editions %s want one address, %s; none of them is published", strings.Join(names, " and "), e.Prefix).
+				WithHint("give one of them another url"))
+		}
+	}
+	p.site.Editions = slices.DeleteFunc(p.site.Editions, func(e *Edition) bool { return slices.Contains(same, e) })
+}
+
+// route gives every variant, redirect and resource its address.
+func (p *planner) route() {
+	for _, e := range p.site.Editions {
+		for _, key := range p.keys {
+			v := e.Variants[key]
+			if v == nil {
+				continue
+			}
+			pos, bad := p.address(e, v)
+			if bad != nil {
+				p.ds = append(p.ds, *bad)
+				delete(e.Variants, key)
+				continue
+			}
+			p.claims.add(claim{e: e, output: v.Output, key: key, source: v.File, pos: pos})
+			p.aliases(e, v)
+		}
+		for _, f := range slices.Sorted(slices.Values(p.in.Resources[e.Locale])) {
+			rest := below(f)
+			if bad := badNames(rest); bad != "" {
+				p.ds = append(p.ds, badAddress(diag.At(f, 0, 0), "file name", rest, bad))
+				continue
+			}
+			r := Resource{File: f, Permalink: e.Prefix + rest, Output: strings.TrimPrefix(e.Prefix+rest, "/"), Locale: e.Locale}
+			e.Resources = append(e.Resources, r)
+			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
+		}
+	}
+}
+
+// aliases makes the redirects that a page's file asks for.
+func (p *planner) aliases(e *Edition, v *Variant) {
+	h := p.heads[e.Locale][v.Key]
+	if len(h.Aliases) == 0 {
+		return
+	}
+	seen := map[string]bool{fold(v.Output): true}
+	for i, alias := range h.Aliases {
+		pos := diag.At(h.File, 0, 0)
+		if i < len(h.AliasPos) {
+			pos = h.AliasPos[i]
+		}
+		clean, reason := cleanPath(alias)
+		if reason != "" {
+			p.ds = append(p.ds, badAddress(pos, "alias", alias, reason))
+			continue
+		}
+		r := Redirect{Permalink: e.Prefix + strings.TrimPrefix(clean, "/"), File: h.File, Locale: e.Locale, Key: v.Key}
+		r.Output = outputOf(r.Permalink)
+		if seen[fold(r.Output)] {
+			what := "is the page's own address"
+			if r.Output != v.Output {
+				what = "is there already"
+			}
+			p.ds = append(p.ds, diag.Warnf("alias-of-itself", pos, "the alias %s %s", quote(alias), what).WithHint("take it out"))
+			continue
+		}
+		seen[fold(r.Output)] = true
+		e.Redirects = append(e.Redirects, r)
+		p.claims.add(claim{e: e, output: r.Output, redirect: r.Output, source: "an alias in " + h.File, pos: pos})
+	}
+}
+
+// address works out where a variant stands: at the permalink of the nearest file in the edition's chain
+// that has one, else where the key says. pos is the place in the variant's own file to speak of.
+func (p *planner) address(e *Edition, v *Variant) (pos diag.Pos, bad *diag.Diagnostic) {
+	pos = diag.At(v.File, 0, 0)
+	at := pos
+	inside, what, written := "/"+v.Key+"/", "file name", path.Base(v.File)
+	if KeyOf(v.File) != v.Key {
+		what, written = "translation_key", v.Key
+	}
+	if v.Key == "index" {
+		inside = "/"
+	} else if dir, ok := strings.CutSuffix(v.Key, "/index"); ok {
+		inside = "/" + dir + "/"
+	}
+	reason := ""
+	if strings.Contains(inside, "%") {
+		reason = "it holds a % sign"
+	}
+	for _, t := range e.Chain {
+		if h := p.heads[t][v.Key]; h != nil && h.Permalink != "" {
+			inside, what, written, reason = h.Permalink, "permalink", h.Permalink, ""
+			at = h.PermalinkPos
+			if t == v.Locale {
+				pos = at
+			}
+			break
+		}
+	}
+	clean := ""
+	if reason == "" {
+		clean, reason = cleanPath(inside)
+	}
+	v.Permalink = e.Prefix + strings.TrimPrefix(clean, "/")
+	v.Output = outputOf(v.Permalink)
+	if reason != "" {
+		d := badAddress(at, what, written, reason)
+		return pos, &d
+	}
+	return pos, nil
+}
+
+func badAddress(pos diag.Pos, what, text, reason string) diag.Diagnostic {
+	if letters := []rune(text); len(letters) > 80 {
+		text = string(letters[:80]) + "…"
+	}
+	d := diag.Errorf("bad-address", pos, "the %s %s cannot be published: %s", what, quote(text), reason)
+	if what == "file name" {
+		return d.WithHint("rename the file")
+	}
+	return d.WithHint("write a path inside the edition, such as /about/")
+}
+
+// lend adds the pages that show another locale's text. They come last: one whose text is not published
+// itself, or in whose place stands something that the edition's own files asked for, is left out. Of two
+// fallbacks in one place the one from the nearer locale is shown.
+func (p *planner) lend() {
+	for _, e := range p.site.Editions {
+		lent := p.lent[e.Locale]
+		slices.SortStableFunc(lent, func(a, b *Variant) int {
+			return cmp.Compare(slices.Index(e.Chain, a.Text), slices.Index(e.Chain, b.Text))
+		})
+		for _, v := range lent {
+			source := p.site.editions[v.Text]
+			if source == nil || source.Variants[v.Key] == nil || source.Variants[v.Key].Fallback() {
+				continue
+			}
+			if _, bad := p.address(e, v); bad != nil || reserved(v.Output) != "" || !p.claims.free(v.Output) {
+				continue
+			}
+			p.claims.add(claim{e: e, output: v.Output, key: v.Key})
+			e.Variants[v.Key] = v
+		}
+	}
+}
+
+// index builds what Find, FindResource and Published look up.
+func (p *planner) index() {
+	s := p.site
+	n := 0
+	for _, e := range s.Editions {
+		n += len(e.Variants) + len(e.Resources)
+	}
+	s.keys, s.resources, s.published = make(map[place]string, len(s.Files)), map[place]string{}, make(map[string]bool, n)
+	for _, f := range s.Files {
+		s.keys[place{f.Locale, KeyOf(f.File)}] = f.Key
+	}
+	for _, e := range s.Editions {
+		for _, v := range e.Variants {
+			s.published[v.Permalink] = true
+		}
+		for _, r := range e.Resources {
+			s.resources[place{r.Locale, below(r.File)}] = r.Permalink
+			s.published[r.Permalink] = true
+		}
+	}
+	for _, key := range p.keys {
+		if slices.ContainsFunc(s.Editions, func(e *Edition) bool { return e.Variants[key] != nil }) {
+			s.Keys = append(s.Keys, key)
+		}
+	}
+}
