@@ -17,14 +17,15 @@ import (
 // dialect is what goldmark has to be set up for. Parsers are immutable after their first use and safe
 // for concurrent use, so each dialect has one.
 type dialect struct {
+	inline      bool // paragraphs only: the text of a front matter value
 	typographer bool
 	quotes      Quotes
 }
 
 var dialects sync.Map // dialect to parser.Parser
 
-func parserFor(opt Options) parser.Parser {
-	d := dialect{typographer: opt.Typographer}
+func parserFor(opt Options, inline bool) parser.Parser {
+	d := dialect{inline: inline, typographer: opt.Typographer}
 	if d.typographer {
 		d.quotes = opt.Quotes.orDefaults()
 	}
@@ -41,9 +42,7 @@ func parserFor(opt Options) parser.Parser {
 // expressions, and accept nothing but {#id}.
 func newParser(d dialect) parser.Parser {
 	inline := []util.PrioritizedValue{
-		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), 0}, 0),
 		util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
-		util.Prioritized(guard{extension.NewFootnoteParser(), weighLines}, 101),
 		util.Prioritized(linkGuard{guard{parser.NewLinkParser(), weighLink}}, 200),
 		util.Prioritized(guard{parser.NewAutoLinkParser(), 0}, 300),
 		util.Prioritized(rawHTMLParser{}, 400),
@@ -60,6 +59,12 @@ func newParser(d dialect) parser.Parser {
 				extension.LeftAngleQuote: "«", extension.RightAngleQuote: "»",
 			})), 0}, 9999))
 	}
+	if d.inline {
+		return parser.NewParser(parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), parser.WithInlineParsers(inline...))
+	}
+	inline = append(inline,
+		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), 0}, 0),
+		util.Prioritized(guard{extension.NewFootnoteParser(), weighLines}, 101))
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(headings{parser.NewSetextHeadingParser()}, 100),

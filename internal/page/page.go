@@ -169,6 +169,44 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	return d, fewer(append(diags, c.diags...))
 }
 
+// ParseInline reads a text of the front matter as Markdown of the kind that stands inside a paragraph:
+// emphasis, links, code. What would start a list or a heading is text, and HTML is an error. All
+// problems are at pos, the place of the value (see [Meta.At]). The document has one block, and
+// [Document.Render] writes it without an element around it.
+func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Diagnostic) {
+	opt.Limits = opt.Limits.orDefaults()
+	d := &Document{sum: fingerprint(fmt.Sprint(pos), []byte(value), opt)}
+	src := []byte(value)
+	s := &source{file: pos.File, src: src}
+	found, formats := s.checkEncoding(0, len(src))
+	n := normalise(src, 0)
+	c := &compiler{s: s, n: &n, opt: opt, doc: d, formats: formats, body: string(n.text), diags: found}
+	if len(src) > opt.Limits.FrontMatterBytes {
+		return d, []diag.Diagnostic{diag.Errorf("limit-front-matter", pos, "the text has %d bytes; it may have at most %d", len(src), opt.Limits.FrontMatterBytes)}
+	}
+	tree, over := c.parse(true)
+	switch {
+	case over != nil:
+		c.diags = append(c.diags, *over)
+	case tree.ChildCount() > 1:
+		c.errorf("front-matter-markdown", 0, "take the empty line out, or move the text into the body of the page", "the text has more than one paragraph")
+	case tree.FirstChild() != nil:
+		c.noHTML = true
+		c.leaf(tree.FirstChild(), "paragraph", 0)
+		d.html, d.holes, d.links = string(c.out), c.holes, c.links
+	}
+	for i := range c.diags {
+		c.diags[i].Pos = pos
+	}
+	for i := range d.links {
+		d.links[i].pos = pos
+	}
+	for i := range d.Blocks {
+		d.Blocks[i].Start, d.Blocks[i].End, d.Blocks[i].Line, d.Blocks[i].Col = 0, 0, pos.Line, pos.Col
+	}
+	return d, fewer(diag.Sorted(c.diags))
+}
+
 func isHTML(file string) bool {
 	return strings.HasSuffix(file, ".html") || strings.HasSuffix(file, ".htm")
 }
@@ -189,7 +227,7 @@ func (c *compiler) compileMarkdown() {
 		c.diags, c.refused = append(c.diags, *d), true
 		return
 	}
-	tree, over := c.parse()
+	tree, over := c.parse(false)
 	if over != nil {
 		c.diags, c.refused = append(c.diags, *over), true
 		return
@@ -200,7 +238,7 @@ func (c *compiler) compileMarkdown() {
 }
 
 // parse runs goldmark within the page's budget.
-func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
+func (c *compiler) parse(inline bool) (tree ast.Node, problem *diag.Diagnostic) {
 	defer func() {
 		// A parser that gives up on one page must not end the whole build.
 		if r := recover(); r != nil {
@@ -212,7 +250,7 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 	b := &budget{limits: c.opt.Limits, notes: bytes.Contains(c.n.text, []byte("[^"))}
 	pc := parser.NewContext()
 	pc.Set(budgetKey, b)
-	tree = parserFor(c.opt).Parse(text.NewReader(c.n.text), parser.WithContext(pc))
+	tree = parserFor(c.opt, inline).Parse(text.NewReader(c.n.text), parser.WithContext(pc))
 	if b.over == "" {
 		for _, f := range b.unused {
 			c.warnf("unused-footnote", c.n.offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",

@@ -9,12 +9,6 @@ import (
 	"vernacular/internal/diag"
 )
 
-// Link is what a resolver answers about an address.
-type Link struct {
-	URL string // to be published in its place
-	OK  bool   // whether the resolver knows the address
-}
-
 // Reference is an address that a page refers to, at its place.
 type Reference struct {
 	Dest  string // as written, with escapes and character references resolved
