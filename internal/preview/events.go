@@ -34,22 +34,22 @@ type client struct {
 
 // message is the data of an event. Its lists say what changed after the revision From.
 type message struct {
-	Instance    string            `json:"instance"`
-	From        int               `json:"from"`
-	Revision    int               `json:"revision"`
-	Changed     []string          `json:"changed"`
-	Removed     []string          `json:"removed"`
-	More        bool              `json:"more"` // the lists are not complete
-	Errors      int               `json:"errors"`
-	Warnings    int               `json:"warnings"`
-	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+	Instance    string          `json:"instance"`
+	From        int             `json:"from"`
+	Revision    int             `json:"revision"`
+	Changed     []string        `json:"changed"`
+	Removed     []string        `json:"removed"`
+	More        bool            `json:"more"` // the lists are not complete
+	Errors      int             `json:"errors"`
+	Warnings    int             `json:"warnings"`
+	Diagnostics json.RawMessage `json:"diagnostics"`
 }
 
-// payload is an encoded message, kept because most browsers need the same.
-type payload struct {
-	from, to int
-	more     bool
-	data     []byte
+// problems are the current ones in the form they have in a message, kept until the next update.
+type problems struct {
+	updates          int // how many updates there had been when the site was asked
+	errors, warnings int
+	data             json.RawMessage
 }
 
 // Publish tells all browsers about a new revision. Call it after the site's methods answer with what
@@ -68,7 +68,7 @@ func (s *Server) Publish(u Update) {
 		s.base = s.updates[0].Revision
 		s.updates = slices.Delete(s.updates, 0, 1)
 	}
-	s.payload = payload{}
+	s.published++
 	for c := range s.clients {
 		select {
 		case c.wake <- struct{}{}:
@@ -97,38 +97,50 @@ func (s *Server) message(from int, doubt bool) (data []byte, to int) {
 	s.mu.Lock()
 	m.Revision = s.newest()
 	m.More = doubt || from < s.base || from > m.Revision
-	known, asked := s.payload, payload{from: from, to: m.Revision, more: m.More}
 	if !m.More {
 		m.Changed, m.Removed = sum(s.updates, from)
 	}
 	s.mu.Unlock()
-	if known.data != nil && known.from == asked.from && known.to == asked.to && known.more == asked.more {
-		return known.data, m.Revision
-	}
 	if len(m.Changed)+len(m.Removed) > maxPaths {
 		m.More, m.Changed, m.Removed = true, []string{}, []string{}
 	}
+	p := s.current()
+	m.Errors, m.Warnings, m.Diagnostics = p.errors, p.warnings, p.data
+	return s.encode(m), m.Revision
+}
 
+// current gives the current problems.
+func (s *Server) current() problems {
+	s.mu.Lock()
+	known, published := s.problems, s.published
+	s.mu.Unlock()
+	if known.data != nil && known.updates == published {
+		return known
+	}
 	// Asked without the lock, since the site may hold one of its own while it calls Publish.
 	list := s.site.Diagnostics()
-	m.Errors, m.Warnings = diag.Count(list)
-	m.Diagnostics = append([]diag.Diagnostic{}, list...)
-	slices.SortStableFunc(m.Diagnostics, func(a, b diag.Diagnostic) int { // so that no error is cut off by warnings
+	p := problems{updates: published}
+	p.errors, p.warnings = diag.Count(list)
+	shown := append([]diag.Diagnostic{}, list...)
+	slices.SortStableFunc(shown, func(a, b diag.Diagnostic) int { // so that no error is cut off by warnings
 		return cmp.Compare(a.Severity, b.Severity)
 	})
-	m.Diagnostics = m.Diagnostics[:min(len(list), maxShown)]
-	data, err := json.Marshal(m)
+	p.data = s.encode(shown[:min(len(shown), maxShown)])
+	if published > 0 { // before that nobody says when they change
+		s.mu.Lock()
+		s.problems = p
+		s.mu.Unlock()
+	}
+	return p
+}
+
+func (s *Server) encode(v any) []byte {
+	data, err := json.Marshal(v)
 	if err != nil { // cannot be: strings and numbers only
 		s.log("preview: %v", err)
-		data = []byte("{}")
+		return []byte("null")
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if m.Revision == s.newest() {
-		asked.data = data
-		s.payload = asked
-	}
-	return data, m.Revision
+	return data
 }
 
 // sum adds up the updates after a revision: the last thing that happened to each address counts.

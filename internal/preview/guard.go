@@ -70,17 +70,18 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, text
 // allowedHost tells whether the request was meant for us: a loopback name or address, or the very
 // address of ours it came in at, each with the port it came in at; or a host the user allowed.
 func (s *Server) allowedHost(r *http.Request) bool {
-	host := canonicalHost(r.Host)
+	name, port, ok := splitHost(canonicalHost(r.Host))
+	if !ok {
+		return false
+	}
 	local, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	ours := netip.AddrPort{}
 	if local != nil {
 		ours, _ = netip.ParseAddrPort(local.String())
 	}
-	name, port, ok := splitHost(host)
-	if !ok {
-		return false
-	}
-	if s.hosts[host] {
+	// A host allowed with its port is that of a proxy; without a port in the header it is HTTP's or
+	// HTTPS's, and which of them only the proxy knows.
+	if s.hosts[name+":"+strconv.Itoa(int(port))] || port == 80 && s.hosts[name+":443"] {
 		return true
 	}
 	if ours.IsValid() && port != ours.Port() {

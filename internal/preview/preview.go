@@ -71,12 +71,13 @@ type Server struct {
 	log      func(format string, args ...any)
 	closed   chan struct{}
 
-	mu      sync.Mutex
-	server  *http.Server // while serving
-	clients map[*client]bool
-	updates []Update // the newest ones, oldest first
-	base    int      // the revision before the oldest of updates
-	payload payload
+	mu        sync.Mutex
+	server    *http.Server // while serving
+	clients   map[*client]bool
+	updates   []Update // the newest ones, oldest first
+	base      int      // the revision before the oldest of updates
+	published int      // how many updates there were in all
+	problems  problems
 }
 
 // New makes a server for site; it listens nowhere until Serve is called or its Handler is served.

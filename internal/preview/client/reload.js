@@ -153,15 +153,20 @@
     a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || '') === (b.id || '') &&
     (a.localName !== 'link' || a.rel === b.rel);
 
+  // morph makes one node like another, and gives the node that then stands in its place.
   function morph(from, to) {
+    if (isStylesheet(from)) {
+      const next = document.importNode(to, true);
+      replaceStylesheet(from, next);
+      return next;
+    }
     if (from.nodeType !== Node.ELEMENT_NODE) {
-      if (from.data !== to.data) from.data = to.data;
-    } else if (isStylesheet(from)) {
-      replaceStylesheet(from, document.importNode(to, true));
+      from.data = to.data;
     } else {
       morphAttributes(from, to);
       morphChildren(from, to);
     }
+    return from;
   }
 
   function morphAttributes(from, to) {
@@ -189,7 +194,7 @@
         node = document.importNode(n, true);
         parent.insertBefore(node, last ? last.nextSibling : parent.firstChild);
       } else if (key(node) !== key(n)) {
-        morph(node, n);
+        node = morph(node, n);
       }
       last = node;
     });
