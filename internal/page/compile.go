@@ -30,6 +30,7 @@ type compiler struct {
 	links   []link
 	ids     []rawID
 	places  []int    // of the headings, in the file
+	stars   []int    // runs of asterisks in the text of the running paragraph, in the body
 	noteIDs []string // of footnotes and of the references to them
 	stack   []open
 	rawOpen int // how many elements of the stack are the author's
@@ -278,6 +279,9 @@ func (c *compiler) leaf(n ast.Node, kind string, level int) {
 	c.popTo(height)
 	if c.formats || len(c.dirs.open) > 0 {
 		c.endDirections()
+	}
+	if len(c.stars) > 0 {
+		c.lostEmphasis()
 	}
 	c.addBlock(kind, level, n.Lines(), mark)
 	c.text = append(c.text, '\n')

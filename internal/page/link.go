@@ -31,7 +31,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	shown := diag.Escape(shorten(dest))
 	for _, r := range dest {
 		if isForbidden(r) || r == '\t' || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029 || isOverride(r) || isEmbedding(r) {
-			return refuse("delete the invisible characters in the address", "the address %q holds a control character", shown)
+			return refuse("delete the invisible characters in the address", "the address \"%s\" holds a control character", shown)
 		}
 	}
 	var a address
@@ -43,7 +43,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 			if image {
 				hint = "a picture lies in this site, or at an address that starts with https://"
 			}
-			return refuse(hint, "the address %q is of a kind that cannot be used here", shown)
+			return refuse(hint, "the address \"%s\" is of a kind that cannot be used here", shown)
 		}
 		rest = dest[i+1:]
 	}
@@ -51,7 +51,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	switch {
 	case a.scheme == "http" || a.scheme == "https":
 		if !strings.HasPrefix(rest, "//") || len(rest) == 2 || strings.IndexByte("/?#:@", rest[2]) >= 0 {
-			return refuse("write it as https://example.org/path", "the address %q names no server", shown)
+			return refuse("write it as https://example.org/path", "the address \"%s\" names no server", shown)
 		}
 		host := rest[2:]
 		path := ""
@@ -61,7 +61,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 		diags = hostWarnings(host, pos, shown)
 		name := host[strings.LastIndexByte(host, '@')+1:]
 		if strings.ContainsAny(name, " \"<>^`{|}%\\") || name == "" {
-			return refuse("write it as https://example.org/path", "the address %q names no server", shown)
+			return refuse("write it as https://example.org/path", "the address \"%s\" names no server", shown)
 		}
 		a.url = a.scheme + "://" + encodeHost(host) + percentEncode(path)
 	case a.scheme == "mailto":
@@ -76,7 +76,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	case a.scheme != "":
 		a.url = a.scheme + ":" + percentEncode(rest)
 	case strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "/\\") || strings.HasPrefix(dest, "\\"):
-		return refuse("write https:// in front of the name of the server", "the address %q leaves the site without saying how", shown)
+		return refuse("write https:// in front of the name of the server", "the address \"%s\" leaves the site without saying how", shown)
 	default:
 		if i := strings.IndexFunc(dest, isInvisible); i >= 0 {
 			r, _ := utf8.DecodeRuneInString(dest[i:])
@@ -191,7 +191,7 @@ func hostWarnings(host string, pos diag.Pos, shown string) []diag.Diagnostic {
 	}
 	if i := strings.LastIndexByte(host, '@'); i >= 0 {
 		return warn("write the address without what comes before the @",
-			"the address %q names the server %s, not what stands before the @", shown, diag.Escape(host[i+1:]))
+			"the address \"%s\" names the server %s, not what stands before the @", shown, diag.Escape(host[i+1:]))
 	}
 	name := host
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {
@@ -208,11 +208,11 @@ func hostWarnings(host string, pos diag.Pos, shown string) []diag.Diagnostic {
 	labels := strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == 0x3002 || r == 0xff0e || r == 0xff61 })
 	for i, l := range labels {
 		if mixed := mixedScripts(l); mixed != "" {
-			return warn("if the server is really meant, write its name as "+puny, "the name %q mixes letters of %s, so that it can pass for another; the server is really %s",
+			return warn("if the server is really meant, write its name as "+puny, "the name \"%s\" mixes letters of %s, so that it can pass for another; the server is really %s",
 				l, mixed, puny)
 		}
 		if i < len(labels)-1 && isASCII(labels[len(labels)-1]) && allLookLatin(l) {
-			return warn("if the server is really meant, write its name as "+puny, "the name %q looks Latin but is not; the server is really %s", l, puny)
+			return warn("if the server is really meant, write its name as "+puny, "the name \"%s\" looks Latin but is not; the server is really %s", l, puny)
 		}
 	}
 	return nil

@@ -63,6 +63,7 @@ func (c renderCase) file(base string) string {
 
 var renderCases = []renderCase{
 	{"paragraph", "a *b* **c** `d` ~~e~~ \\*f\\* &copy; &#x41; <>&\"", `<p>a <em>b</em> <strong>c</strong> <code dir="ltr">d</code> <del>e</del> *f* © A &lt;&gt;&amp;"</p>`, ""},
+	{"emphasis that is lost", "a **“b”**c ** d ** \\*\\* `**`\n\n**e", "<p>a **“b”**c ** d ** ** <code dir=\"ltr\">**</code></p>\n<p>**e</p>", "1:3 lost-emphasis"},
 	{"breaks", "a\nb  \nc\\\nd", "<p>a\nb<br>\nc<br>\nd</p>", ""},
 	{"headings", "# A\n\nB\n=\n\n### C ###\n\n## D {#own}\n\n## E ## {#x:y}\n\nF {#f}\n--\n\n## G {.class}\n\n## H {onclick=x}\n\n## I \\{#i}",
 		"<h1 id=\"a\">A</h1>\n<h1 id=\"b\">B</h1>\n<h3 id=\"c\">C</h3>\n<h2 id=\"own\">D</h2>\n<h2 id=\"x:y\">E</h2>\n<h2 id=\"f\">F</h2>\n" +

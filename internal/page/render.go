@@ -195,11 +195,11 @@ func (r *renderer) resolve(l *link) address {
 	shown := diag.Escape(shorten(dest))
 	if hint, ok := schemeless(dest); ok {
 		r.diags = append(r.diags, diag.Warnf("scheme-less-link", l.pos,
-			"the address %q looks like one of another site, but without https:// it leads to a page of this site that does not exist", shown).
+			"the address \"%s\" looks like one of another site, but without https:// it leads to a page of this site that does not exist", shown).
 			WithHint("%s; if the text may not be changed, map the address in the table [links] of site.toml", hint))
 		return a
 	}
-	d := diag.Warnf("broken-link", l.pos, "nothing in the site has the address %q", shown).
+	d := diag.Warnf("broken-link", l.pos, "nothing in the site has the address \"%s\"", shown).
 		WithHint("correct it; an address is relative to the folder of this page, or starts with / for the site")
 	if image {
 		d.Message = "there is no picture at " + `"` + shown + `"`
@@ -231,7 +231,7 @@ func (r *renderer) fragment(f string, pos diag.Pos) {
 		name = u
 	}
 	if !r.anchors[norm.NFC.String(name)] && !r.anchors[name] {
-		r.diags = append(r.diags, diag.Warnf("broken-fragment", pos, "nothing on this page has the name %q", diag.Escape(shorten(f))).
+		r.diags = append(r.diags, diag.Warnf("broken-fragment", pos, "nothing on this page has the name \"%s\"", diag.Escape(shorten(f))).
 			WithHint("use the id of a heading; headings have the ids of the page in the source language"))
 	}
 }

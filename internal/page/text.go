@@ -11,7 +11,7 @@ import (
 )
 
 // special marks the bytes at which writeText has to stop and think.
-var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true}
+var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true, '*': true}
 
 // writeText writes Markdown text: escapes and character references resolved, the rest escaped. at is
 // its offset in the text of the body.
@@ -40,6 +40,12 @@ func (c *compiler) writeText(b []byte, at int) {
 			c.lostFootnote(at + i)
 		case ']':
 			c.lostReference(at + i)
+		case '*':
+			n := runLength(b[i:])
+			if n > 1 {
+				c.stars = append(c.stars, at+i)
+			}
+			i += n - 1
 		}
 	}
 	c.run(b[start:], at+start)
@@ -217,6 +223,17 @@ func (c *compiler) lostReference(at int) {
 		return
 	}
 	c.warnf("undefined-reference", c.n.offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
+}
+
+// lostEmphasis warns of "**" that stands in the text of a paragraph at least twice: somebody meant it to
+// make words strong, and CommonMark did not (§6.2: the marks must touch the words, and not have a
+// letter on one side and punctuation on the other, which Chinese and Japanese often have).
+func (c *compiler) lostEmphasis() {
+	if len(c.stars) > 1 {
+		c.warnf("lost-emphasis", c.n.offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
+			"the marks ** stand in the text as they are and make nothing strong")
+	}
+	c.stars = c.stars[:0]
 }
 
 func appendEscaped(dst, b []byte) []byte {
