@@ -74,7 +74,7 @@
   async function look() {
     const response = await fetch(location.pathname + location.search, { cache: 'no-cache' });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const was = status;
+    const was = status, run = instance;
     for (const script of next.querySelectorAll('script[src^="/_vernacular/"]')) {
       readOwn(script);
       script.remove();
@@ -86,6 +86,7 @@
     }
     show({ gone: false });
     takeOver(next);
+    if (instance !== run) await restyle(() => true); // another run of the server: nobody knows what changed
   }
 
   // ---- Changing the document ----
