@@ -63,9 +63,8 @@ type part struct {
 
 // localeTable is a table [locales.<tag>] while it is being read.
 type localeTable struct {
-	tag  locale.Tag
-	good bool
-	set  LocaleSettings
+	tag locale.Tag
+	set LocaleSettings
 }
 
 type settingsReader struct {
