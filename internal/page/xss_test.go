@@ -66,16 +66,14 @@ func attacks() []string {
 	for _, scheme := range []string{"javascript", "JavaScript", "vbscript", "data", "blob", "file", "view-source", "feed:javascript", "jar", "livescript", "mocha", "about", "chrome", "ws", "filesystem", "intent", "ms-settings", "x-unknown"} {
 		addresses = append(addresses, scheme+":alert(1)")
 	}
-	for _, in := range []string{"java\tscript:alert(1)", "java\nscript:alert(1)", "java&#9;script:alert(1)", "java&#x0A;script:alert(1)", "java&Tab;script:alert(1)", "java&NewLine;script:alert(1)", "&#106;avascript:alert(1)",
+	addresses = append(addresses, "java\tscript:alert(1)", "java\nscript:alert(1)", "java&#9;script:alert(1)", "java&#x0A;script:alert(1)", "java&Tab;script:alert(1)", "java&NewLine;script:alert(1)", "&#106;avascript:alert(1)",
 		"&#x6A;avascript:alert(1)", "&#0000106avascript:alert(1)", "&#x6Aavascript:alert(1)", "javascript&colon;alert(1)", "javascript&#58;alert(1)", "javascript&#x3A;alert(1)", "javascript&#0058;alert(1)", "\x01javascript:alert(1)",
 		"&#1;javascript:alert(1)", "&#14;javascript:alert(1)", " javascript:alert(1)", "&#32;javascript:alert(1)", "&nbsp;javascript:alert(1)", "&#xFEFF;javascript:alert(1)", "&#x200B;javascript:alert(1)", "j\\avascript:alert(1)",
 		"javascript\\:alert(1)", "javascript:\\/\\/x", "javascript://%0aalert(1)", "javascript:/*--></title></style></script><svg/onload=alert(1)>", "jav\x00ascript:alert(1)", "jav&#0;ascript:alert(1)", "java%0ascript:alert(1)",
 		"%6aavascript:alert(1)", "javascript%3Aalert(1)", "ｊavascript:alert(1)", "jаvascript:alert(1)", "javascript：alert(1)", "data:text/html,<script>alert(1)</script>", "data:text/html;base64,PHNjcmlwdD4=", "data:image/svg+xml,<svg onload=alert(1)>",
 		"data&colon;text/html,x", "//evil.example/x", "///evil.example/x", "/\\evil.example/x", "\\\\evil.example/x", "/\t/evil.example", "http:evil.example", "https:/evil.example", "http:\\\\evil.example", "http:///evil.example", "http://", "https://@", "https://a@b@c",
 		"http://x\" onclick=alert(1)", "http://x' onclick='alert(1)", "http://x><script>alert(1)</script>", "mailto:x\" onclick=alert(1)", "mailto:a@b.c?body=<script>", "tel:\"onclick=alert(1)", "#\" onclick=alert(1)", "?\"><script>alert(1)</script>",
-		"x y\" onclick=alert(1)", "&quot;onclick=alert(1)", "u\"onclick=alert(1)", "http://[::1]/\"x", "https://x.org/&quot;&gt;&lt;script&gt;", "u`onclick=alert(1)"} {
-		addresses = append(addresses, in)
-	}
+		"x y\" onclick=alert(1)", "&quot;onclick=alert(1)", "u\"onclick=alert(1)", "http://[::1]/\"x", "https://x.org/&quot;&gt;&lt;script&gt;", "u`onclick=alert(1)")
 	for _, a := range addresses {
 		add(a, fmt.Sprintf(`<a href="%s">x</a>`, a), fmt.Sprintf(`<a href='%s'>x</a>`, a), fmt.Sprintf(`<a href=%s>x</a>`, a), fmt.Sprintf(`<img src="%s" alt=x>`, a), fmt.Sprintf("[x](%s)", a), fmt.Sprintf("[x](<%s>)", a),
 			fmt.Sprintf("![x](%s)", a), fmt.Sprintf("<%s>", a), fmt.Sprintf("[x][r]\n\n[r]: %s\n", a), fmt.Sprintf("[x][r]\n\n[r]: <%s> '%s'\n", a, `"onclick=alert(1)`))
