@@ -534,7 +534,6 @@ type htmlBlocks struct {
 	level  int
 	start  int // offset in the file
 	mark   int // length of the plain text at its start
-	dirs   int
 }
 
 func (h *htmlBlocks) text(c *compiler, raw []byte, at int) {
