@@ -171,10 +171,10 @@ func (e *events) event(ev fsnotify.Event) (r report) {
 		}
 		return r
 	}
-	if !e.filter.matters(rel) {
+	info, err := os.Lstat(join(e.dir, rel))
+	if !e.filter.matters(rel, e.folders[rel] || err == nil && info.IsDir()) {
 		return r
 	}
-	info, err := os.Lstat(join(e.dir, rel))
 	c := change{path: rel}
 	switch {
 	case err != nil && e.folders[rel]: // a folder is gone; nobody saves folders by halves
@@ -294,7 +294,7 @@ func (e *events) walk(rel string, visit func(rel string)) error {
 		return limitError(err)
 	}
 	for _, entry := range entries {
-		if child := below(rel, entry.Name()); entry.IsDir() && e.filter.matters(child) {
+		if child := below(rel, entry.Name()); entry.IsDir() && e.filter.matters(child, true) {
 			if err := e.walk(child, visit); err != nil {
 				return err
 			}

@@ -199,7 +199,7 @@ func (l *look) folder(rel string, n *node, info os.FileInfo, fresh bool) {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if n.children[name] == nil && !l.filter.matters(below(rel, name)) {
+		if n.children[name] == nil && !l.filter.matters(below(rel, name), entry.IsDir()) {
 			continue
 		}
 		if info, err := entry.Info(); err == nil {

@@ -112,16 +112,21 @@ func start(dir string, o Options, open func() (backend, error)) (Watcher, error)
 
 // Temporary tells whether a file or folder of this name is an editor's or a tool's own business and
 // never part of a site: names that begin with a dot (vim's swap files, Emacs' locks, rsync's and
-// gedit's temporary files, .git), backups ending in ~, Emacs' #autosave#, vim's probe 4913, JetBrains'
-// ___jb_tmp___ and ___jb_old___.
-func Temporary(name string) bool {
+// gedit's temporary files, .git) or end in ~ (backups), and files that are Emacs' #autosave#, vim's
+// probe 4913, or JetBrains' ___jb_tmp___ and ___jb_old___. What source leaves out has to contain all of
+// these, or a change would be missed; what it leaves out besides is only reported in vain.
+func Temporary(name string, folder bool) bool {
 	switch {
-	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"), name == "4913":
+	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"):
+		return true
+	case folder:
+		return false
+	case name == "4913":
 		return true
 	case len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#':
 		return true
 	}
-	for _, end := range []string{".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___", "___jb_bak___"} {
+	for _, end := range []string{".swp", ".swx", "___jb_tmp___", "___jb_old___"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
@@ -153,7 +158,7 @@ func newFilter(o Options) (filter, error) {
 
 // matters tells whether a path is a root, below a root, or a folder on the way to one. The folders
 // above it are taken to matter already.
-func (f filter) matters(rel string) bool {
+func (f filter) matters(rel string, folder bool) bool {
 	if rel == "." {
 		return true
 	}
@@ -162,7 +167,7 @@ func (f filter) matters(rel string) bool {
 	}
 	for _, r := range f.roots {
 		if strings.HasPrefix(rel, r+"/") {
-			return !Temporary(path.Base(rel)) && !f.ignore(rel)
+			return !Temporary(path.Base(rel), folder) && !f.ignore(rel)
 		}
 	}
 	return false

@@ -114,6 +114,7 @@ func TestConverges(t *testing.T) {
 		{"touch", func(s site) { s.must(os.Chtimes(s.path(page), time.Now(), time.Now())) }},
 		{"chmod", func(s site) { s.must(os.Chmod(s.path(page), 0o600)) }},
 		{"chmod a folder", func(s site) { s.must(os.Chmod(s.path("content/en"), 0o700)); s.write(page, "x") }},
+		{"a folder with a temporary file's name", func(s site) { s.write("content/en/4913/#x#/p.md", "x") }},
 		{"newline in a name", func(s site) { s.write("content/en/a\nb.md", "x") }},
 		{"long and foreign names", func(s site) {
 			s.write("content/ar/حول/"+strings.Repeat("a", 250)+".md", "x")
@@ -174,7 +175,7 @@ func TestSaves(t *testing.T) {
 		}
 		for _, b := range m.all() {
 			for _, p := range b.Paths {
-				if Temporary(filepath.Base(p)) {
+				if Temporary(filepath.Base(p), false) {
 					t.Errorf("a temporary file was reported: %s", p)
 				}
 			}
@@ -530,13 +531,13 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestTemporary(t *testing.T) {
-	for name, want := range map[string]bool{
-		".git": true, ".#index.md": true, ".index.md.swp": true, "index.md~": true, "4913": true, "#index.md#": true,
-		"index.md.swp": true, "index.md___jb_tmp___": true,
-		"index.md": false, "#": false, "4914": false, "a~b.md": false, "sedAbCdEf": false, "#x": false,
+	for name, want := range map[string][2]bool{ // as a file, as a folder
+		".git": {true, true}, "old~": {true, true}, ".index.md.swp": {true, true},
+		"4913": {true, false}, "#index.md#": {true, false}, "index.md.swp": {true, false}, "index.md___jb_tmp___": {true, false},
+		"index.md": {}, "#": {}, "4914": {}, "a~b.md": {}, "sedAbCdEf": {}, "#x": {}, "": {},
 	} {
-		if got := Temporary(name); got != want {
-			t.Errorf("Temporary(%q) = %v", name, got)
+		if got := [2]bool{Temporary(name, false), Temporary(name, true)}; got != want {
+			t.Errorf("Temporary(%q): %v, want %v", name, got, want)
 		}
 	}
 }

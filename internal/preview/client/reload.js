@@ -299,6 +299,7 @@
 
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel('vernacular') : null;
   let source = null, timer = 0, tries = 0, letGo = null, heard = null;
+  let turn = 0; // counts the times this page let go, so that what was begun before is not finished after
 
   channel?.addEventListener('message', ({ data }) => {
     if (data.ask) {
@@ -331,8 +332,9 @@
       show({ down: true });
       channel?.postMessage({ down: true });
     }
+    const mine = turn;
     timer = setTimeout(() => {
-      look().then(connect, again);
+      look().then(() => mine === turn && connect(), () => mine === turn && again());
     }, Math.min(10000, 125 * 2 ** tries));
   }
 
@@ -354,6 +356,7 @@
   }
 
   function stop() {
+    turn++;
     clearTimeout(timer);
     source?.close();
     source = null;
