@@ -42,7 +42,7 @@ var doors = map[string][]string{
 	"github.com/spf13/cobra":             {"cli"},
 	"go.yaml.in/yaml":                    {"page", "catalog"},
 	"github.com/pelletier/go-toml":       {"page", "catalog", "site"},
-	"net/http":                           {"preview", "cli"},
+	"net/http":                           {"preview"},
 	"golang.org/x/text/collate":          {"locale"},
 	"golang.org/x/text/feature/plural":   {},
 	"golang.org/x/text/language/display": {},

@@ -3,7 +3,7 @@ package cli
 import (
 	"fmt"
 	"net"
-	"net/http"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -107,10 +107,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
 	s.finish(r, began)
 	if listener != nil {
-		server := &http.Server{Handler: s.serv.Handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute}
-		go server.Serve(listener)
-		defer server.Close()
-		s.announce(listener.Addr().String())
+		go s.serv.Serve(listener)
+		s.announce(preview.LoopbackURL(listener))
 	}
 	t.note("watching %s (%s); Ctrl-C ends", filepath.Clean(a.dir), w.Mode())
 
@@ -176,30 +174,31 @@ func (s *session) finish(r build.Result, began time.Time) {
 	s.last = r.Diagnostics
 	s.rev++
 	if s.serv != nil {
-		s.serv.Publish(preview.Update{Revision: s.rev, Changed: urlPaths(r.Changed), Removed: urlPaths(r.Removed)})
+		base := served{b: s.b}.base()
+		s.serv.Publish(preview.Update{Revision: s.rev, Changed: urlPaths(base, r.Changed), Removed: urlPaths(base, r.Removed)})
 	}
 }
 
 // announce prints the address of each edition.
-func (s *session) announce(addr string) {
+func (s *session) announce(root string) {
 	table := s.b.Site()
 	if table == nil || s.t.quiet {
 		return
 	}
 	for _, e := range table.Editions {
-		link := "http://" + addr + strings.TrimSuffix(table.Settings.BasePath(), "/") + site.Encode(e.Prefix)
+		link := strings.TrimSuffix(root, "/") + strings.TrimSuffix(table.Settings.BasePath(), "/") + site.Encode(e.Prefix)
 		s.t.line("  %-40s %-8s %s", link, e.Locale, table.Settings.Autonym(e.Locale))
 	}
 }
 
-// urlPaths turns output paths into the addresses that readers open.
-func urlPaths(paths []string) []string {
+// urlPaths turns output paths into the addresses that readers open, below the base path.
+func urlPaths(base string, paths []string) []string {
 	out := make([]string, len(paths))
 	for i, p := range paths {
-		out[i] = "/" + strings.TrimSuffix(p, "index.html")
-		if out[i] != "/"+p && !strings.HasSuffix(out[i], "/") {
-			out[i] = "/" + p // a name that merely ends in index.html
+		if dir, name := path.Split(p); name == "index.html" {
+			p = dir
 		}
+		out[i] = base + p
 	}
 	return out
 }
