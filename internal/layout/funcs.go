@@ -1,67 +1,181 @@
 package layout
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"maps"
+	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vernacular/internal/locale"
 )
 
 // functionNames lists what templates may call, for hints.
-func functionNames() []string { return slices.Sorted(maps.Keys((&instance{}).funcs())) }
+func functionNames() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys((&instance{}).funcs())), func(name string) bool { return name[0] == '_' })
+}
 
-// funcs are the functions of the package comment, answering for whatever in renders at the moment.
+// funcs are the functions of the package comment, answering for whatever in renders at the moment, and
+// those of text/template that would print what they should not or cut letters in two.
 func (in *instance) funcs() template.FuncMap {
 	return template.FuncMap{
+		"_start": func() (string, error) {
+			if in.cur == nil {
+				return "", errIdle
+			}
+			return "", nil
+		},
+		"_turns":   in.count,
 		"t":        func(id string, args ...any) (template.HTML, error) { return in.message(id, args) },
-		"plain":    plain,
+		"plain":    printable,
 		"partial":  func(name string, dot any) (template.HTML, error) { return in.partial(name, dot) },
-		"asset":    func(name any) (Asset, error) { return in.render().Site.Asset(plain(name)) },
-		"picture":  func(name any, widths ...int) (Picture, error) { return in.render().Site.Picture(plain(name), widths) },
-		"localeOf": func(tag any) (Locale, error) { return in.localeOf(tag) },
-		"nameOf":   func(tag any) (template.HTML, error) { return in.nameOf(tag) },
-		"number":   func(n any) string { return in.render().edition().Number(n) },
-		"percent":  func(n any) string { return in.render().edition().Percent(n) },
-		"date":     func(date any, style string) (string, error) { return in.date(plain(date), style) },
-		"join":     func(items any) (template.HTML, error) { return in.join(items) },
+		"asset":    func(name any) (Asset, error) { return in.asset(name) },
+		"picture":  func(name any, widths ...int) (Picture, error) { return in.picture(name, widths) },
+		"localeOf": in.localeOf,
+		"nameOf":   in.nameOf,
+		"number":   func(n any) (string, error) { return in.numeral(n, locale.Tag.Number) },
+		"percent":  func(n any) (string, error) { return in.numeral(n, locale.Tag.Percent) },
+		"date":     in.date,
+		"join":     in.join,
 		"dict":     dict,
 		"list":     func(items ...any) []any { return items },
 		"link":     link,
-		"absURL":   func(path string) string { return in.render().Site.AbsURL(path) },
+		"absURL":   in.absURL,
+		"print":    func(args ...any) (string, error) { return printed(args, fmt.Sprint) },
+		"println":  func(args ...any) (string, error) { return printed(args, fmt.Sprintln) },
+		"printf": func(format string, args ...any) (string, error) {
+			return printed(args, func(args ...any) string { return fmt.Sprintf(format, args...) })
+		},
+		"html": func(args ...any) (string, error) {
+			return printed(args, func(args ...any) string { return template.HTMLEscapeString(fmt.Sprint(args...)) })
+		},
+		"urlquery": func(args ...any) (string, error) {
+			return printed(args, func(args ...any) string { return url.QueryEscape(fmt.Sprint(args...)) })
+		},
+		"js":    func(...any) (string, error) { return "", inScript },
+		"len":   length,
+		"slice": slice,
 	}
 }
 
-// render is the running execution. The compile-time run that only feeds the escaper has none.
-func (in *instance) render() *Render {
-	if in.cur == nil {
-		panic(&Problem{Message: "nothing is being rendered"})
+// count bounds what {{range}} goes through, one loop and all together: nothing else can stop a template.
+func (in *instance) count(v any) (any, error) {
+	n := 0
+	switch r := reflect.ValueOf(v); {
+	case r.CanInt():
+		if n = int(r.Int()); n > maxRange {
+			return nil, &Problem{Code: "endless-range", Message: fmt.Sprintf("this would repeat its part %d times; at most %d are done", n, maxRange)}
+		}
+	case r.Kind() == reflect.Slice, r.Kind() == reflect.Map:
+		n = r.Len()
+	case r.Kind() == reflect.String:
+		return nil, &Problem{Message: "{{range}} goes through a list, and this is a text"}
 	}
-	return in.cur
+	if in.turns += max(n, 0); in.turns > maxTurns {
+		return nil, &Problem{Code: "endless-range", Message: fmt.Sprintf("the loops of this layout have more than %d turns in all", maxTurns)}
+	}
+	return v, nil
 }
+
+// printed applies a function of fmt to texts, numbers and truth values.
+func printed(args []any, f func(...any) string) (string, error) {
+	args, err := spoken(args)
+	if err != nil {
+		return "", err
+	}
+	s := f(args...)
+	if len(s) > maxText {
+		return "", &Problem{Message: fmt.Sprintf("this makes a text of more than %d bytes", maxText)}
+	}
+	return s, nil
+}
+
+// length counts the letters of a text, the items of a list, the keys of a dict.
+func length(v any) (int, error) {
+	if s, ok := text(v); ok {
+		return utf8.RuneCountInString(s), nil
+	}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Slice, reflect.Map:
+		return r.Len(), nil
+	case reflect.Invalid:
+		return 0, nil
+	}
+	return 0, fmt.Errorf("len of type %T", v)
+}
+
+// slice cuts a part out of a list, or out of a text by letters: from the first number, counted from 0, up
+// to the second, which is left out.
+func slice(v any, from ...int) (any, error) {
+	s, isText := text(v)
+	letters := []rune(s)
+	r := reflect.ValueOf(v)
+	n := len(letters)
+	if !isText {
+		if r.Kind() != reflect.Slice {
+			return nil, fmt.Errorf("can't slice item of type %T", v)
+		}
+		n = r.Len()
+	}
+	i, j := 0, n
+	if len(from) > 0 {
+		i = from[0]
+	}
+	if len(from) > 1 {
+		j = from[1]
+	}
+	if len(from) > 2 || i < 0 || i > j || j > n {
+		return nil, errors.New("invalid slice index")
+	}
+	if isText {
+		return string(letters[i:j]), nil
+	}
+	return r.Slice(i, j).Interface(), nil
+}
+
+// text is a text without its markup; ok is false for what is no text.
+func text(v any) (s string, ok bool) {
+	if reflect.ValueOf(v).Kind() != reflect.String {
+		return "", false
+	}
+	s, _ = printable(v)
+	return s, true
+}
+
+// render is the running execution.
+func (in *instance) render() *Render { return in.cur }
 
 func (in *instance) message(id string, args []any) (template.HTML, error) {
 	r := in.render()
 	var count any
 	if len(args)%2 == 1 {
 		count, args = args[0], args[1:]
-		switch reflect.ValueOf(count).Kind() {
-		case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-			reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.String:
-		default:
-			return "", &Problem{Code: "message-arguments", Message: fmt.Sprintf("the count for message %q is no number: %v", id, count)}
+		if s, isText := text(count); isText {
+			count = s
+		}
+		if err := locale.CheckNumber(count); err != nil {
+			return "", &Problem{Code: "message-arguments", Message: fmt.Sprintf("the count for the message %q: %v", id, err), Hint: fieldExample}
 		}
 	}
-	fields := make(map[string]any, len(args)/2)
+	var fields map[string]any
+	if len(args) > 0 {
+		fields = make(map[string]any, len(args)/2)
+	}
 	for i := 0; i < len(args); i += 2 {
 		name, ok := args[i].(string)
 		if !ok {
-			return "", &Problem{Code: "message-arguments", Message: fmt.Sprintf("message %q takes pairs of a field's name and its value", id), Hint: `as in {{t "greeting" "Name" .Title}}`}
+			return "", &Problem{Code: "message-arguments", Message: fmt.Sprintf("the message %q takes pairs of a field's name and its value", id), Hint: fieldExample}
+		}
+		switch args[i+1].(type) {
+		case Page, *Page, Alternate:
+			_, err := printable(args[i+1])
+			return "", err
 		}
 		fields[name] = args[i+1]
 	}
@@ -72,7 +186,41 @@ func (in *instance) message(id string, args []any) (template.HTML, error) {
 	return r.inLanguage(text, from, "span"), nil
 }
 
-const maxPartials = 100
+const fieldExample = `a count comes first, then each field's name and value, as in {{t "greeting" 3 "Name" .Title}}`
+
+func (in *instance) asset(name any) (a Asset, err error) {
+	s, err := printable(name)
+	if err == nil {
+		a, err = in.render().Site.Asset(s)
+	}
+	return a, err
+}
+
+func (in *instance) picture(name any, widths []int) (p Picture, err error) {
+	s, err := printable(name)
+	if err == nil {
+		p, err = in.render().Site.Picture(s, widths)
+	}
+	return p, err
+}
+
+func (in *instance) absURL(path any) (string, error) {
+	s, err := printable(path)
+	if err != nil {
+		return "", err
+	}
+	return in.render().Site.AbsURL(s), nil
+}
+
+func (in *instance) numeral(n any, write func(locale.Tag, any) string) (string, error) {
+	if s, isText := text(n); isText {
+		n = s
+	}
+	if err := locale.CheckNumber(n); err != nil {
+		return "", &Problem{Message: err.Error()}
+	}
+	return write(in.render().edition(), n), nil
+}
 
 func (in *instance) partial(name string, dot any) (template.HTML, error) {
 	r := in.render()
@@ -83,25 +231,41 @@ func (in *instance) partial(name string, dot any) (template.HTML, error) {
 	return template.HTML(text), err
 }
 
-func (in *instance) localeOf(tag any) (Locale, error) {
-	t, _, err := locale.Parse(plain(tag))
+func tagOf(v any) (locale.Tag, error) {
+	s, err := printable(v)
 	if err != nil {
-		return Locale{}, &Problem{Message: err.Error()}
+		return "", err
+	}
+	t, _, err := locale.Parse(s)
+	if err != nil {
+		return "", &Problem{Message: err.Error()}
+	}
+	return t, nil
+}
+
+func (in *instance) localeOf(tag any) (Locale, error) {
+	t, err := tagOf(tag)
+	if err != nil {
+		return Locale{}, err
 	}
 	return in.render().Site.Locale(t), nil
 }
 
 func (in *instance) nameOf(tag any) (template.HTML, error) {
-	t, _, err := locale.Parse(plain(tag))
+	t, err := tagOf(tag)
 	if err != nil {
-		return "", &Problem{Message: err.Error()}
+		return "", err
 	}
 	return template.HTML(template.HTMLEscapeString(t.NameIn(in.render().edition()))), nil
 }
 
 var isoDate = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$`)
 
-func (in *instance) date(text, style string) (string, error) {
+func (in *instance) date(day any, style string) (string, error) {
+	text, err := printable(day)
+	if err != nil {
+		return "", err
+	}
 	m := isoDate.FindStringSubmatch(text)
 	if m == nil {
 		return "", &Problem{Message: fmt.Sprintf("%q is no date", text), Hint: "dates are written 2024-03-20"}
@@ -116,31 +280,33 @@ func (in *instance) date(text, style string) (string, error) {
 	return out, nil
 }
 
-// join writes a list as the language does. Items that are markup stay markup: the pattern is laid
-// around stand-ins, so that no letter of an item can be taken for a part of the pattern.
+// join writes a list as the language does. Items that are markup stay markup: the pattern is made with the
+// items' plain text, since some languages fit their "and" to the word that follows, each with a mark behind
+// it by which it is then replaced.
 func (in *instance) join(items any) (template.HTML, error) {
 	v := reflect.ValueOf(items)
 	if v.Kind() != reflect.Slice {
+		if v.Kind() == reflect.Invalid {
+			return "", nil
+		}
 		return "", &Problem{Message: "join takes a list"}
 	}
-	marks, texts := make([]string, v.Len()), make([]string, 0, 2*v.Len())
-	for i := range marks {
-		marks[i] = fmt.Sprintf("\x00%d\x00", i)
-		texts = append(texts, marks[i], string(safe(v.Index(i).Interface())))
+	words, replace := make([]string, v.Len()), make([]string, 0, 2*v.Len())
+	for i := range words {
+		item := v.Index(i).Interface()
+		s, err := printable(item)
+		if err != nil {
+			return "", err
+		}
+		markup, err := inText(item)
+		if err != nil {
+			return "", err
+		}
+		words[i] = strings.ReplaceAll(s, "\x01", "") + fmt.Sprintf("\x01%d\x01", i)
+		replace = append(replace, template.HTMLEscapeString(words[i]), markup)
 	}
-	pattern := template.HTMLEscapeString(strings.ReplaceAll(in.render().edition().List(marks), "\x00", "\x01"))
-	for i := range texts {
-		texts[i] = strings.ReplaceAll(texts[i], "\x00", "\x01")
-	}
-	return template.HTML(strings.NewReplacer(texts...).Replace(pattern)), nil
-}
-
-// safe is a value as markup: as it is when it is markup already, else escaped.
-func safe(v any) template.HTML {
-	if h, ok := v.(template.HTML); ok {
-		return h
-	}
-	return template.HTML(template.HTMLEscapeString(plain(v)))
+	pattern := template.HTMLEscapeString(in.render().edition().List(words))
+	return template.HTML(strings.NewReplacer(replace...).Replace(pattern)), nil
 }
 
 func dict(pairs ...any) (map[string]any, error) {
@@ -158,15 +324,17 @@ func dict(pairs ...any) (map[string]any, error) {
 	return m, nil
 }
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
-
-// link makes an anchor. Addresses with a scheme other than those that pages may link to are refused.
-func link(url, text any) (template.HTML, error) {
-	u := plain(url)
-	if s := strings.ToLower(scheme.FindString(u)); s != "" && s != "http:" && s != "https:" && s != "mailto:" && s != "tel:" {
-		return "", &Problem{Message: fmt.Sprintf("a link cannot lead to %q", u)}
+// link makes an anchor.
+func link(to, text any) (template.HTML, error) {
+	s, err := printable(to)
+	if err == nil {
+		s, err = checkURL(s)
 	}
-	return template.HTML(`<a href="` + template.HTMLEscapeString(u) + `">` + string(safe(text)) + `</a>`), nil
+	if err != nil {
+		return "", err
+	}
+	markup, err := inText(text)
+	return template.HTML(`<a href="` + template.HTMLEscapeString(encodeURL(s, true)) + `">` + markup + `</a>`), err
 }
 
 // PlainArgument tells whether v is made of texts, numbers, truth values, lists and dicts only, so that

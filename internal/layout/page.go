@@ -1,10 +1,8 @@
 package layout
 
 import (
-	"fmt"
-	"html"
 	"html/template"
-	"strings"
+	"time"
 
 	"vernacular/internal/locale"
 )
@@ -22,6 +20,9 @@ type Locale struct {
 	Name   string // autonym
 	Script string // ISO 15924
 }
+
+// String is the locale's tag.
+func (l Locale) String() string { return l.Tag }
 
 // Address is where a variant stands.
 type Address struct {
@@ -57,6 +58,9 @@ type Srcset = template.Srcset
 // Escape makes text safe to stand in markup.
 func Escape(s string) string { return template.HTMLEscapeString(s) }
 
+// String is the asset's address, so that href="{{asset "img/icon.svg"}}" works.
+func (a Asset) String() string { return a.URL }
+
 // Picture is a published picture in several widths.
 type Picture struct {
 	Src           string
@@ -64,12 +68,18 @@ type Picture struct {
 	Width, Height int
 }
 
+// String is the address of the largest picture.
+func (p Picture) String() string { return p.Src }
+
 // Heading is a heading of a page's body.
 type Heading struct {
 	Level int
 	ID    string
 	Text  string
 }
+
+// String is the heading's text.
+func (h Heading) String() string { return h.Text }
 
 // Site answers the questions of layouts. Implementations record what was asked.
 type Site interface {
@@ -119,6 +129,12 @@ type Render struct {
 	Key    string     // "" unless the scope holds the page
 	Locale locale.Tag // "" unless the scope holds the edition
 	Depth  int        // of partials that are not remembered
+
+	// When the rendering of a page takes longer than Deadline (0: for ever), Overrun is called with words
+	// for it, in a goroutine of its own: a template cannot be stopped, but its process can. Partials of the
+	// rendering count as parts of it.
+	Deadline time.Duration
+	Overrun  func(name string)
 }
 
 // Dot is the page that the rendering is for.
@@ -164,7 +180,7 @@ func (r *Render) inLanguage(markup string, from locale.Tag, element string) temp
 		if l.Dir != r.Site.Locale(to).Dir {
 			dir = ` dir="` + l.Dir + `"`
 		}
-		markup = fmt.Sprintf(`<%s lang="%s"%s>%s</%s>`, element, template.HTMLEscapeString(l.Tag), dir, markup, element)
+		markup = "<" + element + ` lang="` + template.HTMLEscapeString(l.Tag) + `"` + dir + ">" + markup + "</" + element + ">"
 	}
 	return template.HTML(markup)
 }
@@ -210,8 +226,26 @@ func (p Page) Param(path string) any {
 	if !ok {
 		return nil
 	}
-	if s, isText := v.(string); isText {
-		return p.r.markup(Text{s, from})
+	return p.r.value(v, from)
+}
+
+// value makes the texts in a value of the front matter ready to print.
+func (r *Render) value(v any, from locale.Tag) any {
+	switch v := v.(type) {
+	case string:
+		return r.markup(Text{v, from})
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = r.value(item, from)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, item := range v {
+			out[k] = r.value(item, from)
+		}
+		return out
 	}
 	return v
 }
@@ -291,7 +325,11 @@ func (p Page) Home() *Page {
 }
 
 // Page is a page of this edition by its key; nil when there is no such page.
-func (p Page) Page(key string) *Page {
+func (p Page) Page(name any) *Page {
+	key, err := printable(name)
+	if err != nil || key == "" {
+		return nil
+	}
 	if _, ok := p.r.Site.Variant(key, p.l()); !ok {
 		return nil
 	}
@@ -331,34 +369,6 @@ type Alternate struct {
 
 // Current tells whether this is the variant being rendered.
 func (a Alternate) Current() bool { return a.Address.Locale == a.page.l() }
-
-// plain gives the text of markup that this package or a page made.
-func plain(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case template.HTML:
-		s := string(v)
-		var b strings.Builder
-		for {
-			i := strings.IndexByte(s, '<')
-			if i < 0 {
-				break
-			}
-			j := strings.IndexByte(s[i:], '>')
-			if j < 0 {
-				break
-			}
-			b.WriteString(s[:i])
-			s = s[i+j+1:]
-		}
-		b.WriteString(s)
-		return strings.TrimSpace(html.UnescapeString(b.String()))
-	}
-	return fmt.Sprint(v)
-}
 
 // Rebind gives a dot that is a Page, of the same page, for another rendering.
 func Rebind(dot any, r *Render) any {

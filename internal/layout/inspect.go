@@ -1,0 +1,300 @@
+package layout
+
+import (
+	"bytes"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"vernacular/internal/diag"
+)
+
+// inspect walks the parsed templates for uses and for what is refused, and prepares loops to be counted.
+func (l *Layout) inspect() []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	g := calls{layout: l, of: map[string][]*parse.TemplateNode{}, trees: map[string]*parse.Tree{}, size: map[string]int{}}
+	var names []string
+	for _, t := range l.pristine.Templates() {
+		if t.Tree != nil {
+			names = append(names, t.Name())
+			g.trees[t.Name()] = t.Tree
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		tree := g.trees[name]
+		walk(tree.Root, func(n parse.Node) {
+			switch n := n.(type) {
+			case *parse.TemplateNode:
+				g.of[name] = append(g.of[name], n)
+			case *parse.RangeNode:
+				ds = append(ds, l.loop(tree, n)...)
+			case *parse.PipeNode:
+				for i, cmd := range n.Cmds {
+					ds = append(ds, l.command(tree, cmd, i > 0)...)
+				}
+			}
+		})
+	}
+	ds = append(ds, l.meta()...)
+	if d := g.check(); d != nil {
+		return append(ds, *d)
+	}
+	for _, name := range names {
+		tree := g.trees[name]
+		if name == tree.ParseName || g.size[name] > 0 || tree.ParseName == l.entry {
+			continue
+		}
+		known := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return g.size[n] == 0 || g.trees[n].ParseName != l.entry || n == l.entry })
+		d := diag.Warnf("block-unused", l.defined(tree.ParseName, name), "nothing shows the block %q: %s has no {{block %q .}}", name, l.entry, name)
+		if len(known) > 0 {
+			d = d.WithHint("it has: %s", strings.Join(known, ", "))
+		}
+		ds = append(ds, d)
+	}
+	return ds
+}
+
+// loop refuses to range over a large number, and has every range counted while it runs.
+func (l *Layout) loop(tree *parse.Tree, n *parse.RangeNode) []diag.Diagnostic {
+	if len(n.Pipe.Cmds) == 1 && len(n.Pipe.Cmds[0].Args) == 1 {
+		if num, ok := n.Pipe.Cmds[0].Args[0].(*parse.NumberNode); ok && (!num.IsInt || num.Int64 > maxRange) {
+			return []diag.Diagnostic{diag.Errorf("endless-range", l.at(tree, num), "this would repeat its part %s times; at most %d are done", num.Text, maxRange)}
+		}
+	}
+	n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{
+		NodeType: parse.NodeCommand, Pos: n.Pipe.Pos, Args: []parse.Node{parse.NewIdentifier("_turns").SetPos(n.Pipe.Pos)},
+	})
+	return nil
+}
+
+// command records what a command names, and insists that it does so by a literal.
+func (l *Layout) command(tree *parse.Tree, cmd *parse.CommandNode, piped bool) []diag.Diagnostic {
+	for i, arg := range cmd.Args {
+		id, ok := arg.(*parse.IdentifierNode)
+		if !ok || (id.Ident != "t" && id.Ident != "partial") {
+			continue
+		}
+		if i == 0 && !piped && len(cmd.Args) > 1 {
+			if s, ok := cmd.Args[1].(*parse.StringNode); ok {
+				use := Use{s.Text, l.at(tree, s)}
+				if id.Ident == "t" {
+					l.Messages = append(l.Messages, use)
+				} else {
+					l.Partials = append(l.Partials, use)
+				}
+				continue
+			}
+		}
+		example := `{{t "skip_to_content"}}`
+		if id.Ident == "partial" {
+			example = `{{partial "footer.html" .}}`
+		}
+		return []diag.Diagnostic{diag.Errorf("not-literal", l.at(tree, id), "%s takes its name as a text in quotation marks, so that it can be checked", id.Ident).WithHint("as in %s", example)}
+	}
+	return nil
+}
+
+// calls is which template calls which others.
+type calls struct {
+	layout *Layout
+	of     map[string][]*parse.TemplateNode
+	trees  map[string]*parse.Tree
+	size   map[string]int // how many templates a call runs, itself included; known once it was walked
+}
+
+// check finds templates that include themselves, or so many others so often that there is no end to it.
+func (g *calls) check() *diag.Diagnostic {
+	var stack []string
+	var visit func(name string) *diag.Diagnostic
+	visit = func(name string) *diag.Diagnostic {
+		stack = append(stack, name)
+		defer func() { stack = stack[:len(stack)-1] }()
+		size := 1
+		for _, n := range g.of[name] {
+			if i := slices.Index(stack, n.Name); i >= 0 {
+				loop := append(slices.Clone(stack[i:]), n.Name)
+				d := diag.Errorf("layout-loop", g.layout.at(g.trees[name], n), "templates include each other without end: %s", strings.Join(loop, " → "))
+				return &d
+			}
+			if g.size[n.Name] == 0 && g.trees[n.Name] != nil {
+				if d := visit(n.Name); d != nil {
+					return d
+				}
+			}
+			size += g.size[n.Name]
+			if size > maxCalls || len(stack) > maxDepth {
+				d := diag.Errorf("layout-loop", g.layout.at(g.trees[name], n), "templates include each other more than %d times, or more than %d deep: the last is %q", maxCalls, maxDepth, n.Name)
+				return &d
+			}
+		}
+		g.size[name] = size
+		return nil
+	}
+	return visit(run)
+}
+
+// defined is where a file defines a block.
+func (l *Layout) defined(file, name string) diag.Pos {
+	for _, f := range l.files {
+		for at := 0; f.Path == file; {
+			a, bad, ok := nextAction(f.Src, at)
+			if !ok || bad != nil {
+				break
+			}
+			if a.word == "define" && bytes.Contains(f.Src[a.start:a.end], []byte(name)) {
+				line, col := diag.Position(f.Src, a.start)
+				return diag.At(file, line, col)
+			}
+			at = a.end
+		}
+	}
+	return diag.At(file, 0, 0)
+}
+
+var (
+	metaTag = regexp.MustCompile(`(?is)<meta\b[^>]*\bhttp-equiv\s*=\s*["']?\s*(?:refresh|\x01)[^>]*>`)
+	srcdoc  = regexp.MustCompile(`(?is)<[a-z][^>]*\bsrcdoc\s*=\s*(?:"[^"]*\x01|'[^']*\x01|[^\s>"']*\x01)`)
+)
+
+// meta refuses values in <meta http-equiv=refresh> and srcdoc, whose danger html/template sees but in part.
+// Actions are blanked out first: what they hold is no HTML.
+func (l *Layout) meta() []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, f := range l.files {
+		text := bytes.Clone(f.Src)
+		for at := 0; ; {
+			a, bad, ok := nextAction(f.Src, at)
+			if !ok || bad != nil {
+				break
+			}
+			value := !a.comment && !opens(a.word) && a.word != "else" && a.word != "end"
+			for i := a.start; i < a.end; i++ {
+				text[i] = ' '
+				if value {
+					text[i] = 1
+				}
+			}
+			at = a.end
+		}
+		for what, re := range map[string]*regexp.Regexp{`<meta http-equiv="refresh">`: metaTag, "srcdoc": srcdoc} {
+			for _, m := range re.FindAllIndex(text, -1) {
+				if i := bytes.IndexByte(text[m[0]:m[1]], 1); i >= 0 {
+					line, col := diag.Position(f.Src, m[0]+i)
+					ds = append(ds, diag.Errorf("unsafe-context", diag.At(f.Path, line, col), "a value stands inside %s, where it could run as code", what))
+				}
+			}
+		}
+	}
+	return ds
+}
+
+// unsafe refuses values where html/template has found a script or a style around them.
+func (l *Layout) unsafe(in *instance) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	for _, t := range in.run.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		walk(t.Tree.Root, func(n parse.Node) {
+			var name string
+			switch n := n.(type) {
+			case *parse.IdentifierNode:
+				name = strings.TrimPrefix(n.Ident, "_html_template_")
+			case *parse.TemplateNode:
+				_, name, _ = strings.Cut(n.Name, "$htmltemplate_state")
+				name = strings.ToLower(name)
+			}
+			if strings.HasPrefix(name, "js") || strings.HasPrefix(name, "css") {
+				ds = append(ds, diag.Errorf("unsafe-context", l.at(t.Tree, n), "%s", inScript.Message).WithHint("%s", inScript.Hint))
+			}
+		})
+	}
+	return ds
+}
+
+// locate gives the commands that html/template has added the place of the action they belong to. (It
+// leaves them at the beginning of the file.)
+func locate(t *template.Template) {
+	for _, t := range t.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		walk(t.Tree.Root, func(n parse.Node) {
+			if p, ok := n.(*parse.PipeNode); ok {
+				for _, c := range p.Cmds {
+					if id, ok := c.Args[0].(*parse.IdentifierNode); ok && strings.HasPrefix(id.Ident, "_html_template_") {
+						c.Pos = p.Pos
+						id.SetPos(p.Pos)
+					}
+				}
+			}
+		})
+	}
+}
+
+// walk visits every node below n.
+func walk(n parse.Node, visit func(parse.Node)) {
+	if n == nil {
+		return
+	}
+	branch := func(b *parse.BranchNode) {
+		walk(b.Pipe, visit)
+		walk(b.List, visit)
+		if b.ElseList != nil {
+			walk(b.ElseList, visit)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		visit(n)
+		for _, c := range n.Nodes {
+			walk(c, visit)
+		}
+		return
+	case *parse.PipeNode:
+		if n == nil {
+			return
+		}
+		visit(n)
+		for _, c := range n.Cmds {
+			walk(c, visit)
+		}
+		return
+	}
+	visit(n)
+	switch n := n.(type) {
+	case *parse.ActionNode:
+		walk(n.Pipe, visit)
+	case *parse.CommandNode:
+		for _, a := range n.Args {
+			walk(a, visit)
+		}
+	case *parse.ChainNode:
+		walk(n.Node, visit)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		walk(n.Pipe, visit)
+	}
+}
+
+// at is the place of a node.
+func (l *Layout) at(tree *parse.Tree, n parse.Node) diag.Pos {
+	for _, f := range l.files {
+		if f.Path == tree.ParseName {
+			line, col := diag.Position(f.Src, int(n.Position()))
+			return diag.At(f.Path, line, col)
+		}
+	}
+	return diag.At(tree.ParseName, 0, 0)
+}
