@@ -25,6 +25,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
@@ -39,7 +40,13 @@ type Options struct {
 	Locales  []locale.Tag // build only these editions; nil for all
 	Workers  int          // goroutines that compute at once; 0 for one a core
 	Progress func(done, total int)
+	// Overrun is told which page a layout has been rendering for longer than any page should take. A
+	// template cannot be stopped, so it is for the caller to end the process.
+	Overrun func(page string)
 }
+
+// overrun is how long a layout may render one page; the slowest real one takes some milliseconds.
+const overrun = 30 * time.Second
 
 // Output is one file of the tree.
 type Output struct {

@@ -105,6 +105,7 @@ func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
 
 func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) string {
 	r.Site = reader{b, c}
+	r.Deadline, r.Overrun = overrun, b.opt.Overrun
 	html, problem, more := l.Execute(&r, r.Dot())
 	switch {
 	case more != nil:

@@ -132,7 +132,7 @@ func (a *app) build(f buildFlags, out string) error {
 		t.line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
 	}()
-	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})
+	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
 	defer committing.Unlock()
@@ -201,7 +201,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			if err != nil {
 				return err
 			}
-			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})
+			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
 			r := b.Update(snap, nil, nil, true)
 			t.problems(r.Diagnostics)
 			t.closing(r, nil, began)

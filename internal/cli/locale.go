@@ -74,7 +74,7 @@ func (a *app) addLocale(text string) error {
 		return err
 	}
 	defer src.Close()
-	b := build.New(build.Options{})
+	b := build.New(build.Options{Overrun: t.overrun})
 	r := b.Update(snap, nil, nil, true)
 	files, err := b.Skeleton(tag)
 	if err != nil {

@@ -89,7 +89,7 @@ func (a *app) status() (build.Status, []diag.Diagnostic, error) {
 		return build.Status{}, nil, err
 	}
 	defer src.Close()
-	b := build.New(build.Options{Progress: a.tell().step})
+	b := build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
 	r := b.Update(snap, nil, nil, true)
 	st, ok := b.Status()
 	if !ok {

@@ -98,6 +98,13 @@ func (t *teller) step(done, total int) {
 	t.progress = true
 }
 
+// overrun ends the process: a layout that does not come to an end cannot be stopped otherwise. What was
+// published before stays.
+func (t *teller) overrun(page string) {
+	t.failure(&exit{exitProblems, "this takes longer than half a minute and was given up: " + page, "a loop in the layout probably repeats far too often"})
+	os.Exit(exitProblems)
+}
+
 // problems tells diagnostics, in both languages.
 func (t *teller) problems(ds []diag.Diagnostic) {
 	for _, d := range ds {

@@ -86,7 +86,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return err
 	}
 	defer pub.Close()
-	s := &session{app: a, t: t, pub: pub, b: build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step})}
+	s := &session{app: a, t: t, pub: pub, b: build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})}
 
 	var listener net.Listener
 	if addr != "none" {
