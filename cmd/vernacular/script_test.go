@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 // Beside the commands of testscript there are
 //
 //	exits N command …     run it and expect the exit status N
-//	until FILE REGEXP     wait (at most 20 s) until the file holds a match; "until ! FILE" until it is gone
+//	until FILE REGEXP     wait (at most two minutes) until the file holds a match; "until ! FILE" until it is gone
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
 func TestScript(t *testing.T) {
 	repo, err := filepath.Abs("../..")
@@ -80,14 +80,14 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	file := ts.MkAbs(args[0])
 	var last []byte
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		b, err := os.ReadFile(file)
 		last = b
 		if neg && errors.Is(err, os.ErrNotExist) || !neg && err == nil && regexp.MustCompile(args[1]).Match(b) {
 			return
 		}
 	}
-	ts.Fatalf("waited 20 s in vain for %s; it holds\n%s", strings.Join(args, " "), last)
+	ts.Fatalf("waited two minutes in vain for %s; it holds\n%s", strings.Join(args, " "), last)
 }
 
 func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
