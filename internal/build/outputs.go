@@ -112,6 +112,9 @@ func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) string
 		panic(fmt.Sprintf("%v while rendering %s", more, r.Key)) // the scope was whole
 	case problem != nil:
 		c.Fail(*problem)
+	case strings.TrimSpace(html) == "": // most often an editor was in the middle of saving it
+		c.Fail(diag.Errorf("layout-empty", diag.At(l.Entry(), 0, 0), "this layout prints nothing").
+			WithHint("put its text back; the last good pages stay meanwhile"))
 	}
 	return html
 }

@@ -118,6 +118,9 @@ type instance struct {
 // Fingerprint digests the sources, which decide everything about a Layout.
 func (l *Layout) Fingerprint() [16]byte { return l.sum }
 
+// Entry is the path of the file that is executed, below the site's folder.
+func (l *Layout) Entry() string { return l.entry }
+
 // run is the template that is executed. It calls {{_start}}, which stops unless something is being
 // rendered, and then the layout: executing it once without a page lets html/template work out the context
 // of every action and runs nothing else. The name cannot be that of a block, which has no slash.
