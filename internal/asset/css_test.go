@@ -138,7 +138,7 @@ func TestBundleOfHostileSheetsEnds(t *testing.T) {
 		if len(problems) > maxProblems+1 {
 			t.Errorf("%s: %d problems", name, len(problems))
 		}
-		if d := time.Since(start); d > 3*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%s: %v", name, d)
 		}
 	}

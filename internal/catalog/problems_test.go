@@ -262,7 +262,7 @@ func TestLimits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			start := time.Now()
 			_, diags := Parse(c.file, []byte(c.src), "en", Limits{})
-			if took := time.Since(start); took > 2*time.Second {
+			if took := time.Since(start); took > time.Minute { // quadratic ones took hours
 				t.Errorf("took %v", took)
 			}
 			found := slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Code == c.code })
