@@ -81,7 +81,7 @@ type link struct {
 	alt  string // of an image, shown if the image may not be
 	id   int    // index of the tag's id plus one, 0 for none
 	drop bool   // a link without text
-	pos  diag.Pos
+	at   int    // its place in the file
 
 	mark, holes int // what had been written when it was opened
 }
@@ -90,7 +90,7 @@ type link struct {
 type rawID struct {
 	id      string
 	heading int // index of the heading it is for, -1 for any other element
-	pos     diag.Pos
+	at      int // its place in the file
 }
 
 func (c *compiler) pos(at int) diag.Pos { return c.s.pos(at) }
@@ -122,7 +122,7 @@ func (c *compiler) rawID(heading int, id string, at int) {
 	if heading < 0 {
 		c.hole(holeID, len(c.ids))
 	}
-	c.ids = append(c.ids, rawID{id, heading, c.pos(at)})
+	c.ids = append(c.ids, rawID{id, heading, at})
 }
 
 // betweenBlocks keeps the plain text of neighbouring HTML blocks apart.
@@ -139,9 +139,7 @@ func (c *compiler) missingAlt(at int) {
 
 func (c *compiler) emptyLink(n int) {
 	c.links[n].drop = true
-	d := diag.Warnf("empty-link", c.links[n].pos, "the link has no text, so nobody can follow it").
-		WithHint("write [text](address), or delete it")
-	c.diags = append(c.diags, d)
+	c.warnf("empty-link", c.links[n].at, "write [text](address), or delete it", "the link has no text, so nobody can follow it")
 }
 
 func (c *compiler) inLink() bool {

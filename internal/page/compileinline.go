@@ -143,7 +143,7 @@ func (c *compiler) wrap(name string, n ast.Node) {
 
 func (c *compiler) link(n *ast.Link) {
 	at := c.start(n)
-	l := link{dest: c.unescape(n.Destination, at), kind: linkAnchor, rest: c.titleAttr(n.Title, at) + ">", pos: c.pos(at)}
+	l := link{dest: c.unescape(n.Destination, at), kind: linkAnchor, rest: c.titleAttr(n.Title, at) + ">", at: at}
 	h := c.element("a", n)
 	i := c.addLink(l)
 	c.hole(holeLink, i)
@@ -161,7 +161,7 @@ func (c *compiler) titleAttr(title []byte, at int) string {
 		return ""
 	}
 	v := c.unescape(title, at)
-	c.diags = append(c.diags, checkDirections(v, c.pos(at))...)
+	c.checkDirections(v, at)
 	return ` title="` + string(appendAttr(nil, strings.ReplaceAll(v, "\n", " "))) + `"`
 }
 
@@ -181,9 +181,9 @@ func (c *compiler) image(n *ast.Image) {
 	if alt == "" {
 		c.missingAlt(at)
 	}
-	c.diags = append(c.diags, checkDirections(alt, c.pos(at))...)
+	c.checkDirections(alt, at)
 	rest := ` alt="` + string(appendAttr(nil, alt)) + `"` + c.titleAttr(n.Title, at) + ">"
-	c.hole(holeImage, c.addLink(link{dest: c.unescape(n.Destination, at), kind: linkImage, rest: rest, alt: alt, pos: c.pos(at)}))
+	c.hole(holeImage, c.addLink(link{dest: c.unescape(n.Destination, at), kind: linkImage, rest: rest, alt: alt, at: at}))
 }
 
 func (c *compiler) autoLink(n *ast.AutoLink) {
@@ -198,7 +198,7 @@ func (c *compiler) autoLink(n *ast.AutoLink) {
 		dest = "mailto:" + dest
 	}
 	h := c.element("a", n)
-	i := c.addLink(link{dest: dest, kind: linkAnchor, rest: ` dir="ltr">`, pos: c.pos(at)})
+	i := c.addLink(link{dest: dest, kind: linkAnchor, rest: ` dir="ltr">`, at: at})
 	c.hole(holeLink, i)
 	c.plain(label, at)
 	c.pop(h)

@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"vernacular/internal/diag"
 )
 
 // maxSlug bounds ids made from headings, in bytes.
@@ -69,8 +67,7 @@ func (c *compiler) giveIDs() {
 		r := &c.ids[i]
 		r.id = norm.NFC.String(r.id)
 		if taken[r.id] {
-			c.diags = append(c.diags, diag.Warnf("duplicate-id", r.pos, "the id %q is on the page already; this one was left out", r.id).
-				WithHint("give it another name"))
+			c.warnf("duplicate-id", r.at, "give it another name", "the id %q is on the page already; this one was left out", r.id)
 			r.id = ""
 		}
 		if r.heading >= 0 {

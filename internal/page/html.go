@@ -259,13 +259,13 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 			c.warnf("html-attribute", at, "delete it; it has no effect", "the attribute %s was left out of <%s>", quoteAttr(a), name)
 			continue
 		}
-		c.diags = append(c.diags, checkDirections(value, c.pos(at))...)
+		c.checkDirections(value, at)
 		switch {
 		case verdict == attrURL && a.Key != "cite":
 			url = &value
 			continue
 		case verdict == attrURL:
-			c.hole(holeURL, c.addLink(link{dest: value, kind: linkCite, pos: c.pos(at)}))
+			c.hole(holeURL, c.addLink(link{dest: value, kind: linkCite, at: at}))
 			continue
 		case a.Key == "id":
 			c.rawID(o.heading, value, at)
@@ -303,7 +303,7 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 			// the address.
 			rest := string(c.out[mark:]) + ">"
 			c.out = c.out[:mark-len("<a")]
-			o.link = c.addLink(link{dest: *url, kind: linkAnchor, rest: rest, id: c.retarget(mark), pos: c.pos(at)})
+			o.link = c.addLink(link{dest: *url, kind: linkAnchor, rest: rest, id: c.retarget(mark), at: at})
 			c.hole(holeLink, o.link)
 			c.links[o.link].mark, c.links[o.link].holes = len(c.out), len(c.holes)
 		}
@@ -348,7 +348,7 @@ func (c *compiler) rawImage(url, alt *string, mark, at int) {
 		c.errorf("html-attribute", at, `write <img src="…" alt="…">`, "<img> needs the attribute src")
 		return
 	}
-	l := link{dest: *url, kind: linkImage, rest: rest + ">", id: c.retarget(mark), pos: c.pos(at)}
+	l := link{dest: *url, kind: linkImage, rest: rest + ">", id: c.retarget(mark), at: at}
 	if alt == nil {
 		c.missingAlt(at)
 		l.rest = ` alt=""` + l.rest

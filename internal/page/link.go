@@ -20,18 +20,17 @@ type address struct {
 	refused bool
 }
 
-// readAddress judges an address by the allow-list and encodes it. Problems are reported at pos.
-func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnostic) {
-	refuse := func(hint, format string, args ...any) (address, []diag.Diagnostic) {
-		d := diag.Errorf("bad-link", pos, format, args...)
+// readAddress judges an address by the allow-list and encodes it. The problems have no place yet.
+func readAddress(dest string, image bool) (address, []diag.Diagnostic) {
+	refuse := func(hint, format string) (address, []diag.Diagnostic) {
+		d := diag.Errorf("bad-link", diag.Pos{}, format, diag.Escape(shorten(dest)))
 		d.Hint = hint
 		return address{refused: true}, []diag.Diagnostic{d}
 	}
 	dest = strings.Trim(dest, " \t\n\r\f")
-	shown := diag.Escape(shorten(dest))
 	for _, r := range dest {
 		if isForbidden(r) || r == '\t' || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029 || isOverride(r) || isEmbedding(r) {
-			return refuse("delete the invisible characters in the address", "the address \"%s\" holds a control character", shown)
+			return refuse("delete the invisible characters in the address", "the address \"%s\" holds a control character")
 		}
 	}
 	var a address
@@ -43,7 +42,7 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 			if image {
 				hint = "a picture lies in this site, or at an address that starts with https://"
 			}
-			return refuse(hint, "the address \"%s\" is of a kind that cannot be used here", shown)
+			return refuse(hint, "the address \"%s\" is of a kind that cannot be used here")
 		}
 		rest = dest[i+1:]
 	}
@@ -51,17 +50,17 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 	switch {
 	case a.scheme == "http" || a.scheme == "https":
 		if !strings.HasPrefix(rest, "//") || len(rest) == 2 || strings.IndexByte("/?#:@", rest[2]) >= 0 {
-			return refuse("write it as https://example.org/path", "the address \"%s\" names no server", shown)
+			return refuse("write it as https://example.org/path", "the address \"%s\" names no server")
 		}
 		host := rest[2:]
 		path := ""
 		if i := strings.IndexAny(host, "/?#"); i >= 0 {
 			host, path = host[:i], host[i:]
 		}
-		diags = hostWarnings(host, pos, shown)
+		diags = hostWarnings(host, dest)
 		name := host[strings.LastIndexByte(host, '@')+1:]
 		if strings.ContainsAny(name, " \"<>^`{|}%\\") || name == "" {
-			return refuse("write it as https://example.org/path", "the address \"%s\" names no server", shown)
+			return refuse("write it as https://example.org/path", "the address \"%s\" names no server")
 		}
 		a.url = a.scheme + "://" + encodeHost(host) + percentEncode(path)
 	case a.scheme == "mailto":
@@ -70,24 +69,24 @@ func readAddress(dest string, image bool, pos diag.Pos) (address, []diag.Diagnos
 			if j := strings.IndexAny(host, "?,"); j >= 0 {
 				host = host[:j]
 			}
-			diags = hostWarnings(host, pos, shown)
+			diags = hostWarnings(host, dest)
 		}
 		a.url = a.scheme + ":" + percentEncode(rest)
 	case a.scheme != "":
 		a.url = a.scheme + ":" + percentEncode(rest)
 	case strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "/\\") || strings.HasPrefix(dest, "\\"):
-		return refuse("write https:// in front of the name of the server", "the address \"%s\" leaves the site without saying how", shown)
+		return refuse("write https:// in front of the name of the server", "the address \"%s\" leaves the site without saying how")
 	default:
 		if i := strings.IndexFunc(dest, isInvisible); i >= 0 {
 			r, _ := utf8.DecodeRuneInString(dest[i:])
-			diags = append(diags, invisibleWarning(r, percentEncode(dest), pos))
+			diags = append(diags, invisibleWarning(r, percentEncode(dest)))
 		}
 		a.url = percentEncode(dest)
 	}
 	if a.scheme == "http" || a.scheme == "https" {
 		if i := strings.IndexFunc(rest, isInvisible); i >= 0 && len(diags) == 0 {
 			r, _ := utf8.DecodeRuneInString(rest[i:])
-			diags = append(diags, invisibleWarning(r, a.url, pos))
+			diags = append(diags, invisibleWarning(r, a.url))
 		}
 	}
 	return a, diags
@@ -113,8 +112,8 @@ func isInvisible(r rune) bool {
 	return false
 }
 
-func invisibleWarning(r rune, url string, pos diag.Pos) diag.Diagnostic {
-	return diag.Warnf("suspicious-link", pos, "the address holds the invisible character U+%04X; it really leads to %s", r, diag.Escape(shorten(url))).
+func invisibleWarning(r rune, url string) diag.Diagnostic {
+	return diag.Warnf("suspicious-link", diag.Pos{}, "the address holds the invisible character U+%04X; it really leads to %s", r, diag.Escape(shorten(url))).
 		WithHint("type the address again without it")
 }
 
@@ -173,7 +172,7 @@ func isHex(c byte) bool {
 // hostWarnings looks for names of servers that look like others: invisible characters, letters of
 // several scripts in one label, Cyrillic or Greek letters that all look Latin, and a name in front of
 // an "@".
-func hostWarnings(host string, pos diag.Pos, shown string) []diag.Diagnostic {
+func hostWarnings(host, dest string) []diag.Diagnostic {
 	plain := true
 	for i := range len(host) {
 		if c := host[i]; c >= utf8.RuneSelf || c == '@' || c == '%' {
@@ -185,13 +184,13 @@ func hostWarnings(host string, pos diag.Pos, shown string) []diag.Diagnostic {
 		return nil
 	}
 	warn := func(hint, format string, args ...any) []diag.Diagnostic {
-		d := diag.Warnf("suspicious-link", pos, format, args...)
+		d := diag.Warnf("suspicious-link", diag.Pos{}, format, args...)
 		d.Hint = hint
 		return []diag.Diagnostic{d}
 	}
 	if i := strings.LastIndexByte(host, '@'); i >= 0 {
 		return warn("write the address without what comes before the @",
-			"the address \"%s\" names the server %s, not what stands before the @", shown, diag.Escape(host[i+1:]))
+			"the address \"%s\" names the server %s, not what stands before the @", diag.Escape(shorten(dest)), diag.Escape(host[i+1:]))
 	}
 	name := host
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {

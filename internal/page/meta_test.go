@@ -388,11 +388,3 @@ func FuzzParseMeta(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkParseMeta(b *testing.B) {
-	src := []byte(seedHead)
-	b.ReportAllocs()
-	for b.Loop() {
-		ParseMeta("f.md", src, Limits{})
-	}
-}

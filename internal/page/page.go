@@ -9,8 +9,6 @@ package page
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -120,7 +118,10 @@ type Document struct {
 	links   []link
 	ids     []rawID
 	noteIDs []string
-	sum     [16]byte
+
+	file  string   // for the places of links
+	src   []byte   // the file
+	place diag.Pos // of the whole text, if it is one of the front matter
 }
 
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
@@ -134,7 +135,7 @@ type Document struct {
 // its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
 	opt.Limits = opt.Limits.orDefaults()
-	d := &Document{sum: fingerprint(file, src, opt)}
+	d := &Document{file: file, src: src}
 	s := &source{file: file, src: src}
 	var diags []diag.Diagnostic
 	d.Meta, diags = parseMeta(s, opt.Limits)
@@ -175,7 +176,7 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 // [Document.Render] writes it without an element around it.
 func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Diagnostic) {
 	opt.Limits = opt.Limits.orDefaults()
-	d := &Document{sum: fingerprint(fmt.Sprint(pos), []byte(value), opt)}
+	d := &Document{place: pos}
 	src := []byte(value)
 	s := &source{file: pos.File, src: src}
 	found, formats := s.checkEncoding(0, len(src))
@@ -198,13 +199,19 @@ func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Dia
 	for i := range c.diags {
 		c.diags[i].Pos = pos
 	}
-	for i := range d.links {
-		d.links[i].pos = pos
-	}
 	for i := range d.Blocks {
 		d.Blocks[i].Start, d.Blocks[i].End, d.Blocks[i].Line, d.Blocks[i].Col = 0, 0, pos.Line, pos.Col
 	}
 	return d, fewer(diag.Sorted(c.diags))
+}
+
+// placer gives the places of links, which few pages need.
+func (d *Document) placer() func(at int) diag.Pos {
+	if d.src == nil {
+		return func(int) diag.Pos { return d.place }
+	}
+	s := &source{file: d.file, src: d.src}
+	return s.pos
 }
 
 func isHTML(file string) bool {
@@ -312,16 +319,4 @@ func (d *Document) Title() string {
 		return ""
 	}
 	return d.Headings[0].Text
-}
-
-// Fingerprint identifies the document by what it came from: file name, bytes and options.
-func (d *Document) Fingerprint() [16]byte { return d.sum }
-
-func fingerprint(file string, src []byte, opt Options) [16]byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "%q %+v %d\n", file, opt, len(src))
-	h.Write(src)
-	var sum [16]byte
-	copy(sum[:], h.Sum(nil))
-	return sum
 }

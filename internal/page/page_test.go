@@ -460,22 +460,6 @@ func TestFirstHeadingIsTheTitle(t *testing.T) {
 	})
 }
 
-func TestFingerprint(t *testing.T) {
-	fp := func(file, src string, o Options) [16]byte {
-		d, _ := Parse(file, []byte(src), o)
-		return d.Fingerprint()
-	}
-	base := fp("a.md", "x", Options{})
-	if base != fp("a.md", "x", Options{}) {
-		t.Error("not stable")
-	}
-	for _, other := range [][16]byte{fp("b.md", "x", Options{}), fp("a.md", "y", Options{}), fp("a.md", "x", Options{Typographer: true}), fp("a.md", "x", Options{Limits: Limits{Depth: 3}})} {
-		if other == base {
-			t.Error("not told apart")
-		}
-	}
-}
-
 // One document is rendered from several goroutines at once, and always the same.
 func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	d, _ := Parse("p.md", []byte("# A\n\n[b](#a) [c](/d) <b id=\"e\">f</b> ![g](h.png)\n\n[^i] x\n\n[^i]: j\n"), Options{})
@@ -614,31 +598,4 @@ func FuzzPage(f *testing.F) {
 		}
 		checkPage(t, file, src)
 	})
-}
-
-// A page of about 650 words, as most are.
-var ordinaryPage = []byte("---\ntitle: A page\ndescription: What it says.\n---\n\n" + strings.Repeat("## A heading of *some* words\n\n"+
-	strings.Repeat("The quick brown fox jumps over the lazy dog, and says “hello” to [a friend](/about/). ", 7)+"\n\n- one item\n- another *item*\n\n", 6))
-
-func BenchmarkParse(b *testing.B) {
-	b.ReportAllocs()
-	b.SetBytes(int64(len(ordinaryPage)))
-	for b.Loop() {
-		Parse("p.md", ordinaryPage, Options{})
-	}
-}
-
-func BenchmarkRender(b *testing.B) {
-	d, _ := Parse("p.md", ordinaryPage, Options{})
-	b.ReportAllocs()
-	for b.Loop() {
-		d.Render(RenderOptions{Resolve: known})
-	}
-}
-
-func BenchmarkFirstHeading(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		FirstHeading("p.md", ordinaryPage, Options{})
-	}
 }

@@ -20,8 +20,9 @@ type Reference struct {
 // each as often as it is there.
 func (d *Document) References() []Reference {
 	out := make([]Reference, len(d.links))
+	place := d.placer()
 	for i, l := range d.links {
-		out[i] = Reference{l.dest, l.kind == linkImage, l.pos}
+		out[i] = Reference{l.dest, l.kind == linkImage, place(l.at)}
 	}
 	return out
 }
@@ -82,6 +83,7 @@ type renderer struct {
 	done     []address       // by link
 	state    []uint8
 	diags    []diag.Diagnostic
+	place    func(at int) diag.Pos // nil until the first problem
 }
 
 func (r *renderer) headingID(n int) string {
@@ -161,6 +163,20 @@ func (r *renderer) link(b *strings.Builder, h hole) {
 	}
 }
 
+// report adds problems of a link, and their place.
+func (r *renderer) report(l *link, diags ...diag.Diagnostic) {
+	if len(diags) == 0 {
+		return
+	}
+	if r.place == nil {
+		r.place = r.d.placer()
+	}
+	for _, d := range diags {
+		d.Pos = r.place(l.at)
+		r.diags = append(r.diags, d)
+	}
+}
+
 // resolve decides where a link leads.
 func (r *renderer) resolve(l *link) address {
 	if l.drop {
@@ -169,48 +185,48 @@ func (r *renderer) resolve(l *link) address {
 	image := l.kind == linkImage
 	dest := strings.Trim(l.dest, " \t\n\r\f")
 	if dest == "" {
-		d := diag.Warnf("empty-link", l.pos, "the link leads nowhere: it has no address").WithHint("write [text](address), or delete the brackets")
+		d := diag.Warnf("empty-link", diag.Pos{}, "the link leads nowhere: it has no address").WithHint("write [text](address), or delete the brackets")
 		if image {
-			d = diag.Errorf("bad-link", l.pos, "the picture has no address").WithHint("write ![what it shows](picture.jpg)")
+			d = diag.Errorf("bad-link", diag.Pos{}, "the picture has no address").WithHint("write ![what it shows](picture.jpg)")
 		}
-		r.diags = append(r.diags, d)
+		r.report(l, d)
 		return address{refused: true}
 	}
 	if r.o.Resolve != nil {
 		if u, ok := r.o.Resolve(l.dest, image); ok {
-			a, diags := readAddress(u, image, l.pos)
-			r.diags = append(r.diags, diags...)
+			a, diags := readAddress(u, image)
+			r.report(l, diags...)
 			return a
 		}
 	}
-	a, diags := readAddress(dest, image, l.pos)
-	r.diags = append(r.diags, diags...)
+	a, diags := readAddress(dest, image)
+	r.report(l, diags...)
 	if a.refused || a.scheme != "" {
 		return a
 	}
 	if dest[0] == '#' && !image {
-		r.fragment(dest[1:], l.pos)
+		r.fragment(dest[1:], l)
 		return a
 	}
 	shown := diag.Escape(shorten(dest))
 	if hint, ok := schemeless(dest); ok {
-		r.diags = append(r.diags, diag.Warnf("scheme-less-link", l.pos,
+		r.report(l, diag.Warnf("scheme-less-link", diag.Pos{},
 			"the address \"%s\" looks like one of another site, but without https:// it leads to a page of this site that does not exist", shown).
 			WithHint("%s; if the text may not be changed, map the address in the table [links] of site.toml", hint))
 		return a
 	}
-	d := diag.Warnf("broken-link", l.pos, "nothing in the site has the address \"%s\"", shown).
+	d := diag.Warnf("broken-link", diag.Pos{}, "nothing in the site has the address \"%s\"", shown).
 		WithHint("correct it; an address is relative to the folder of this page, or starts with / for the site")
 	if image {
 		d.Message = "there is no picture at " + `"` + shown + `"`
 	}
-	r.diags = append(r.diags, d)
+	r.report(l, d)
 	return a
 }
 
 // fragment warns of a fragment that names nothing on the page. The empty one and "top" lead to its
 // beginning (HTML §7.4.6.4); one that starts with ":~:" names text.
-func (r *renderer) fragment(f string, pos diag.Pos) {
+func (r *renderer) fragment(f string, l *link) {
 	if f == "" || strings.EqualFold(f, "top") || strings.HasPrefix(f, ":~:") {
 		return
 	}
@@ -231,7 +247,7 @@ func (r *renderer) fragment(f string, pos diag.Pos) {
 		name = u
 	}
 	if !r.anchors[norm.NFC.String(name)] && !r.anchors[name] {
-		r.diags = append(r.diags, diag.Warnf("broken-fragment", pos, "nothing on this page has the name \"%s\"", diag.Escape(shorten(f))).
+		r.report(l, diag.Warnf("broken-fragment", diag.Pos{}, "nothing on this page has the name \"%s\"", diag.Escape(shorten(f))).
 			WithHint("use the id of a heading; headings have the ids of the page in the source language"))
 	}
 }

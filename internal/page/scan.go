@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -103,16 +104,9 @@ func fewer(diags []diag.Diagnostic) []diag.Diagnostic {
 func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats bool) {
 	var badAt, bad int
 	var controls, overrides int
-	for i := from; i < to; {
-		c := s.src[i]
-		if c < utf8.RuneSelf {
-			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
-				if controls++; controls <= maxRepeats {
-					diags = append(diags, controlError(rune(c), s.pos(i)))
-				}
-			}
-			i++
-			continue
+	for i := from; ; {
+		if i += cleanPrefix(s.src[i:to]); i == to {
+			break
 		}
 		r, n := utf8.DecodeRune(s.src[i:to])
 		switch {
@@ -143,6 +137,41 @@ func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats b
 			WithHint("save the file again with the encoding UTF-8 (in the editor: “Save with encoding”)"))
 	}
 	return diags, formats
+}
+
+// cleanPrefix gives the length of a part at the start of b that is whole characters, none of which
+// [source.checkEncoding] has to look at. What it stops at may be fine all the same.
+func cleanPrefix(b []byte) int {
+	i := 0
+	for i < len(b) {
+		c := b[i]
+		if c < utf8.RuneSelf {
+			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
+				return i
+			}
+			i++
+			continue
+		}
+		n := 2
+		switch {
+		case c >= 0xc3 && c <= 0xdf: // U+00C0 to U+07FF
+			if i+1 >= len(b) {
+				return i
+			}
+		case c >= 0xe1 && c <= 0xec || c == 0xee: // U+1000 to U+CFFF and U+E000 to U+EFFF
+			if i+2 >= len(b) || b[i+2]&0xc0 != 0x80 || c == 0xe2 && b[i+1] <= 0x81 { // U+2000 to U+207F
+				return i
+			}
+			n = 3
+		default:
+			return i
+		}
+		if b[i+1]&0xc0 != 0x80 {
+			return i
+		}
+		i += n
+	}
+	return i
 }
 
 func counted(n int, one, many string) string {
@@ -213,6 +242,13 @@ func unbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
 	return diag.Errorf("direction-unbalanced", pos,
 		"the invisible direction character U+%04X has no counterpart in the same paragraph", r).
 		WithHint("delete it, or close what it opens before the paragraph ends; <bdi>…</bdi> does the same and can be seen")
+}
+
+// checkDirections judges a value that stands at an offset in the file.
+func (c *compiler) checkDirections(text string, at int) {
+	if strings.ContainsFunc(text, isEmbedding) {
+		c.diags = append(c.diags, checkDirections(text, c.pos(at))...)
+	}
 }
 
 // checkDirections reports controls in text that do not balance within one of its lines, and any
