@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,22 +19,15 @@ import (
 // that only [Document.Render] can know. The author's HTML and Markdown's own meet on one stack of
 // open elements, so that what comes out is balanced whatever went in.
 type compiler struct {
+	scratch
 	s    *source
 	n    *normal
-	body string // n.text, for blocks to be parts of
+	body string // n.text, for blocks to be parts of; "" if none are wanted
 	opt  Options
 	doc  *Document
 
-	out     []byte // HTML so far
-	text    []byte // plain text so far
-	holes   []hole
-	links   []link
-	ids     []rawID
-	places  []int    // of the headings, in the file
-	stars   []int    // runs of asterisks in the text of the running paragraph, in the body
 	noteIDs []string // of footnotes and of the references to them
-	stack   []open
-	rawOpen int // how many elements of the stack are the author's
+	rawOpen int      // how many elements of the stack are the author's
 	dropped map[string]int
 	html    *htmlBlocks          // of an .html page
 	refs    map[footnoteRef]bool // the references that are in the page
@@ -46,6 +40,64 @@ type compiler struct {
 	opened  []rune
 
 	diags []diag.Diagnostic
+}
+
+// scratch is what a compiler writes into before it is known how much it will be. The document gets
+// copies, and the next page the room.
+type scratch struct {
+	out      []byte // HTML so far
+	text     []byte // plain text so far
+	holes    []hole
+	links    []link
+	ids      []rawID
+	headings []Heading
+	places   []int // of the headings, in the file
+	blocks   []Block
+	stars    []int // runs of asterisks in the text of the running paragraph, in the body
+	stack    []open
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func newCompiler(s *source, n *normal, opt Options, d *Document) *compiler {
+	c := &compiler{scratch: *scratches.Get().(*scratch), s: s, n: n, opt: opt, doc: d}
+	if !opt.NoBlocks {
+		c.body = string(n.text)
+	}
+	return c
+}
+
+// finish puts what was written into the document.
+func (c *compiler) finish() {
+	d := c.doc
+	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), exact(c.holes), exact(c.links), exact(c.ids), c.noteIDs
+	d.Headings, d.Blocks = exact(c.headings), exact(c.blocks)
+}
+
+// exact copies a slice without spare room; nothing becomes nil.
+func exact[T any](s []T) []T {
+	if len(s) == 0 {
+		return nil
+	}
+	return append(make([]T, 0, len(s)), s...)
+}
+
+// release gives the room back for another page. Only a page beyond the ordinary keeps its own, and no
+// text of a page is held on to.
+func (c *compiler) release() {
+	s := c.scratch
+	c.scratch = scratch{}
+	if cap(s.out) > 1<<18 || cap(s.text) > 1<<18 || cap(s.blocks) > 1<<10 || cap(s.holes) > 1<<12 {
+		return
+	}
+	clear(s.links)
+	clear(s.ids)
+	clear(s.headings)
+	clear(s.blocks)
+	clear(s.stack)
+	s.out, s.text, s.holes, s.links, s.ids, s.headings = s.out[:0], s.text[:0], s.holes[:0], s.links[:0], s.ids[:0], s.headings[:0]
+	s.places, s.blocks, s.stars, s.stack = s.places[:0], s.blocks[:0], s.stars[:0], s.stack[:0]
+	scratches.Put(&s)
 }
 
 type holeKind uint8
@@ -151,8 +203,8 @@ func (c *compiler) inLink() bool {
 	return false
 }
 
-// blocks writes the children of a container.
-func (c *compiler) blocks(parent ast.Node) {
+// children writes the children of a container.
+func (c *compiler) children(parent ast.Node) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		c.block(n)
 	}
@@ -198,7 +250,7 @@ func (c *compiler) block(n ast.Node) {
 			c.write(` start="` + strconv.Itoa(n.Start) + `"`)
 		}
 		c.write(">\n")
-		c.blocks(n)
+		c.children(n)
 		c.pop(h)
 		c.write("</" + name + ">\n")
 	case *ast.ListItem:
@@ -207,13 +259,13 @@ func (c *compiler) block(n ast.Node) {
 		if f := n.FirstChild(); f != nil && f.Kind() != ast.KindTextBlock {
 			c.write("\n")
 		}
-		c.blocks(n)
+		c.children(n)
 		c.pop(h)
 		c.write("</li>\n")
 	case *ast.Blockquote:
 		h := c.element("blockquote", n)
 		c.write("<blockquote>\n")
-		c.blocks(n)
+		c.children(n)
 		c.pop(h)
 		c.write("</blockquote>\n")
 	case *ast.ThematicBreak:
@@ -242,7 +294,7 @@ func (c *compiler) block(n ast.Node) {
 		c.inline(n)
 		c.write("</p>\n")
 	default:
-		c.blocks(n)
+		c.children(n)
 	}
 }
 
@@ -312,7 +364,7 @@ func (c *compiler) direction(r rune, at int) {
 }
 
 func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark int) {
-	if lines.Len() == 0 {
+	if lines.Len() == 0 || c.opt.NoBlocks {
 		return
 	}
 	first, last := lines.At(0), lines.At(lines.Len()-1)
@@ -357,12 +409,12 @@ func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark i
 	}
 	start := c.n.offset(first.Start)
 	line, col := c.s.lineCol(start)
-	c.doc.Blocks = append(c.doc.Blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt})
+	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt})
 }
 
 func (c *compiler) heading(n *ast.Heading) {
 	name := "h" + strconv.Itoa(n.Level)
-	index, mark, undo, holes := len(c.doc.Headings), len(c.text), len(c.out), len(c.holes)
+	index, mark, undo, holes := len(c.headings), len(c.text), len(c.out), len(c.holes)
 	h := c.element(name, n)
 	c.write("<" + name)
 	c.hole(holeHeading, index)
@@ -375,18 +427,18 @@ func (c *compiler) heading(n *ast.Heading) {
 	}
 	c.leaf(n, "heading", n.Level)
 	c.pop(h)
-	c.doc.Headings[index].Text = squash(c.text[mark:])
+	c.headings[index].Text = squash(c.text[mark:])
 	if len(c.out) == inner && len(c.holes) == holes+1 {
 		c.warnf("empty-heading", c.start(n), "write its text or delete it", "the heading has no text")
 		c.out, c.holes = c.out[:undo], c.holes[:holes]
-		c.doc.Headings, c.places, c.ids = c.doc.Headings[:index], c.places[:index], c.ids[:ids]
+		c.headings, c.places, c.ids = c.headings[:index], c.places[:index], c.ids[:ids]
 		return
 	}
 	c.write("</" + name + ">\n")
 }
 
 func (c *compiler) addHeading(level, at int) {
-	c.doc.Headings = append(c.doc.Headings, Heading{Level: level})
+	c.headings = append(c.headings, Heading{Level: level})
 	c.places = append(c.places, at)
 }
 
@@ -394,7 +446,7 @@ func (c *compiler) addHeading(level, at int) {
 // heading lose their way. The layout has the heading of level 1.
 func (c *compiler) checkOutline() {
 	last := 1
-	for i, h := range c.doc.Headings {
+	for i, h := range c.headings {
 		if h.Level > last+1 {
 			c.warnf("heading-level", c.places[i], fmt.Sprintf("make it a heading of level %d: %s", last+1, strings.Repeat("#", last+1)),
 				"a heading of level %d follows one of level %d", h.Level, last)
@@ -590,7 +642,7 @@ func (c *compiler) footnotes(n *xast.FootnoteList) {
 		ch := len(c.stack)
 		c.stack = append(c.stack, open0("li"))
 		c.write(`<li id="` + footnoteID(note.Index) + "\">\n")
-		c.blocks(note)
+		c.children(note)
 		c.pop(ch)
 		c.write("</li>\n")
 	}

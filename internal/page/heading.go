@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,7 +18,7 @@ const maxSlug = 120
 func slug(text string) string {
 	b := make([]byte, 0, len(text))
 	hyphen := false
-	for _, r := range norm.NFC.String(text) {
+	for _, r := range nfc(text) {
 		switch {
 		case r < utf8.RuneSelf && (isASCIILetter(byte(r)) || isASCIIDigit(byte(r))) || r == '_',
 			r >= utf8.RuneSelf && unicode.In(r, unicode.L, unicode.M, unicode.N):
@@ -35,58 +36,98 @@ func slug(text string) string {
 			break
 		}
 	}
-	s := norm.NFC.String(string(b))
+	s := nfc(string(b))
 	if s = strings.Trim(s, "_"); s == "" {
 		return "section"
 	}
 	return s
 }
 
+// nfc brings a text into normalisation form C. What lies below U+0300 is in it as it stands.
+func nfc(s string) string {
+	for i := range len(s) {
+		if s[i] >= 0xcc {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
+}
+
+// idSet holds ids. Most pages have so few that looking at each is quicker than a map.
+type idSet struct {
+	few  []string
+	many map[string]bool
+}
+
+func (s *idSet) add(id string) {
+	switch {
+	case s.many != nil:
+		s.many[id] = true
+	case len(s.few) < 16:
+		s.few = append(s.few, id)
+	default:
+		s.many = map[string]bool{id: true}
+		for _, f := range s.few {
+			s.many[f] = true
+		}
+	}
+}
+
+func (s *idSet) has(id string) bool {
+	if s.many != nil {
+		return s.many[id]
+	}
+	return slices.Contains(s.few, id)
+}
+
 // unique returns the id, or the id with the first number that makes it new, and takes it.
-func unique(id string, taken map[string]bool) string {
+func unique(id string, taken *idSet) string {
 	try := id
-	for n := 1; taken[try]; n++ {
+	for n := 1; taken.has(try); n++ {
 		try = id + "-" + strconv.Itoa(n)
 	}
-	taken[try] = true
+	taken.add(try)
 	return try
 }
 
 // giveIDs gives every heading an id and drops ids that are there twice. Footnotes have theirs from the
 // start; what the author wrote comes before what is made up.
 func (c *compiler) giveIDs() {
-	headings := c.doc.Headings
+	headings := c.headings
 	if len(headings) == 0 && len(c.ids) == 0 {
 		return
 	}
-	taken := make(map[string]bool, len(headings)+len(c.ids))
+	var taken idSet
 	for _, id := range c.noteIDs {
-		taken[id] = true
+		taken.add(id)
 	}
 	for i := range c.ids {
 		r := &c.ids[i]
-		r.id = norm.NFC.String(r.id)
-		if taken[r.id] {
+		r.id = nfc(r.id)
+		if taken.has(r.id) {
 			c.warnf("duplicate-id", r.at, "give it another name", "the id %q is on the page already; this one was left out", r.id)
 			r.id = ""
 		}
 		if r.heading >= 0 {
 			headings[r.heading].ID, headings[r.heading].Explicit = r.id, r.id != ""
 		}
-		taken[r.id] = true
+		taken.add(r.id)
 	}
-	counts := map[string]int{} // so that equal headings by the thousand are not counted through each time
+	var counts map[string]int // so that equal headings by the thousand are not counted through each time
 	for i := range headings {
 		if headings[i].ID != "" {
 			continue
 		}
 		base := slug(headings[i].Text)
 		id := base
-		for taken[id] {
+		for taken.has(id) {
+			if counts == nil {
+				counts = map[string]int{}
+			}
 			counts[base]++
 			id = base + "-" + strconv.Itoa(counts[base])
 		}
-		taken[id] = true
+		taken.add(id)
 		headings[i].ID = id
 	}
 }
@@ -174,17 +215,17 @@ func (d *Document) Rendered(source []Heading) []Heading {
 
 // mapIDs gives the ids that the headings have when rendered with those of a source. taken holds them
 // all, and whatever else of the page keeps its id.
-func (d *Document) mapIDs(source []Heading) (ids []string, taken map[string]bool) {
+func (d *Document) mapIDs(source []Heading) (ids []string, taken *idSet) {
 	ids = make([]string, len(d.Headings))
-	taken = make(map[string]bool, len(ids)+len(d.ids))
+	taken = &idSet{few: make([]string, 0, min(16, len(ids)+len(d.noteIDs)))}
 	for _, id := range d.noteIDs {
-		taken[id] = true
+		taken.add(id)
 	}
 	pairs := alignHeadings(d.Headings, source)
 	for i, j := range pairs {
-		if j >= 0 && source[j].ID != "" && !taken[source[j].ID] {
+		if j >= 0 && source[j].ID != "" && !taken.has(source[j].ID) {
 			ids[i] = source[j].ID
-			taken[ids[i]] = true
+			taken.add(ids[i])
 		}
 	}
 	for i, h := range d.Headings {

@@ -138,7 +138,7 @@ func (c *compiler) closeTop() {
 	}
 	switch {
 	case top.heading >= 0:
-		h := &c.doc.Headings[top.heading]
+		h := &c.headings[top.heading]
 		h.Text = squash(c.text[top.mark:])
 		if h.Text == "" {
 			c.warnf("empty-heading", top.at, "write its text or delete it", "the heading has no text")
@@ -231,7 +231,7 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 	level := 0
 	if len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' {
 		level = int(name[1] - '0')
-		o.heading = len(c.doc.Headings)
+		o.heading = len(c.headings)
 		c.addHeading(level, at)
 		c.hole(holeHeading, o.heading)
 	}
@@ -584,12 +584,29 @@ func (h *htmlBlocks) finish(c *compiler, at int) {
 	src = bytes.TrimRight(src, " \t\r\n")
 	text := squash(c.text[h.mark:])
 	c.endDirections()
-	if text == "" {
+	if text == "" || c.opt.NoBlocks {
 		return
 	}
 	line, col := c.s.lineCol(h.start)
-	c.doc.Blocks = append(c.doc.Blocks, Block{Kind: h.kind, Level: h.level, Start: h.start, End: h.start + len(src), Line: line, Col: col,
+	c.blocks = append(c.blocks, Block{Kind: h.kind, Level: h.level, Start: h.start, End: h.start + len(src), Line: line, Col: col,
 		Source: strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), Text: text})
 }
 
-func squash(b []byte) string { return strings.Join(strings.Fields(string(b)), " ") }
+// squash makes one space of any white space, and none at the ends.
+func squash(b []byte) string {
+	space := true // at the start, or after a space
+	for _, c := range b {
+		switch {
+		case c == ' ' && !space:
+			space = true
+		case c <= ' ', c == 0xc2, c >= 0xe1 && c <= 0xe3: // what other spaces begin with, or worse
+			return strings.Join(strings.Fields(string(b)), " ")
+		default:
+			space = false
+		}
+	}
+	if space && len(b) > 0 {
+		b = b[:len(b)-1]
+	}
+	return string(b)
+}

@@ -360,6 +360,8 @@ func (definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc par
 // rows are filled up, so that a few bytes a row make a thousand cells.
 type tableGuard struct{}
 
+var tables = extension.NewTableParagraphTransformer()
+
 func (tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
 	lines := node.Lines()
 	if lines.Len() < 2 {
@@ -397,7 +399,7 @@ func (tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.C
 		break
 	}
 	if found {
-		extension.NewTableParagraphTransformer().Transform(node, reader, pc)
+		tables.Transform(node, reader, pc)
 	}
 }
 

@@ -64,6 +64,7 @@ type Options struct {
 	Limits        Limits
 	Typographer   bool   // straight quotes, "--" and "..." become typographic ones
 	Quotes        Quotes // what the typographer writes; zero: “ ” ‘ ’
+	NoBlocks      bool   // leave [Document.Blocks] empty: nobody will ask for them
 	CJKLineBreaks bool   // a line break between two Chinese or Japanese characters is no space (CSS Text 3 §4.1.2)
 }
 
@@ -150,10 +151,9 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 		}
 	}
 	n := normalise(src, d.Meta.BodyOffset)
-	c := &compiler{s: s, n: &n, opt: opt, doc: d, formats: formats}
-	c.body = string(n.text)
-	c.out = make([]byte, 0, len(n.text)+len(n.text)/4)
-	c.text = make([]byte, 0, len(n.text))
+	c := newCompiler(s, &n, opt, d)
+	defer c.release()
+	c.formats = formats
 	if isHTML(file) {
 		c.compileHTML()
 	} else {
@@ -161,12 +161,11 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	}
 	if c.deep || c.refused {
 		// What is there may be cut off anywhere: nothing of it is to be used.
-		d.Blocks, d.Headings = nil, nil
 		return d, fewer(append(diags, c.diags...))
 	}
 	c.giveIDs()
 	c.checkOutline()
-	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), c.holes, c.links, c.ids, c.noteIDs
+	c.finish()
 	return d, fewer(append(diags, c.diags...))
 }
 
@@ -181,7 +180,9 @@ func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Dia
 	s := &source{file: pos.File, src: src}
 	found, formats := s.checkEncoding(0, len(src))
 	n := normalise(src, 0)
-	c := &compiler{s: s, n: &n, opt: opt, doc: d, formats: formats, body: string(n.text), diags: found}
+	c := newCompiler(s, &n, opt, d)
+	defer c.release()
+	c.formats, c.diags = formats, found
 	if len(src) > opt.Limits.FrontMatterBytes {
 		return d, []diag.Diagnostic{diag.Errorf("limit-front-matter", pos, "the text has %d bytes; it may have at most %d", len(src), opt.Limits.FrontMatterBytes)}
 	}
@@ -194,7 +195,7 @@ func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Dia
 	case tree.FirstChild() != nil:
 		c.noHTML = true
 		c.leaf(tree.FirstChild(), "paragraph", 0)
-		d.html, d.holes, d.links = string(c.out), c.holes, c.links
+		c.finish()
 	}
 	for i := range c.diags {
 		c.diags[i].Pos = pos
@@ -240,7 +241,7 @@ func (c *compiler) compileMarkdown() {
 		return
 	}
 	c.findFootnotes(tree)
-	c.blocks(tree)
+	c.children(tree)
 	c.popTo(0)
 }
 
@@ -296,15 +297,21 @@ func FirstHeading(file string, src []byte, opt Options) string {
 			opt := opt
 			opt.Limits = opt.Limits.orDefaults()
 			n := normalise(src[:end], m.BodyOffset)
-			c := &compiler{s: &source{file: file, src: src[:end]}, n: &n, opt: opt, doc: &Document{}, body: string(n.text)}
-			if found, _ := c.s.checkEncoding(m.BodyOffset, end); len(found) > 0 {
+			s := &source{file: file, src: src[:end]}
+			if found, _ := s.checkEncoding(m.BodyOffset, end); len(found) > 0 {
 				break
 			}
+			opt.NoBlocks = true
+			c := newCompiler(s, &n, opt, &Document{})
 			c.compileMarkdown()
-			if c.deep || c.refused {
-				break
+			t, refused := "", c.deep || c.refused
+			if !refused && len(c.headings) > 0 {
+				t = c.headings[0].Text
 			}
-			if t := c.doc.Title(); t != "" {
+			c.release()
+			if refused {
+				break
+			} else if t != "" {
 				return t
 			}
 		}

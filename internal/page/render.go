@@ -78,7 +78,7 @@ type renderer struct {
 	d        *Document
 	o        RenderOptions
 	headings []string        // ids by heading, nil for the document's own
-	taken    map[string]bool // ids that only one element may have, when headings is set
+	taken    *idSet          // ids that only one element may have, when headings is set
 	anchors  map[string]bool // everything a fragment may name; made when the first one is met
 	done     []address       // by link
 	state    []uint8
@@ -96,7 +96,7 @@ func (r *renderer) headingID(n int) string {
 // elementID is the id of an element other than a heading; it gives way to a heading's that came from
 // the source.
 func (r *renderer) elementID(n int) string {
-	if id := r.d.ids[n].id; !r.taken[id] {
+	if id := r.d.ids[n].id; r.taken == nil || !r.taken.has(id) {
 		return id
 	}
 	return ""

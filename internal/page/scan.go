@@ -139,39 +139,105 @@ func (s *source) checkEncoding(from, to int) (diags []diag.Diagnostic, formats b
 	return diags, formats
 }
 
+// The states of [cleanPrefix] within a character, each the place in a row of cleanRows where what comes
+// next is written.
+const (
+	cleanStart   = 6 * iota // between two characters
+	cleanStop               // this character needs a look, or is none
+	cleanOne                // any one continuation byte follows
+	cleanTwo                // any two
+	cleanC2                 // U+0080 to U+00BF
+	cleanE0                 // U+0800 to U+0FFF
+	cleanE2                 // U+2000 to U+2FFF
+	cleanGeneral            // U+2000 to U+203F
+	cleanED                 // U+D000 to U+D7FF
+	cleanEF                 // U+F000 to U+FFFF
+)
+
+// cleanRows has a row for each byte: the states that it leads to from each state, six bits each, so
+// that a step is one shift and no branch.
+var cleanRows = func() (rows [256]uint64) {
+	for c := range rows {
+		next := [...]uint64{cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop}
+		set := func(from, to uint64) { next[from/6] = to }
+		switch {
+		case c == '\n' || c == '\t' || c == '\r' || c >= ' ' && c < 0x7f:
+			set(cleanStart, cleanStart)
+		case c == 0xc2:
+			set(cleanStart, cleanC2)
+		case c >= 0xc3 && c <= 0xdf:
+			set(cleanStart, cleanOne)
+		case c == 0xe0:
+			set(cleanStart, cleanE0)
+		case c == 0xe2:
+			set(cleanStart, cleanE2)
+		case c == 0xed:
+			set(cleanStart, cleanED)
+		case c == 0xef:
+			set(cleanStart, cleanEF)
+		case c >= 0xe1 && c <= 0xee:
+			set(cleanStart, cleanTwo)
+		case c >= 0x80 && c <= 0xbf:
+			set(cleanOne, cleanStart)
+			set(cleanTwo, cleanOne)
+			if c >= 0xa0 {
+				set(cleanC2, cleanStart)
+				set(cleanE0, cleanOne)
+			} else {
+				set(cleanED, cleanOne)
+			}
+			switch {
+			case c == 0x80:
+				set(cleanE2, cleanGeneral)
+			case c > 0x81: // U+2040 to U+207F have direction controls and hardly anything else
+				set(cleanE2, cleanOne)
+			}
+			if c < 0xaa || c > 0xae {
+				set(cleanGeneral, cleanStart)
+			}
+			if c != 0xb7 && c != 0xbf { // where there are noncharacters
+				set(cleanEF, cleanOne)
+			}
+		}
+		for i, to := range next {
+			rows[c] |= to << (6 * i)
+		}
+	}
+	return rows
+}()
+
 // cleanPrefix gives the length of a part at the start of b that is whole characters, none of which
 // [source.checkEncoding] has to look at. What it stops at may be fine all the same.
 func cleanPrefix(b []byte) int {
-	i := 0
-	for i < len(b) {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
-				return i
-			}
-			i++
-			continue
+	const part = 64
+	at, state := 0, uint64(cleanStart)
+	for len(b)-at >= part {
+		s := state
+		for _, c := range b[at : at+part] {
+			s = cleanRows[c] >> (s & 63)
 		}
-		n := 2
-		switch {
-		case c >= 0xc3 && c <= 0xdf: // U+00C0 to U+07FF
-			if i+1 >= len(b) {
-				return i
-			}
-		case c >= 0xe1 && c <= 0xec || c == 0xee: // U+1000 to U+CFFF and U+E000 to U+EFFF
-			if i+2 >= len(b) || b[i+2]&0xc0 != 0x80 || c == 0xe2 && b[i+1] <= 0x81 { // U+2000 to U+207F
-				return i
-			}
-			n = 3
-		default:
-			return i
+		if s&63 == cleanStop {
+			break
 		}
-		if b[i+1]&0xc0 != 0x80 {
-			return i
-		}
-		i += n
+		state = s
+		at += part
 	}
-	return i
+	if state&63 != cleanStart { // go back to where the character starts
+		for at--; !utf8.RuneStart(b[at]); at-- {
+		}
+		state = cleanStart
+	}
+	clean := at
+	for ; at < len(b); at++ {
+		state = cleanRows[b[at]] >> (state & 63)
+		switch state & 63 {
+		case cleanStart:
+			clean = at + 1
+		case cleanStop:
+			return clean
+		}
+	}
+	return clean
 }
 
 func counted(n int, one, many string) string {
