@@ -34,6 +34,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ import (
 type Engine struct {
 	kinds   []*kind
 	tokens  chan struct{} // permits for goroutines beside the calling one
-	rev     uint64
+	rev     uint32
 	level   atomic.Int32 // the height that the running update has reached; answers below it are settled
 	waitMu  sync.Mutex
 	blocked map[*wait]struct{}
@@ -63,7 +64,13 @@ type Engine struct {
 	troubled   map[*node]struct{} // nodes with diagnostics
 
 	cyclicMu sync.Mutex
-	cyclic   []*node // nodes that ended in a loop; the question that closed it could not be recorded
+	cyclic   []*node // nodes that ran into a loop
+
+	frozen *frozen // the record of an earlier process; nil: none
+	news   atomic.Bool
+
+	revivingMu sync.Mutex
+	reviving   map[*node]chan struct{} // answers of absent nodes that are being made
 
 	computed atomic.Int64
 }
@@ -82,6 +89,7 @@ func New(workers int) *Engine {
 		blocked:  map[*wait]struct{}{},
 		queue:    map[int32][]*node{},
 		troubled: map[*node]struct{}{},
+		reviving: map[*node]chan struct{}{},
 	}
 	e.level.Store(settled)
 	return e
@@ -90,41 +98,54 @@ func New(workers int) *Engine {
 // kind is the part of a Query that does not depend on its types.
 type kind struct {
 	name    string
+	number  byte // in the order of Define
 	compute func(c *Ctx, arg any) any
 	slim    func(v any) any
 	emit    func(arg, v any)
 	lost    func(arg any)
 	forget  func(arg any)
 	drop    bool
-	remove  func(arg any)
+	store   bool // answers go into the record
+	remove  func(*node)
+	each    func(func(*node)) // all nodes in memory, in no order
 	size    func() int
+	thaw    func(key []byte) *node // the node of an argument in a record's form
+	revive  func(value []byte) any // an answer from a record's form
 }
 
-// node is one question, its answer and what the answer read.
+// node is one question, its answer and what the answer read. There are some seven for each page, so its
+// size matters: revisions stand in place of fingerprints of what was read, lists in place of sets.
 type node struct {
 	kind *kind
 	arg  any
+	next *node // in the same slot of its table
 
 	mu      sync.Mutex
 	running chan struct{} // closed when the running computation is done; nil when none runs
-	known   bool          // an answer (or a failure) exists
+	value   any           // nil when dropped or absent
 	fp      Fingerprint
-	failed  bool
-	value   any // nil when dropped
 	diags   []diag.Diagnostic
-	deps    []dep
-	readers map[*node]struct{}
-	pins    int
-	dead    bool
+	deps    []*node
+	// readers holds every node that has this one among its deps. It may also hold some that had it once,
+	// until Sweep tidies it; links counts the true ones.
+	readers []*node
+	links   int32
+	pins    int32
+	number  uint32 // in the record being saved
+	frozen  uint32 // 1 + the number in the record that it comes from; 0: none
 
-	height   atomic.Int32
-	verified atomic.Uint64 // the revision for which the answer is known to hold
+	known    bool // an answer (or a failure) exists
+	failed   bool
+	dead     bool
+	absent   bool // the answer is not in memory although its kind keeps it: it comes from a record
+	unread   bool // deps are still in the record
+	unlinked bool // readers lacks those that are in the record
+	looped   bool // it ran into a loop: the question that closed the loop is not among deps
+
 	queued   atomic.Bool
-}
-
-type dep struct {
-	node *node
-	fp   Fingerprint
+	height   atomic.Int32
+	verified atomic.Uint32 // the revision for which the answer is known to hold
+	changed  atomic.Uint32 // the revision in which the answer became what it is
 }
 
 func (n *node) name() string {
@@ -139,40 +160,81 @@ type Query[K comparable, V any] struct {
 	e      *Engine
 	k      *kind
 	seed   maphash.Seed // spreads arguments over the shards; it never reaches an answer
-	shards [16]shard[K]
+	shards [16]shard
 }
 
-type shard[K comparable] struct {
+// shard is a part of the table of questions, by the hash of their arguments: those with the same hash are
+// linked. A table by the arguments themselves would hold each of them twice.
+type shard struct {
 	mu    sync.Mutex
-	nodes map[K]*node
+	nodes map[uint64]*node
+	size  int
 }
 
-func (q *Query[K, V]) shard(key K) *shard[K] {
-	return &q.shards[maphash.Comparable(q.seed, key)>>60]
+func (q *Query[K, V]) slot(key K) (*shard, uint64) {
+	h := maphash.Comparable(q.seed, key)
+	return &q.shards[h>>60], h
+}
+
+func in[K comparable](s *shard, h uint64, key K) *node {
+	for n := s.nodes[h]; n != nil; n = n.next {
+		if n.arg.(K) == key {
+			return n
+		}
+	}
+	return nil
 }
 
 // lookup gives the node of a question, making it if need be.
 func (q *Query[K, V]) lookup(key K) *node {
-	s := q.shard(key)
+	s, h := q.slot(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.nodes[key]
+	n := in(s, h, key)
 	if n == nil {
 		n = &node{kind: q.k, arg: key}
+		q.e.thaw(n)
 		if s.nodes == nil {
-			s.nodes = map[K]*node{}
+			s.nodes = map[uint64]*node{}
 		}
-		s.nodes[key] = n
+		n.next = s.nodes[h]
+		s.nodes[h] = n
+		s.size++
 	}
 	return n
 }
 
-// find gives the node of a question, nil if nobody has asked it.
+// find gives the node of a question, nil if nobody needs it.
 func (q *Query[K, V]) find(key K) *node {
-	s := q.shard(key)
+	s, h := q.slot(key)
+	s.mu.Lock()
+	n := in(s, h, key)
+	s.mu.Unlock()
+	if n == nil && q.e.recorded(q.k, key) {
+		return q.lookup(key)
+	}
+	return n
+}
+
+// remove takes a dead node out of the table.
+func (q *Query[K, V]) remove(dead *node) {
+	s, h := q.slot(dead.arg.(K))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.nodes[key]
+	n := s.nodes[h]
+	if n == dead {
+		if n.next == nil {
+			delete(s.nodes, h)
+		} else {
+			s.nodes[h] = n.next
+		}
+	} else {
+		for n.next != dead {
+			n = n.next
+		}
+		n.next = dead.next
+	}
+	s.size--
 }
 
 // Option changes how the answers of a kind are kept.
@@ -208,24 +270,43 @@ func Forget[K comparable, V any](f func(K)) Option[K, V] {
 func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V, opts ...Option[K, V]) *Query[K, V] {
 	k := &kind{name: name}
 	q := &Query[K, V]{e: e, k: k, seed: maphash.MakeSeed()}
-	k.remove = func(arg any) {
-		s := q.shard(arg.(K))
-		s.mu.Lock()
-		delete(s.nodes, arg.(K))
-		s.mu.Unlock()
+	k.remove = q.remove
+	k.each = func(f func(*node)) {
+		for i := range q.shards {
+			for _, n := range q.shards[i].nodes {
+				for ; n != nil; n = n.next {
+					f(n)
+				}
+			}
+		}
 	}
 	k.size = func() (n int) {
 		for i := range q.shards {
 			q.shards[i].mu.Lock()
-			n += len(q.shards[i].nodes)
+			n += q.shards[i].size
 			q.shards[i].mu.Unlock()
 		}
 		return n
+	}
+	k.thaw = func(key []byte) *node {
+		var arg K
+		decode(key, &arg)
+		return q.lookup(arg)
+	}
+	k.revive = func(value []byte) any {
+		var v V
+		decode(value, &v)
+		return v
 	}
 	k.compute = func(c *Ctx, arg any) any { return compute(c, arg.(K)) }
 	for _, o := range opts {
 		o(k)
 	}
+	mustBePlain(reflect.TypeFor[K]())
+	if k.store {
+		mustBePlain(reflect.TypeFor[V]())
+	}
+	k.number = byte(len(e.kinds))
 	e.kinds = append(e.kinds, k)
 	return q
 }
@@ -271,20 +352,6 @@ func (q *Query[K, V]) Need(c *Ctx, key K) (ok bool) {
 	return !n.failed
 }
 
-// Keys lists the arguments of all questions of this kind that somebody needs, in no order.
-func (q *Query[K, V]) Keys() []K {
-	var keys []K
-	for i := range q.shards {
-		s := &q.shards[i]
-		s.mu.Lock()
-		for k := range s.nodes {
-			keys = append(keys, k)
-		}
-		s.mu.Unlock()
-	}
-	return keys
-}
-
 // answer gives the value of an up-to-date node, computing a dropped one again.
 func (q *Query[K, V]) answer(c *Ctx, n *node, fresh any, computed bool) (v V, ok bool) {
 	if n.failed {
@@ -294,12 +361,14 @@ func (q *Query[K, V]) answer(c *Ctx, n *node, fresh any, computed bool) (v V, ok
 		return fresh.(V), true
 	}
 	n.mu.Lock()
-	kept := n.value
+	kept, absent := n.value, n.absent
 	n.mu.Unlock()
-	if kept != nil {
+	switch {
+	case kept != nil:
 		return kept.(V), true
-	}
-	if q.k.drop {
+	case absent:
+		return q.e.present(n, c).(V), true
+	case q.k.drop:
 		return q.e.again(n, c).(V), true
 	}
 	return v, true // a nil interface or pointer that was answered as such
@@ -313,7 +382,7 @@ type Ctx struct {
 	parent *Ctx
 	replay bool // an answer is being computed again only for its value: record nothing
 	mu     sync.Mutex
-	deps   []dep
+	deps   []*node
 	seen   map[*node]struct{}
 	diags  []diag.Diagnostic
 }
@@ -325,14 +394,14 @@ func (c *Ctx) record(n *node) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.deps) < 12 {
-		if slices.ContainsFunc(c.deps, func(d dep) bool { return d.node == n }) {
+		if slices.Contains(c.deps, n) {
 			return
 		}
 	} else {
 		if c.seen == nil {
 			c.seen = make(map[*node]struct{}, 64)
 			for _, d := range c.deps {
-				c.seen[d.node] = struct{}{}
+				c.seen[d] = struct{}{}
 			}
 		}
 		if _, dup := c.seen[n]; dup {
@@ -340,7 +409,7 @@ func (c *Ctx) record(n *node) {
 		}
 		c.seen[n] = struct{}{}
 	}
-	c.deps = append(c.deps, dep{n, n.fp})
+	c.deps = append(c.deps, n)
 }
 
 // Report adds problems to the answer being computed.
@@ -419,12 +488,14 @@ func (e *Engine) bringUp(n *node, c *Ctx) (fresh any, computed bool) {
 
 // holds asks n's recorded questions in order until one has another answer than n saw.
 func (e *Engine) holds(n *node, self *Ctx) bool {
-	if len(n.deps) == 0 {
-		return false // a leaf: only looking again tells
+	deps := e.deps(n)
+	if len(deps) == 0 || n.looped {
+		return false // only looking again tells
 	}
-	for _, d := range n.deps {
-		e.ensure(d.node, self)
-		if d.node.fp != d.fp {
+	seen := n.verified.Load()
+	for _, d := range deps {
+		e.ensure(d, self)
+		if d.changed.Load() > seen {
 			return false
 		}
 	}
@@ -433,17 +504,24 @@ func (e *Engine) holds(n *node, self *Ctx) bool {
 
 func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 	e.computed.Add(1)
+	n.looped = false
 	value, failed := e.call(n, self)
 	fp := failedFingerprint
 	if !failed {
 		fp = FingerprintOf(value)
 	}
 
+	old := e.deps(n)
 	n.mu.Lock()
 	changed := !n.known || n.fp != fp
-	old := n.deps
+	if changed {
+		n.changed.Store(e.rev)
+	}
 	hadDiags := len(n.diags) > 0
-	n.known, n.fp, n.failed, n.diags = true, fp, failed, self.diags
+	if changed || hadDiags || len(self.diags) > 0 || !slices.Equal(old, self.deps) {
+		e.news.Store(true)
+	}
+	n.known, n.fp, n.failed, n.diags, n.absent = true, fp, failed, self.diags, false
 	n.deps = slices.Clip(self.deps)
 	switch {
 	case failed || n.kind.drop:
@@ -485,7 +563,7 @@ func (e *Engine) call(n *node, self *Ctx) (value any, failed bool) {
 		case Failure:
 			failed = true
 		case cycle:
-			failed = true
+			failed, n.looped = true, true
 			self.Report(diag.Errorf("cycle", diag.Pos{}, "these need each other and none can be first: %s", r.String()))
 			e.cyclicMu.Lock()
 			e.cyclic = append(e.cyclic, n)
@@ -507,36 +585,41 @@ func (e *Engine) again(n *node, c *Ctx) any {
 }
 
 // relink keeps the reverse edges and the height of n in step with what it has just read.
-func (e *Engine) relink(n *node, old, deps []dep) {
-	for _, d := range deps {
-		d.node.mu.Lock()
-		if d.node.readers == nil {
-			d.node.readers = make(map[*node]struct{}, 1)
+func (e *Engine) relink(n *node, old, deps []*node) {
+	if !slices.Equal(old, deps) {
+		var had map[*node]bool // true: still read
+		if len(old) > 0 {
+			had = make(map[*node]bool, len(old))
+			for _, d := range old {
+				had[d] = false
+			}
 		}
-		d.node.readers[n] = struct{}{}
-		d.node.mu.Unlock()
-	}
-	if len(old) > 0 {
-		now := make(map[*node]struct{}, len(deps))
 		for _, d := range deps {
-			now[d.node] = struct{}{}
-		}
-		for _, d := range old {
-			if _, still := now[d.node]; still {
+			if _, ok := had[d]; ok {
+				had[d] = true
 				continue
 			}
-			d.node.mu.Lock()
-			delete(d.node.readers, n)
-			lonely := len(d.node.readers) == 0 && d.node.pins == 0
-			d.node.mu.Unlock()
-			if lonely {
-				e.suspect(d.node)
+			d.mu.Lock()
+			d.readers = append(d.readers, n)
+			d.links++
+			d.mu.Unlock()
+		}
+		for _, d := range old {
+			if had[d] {
+				continue
+			}
+			d.mu.Lock()
+			d.links--
+			lonely, untidy := d.links == 0 && d.pins == 0, d.untidy()
+			d.mu.Unlock()
+			if lonely || untidy {
+				e.suspect(d)
 			}
 		}
 	}
 	var h int32
 	for _, d := range deps {
-		h = max(h, d.node.height.Load()+1)
+		h = max(h, d.height.Load()+1)
 	}
 	e.raise(n, h)
 }
@@ -554,10 +637,7 @@ func (e *Engine) raise(n *node, h int32) {
 		}
 	}
 	n.mu.Lock()
-	readers := make([]*node, 0, len(n.readers))
-	for r := range n.readers {
-		readers = append(readers, r)
-	}
+	readers := e.readers(n)
 	n.mu.Unlock()
 	for _, r := range readers {
 		e.raise(r, h+1)
@@ -568,7 +648,7 @@ func (e *Engine) raise(n *node, h int32) {
 func (e *Engine) wakeReaders(n *node) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for r := range n.readers {
+	for _, r := range e.readers(n) {
 		if r.verified.Load() != e.rev {
 			e.enqueue(r)
 		}

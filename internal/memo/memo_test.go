@@ -1,6 +1,7 @@
 package memo
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,42 +88,72 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				w.rules[i][j] = rapid.IntRange(0, nl+i-1).Draw(t, "asks")
 			}
 		}
-		e := New(rapid.SampledFrom([]int{1, 4}).Draw(t, "workers"))
-		leaf := Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
-		var rule *Query[int, int]
+		emitted := map[int]int{}
+		var mu sync.Mutex
+		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
+		switch rapid.IntRange(0, 2).Draw(t, "keeps") {
+		case 0:
+			opts = append(opts, Drop[int, int]())
+		case 1:
+			opts = append(opts, Store[int, int]())
+		}
+		var e *Engine
+		var leaf, rule *Query[int, int]
 		ask := func(c *Ctx, i int) (int, bool) {
 			if i < nl {
 				return leaf.Try(c, i)
 			}
 			return rule.Try(c, i)
 		}
-		emitted := map[int]int{}
-		var mu sync.Mutex
-		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
-		if rapid.Bool().Draw(t, "drop") {
-			opts = append(opts, Drop[int, int]())
+		begin := func() {
+			e = New(rapid.SampledFrom([]int{1, 4}).Draw(t, "workers"))
+			leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
+			rule = Define(e, "rule", func(c *Ctx, i int) int {
+				r := w.rules[i-nl]
+				a, ok := ask(c, r[0])
+				if !ok {
+					c.Fail()
+				}
+				next := r[1]
+				if a%2 != 0 {
+					next = r[2]
+				}
+				b, ok := ask(c, next)
+				if !ok {
+					c.Report(diag.Warnf("half", diag.At(fmt.Sprint(i), 0, 0), "%d", a))
+					return -a
+				}
+				if s := (a + b) % 7; s != 6 {
+					return s
+				}
+				c.Fail(diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six"))
+				return 0
+			}, opts...)
 		}
-		rule = Define(e, "rule", func(c *Ctx, i int) int {
-			r := w.rules[i-nl]
-			a, ok := ask(c, r[0])
-			if !ok {
-				c.Fail()
+		begin()
+		change := func() {
+			for range rapid.IntRange(0, 3).Draw(t, "changes") {
+				w.leaves[rapid.IntRange(0, nl-1).Draw(t, "which")] = rapid.IntRange(0, 6).Draw(t, "to")
 			}
-			next := r[1]
-			if a%2 != 0 {
-				next = r[2]
+		}
+		restart := func() {
+			var b bytes.Buffer
+			if err := e.Save(&b, []byte("extra")); err != nil {
+				t.Fatal(err)
 			}
-			b, ok := ask(c, next)
-			if !ok {
-				c.Report(diag.Warnf("half", diag.At(fmt.Sprint(i), 0, 0), "%d", a))
-				return -a
+			begin()
+			if extra, err := e.Load(b.Bytes()); err != nil || string(extra) != "extra" {
+				t.Fatal(extra, err)
 			}
-			if s := (a + b) % 7; s != 6 {
-				return s
-			}
-			c.Fail(diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six"))
-			return 0
-		}, opts...)
+			change()
+			e.Update(func() {
+				leaf.Recorded(func(i int, fp Fingerprint) {
+					if fp != FingerprintOf(w.leaves[i]) {
+						leaf.Changed(i)
+					}
+				})
+			})
+		}
 
 		var pinned []int
 		check := func() {
@@ -138,14 +169,22 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			if got, want := e.Diagnostics(), diag.Sorted(want); !slices.Equal(got, want) {
 				t.Fatalf("diagnostics\n got %v\nwant %v", got, want)
 			}
-			keys := rule.Keys()
-			if len(keys) != len(need) {
-				t.Fatalf("holds %v, needs %v", keys, need)
+			holds := rule.k.size()
+			rule.Recorded(func(i int, _ Fingerprint) {
+				if e.recorded(rule.k, i) {
+					holds++
+				}
+			})
+			if holds != len(need) {
+				t.Fatalf("holds %v, needs %v", holds, need)
 			}
 			for _, p := range pinned {
 				got, ok := rule.Whole(p)
 				if want := w.truth(p, seen); ok != want.ok || got != want.value {
 					t.Fatalf("rule %d: got %d %v, want %d %v", p, got, ok, want.value, want.ok)
+				}
+				if got, ok := rule.Peek(p); ok && got != w.truth(p, seen).value {
+					t.Fatalf("rule %d: keeps %d, want %d", p, got, w.truth(p, seen).value)
 				}
 				if want := w.truth(p, seen); want.ok && emitted[p] != want.value {
 					t.Fatalf("rule %d: emitted %d, want %d", p, emitted[p], want.value)
@@ -153,7 +192,9 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
-			switch rapid.IntRange(0, 3).Draw(t, "step") {
+			switch rapid.IntRange(0, 4).Draw(t, "step") {
+			case 4:
+				restart()
 			case 0:
 				p := nl + rapid.IntRange(0, nr-1).Draw(t, "pin")
 				if !slices.Contains(pinned, p) {
@@ -168,9 +209,8 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				}
 			default:
 				e.Update(func() {
-					for range rapid.IntRange(1, 3).Draw(t, "changes") {
-						i := rapid.IntRange(0, nl-1).Draw(t, "which")
-						w.leaves[i] = rapid.IntRange(0, 6).Draw(t, "to")
+					change()
+					for i := range nl {
 						leaf.Changed(i)
 					}
 				})
@@ -326,5 +366,53 @@ func BenchmarkUpdateOneOf40000(b *testing.B) {
 		k := i % len(vals)
 		e.Update(func() { vals[k]++; leaf.Changed(k) })
 		e.Sweep()
+	}
+}
+
+// TestAnyDoubtAboutARecordIsAMiss damages a record in every way (FAULTS F9).
+func TestAnyDoubtAboutARecordIsAMiss(t *testing.T) {
+	begin := func(kinds ...string) (*Engine, *Query[string, string]) {
+		e := New(1)
+		var q *Query[string, string]
+		for _, k := range kinds {
+			q = Define(e, k, func(c *Ctx, s string) string {
+				c.Report(diag.Warnf("w", diag.At(s, 1, 2), "careful"))
+				return s + s
+			}, Store[string, string]())
+		}
+		return e, q
+	}
+	e, q := begin("double")
+	q.Pin([]string{"a", "bc"}, nil)
+	var w bytes.Buffer
+	if err := e.Save(&w, []byte("more")); err != nil {
+		t.Fatal(err)
+	}
+	miss := func(record []byte, why string, kinds ...string) {
+		t.Helper()
+		e, _ := begin(kinds...)
+		if _, err := e.Load(record); err == nil {
+			t.Fatalf("%s: loaded", why)
+		}
+		if n, _ := e.Stats(); n != 0 || len(e.Diagnostics()) > 0 {
+			t.Fatalf("%s: and yet something is known", why)
+		}
+	}
+	good := w.Bytes()
+	for n := range good {
+		miss(slices.Clone(good[:n]), fmt.Sprint("cut at ", n), "double")
+		bad := slices.Clone(good)
+		bad[n] ^= 1 << (n % 8)
+		miss(bad, fmt.Sprint("flipped at ", n), "double")
+	}
+	miss(append(slices.Clone(good), 0), "longer", "double")
+	miss(slices.Clone(good), "other kinds", "double", "triple")
+	miss(slices.Clone(good), "renamed kinds", "duple")
+	e, q = begin("double")
+	if extra, err := e.Load(slices.Clone(good)); err != nil || string(extra) != "more" {
+		t.Fatal(extra, err)
+	}
+	if v, ok := q.Peek("bc"); !ok || v != "bcbc" || len(e.Diagnostics()) != 2 || e.News() {
+		t.Errorf("%q %v, %v, news %v", v, ok, e.Diagnostics(), e.News())
 	}
 }

@@ -103,7 +103,7 @@ func (q *Query[K, V]) Unpin(keys []K) {
 		}
 		n.mu.Lock()
 		n.pins--
-		lonely := n.pins <= 0 && len(n.readers) == 0
+		lonely := n.pins <= 0 && n.links == 0
 		n.mu.Unlock()
 		if lonely {
 			q.e.suspect(n)
@@ -114,40 +114,58 @@ func (q *Query[K, V]) Unpin(keys []K) {
 // Sweep forgets the answers that neither a pin nor another answer needs any more, and their
 // diagnostics with them.
 func (e *Engine) Sweep() {
+	untidy := map[*node]bool{}
 	for len(e.suspects) > 0 {
 		n := e.suspects[len(e.suspects)-1]
 		e.suspects = e.suspects[:len(e.suspects)-1]
-		if n.dead || n.pins > 0 || len(n.readers) > 0 {
+		if n.dead || n.pins > 0 || n.links > 0 {
+			untidy[n] = true
 			continue
 		}
 		n.dead = true
-		n.kind.remove(n.arg)
+		e.news.Store(true)
+		n.kind.remove(n)
 		delete(e.troubled, n)
 		if n.kind.forget != nil {
 			n.kind.forget(n.arg)
 		}
-		for _, d := range n.deps {
-			delete(d.node.readers, n)
-			if len(d.node.readers) == 0 && d.node.pins <= 0 {
-				e.suspects = append(e.suspects, d.node)
+		for _, d := range e.deps(n) {
+			untidy[d] = true
+			if d.links--; d.links == 0 && d.pins <= 0 {
+				e.suspects = append(e.suspects, d)
 			}
 		}
 	}
+	for n := range untidy {
+		n.tidy()
+	}
+}
+
+func (n *node) untidy() bool { return len(n.readers) > 2*int(n.links)+16 }
+
+// tidy takes those out of a list of readers that are dead or read the node no more, when they are many.
+func (n *node) tidy() {
+	if n.dead || !n.untidy() {
+		return
+	}
+	seen := make(map[*node]bool, n.links)
+	n.readers = slices.DeleteFunc(n.readers, func(r *node) bool {
+		if r.dead || seen[r] || !r.unread && !slices.Contains(r.deps, n) {
+			return true
+		}
+		seen[r] = true
+		return false
+	})
 }
 
 // Peek gives the kept answer of an up-to-date question that somebody needs, without asking it anew.
 // ok is false when there is none or it failed; a slimmed answer comes slimmed.
 func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
 	n := q.find(key)
-	if n == nil {
+	if n == nil || !n.known || n.failed || n.value == nil && !n.absent {
 		return v, false
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !n.known || n.failed || n.value == nil {
-		return v, false
-	}
-	return n.value.(V), true
+	return q.answer(nil, n, nil, false)
 }
 
 // Whole computes the whole answer of an up-to-date question again, for one whose kind is slimmed. It
