@@ -1,60 +1,164 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
-// A small race, run once: both programs have to make the same site, and the judge has to see it when they do not.
-func TestRace(t *testing.T) {
+// TestMain lets the test program stand for the floor, as the bench program does.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == floorArg {
+		exit(floor(os.Args[2:]))
+	}
+	os.Exit(m.Run())
+}
+
+func needHugo(t *testing.T) {
+	t.Helper()
 	if _, err := exec.LookPath("hugo"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("missing: apt-get install hugo")
 		}
 		t.Skip("to run this: apt-get install hugo")
 	}
+}
+
+// tiny is small enough for a test and has what the races ask for.
+var tiny = size{Name: "M", Pages: 3, Locales: 8, Words: 120, Messages: 30, Runs: 2}
+
+// A small race: all programs have to make the same site, the report has to name every figure, and the judge has to
+// see it when the sites differ.
+func TestRace(t *testing.T) {
+	needHugo(t)
 	dir := t.TempDir()
-	tools, err := prepare(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := size{"test", 3, 8, 120, 30}
-	rows, err := runSize(tools, s, 1, filepath.Join(dir, "test"), false)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
-	if err := report(&b, tools, rows, 1, dir); err != nil {
+	opt := options{sizes: []size{tiny}, dirs: []string{dir}, keep: true}
+	if err := run(context.Background(), &b, opt); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"| test | 3 × 8 | vernacular ", "| test | 3 × 8 | hugo v", "**hugo ÷ vernacular**", " ms |", " MB |"} {
+	for _, want := range []string{"| M | 3 × 8 | vernacular ", "| M | 3 × 8 | hugo v", "| floor | 2 |", "| `cp -r` | 2 |",
+		"hugo ÷ vernacular, wall", "vernacular ÷ floor, wall", " ms |", " MB |"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report has no %q:\n%s", want, b.String())
 		}
 	}
-	ours, theirs := filepath.Join(dir, "test/vernacular-out"), filepath.Join(dir, "test/hugo-out")
-	name := filepath.Join(ours, "ar/page-2/index.html")
-	page, err := os.ReadFile(name)
-	if err != nil {
+	made, _ := filepath.Glob(filepath.Join(dir, "vernacular-bench*", "M"))
+	if len(made) != 1 {
+		t.Fatalf("the sites are in %q", made)
+	}
+	ours, theirs := filepath.Join(made[0], "vernacular-out-0"), filepath.Join(made[0], "hugo-out-0")
+	t.Run("judge", func(t *testing.T) { spoil(t, ours, theirs) })
+	t.Run("floor", func(t *testing.T) {
+		a, err := count(ours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := count(filepath.Join(made[0], "floor-out-0"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.files != b.files || a.bytes != b.bytes || a.pages != b.pages {
+			t.Errorf("the floor wrote %+v, we wrote %+v", b, a)
+		}
+		page, err := os.ReadFile(filepath.Join(made[0], "floor-out-0/fr/page-1/index.html"))
+		if err != nil || !bytes.Contains(page, []byte("<li>")) || bytes.Contains(page, []byte("title:")) {
+			t.Errorf("the floor's page is not goldmark's: %v\n%.300s", err, page)
+		}
+	})
+}
+
+func spoil(t *testing.T, ours, theirs string) {
+	if err := judge(ours, theirs, tiny); err != nil {
 		t.Fatal(err)
 	}
-	for what, spoilt := range map[string]string{
-		"a text":       strings.Replace(string(page), "<li>", "<li>x", 1),
-		"a link":       strings.Replace(string(page), `<a href="https://example.org/0"`, `<a href="https://example.org/1"`, 1),
-		"an alternate": strings.Replace(string(page), `hreflang="de" href="`, `hreflang="de" href="/`, 1),
-		"a heading":    strings.Replace(strings.Replace(string(page), "<h2", "<h3", 1), "</h2>", "</h3>", 1),
-	} {
-		if spoilt == string(page) {
+	change := func(what, file, old, new string) {
+		name := filepath.Join(ours, file)
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoilt := strings.Replace(string(text), old, new, 1)
+		if spoilt == string(text) {
 			t.Fatalf("the page has no place for %s", what)
 		}
 		if err := os.WriteFile(name, []byte(spoilt), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := compare(ours, theirs, s); err == nil || !strings.Contains(err.Error(), "ar/page-2/index.html") {
-			t.Errorf("the judge does not see that %s differs: %v", what, err)
+		if err := judge(ours, theirs, tiny); err == nil {
+			t.Errorf("the judge does not see that %s differs", what)
+		} else if strings.HasSuffix(file, ".html") && !strings.Contains(err.Error(), file) {
+			t.Errorf("the judge does not name the page where %s differs: %v", what, err)
+		}
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := "ar/page-2/index.html"
+	change("a text", page, "<li>", "<li>x")
+	change("a link", page, `<a href="https://example.org/0"`, `<a href="https://example.org/1"`)
+	change("an alternate", page, `hreflang="de" href="`, `hreflang="de" href="/`)
+	change("a heading's level", page, "<h2", "<h3")
+	change("an address of the sitemap", "sitemap.xml", "<url>", "")
+	change("an alternate of the sitemap", "sitemap.xml", "<xhtml:link", "<link")
+}
+
+// The same size makes the same bytes, at any number of processors.
+func TestSitesRepeat(t *testing.T) {
+	a, b := t.TempDir(), t.TempDir()
+	for _, dir := range []string{a, b} {
+		if err := writeSite(dir, tiny, vernacularStyle); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command("diff", "-r", a, b).CombinedOutput(); err != nil {
+		t.Errorf("two sites of one size differ: %s", out)
+	}
+	if n := len(firstLocales(100)); n != 100 {
+		t.Errorf("%d locales", n)
+	}
+}
+
+func TestStatistics(t *testing.T) {
+	list := []sample{{wall: 3, cpu: 10, peak: 7}, {wall: 1, cpu: 30, peak: 8}, {wall: 2, cpu: 20, peak: 6}}
+	if got := middle(list); got != (sample{wall: 2, cpu: 20, peak: 7}) {
+		t.Errorf("medians are %+v", got)
+	}
+	if got := median([]time.Duration(nil), func(d time.Duration) time.Duration { return d }); got != 0 {
+		t.Errorf("the median of nothing is %v", got)
+	}
+	for _, e := range []float64{0, 1, 1.5, 2} {
+		var x, y []float64
+		for _, n := range []float64{10, 20, 40, 80} {
+			x, y = append(x, n), append(y, 3*math.Pow(n, e))
+		}
+		if got := exponent(x, y); math.Abs(got-e) > 1e-9 {
+			t.Errorf("the exponent of n^%v is %v", e, got)
+		}
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	for _, c := range []struct {
+		v    result
+		want string
+		lost bool
+	}{
+		{result{"ext4", "M", "hugo ÷ vernacular, wall", 2.4}, "≥ 2.3 | met", false},
+		{result{"tmpfs", "M", "hugo ÷ vernacular, wall", 2.4}, "≥ 5 | **missed**", true},
+		{result{"ext4", "M", "vernacular ÷ floor, wall", 1.3}, "≤ 1.35 | met", false},
+		{result{"ext4", "M", "vernacular ÷ floor, wall", 1.4}, "≤ 1.35 | **missed**", true},
+		{result{"ext4", "S", "hugo ÷ vernacular, CPU", 0.9}, " | ", true}, // nothing was promised, and we are slower
+		{result{"ext4", "S", "hugo ÷ vernacular, CPU", 1.1}, " | ", false},
+	} {
+		if got, lost := verdict(c.v); got != c.want || lost != c.lost {
+			t.Errorf("%+v: %q, lost %v", c.v, got, lost)
 		}
 	}
 }

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// coldRow is what one program's builds from nothing cost.
+type coldRow struct {
+	place, size, program string
+	work                 string // "pages × locales"
+	runs                 int
+	mid                  sample
+	best                 time.Duration
+	made                 census
+}
+
+// runner is one participant of the cold race: the command that makes an output folder.
+type runner struct {
+	name, label string
+	command     func(out string) []string
+	forget      []string // what a run before may have left, which would help the next
+}
+
+// coldRace runs all programs in turn, as often as the size asks. The folders are called after the program and the
+// round; those of round 0 stay.
+func (r *race) coldRace(p place, s size) error {
+	list := r.runners(p, s)
+	outs := func(name string, n int) string { return filepath.Join(p.dir, fmt.Sprintf("%s-out-%d", name, n)) }
+	samples := make([][]sample, len(list))
+	for n := range s.Runs {
+		for i, c := range list {
+			r.say("%s %s: cold build %d of %d by %s", p.name, s.Name, n+1, s.Runs, c.name)
+			for _, name := range c.forget {
+				if err := os.RemoveAll(name); err != nil {
+					return err
+				}
+			}
+			out := outs(c.name, n)
+			if p.name != "tmpfs" {
+				syscall.Sync() // what the last program left for the disk to do
+			}
+			got, err := once(r.ctx, c.command(out))
+			if err != nil {
+				return err
+			}
+			samples[i] = append(samples[i], got)
+			if n == 0 && c.name == r.ours.name {
+				if err := writePlan(planIn(p), out); err != nil {
+					return err
+				}
+			}
+			// Ext4 is slow to reuse what was just deleted, so there all folders stay to the end.
+			if n > 0 && p.name == "tmpfs" {
+				if err := os.RemoveAll(out); err != nil {
+					return err
+				}
+			}
+		}
+		if n == 0 && !s.Alone {
+			r.say("%s %s: comparing", p.name, s.Name)
+			if err := judge(outs(r.ours.name, 0), outs(r.hugo.name, 0), s); err != nil {
+				return err
+			}
+		}
+	}
+	if r.opt.check {
+		return nil
+	}
+	rows := make([]coldRow, len(list))
+	for i, c := range list {
+		made, err := count(outs(c.name, 0))
+		if err != nil {
+			return err
+		}
+		rows[i] = coldRow{p.name, s.Name, c.label, fmt.Sprintf("%d × %d", s.Pages, s.Locales), s.Runs,
+			middle(samples[i]), fastest(samples[i]), made}
+	}
+	r.cold = append(r.cold, rows...)
+	r.noteCold(p, s, list, rows)
+	return nil
+}
+
+func planIn(p place) string { return filepath.Join(p.dir, "plan") }
+
+func (r *race) runners(p place, s size) []runner {
+	var list []runner
+	for _, t := range r.tools(s) {
+		site := filepath.Join(p.dir, t.name)
+		list = append(list, runner{t.name, t.name + " " + t.version,
+			func(out string) []string { return t.args(t.build, site, out) },
+			[]string{filepath.Join(site, "resources"), filepath.Join(site, ".vernacular")}})
+	}
+	if r.opt.check {
+		return list
+	}
+	ours := filepath.Join(p.dir, r.ours.name)
+	return append(list,
+		runner{"floor", "floor", func(out string) []string {
+			return []string{r.self, floorArg, planIn(p), ours, out}
+		}, nil},
+		runner{"cp", "`cp -r`", func(out string) []string {
+			return []string{"cp", "-r", ours + "-out-0", out}
+		}, nil})
+}
+
+// noteCold notes what the goals ask about.
+func (r *race) noteCold(p place, s size, list []runner, rows []coldRow) {
+	by := map[string]sample{}
+	for i, c := range list {
+		by[c.name] = rows[i].mid
+	}
+	ours, hugo := by[r.ours.name], by[r.hugo.name]
+	note := func(what string, value float64) { r.note(p, s, what, value) }
+	note("peak memory, MB", float64(ours.peak)/1e6)
+	note("vernacular ÷ floor, wall", ratio(ours.wall, by["floor"].wall))
+	if !s.Alone {
+		note("hugo ÷ vernacular, wall", ratio(hugo.wall, ours.wall))
+		note("hugo ÷ vernacular, CPU", ratio(hugo.cpu, ours.cpu))
+		note("hugo ÷ vernacular, peak memory", ratio(hugo.peak, ours.peak))
+	}
+}
+
+func (r *race) coldTable(b *strings.Builder) {
+	b.WriteString("\n## Cold\n\nWhole processes from start to end, medians.\n\n")
+	b.WriteString("| on | size | pages × locales | program | runs | wall | best | CPU | peak memory | files | MB |\n|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n")
+	for _, c := range r.cold {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %d | %s | %s | %s | %.0f MB | %d | %.0f |\n", c.place, c.size, c.work, c.program,
+			c.runs, ms(c.mid.wall), ms(c.best), ms(c.mid.cpu), float64(c.mid.peak)/1e6, c.made.files, float64(c.made.bytes)/1e6)
+	}
+}
