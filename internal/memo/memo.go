@@ -126,8 +126,8 @@ type node struct {
 	fp      Fingerprint
 	diags   []diag.Diagnostic
 	deps    []*node
-	// readers holds every node that has this one among its deps. It may also hold some that had it once,
-	// until Sweep tidies it; links counts the true ones.
+	// readers holds every node that has this one among its deps, and for a while dead ones that had; links
+	// counts the living.
 	readers []*node
 	links   int32
 	pins    int32
@@ -609,10 +609,15 @@ func (e *Engine) relink(n *node, old, deps []*node) {
 				continue
 			}
 			d.mu.Lock()
+			e.readers(d)
+			i := slices.Index(d.readers, n)
+			last := len(d.readers) - 1
+			d.readers[i], d.readers[last] = d.readers[last], nil
+			d.readers = d.readers[:last]
 			d.links--
-			lonely, untidy := d.links == 0 && d.pins == 0, d.untidy()
+			lonely := d.links == 0 && d.pins == 0
 			d.mu.Unlock()
-			if lonely || untidy {
+			if lonely {
 				e.suspect(d)
 			}
 		}
@@ -637,10 +642,12 @@ func (e *Engine) raise(n *node, h int32) {
 		}
 	}
 	n.mu.Lock()
-	readers := e.readers(n)
+	readers := slices.Clone(e.readers(n))
 	n.mu.Unlock()
 	for _, r := range readers {
-		e.raise(r, h+1)
+		if !r.dead {
+			e.raise(r, h+1)
+		}
 	}
 }
 

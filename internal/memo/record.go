@@ -232,7 +232,7 @@ func (e *Engine) deps(n *node) []*node {
 	return n.deps
 }
 
-// readers gives all that read n, and perhaps some that once did; n.mu is held.
+// readers gives all that read n, and perhaps some that are dead; n.mu is held.
 func (e *Engine) readers(n *node) []*node {
 	if n.unlinked {
 		f := e.frozen

@@ -119,7 +119,6 @@ func (e *Engine) Sweep() {
 		n := e.suspects[len(e.suspects)-1]
 		e.suspects = e.suspects[:len(e.suspects)-1]
 		if n.dead || n.pins > 0 || n.links > 0 {
-			untidy[n] = true
 			continue
 		}
 		n.dead = true
@@ -141,21 +140,11 @@ func (e *Engine) Sweep() {
 	}
 }
 
-func (n *node) untidy() bool { return len(n.readers) > 2*int(n.links)+16 }
-
-// tidy takes those out of a list of readers that are dead or read the node no more, when they are many.
+// tidy takes the dead out of a list of readers, when they are many.
 func (n *node) tidy() {
-	if n.dead || !n.untidy() {
-		return
+	if !n.dead && len(n.readers) > 2*int(n.links)+16 {
+		n.readers = slices.Clip(slices.DeleteFunc(n.readers, func(r *node) bool { return r.dead }))
 	}
-	seen := make(map[*node]bool, n.links)
-	n.readers = slices.DeleteFunc(n.readers, func(r *node) bool {
-		if r.dead || seen[r] || !r.unread && !slices.Contains(r.deps, n) {
-			return true
-		}
-		seen[r] = true
-		return false
-	})
 }
 
 // Peek gives the kept answer of an up-to-date question that somebody needs, without asking it anew.
