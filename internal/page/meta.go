@@ -20,9 +20,8 @@ import (
 // and times are text as written.
 type Meta struct {
 	File       string
-	Params     map[string]any      // every key, known ones included: string, bool, int64, float64, []any, map[string]any
-	Pos        map[string]diag.Pos // dotted key path ("hero.callout.alt", "aliases.0") to the place of its value
-	BodyOffset int                 // byte offset of the body in the file
+	BodyOffset int    // byte offset of the body in the file
+	Fields     string // keys, values and places, for the methods to read; see fields.go
 }
 
 // ParseMeta reads the front matter alone, without any Markdown work. Its problems are also among
@@ -33,7 +32,7 @@ func ParseMeta(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
 }
 
 func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
-	m := Meta{File: s.file, Params: map[string]any{}, Pos: map[string]diag.Pos{}}
+	m := Meta{File: s.file}
 	if len(s.src) > lim.Bytes {
 		return m, []diag.Diagnostic{tooLarge(s.file, len(s.src), lim.Bytes)}
 	}
@@ -57,7 +56,7 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 		return m, diags
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
-	r := metaReader{file: s.file, text: text, index: source{src: text}, line: 1, depth: lim.Depth, meta: &m}
+	r := metaReader{file: s.file, text: text, line: 1, depth: lim.Depth}
 	switch {
 	case f.kind == '+':
 		r.toml()
@@ -65,6 +64,7 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 		r.yaml()
 	}
 	r.checkKnown()
+	m.Fields = packFields(r.fields)
 	return m, r.diags
 }
 
@@ -149,52 +149,37 @@ func fenceLine(line []byte) (byte, bool) {
 	return 0, false
 }
 
+// Params returns every key with its value, known ones included: string, bool, int64, float64, []any,
+// map[string]any. It is made anew each time.
+func (m Meta) Params() map[string]any { return unpackGroup(m.Fields, 0) }
+
 // Has tells whether the front matter has a value at the dotted path.
 func (m Meta) Has(path string) bool {
-	_, ok := m.Lookup(path)
+	_, _, ok := m.find(path)
 	return ok
 }
 
 // Lookup returns the value at the dotted path; numbers select from lists, counting from 0.
-func (m Meta) Lookup(path string) (any, bool) { return lookup(m.Params, path) }
-
-func lookup(v any, path string) (any, bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		if found, ok := v[path]; ok {
-			return found, true
-		}
-		for i := range len(path) {
-			if path[i] != '.' {
-				continue
-			}
-			if child, ok := v[path[:i]]; ok {
-				if found, ok := lookup(child, path[i+1:]); ok {
-					return found, true
-				}
-			}
-		}
-	case []any:
-		head, rest, more := strings.Cut(path, ".")
-		i, err := strconv.Atoi(head)
-		if err != nil || i < 0 || i >= len(v) {
-			return nil, false
-		}
-		if !more {
-			return v[i], true
-		}
-		return lookup(v[i], rest)
+func (m Meta) Lookup(path string) (any, bool) {
+	f, inner, ok := m.find(path)
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return unpackField(f, inner), true
+}
+
+func (m Meta) find(path string) (f field, inner string, ok bool) {
+	f, inner, ok = findField(m.Fields, 0, false, path)
+	return f, inner, ok && f.kind != noValue
 }
 
 // String returns the text at the dotted path; numbers and truth values as they were written.
 func (m Meta) String(path string) (string, bool) {
-	v, ok := m.Lookup(path)
-	if !ok {
+	f, _, ok := m.find(path)
+	if !ok || f.kind == listValue || f.kind == groupValue {
 		return "", false
 	}
-	return scalarText(v)
+	return f.text, true
 }
 
 func scalarText(v any) (string, bool) {
@@ -213,37 +198,39 @@ func scalarText(v any) (string, bool) {
 
 // Strings returns the list of texts at the dotted path; a single text is a list of one.
 func (m Meta) Strings(path string) ([]string, bool) {
-	v, ok := m.Lookup(path)
-	if !ok {
+	f, inner, ok := m.find(path)
+	if !ok || f.kind == groupValue {
 		return nil, false
 	}
-	list, ok := v.([]any)
-	if !ok {
-		one, ok := scalarText(v)
-		return []string{one}, ok
+	if f.kind != listValue {
+		return []string{f.text}, true
 	}
-	out := make([]string, len(list))
-	for i, e := range list {
-		if out[i], ok = scalarText(e); !ok {
-			return nil, false
-		}
+	out := []string{}
+	eachField(inner, f.depth+1, func(c field, _ string) {
+		ok = ok && c.kind != listValue && c.kind != groupValue
+		out = append(out, c.text)
+	})
+	if !ok {
+		return nil, false
 	}
 	return out, true
 }
 
 // Bool returns the truth value at the dotted path.
 func (m Meta) Bool(path string) (value, ok bool) {
-	v, _ := m.Lookup(path)
-	value, ok = v.(bool)
-	return value, ok
+	f, _, ok := m.find(path)
+	if !ok || f.kind != boolValue {
+		return false, false
+	}
+	return f.text == "true", true
 }
 
 // At returns the place of the value at the dotted path; without one, the place of the nearest key
 // above it, and at last the file.
 func (m Meta) At(path string) diag.Pos {
 	for {
-		if p, ok := m.Pos[path]; ok {
-			return p
+		if f, _, ok := findField(m.Fields, 0, false, path); ok && f.line > 0 {
+			return diag.At(m.File, f.line, f.col)
 		}
 		i := strings.LastIndexByte(path, '.')
 		if i < 0 {
@@ -257,31 +244,20 @@ func (m Meta) At(path string) diag.Pos {
 var (
 	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "lang", "date"}
 	allKeys  = append(slices.Clone(textKeys), "aliases", "draft")
+	bareKeys = strings.Fields(strings.ReplaceAll(strings.Join(allKeys, " "), "_", ""))
 )
 
 // metaReader gathers what the two front matter languages have in common.
 type metaReader struct {
-	file  string
-	text  []byte
-	index source // of the text
-	line  int    // lines of the file before the text
-	depth int
-	meta  *Meta
-	diags []diag.Diagnostic
-	keys  []keyPlace // top-level keys in order
-}
-
-type keyPlace struct {
-	name string
-	pos  diag.Pos
+	file   string
+	text   []byte
+	line   int // lines of the file before the text
+	depth  int
+	fields []field
+	diags  []diag.Diagnostic
 }
 
 func (r *metaReader) at(line, col int) diag.Pos { return diag.At(r.file, line+r.line, col) }
-
-func (r *metaReader) offset(off int) diag.Pos {
-	line, col := r.index.lineCol(off)
-	return r.at(line, col)
-}
 
 func (r *metaReader) errorf(code string, pos diag.Pos, hint, format string, args ...any) {
 	d := diag.Errorf(code, pos, format, args...)
@@ -321,57 +297,78 @@ func isTextKey(path string) bool { return slices.Contains(textKeys, path) }
 
 // checkKnown judges the keys that mean something to Vernacular, and names near misses of them.
 func (r *metaReader) checkKnown() {
-	m := r.meta
-	for _, k := range r.keys {
-		v, has := m.Params[k.name]
-		if !has {
+	for i := range r.fields {
+		f := &r.fields[i]
+		if f.depth > 0 || f.kind == noValue {
 			continue
 		}
-		pos := m.At(k.name)
+		pos := diag.At(r.file, f.line, f.col)
 		switch {
-		case isTextKey(k.name):
-			text, ok := v.(string)
-			if !ok {
-				r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+k.name+": \"…\"",
-					"%s must be text, not %s", k.name, typeName(v))
-				delete(m.Params, k.name)
+		case isTextKey(f.key):
+			if f.kind != textValue {
+				r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
+					"%s must be text, not %s", f.key, kindNames[f.kind])
+				r.leaveOut(i)
 				continue
 			}
-			switch k.name {
+			switch f.key {
 			case "translation":
-				if text != "machine" && text != "draft" && text != "reviewed" {
+				if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
 					r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
-						"translation must be machine, draft or reviewed, not %q", text)
-					delete(m.Params, k.name)
+						"translation must be machine, draft or reviewed, not %q", f.text)
+					r.leaveOut(i)
 				}
 			case "date":
-				r.checkDate(text, pos)
+				r.checkDate(f.text, pos)
 			case "title":
-				if strings.TrimSpace(text) == "" {
+				if strings.TrimSpace(f.text) == "" {
 					r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
 						WithHint("write a title, or delete the key so that the first heading is the title"))
-					delete(m.Params, k.name)
+					r.leaveOut(i)
 				}
 			}
-		case k.name == "draft":
-			if _, ok := v.(bool); !ok {
-				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", typeName(v))
-				delete(m.Params, k.name)
+		case f.key == "draft":
+			if f.kind != boolValue {
+				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", kindNames[f.kind])
+				r.leaveOut(i)
 			}
-		case k.name == "aliases":
-			if _, ok := m.Strings("aliases"); !ok {
+		case f.key == "aliases":
+			if !r.holdsTexts(i) {
 				r.errorf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
-					"aliases must be a list of texts, not %s", typeName(v))
-				delete(m.Params, k.name)
+					"aliases must be a list of texts, not %s", kindNames[f.kind])
+				r.leaveOut(i)
 			}
 		default:
-			if near := nearKey(k.name); near != "" {
-				r.diags = append(r.diags, diag.Warnf("misspelt-key", k.pos,
-					"the front matter key %q has no meaning of its own; did you mean %q?", k.name, near).
+			if near := nearKey(f.key); near != "" {
+				r.diags = append(r.diags, diag.Warnf("misspelt-key", diag.At(r.file, f.keyLine, f.keyCol),
+					"the front matter key %q has no meaning of its own; did you mean %q?", f.key, near).
 					WithHint("rename the key to %s; a key that is meant for a layout should have a name less like it", near))
 			}
 		}
 	}
+}
+
+// leaveOut takes a value out and leaves its place, and those of what was in it.
+func (r *metaReader) leaveOut(i int) {
+	for depth := r.fields[i].depth; ; {
+		r.fields[i].kind, r.fields[i].text = noValue, ""
+		if i++; i == len(r.fields) || r.fields[i].depth <= depth {
+			return
+		}
+	}
+}
+
+// holdsTexts tells whether a field is a text, or a list of nothing else.
+func (r *metaReader) holdsTexts(i int) bool {
+	if r.fields[i].kind != listValue {
+		return r.fields[i].kind != groupValue
+	}
+	for i++; i < len(r.fields) && r.fields[i].depth > 0; i++ {
+		if k := r.fields[i].kind; k == listValue || k == groupValue {
+			return false
+		}
+	}
+	return true
 }
 
 // checkDate accepts what RFC 3339 and ISO 8601 write: a date, or a date and a time with its zone.
@@ -391,21 +388,10 @@ func (r *metaReader) checkDate(text string, pos diag.Pos) {
 	r.errorf("bad-date", pos, "write it as 2026-11-22 or 2026-11-22T09:00:00Z", "%q is not a date of the calendar", text)
 }
 
-func typeName(v any) string {
-	switch v.(type) {
-	case string:
-		return "a text"
-	case bool:
-		return "a truth value"
-	case int64, float64:
-		return "a number"
-	case []any:
-		return "a list"
-	case map[string]any:
-		return "a group of keys"
-	}
-	return "nothing"
-}
+var kindNames = [...]string{noValue: "nothing", textValue: "a text", boolValue: "a truth value", intValue: "a number",
+	floatValue: "a number", listValue: "a list", groupValue: "a group of keys"}
+
+var keyMarks = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // nearKey returns the known key that a top-level key is in all likelihood meant to be. Two letters
 // apart is the limit for long names, one for short ones, and other capitals or hyphens for the
@@ -414,10 +400,10 @@ func nearKey(key string) string {
 	if slices.Contains(allKeys, key) {
 		return ""
 	}
-	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(key))
-	for _, known := range allKeys {
-		if plain == strings.ReplaceAll(known, "_", "") {
-			return known
+	plain := strings.ToLower(keyMarks.Replace(key))
+	for i, known := range bareKeys {
+		if plain == known {
+			return allKeys[i]
 		}
 	}
 	if key == "alias" {
@@ -428,7 +414,7 @@ func nearKey(key string) string {
 		if len(known) >= 9 {
 			limit = 2
 		}
-		if len(known) >= 5 && key != known+"s" && editDistance(plain, known, limit) <= limit {
+		if len(known) >= 5 && editDistance(plain, known, limit) <= limit && key != known+"s" {
 			return known
 		}
 	}

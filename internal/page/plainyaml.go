@@ -1,8 +1,9 @@
 package page
 
 import (
-	"bytes"
 	"strings"
+
+	"vernacular/internal/diag"
 )
 
 // plainYAML reads the YAML that nearly every page is written in: keys of ASCII letters, nested by
@@ -11,27 +12,16 @@ import (
 // exists for speed only (a site's pages are all read at every start), and a test holds it to the
 // library's answers.
 func (r *metaReader) plainYAML() bool {
-	type level struct {
-		indent int
-		path   string
-		m      map[string]any
-	}
-	type entry struct {
-		path      string
-		line, col int
-		key       keyPlace
-	}
-	levels := make([]level, 1, 4)
-	levels[0] = level{indent: 0, m: map[string]any{}}
-	var places []entry
-	pending := "" // the key that the next deeper line gives a value to
-	text := r.text
-	for number := 1; len(text) > 0; number++ {
+	indents := make([]int, 1, 8) // of the group that a line may belong to, and of those around it
+	fields := make([]field, 0, 8)
+	whole := string(r.text)
+	pending := false // the last field is a key that the next deeper line may make a group
+	for number, text := 1+r.line, whole; len(text) > 0; number++ {
 		line := text
-		if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		if i := strings.IndexByte(text, '\n'); i >= 0 {
 			line, text = text[:i], text[i+1:]
 		} else {
-			text = nil
+			text = ""
 		}
 		indent := 0
 		for indent < len(line) && line[indent] == ' ' {
@@ -48,97 +38,65 @@ func (r *metaReader) plainYAML() bool {
 		if n == 0 || n == len(rest) || rest[n] != ':' {
 			return false
 		}
-		key := string(rest[:n])
 		value, ok := plainValue(rest[n+1:])
 		if !ok {
 			return false
 		}
-		top := &levels[len(levels)-1]
-		switch {
-		case pending != "" && indent > top.indent:
-			if len(levels) >= r.depth {
+		switch last := indents[len(indents)-1]; {
+		case pending && indent > last:
+			if len(indents) >= r.depth {
 				return false
 			}
-			m := map[string]any{}
-			top.m[pending] = m
-			path := joinPath(top.path, pending)
-			places = append(places, entry{path: path, line: number, col: indent + 1})
-			levels = append(levels, level{indent, path, m})
-		case indent > top.indent:
+			group := &fields[len(fields)-1]
+			group.kind, group.line, group.col = groupValue, number, indent+1
+			indents = append(indents, indent)
+		case indent > last:
 			return false
 		default:
-			for levels[len(levels)-1].indent > indent {
-				levels = levels[:len(levels)-1]
+			for indents[len(indents)-1] > indent {
+				indents = indents[:len(indents)-1]
 			}
-			if levels[len(levels)-1].indent != indent {
+			if indents[len(indents)-1] != indent {
 				return false
 			}
 		}
-		pending = ""
-		top = &levels[len(levels)-1]
-		path := joinPath(top.path, key)
-		if top.path == "" {
-			places = append(places, entry{key: keyPlace{key, r.at(number, indent+1)}})
-			for _, k := range places[:len(places)-1] {
-				if k.key.name == key {
-					return false
-				}
+		f := field{key: rest[:n], depth: len(indents) - 1}
+		for i := len(fields) - 1; i >= 0 && fields[i].depth >= f.depth; i-- {
+			if fields[i].depth == f.depth && fields[i].key == f.key {
+				return false
 			}
-		} else if _, dup := top.m[key]; dup {
+		}
+		if len(fields) == maxPlainFields {
 			return false
 		}
-		switch {
-		case value.text == "" && !value.quoted:
-			if top.path != "" {
-				// A second empty key of the same name would not be seen as a duplicate.
-				top.m[key] = nil
-			}
-			pending = key
-			continue
-		case value.quoted || isTextKey(path):
-			top.m[key] = value.text
-		default:
-			top.m[key] = plainScalar(value.text)
+		if f.depth == 0 {
+			f.keyLine, f.keyCol = number, indent+1
 		}
-		// Columns count code points; the key and the spaces before the value are ASCII.
-		places = append(places, entry{path: path, line: number, col: indent + n + 1 + value.at + 1})
+		if pending = value.text == "" && !value.quoted; !pending {
+			// Columns count code points; the key and the spaces before the value are ASCII.
+			f.kind, f.text, f.line, f.col = textValue, value.text, number, indent+n+1+value.at+1
+			if !value.quoted && !(f.depth == 0 && isTextKey(f.key)) && mayBeNoText(f.text) {
+				v := scalarField(plainScalar(f.text))
+				f.kind, f.text = v.kind, v.text
+			}
+		}
+		fields = append(fields, f)
 	}
-	dropNil(levels[0].m)
-	r.meta.Params = levels[0].m
-	for _, p := range places {
-		if p.key.name != "" {
-			r.keys = append(r.keys, p.key)
-			continue
-		}
-		pos := r.at(p.line, p.col)
-		r.meta.Pos[p.path] = pos
-		if v, ok := lookupExact(levels[0].m, p.path); ok {
-			r.checkString(v, pos)
+	r.fields = fields
+	for i := range fields {
+		if fields[i].kind == textValue {
+			r.checkString(fields[i].text, diag.At(r.file, fields[i].line, fields[i].col))
 		}
 	}
 	return true
 }
 
-func dropNil(m map[string]any) {
-	for k, v := range m {
-		if v == nil {
-			delete(m, k)
-		} else if c, ok := v.(map[string]any); ok {
-			dropNil(c)
-		}
-	}
-}
+// maxPlainFields bounds the keys that are compared with one another.
+const maxPlainFields = 200
 
-func lookupExact(m map[string]any, path string) (string, bool) {
-	for {
-		key, rest, more := strings.Cut(path, ".")
-		if !more {
-			s, ok := m[key].(string)
-			return s, ok
-		}
-		m, _ = m[key].(map[string]any)
-		path = rest
-	}
+// mayBeNoText is true of what plainScalar may find to be a number or a truth value.
+func mayBeNoText(s string) bool {
+	return s[0] <= '9' || s[0]|0x20 == 't' || s[0]|0x20 == 'f'
 }
 
 type plainText struct {
@@ -148,7 +106,7 @@ type plainText struct {
 }
 
 // plainValue reads what follows the colon of a key, if it is of the simple kind.
-func plainValue(b []byte) (plainText, bool) {
+func plainValue(b string) (plainText, bool) {
 	if len(b) > 0 && b[0] != ' ' {
 		return plainText{}, false
 	}
@@ -162,18 +120,18 @@ func plainValue(b []byte) (plainText, bool) {
 	}
 	switch c := v[0]; {
 	case c == '"' || c == '\'':
-		end := bytes.IndexByte(v[1:], c)
-		if end < 0 || bytes.IndexByte(v[1:end+1], '\\') >= 0 {
+		end := strings.IndexByte(v[1:], c)
+		if end < 0 || strings.IndexByte(v[1:end+1], '\\') >= 0 {
 			return plainText{}, false
 		}
-		tail := bytes.TrimLeft(v[end+2:], " ")
+		tail := strings.TrimLeft(v[end+2:], " ")
 		if len(tail) > 0 && (tail[0] != '#' || len(tail) == len(v[end+2:])) {
 			return plainText{}, false
 		}
-		if bytes.IndexByte(v, '\t') >= 0 || bytes.Contains(v, []byte("\ufeff")) {
+		if strings.IndexByte(v, '\t') >= 0 || strings.Contains(v, "\ufeff") {
 			return plainText{}, false
 		}
-		return plainText{string(v[1 : end+1]), true, at}, true
+		return plainText{v[1 : end+1], true, at}, true
 	case isASCIILetter(c), isASCIIDigit(c), c == '/', c == '.', c == '_', c == '(', c >= 0x80:
 	default:
 		return plainText{}, false
@@ -191,18 +149,17 @@ func plainValue(b []byte) (plainText, bool) {
 				v = v[:i]
 			}
 		case 0xef: // a byte order mark means something to the library
-			if bytes.HasPrefix(v[i:], []byte("\ufeff")) {
+			if strings.HasPrefix(v[i:], "\ufeff") {
 				return plainText{}, false
 			}
 		}
 	}
-	v = bytes.TrimRight(v, " ")
-	text := string(v)
-	switch text {
+	v = strings.TrimRight(v, " ")
+	switch v {
 	case "null", "Null", "NULL":
 		return plainText{}, false
 	}
-	return plainText{text, false, at}, true
+	return plainText{v, false, at}, true
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -26,11 +26,12 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	b.WriteString("---\n")
 	b.WriteString("# Put your language's words in place of the texts below, here and in the page itself.\n")
 	b.WriteString("# Links, numbers and the signs around words (# * _ [ ] ( ) < >) stay as they are.\n")
-	keys := slices.Sorted(maps.Keys(m.Params))
+	params := m.Params()
+	keys := slices.Sorted(maps.Keys(params))
 	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
 	for _, k := range keys {
 		if !slices.Contains(notTranslated, k) {
-			writeTexts(&b, k, m.Params[k], 0)
+			writeTexts(&b, k, params[k], 0)
 		}
 	}
 	b.WriteString("# How the translation came to be: machine, draft, or (once a speaker has checked it) reviewed.\n")

@@ -20,8 +20,8 @@ func TestSkeletonCarriesTheTextsAndIsADraft(t *testing.T) {
 		"title": "Yes: \"no\" # not a comment", "translation": "draft", "draft": true,
 		"hero": map[string]any{"callout": map[string]any{"alt": "Announcing the guidelines."}},
 	}
-	if !reflect.DeepEqual(m.Params, want) {
-		t.Errorf("got  %v\nwant %v", m.Params, want)
+	if !reflect.DeepEqual(m.Params(), want) {
+		t.Errorf("got  %v\nwant %v", m.Params(), want)
 	}
 	if !strings.HasSuffix(string(out), "---\n\nBody *text*.\r\n") {
 		t.Errorf("the body changed:\n%q", out)

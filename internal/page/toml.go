@@ -3,13 +3,17 @@ package page
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"vernacular/internal/diag"
 )
 
 // maxTOMLTables bounds table headers: the library's time grows with their square.
@@ -23,6 +27,25 @@ func (r *metaReader) toml() {
 			"the front matter has %d tables; it may have at most %d", n, maxTOMLTables)
 		return
 	}
+	t := tomlReader{metaReader: r, index: source{src: r.text}, root: map[string]any{}, pos: map[string]diag.Pos{}}
+	t.read()
+}
+
+// tomlReader makes groups, since TOML may come back to one, and fields of them at the end.
+type tomlReader struct {
+	*metaReader
+	index source // of the text
+	root  map[string]any
+	pos   map[string]diag.Pos // by dotted path
+	keys  []keyPlace          // at the top, in order
+}
+
+type keyPlace struct {
+	name string
+	pos  diag.Pos
+}
+
+func (r *tomlReader) read() {
 	var judged map[string]any
 	if err := toml.Unmarshal(r.text, &judged); err != nil {
 		r.tomlError(err)
@@ -30,7 +53,7 @@ func (r *metaReader) toml() {
 	}
 	var p unstable.Parser
 	p.Reset(r.text)
-	root := map[string]any{}
+	root := r.root
 	table, prefix, depth := root, "", 0
 	for p.NextExpression() {
 		e := p.Expression()
@@ -51,11 +74,59 @@ func (r *metaReader) toml() {
 		r.tomlError(err)
 		return
 	}
-	r.meta.Params = root
+	for _, k := range r.keys {
+		if v, ok := root[k.name]; ok {
+			r.flatten(field{key: k.name, keyLine: k.pos.Line, keyCol: k.pos.Col}, k.name, v)
+		}
+	}
+}
+
+// flatten adds the field f, which has its key and depth already, with a value and all that is in it.
+func (r *tomlReader) flatten(f field, path string, v any) {
+	if p, ok := r.pos[path]; ok {
+		f.line, f.col = p.Line, p.Col
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		f.kind = groupValue
+		r.fields = append(r.fields, f)
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			r.flatten(field{key: k, depth: f.depth + 1}, joinPath(path, k), v[k])
+		}
+	case []any:
+		f.kind = listValue
+		r.fields = append(r.fields, f)
+		for i, e := range v {
+			r.flatten(field{depth: f.depth + 1}, joinPath(path, strconv.Itoa(i)), e)
+		}
+	default:
+		s := scalarField(v)
+		f.kind, f.text = s.kind, s.text
+		r.fields = append(r.fields, f)
+	}
+}
+
+func (r *tomlReader) offset(off int) diag.Pos {
+	line, col := r.index.lineCol(off)
+	return r.at(line, col)
+}
+
+// placeOf gives the place of a value or of the nearest one around it.
+func (r *tomlReader) placeOf(path string) diag.Pos {
+	for {
+		if p, ok := r.pos[path]; ok {
+			return p
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return diag.At(r.file, 0, 0)
+		}
+		path = path[:i]
+	}
 }
 
 // tomlKeys gives the parts of a dotted key, at most one more than may be nested.
-func (r *metaReader) tomlKeys(e *unstable.Node) []keyPlace {
+func (r *tomlReader) tomlKeys(e *unstable.Node) []keyPlace {
 	var keys []keyPlace
 	for it := e.Key(); it.Next() && len(keys) <= r.depth; {
 		k := it.Node()
@@ -68,12 +139,12 @@ func (r *metaReader) tomlKeys(e *unstable.Node) []keyPlace {
 
 // tomlTable walks down from a table along keys, making what is missing; a list of tables is entered
 // at its last element, or, if last asks for it, at a new one.
-func (r *metaReader) tomlTable(t map[string]any, path string, keys []keyPlace, last bool) (map[string]any, string) {
+func (r *tomlReader) tomlTable(t map[string]any, path string, keys []keyPlace, last bool) (map[string]any, string) {
 	for i, k := range keys {
 		r.noteKey(path, k)
 		path = joinPath(path, k.name)
-		if _, ok := r.meta.Pos[path]; !ok {
-			r.meta.Pos[path] = k.pos
+		if _, ok := r.pos[path]; !ok {
+			r.pos[path] = k.pos
 		}
 		if last && i == len(keys)-1 {
 			list, _ := t[k.name].([]any)
@@ -107,16 +178,16 @@ func joinPath(path, key string) string {
 	return path + "." + key
 }
 
-func (r *metaReader) noteKey(path string, k keyPlace) {
+func (r *tomlReader) noteKey(path string, k keyPlace) {
 	if path != "" {
 		return
 	}
-	if _, ok := r.meta.Pos[k.name]; !ok {
+	if _, ok := r.pos[k.name]; !ok {
 		r.keys = append(r.keys, k)
 	}
 }
 
-func (r *metaReader) tomlPair(e *unstable.Node, t map[string]any, path string, depth int) {
+func (r *tomlReader) tomlPair(e *unstable.Node, t map[string]any, path string, depth int) {
 	keys := r.tomlKeys(e)
 	n := len(keys) - 1
 	if depth+n > r.depth {
@@ -129,14 +200,14 @@ func (r *metaReader) tomlPair(e *unstable.Node, t map[string]any, path string, d
 	t[keys[n].name] = r.tomlValue(e.Value(), path, depth+n+1)
 }
 
-func (r *metaReader) tomlValue(n *unstable.Node, path string, depth int) any {
+func (r *tomlReader) tomlValue(n *unstable.Node, path string, depth int) any {
 	if n.Raw.Length > 0 {
-		r.meta.Pos[path] = r.offset(int(n.Raw.Offset))
+		r.pos[path] = r.offset(int(n.Raw.Offset))
 	} else if c := n.Child(); c != nil && c.Raw.Length > 0 {
-		r.meta.Pos[path] = r.offset(int(c.Raw.Offset))
+		r.pos[path] = r.offset(int(c.Raw.Offset))
 	}
 	if depth > r.depth {
-		r.tooDeep(r.meta.At(path))
+		r.tooDeep(r.placeOf(path))
 		return ""
 	}
 	switch n.Kind {
@@ -169,7 +240,7 @@ func (r *metaReader) tomlValue(n *unstable.Node, path string, depth int) any {
 		}
 		return t
 	case unstable.String:
-		r.checkString(string(n.Data), r.meta.At(path))
+		r.checkString(string(n.Data), r.placeOf(path))
 	}
 	return string(n.Data)
 }

@@ -44,61 +44,73 @@ func (r *metaReader) yaml() {
 			"the front matter must be a list of keys with values")
 		return
 	}
-	if v, ok := r.yamlValue(root, "", 0); ok {
-		r.meta.Params = v.(map[string]any)
+	if r.yamlMayStand(root, 0) {
+		r.yamlMap(root, 0)
 	}
 }
 
-// yamlValue turns a node into a value; ok is false for no value (null, or an error).
-func (r *metaReader) yamlValue(n *yaml.Node, path string, depth int) (v any, ok bool) {
+// yamlMayStand refuses what front matter cannot hold, whatever its kind.
+func (r *metaReader) yamlMayStand(n *yaml.Node, depth int) bool {
 	pos := r.at(n.Line, n.Column)
 	if n.Anchor != "" || n.Kind == yaml.AliasNode {
 		r.errorf("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
 			"anchors (&name) and aliases (*name) cannot be used in front matter")
-		return nil, false
+		return false
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
 		switch n.Tag {
 		case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!":
 		default:
 			r.errorf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s cannot be used in front matter", n.Tag)
-			return nil, false
+			return false
 		}
 	}
 	if depth > r.depth {
 		r.tooDeep(pos)
-		return nil, false
+		return false
 	}
-	switch n.Kind {
-	case yaml.MappingNode:
-		return r.yamlMap(n, path, depth)
-	case yaml.SequenceNode:
-		r.meta.Pos[path] = pos
-		list := make([]any, 0, len(n.Content))
-		for i, c := range n.Content {
-			e, ok := r.yamlValue(c, path+"."+strconv.Itoa(i), depth+1)
-			if !ok {
-				e = ""
-			}
-			list = append(list, e)
-		}
-		return list, true
-	case yaml.ScalarNode:
-		if isNull(n) {
-			return nil, false
-		}
-		r.meta.Pos[path] = pos
-		v := yamlScalar(n, isTextKey(path))
-		if s, ok := v.(string); ok {
-			r.checkString(s, pos)
-		}
-		return v, true
-	}
-	return nil, false
+	return true
 }
 
-func (r *metaReader) yamlMap(n *yaml.Node, path string, depth int) (any, bool) {
-	m := make(map[string]any, len(n.Content)/2)
+// yamlValue adds a node as the field f, which has its key and depth already; it adds nothing for no value
+// (null, or an error), and reports that.
+func (r *metaReader) yamlValue(n *yaml.Node, f field) (ok bool) {
+	if !r.yamlMayStand(n, f.depth+1) {
+		return false
+	}
+	pos := r.at(n.Line, n.Column)
+	f.line, f.col = pos.Line, pos.Col
+	switch n.Kind {
+	case yaml.MappingNode:
+		f.kind = groupValue
+		r.fields = append(r.fields, f)
+		r.yamlMap(n, f.depth+1)
+		return true
+	case yaml.SequenceNode:
+		f.kind = listValue
+		r.fields = append(r.fields, f)
+		for _, c := range n.Content {
+			if !r.yamlValue(c, field{depth: f.depth + 1}) {
+				r.fields = append(r.fields, field{depth: f.depth + 1, kind: textValue})
+			}
+		}
+		return true
+	case yaml.ScalarNode:
+		if isNull(n) {
+			return false
+		}
+		v := scalarField(yamlScalar(n, f.depth == 0 && isTextKey(f.key)))
+		f.kind, f.text = v.kind, v.text
+		if f.kind == textValue {
+			r.checkString(f.text, pos)
+		}
+		r.fields = append(r.fields, f)
+		return true
+	}
+	return false
+}
+
+func (r *metaReader) yamlMap(n *yaml.Node, depth int) {
 	seen := make(map[string]int, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, c := n.Content[i], n.Content[i+1]
@@ -118,20 +130,12 @@ func (r *metaReader) yamlMap(n *yaml.Node, path string, depth int) (any, bool) {
 		}
 		seen[k.Value] = k.Line
 		r.checkString(k.Value, pos)
-		child := k.Value
-		if path != "" {
-			child = path + "." + k.Value
-		} else {
-			r.keys = append(r.keys, keyPlace{k.Value, pos})
+		f := field{key: k.Value, depth: depth}
+		if depth == 0 {
+			f.keyLine, f.keyCol = pos.Line, pos.Col
 		}
-		if v, ok := r.yamlValue(c, child, depth+1); ok {
-			m[k.Value] = v
-		}
+		r.yamlValue(c, f)
 	}
-	if path != "" {
-		r.meta.Pos[path] = r.at(n.Line, n.Column)
-	}
-	return m, true
 }
 
 func isNull(n *yaml.Node) bool {
