@@ -24,6 +24,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,19 +63,21 @@ type Output struct {
 
 // Fingerprint digests what a sink would write.
 func (o Output) Fingerprint() [16]byte {
-	return memo.FingerprintOf([]any{o.Path, o.SHA256, string(o.Locale), o.Sources})
+	return memo.FingerprintOf(strings.Join(append(o.Sources, o.Path, o.SHA256, string(o.Locale)), "\n"))
 }
 
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
 	sum := sha256.Sum256(data)
 	slices.Sort(sources)
-	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Compact(sources), Data: data}
+	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Clip(slices.Compact(sources)), Data: data}
 }
 
-// Sink takes the outputs of a build. Put is called with each new or changed output, from several
-// goroutines at once.
+// Sink takes the outputs of a build. Its methods are called from several goroutines at once.
 type Sink interface {
+	// Put takes a new or changed output.
 	Put(o Output) error
+	// Has tells whether the sink has an output already, so that it need not be made: o has no Data.
+	Has(o Output) bool
 }
 
 // Result is what one update came to.
@@ -101,34 +104,20 @@ type Builder struct {
 	sink    Sink
 
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
-	live     map[string]*entry // by path: every output in the tree
-	bySpec   map[spec]string   // where a page-like output stands
-	byAsset  map[assetKey]string
-	users    map[string]int // how many of byAsset have a path
-	pinned   map[spec]bool
+	tree                       // every output there is
 	past     map[string]Output // outputs that have left the tree and whose files may still be there
-	pages    int
-	mappings map[string]bool // [links] entries that some page uses
+	mappings map[string]bool   // [links] entries that some page uses
 	emitted  map[string]bool
 	problems []diag.Diagnostic // of the newest revision
 	sinkErr  error
 	unknown  bool // the newest settings have an error, so the tree is not known
-}
-
-// entry is an output's state: good when Output is known and failed is not set.
-type entry struct {
-	out    Output
-	spec   spec     // of page-like outputs
-	asset  assetKey // of assets
-	known  bool     // it was made at least once
-	failed bool
+	loaded   bool // the engine knows what a record said, and has not seen a snapshot yet
 }
 
 // New makes a builder that has seen nothing yet.
 func New(opt Options) *Builder {
 	b := &Builder{
-		opt: opt, e: memo.New(opt.Workers),
-		live: map[string]*entry{}, bySpec: map[spec]string{}, byAsset: map[assetKey]string{}, users: map[string]int{}, pinned: map[spec]bool{},
+		opt: opt, e: memo.New(opt.Workers), tree: newTree(),
 		past: map[string]Output{}, mappings: map[string]bool{}, emitted: map[string]bool{},
 	}
 	b.define()
@@ -146,19 +135,22 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	if ds, broken := settingsProblems(snap); broken {
 		return b.hold(ds)
 	}
-	prev := b.snap
+	prev, loaded := b.snap, b.loaded
 	changed, b.pending = b.pending, nil
-	b.snap, b.sink, b.sinkErr, b.unknown = snap, sink, nil, false
-	if prev == nil {
-		b.q.root.Pin([]struct{}{{}}, nil)
-		b.q.check.Pin([]struct{}{{}}, nil)
-	} else {
+	b.snap, b.sink, b.sinkErr, b.unknown, b.loaded = snap, sink, nil, false, false
+	switch {
+	case loaded:
+		b.e.Update(b.markRecorded)
+	case prev == nil:
+		b.q.root.Pin([]struct{}{none}, nil)
+		b.q.check.Pin([]struct{}{none}, nil)
+		b.q.editions.Pin([]struct{}{none}, nil)
+	default:
 		b.e.Update(func() { b.mark(prev, snap, changed) })
 	}
-	tree, _ := b.q.root.Peek(struct{}{})
-	b.repin(tree)
+	b.repin()
 	b.e.Sweep()
-	if all && prev != nil {
+	if all && (prev != nil || loaded) {
 		b.emitAll()
 	}
 	return b.result()
@@ -210,36 +202,12 @@ func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
 }
 
 // repin computes what is new in the tree and lets go of what is gone.
-func (b *Builder) repin(tree []spec) {
-	now := make(map[spec]bool, len(tree))
-	var add, drop []spec
-	pages := 0
-	for _, s := range tree {
-		now[s] = true
-		if s.Kind == pageOutput {
-			pages++
-		}
-		if !b.pinned[s] {
-			add = append(add, s)
-		}
-	}
-	for s := range b.pinned {
-		if !now[s] {
-			drop = append(drop, s)
-		}
-	}
-	slices.SortFunc(drop, compareSpecs)
+func (b *Builder) repin() {
+	specs, _ := b.q.root.Peek(none)
 	b.stateMu.Lock()
-	b.pages = pages
-	for _, s := range drop {
-		if e := b.live[s.Path]; e != nil && e.spec == s {
-			b.leave(s.Path, e)
-		}
-		delete(b.pinned, s)
-	}
-	for _, s := range add {
-		b.live[s.Path] = &entry{spec: s, out: Output{Path: s.Path, Locale: s.Locale}}
-		b.pinned[s] = true
+	add, drop, gone := b.tree.turn(specs)
+	for _, e := range gone {
+		b.past[e.spec.Path] = e.output()
 	}
 	b.stateMu.Unlock()
 	b.q.output.Unpin(drop)
@@ -275,15 +243,8 @@ func (b *Builder) emit(s spec, o Output) {
 func (b *Builder) emitAsset(k assetKey, o Output) {
 	b.stateMu.Lock()
 	b.dropAsset(k)
-	b.byAsset[k] = o.Path
-	b.users[o.Path]++
-	e := b.live[o.Path]
-	if e == nil {
-		e = &entry{}
-		b.live[o.Path] = e
-	}
-	e.asset = k
-	again := e.known && !e.failed && e.out.SHA256 == o.SHA256
+	e := b.claim(k, o.Path)
+	again := e.good() && e.output().SHA256 == o.SHA256
 	b.accept(e, o)
 	b.stateMu.Unlock()
 	if !again {
@@ -293,36 +254,14 @@ func (b *Builder) emitAsset(k assetKey, o Output) {
 
 // dropAsset ends an asset's claim to its file.
 func (b *Builder) dropAsset(k assetKey) {
-	path, ok := b.byAsset[k]
-	if !ok {
-		return
+	if e := b.release(k); e != nil {
+		b.past[e.spec.Path] = e.output()
 	}
-	delete(b.byAsset, k)
-	if b.users[path]--; b.users[path] > 0 {
-		for other, p := range b.byAsset {
-			if p == path {
-				b.live[path].asset = other
-			}
-		}
-		return
-	}
-	delete(b.users, path)
-	b.leave(path, b.live[path])
 }
 
 func (b *Builder) accept(e *entry, o Output) {
-	e.out = o
-	e.out.Data = nil
-	e.known, e.failed = true, false
+	b.tree.accept(e, o)
 	b.emitted[o.Path] = true
-}
-
-// leave takes an output out of the tree; what becomes of its file is decided at the end.
-func (b *Builder) leave(path string, e *entry) {
-	if e != nil {
-		b.past[path] = e.out
-		delete(b.live, path)
-	}
 }
 
 func (b *Builder) put(o Output) {
@@ -342,7 +281,7 @@ func (b *Builder) put(o Output) {
 func (b *Builder) lost(s spec) {
 	b.stateMu.Lock()
 	if e := b.live[s.Path]; e != nil && e.spec == s {
-		e.failed = true
+		b.fail(e)
 	}
 	b.stateMu.Unlock()
 }
@@ -358,11 +297,11 @@ func (b *Builder) forgetAsset(k assetKey) {
 	b.dropAsset(k)
 }
 
-// emitAll gives the sink every good output that this update did not give it already.
+// emitAll gives the sink every good output that it lacks and that this update did not give it already.
 func (b *Builder) emitAll() {
 	for _, p := range slices.Sorted(maps.Keys(b.live)) {
 		e := b.live[p]
-		if b.emitted[p] || !e.known || e.failed {
+		if b.emitted[p] || !e.good() || b.sink != nil && b.sink.Has(e.output()) {
 			continue
 		}
 		if o, ok := b.whole(e); ok {
@@ -373,8 +312,8 @@ func (b *Builder) emitAll() {
 
 // whole makes a good output's bytes again.
 func (b *Builder) whole(e *entry) (Output, bool) {
-	if e.asset.File != "" {
-		return b.q.asset.Whole(e.asset)
+	if e.asset != nil {
+		return b.q.asset.Whole(*e.asset)
 	}
 	return b.q.output.Whole(e.spec)
 }
@@ -398,9 +337,8 @@ func (b *Builder) result() Result {
 	}
 	slices.Sort(r.Removed)
 	r.Changed = slices.Sorted(maps.Keys(b.emitted))
-	if s, ok := b.q.site.Peek(struct{}{}); ok {
-		r.Locales = len(s.Editions)
-	}
+	editions, _ := b.q.editions.Peek(none)
+	r.Locales = len(editions)
 	r.Pages, r.Outputs = b.pages, len(b.live)
 	return r
 }
@@ -427,7 +365,7 @@ func (b *Builder) Kept(path string) bool {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	if e := b.live[path]; e != nil {
-		return e.failed || !e.known || b.unknown
+		return !e.good() || b.unknown
 	}
 	_, past := b.past[path]
 	return past
@@ -441,14 +379,7 @@ func (b *Builder) Failed() []string {
 	if b.unknown {
 		return nil
 	}
-	var out []string
-	for p, e := range b.live {
-		if e.failed || !e.known {
-			out = append(out, p)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(b.bad))
 }
 
 // Outputs lists the good outputs of the tree, without their bytes, by path; none while the tree is not
@@ -461,8 +392,8 @@ func (b *Builder) Outputs() []Output {
 	}
 	var out []Output
 	for _, p := range slices.Sorted(maps.Keys(b.live)) {
-		if e := b.live[p]; e.known && !e.failed {
-			out = append(out, e.out)
+		if e := b.live[p]; e.good() {
+			out = append(out, e.output())
 		}
 	}
 	return out
@@ -475,7 +406,7 @@ func (b *Builder) Open(path string) (o Output, ok bool) {
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
 	e := b.live[path]
-	good := e != nil && e.known && !e.failed
+	good := e != nil && e.good()
 	b.stateMu.Unlock()
 	if !good {
 		return Output{}, false

@@ -35,6 +35,12 @@ func (m *memory) Put(o build.Output) error {
 	return nil
 }
 
+// Has knows what it was given.
+func (m *memory) Has(o build.Output) bool {
+	data, ok := m.files[o.Path]
+	return ok && bytes.Equal(sum(data), []byte(o.SHA256))
+}
+
 // pools of file contents, good and bad, for the random editor.
 var (
 	bodies = []string{
@@ -191,6 +197,20 @@ func describe(b *build.Builder, r build.Result, files map[string][]byte) string 
 	return w.String()
 }
 
+// restart gives a builder in the place of one whose process has ended. A record that could not be saved is
+// one that is not there.
+func restart(t *rapid.T, b *build.Builder) *build.Builder {
+	var record bytes.Buffer
+	err := b.Save(&record)
+	b = build.New(build.Options{})
+	if err == nil {
+		if err := b.Load(record.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
 // TestIncrementalEqualsClean is the law of SPEC §6: after any sequence of edits, an incremental build
 // equals a clean build of the same sources, diagnostics included. -rapid.checks=N runs any number of
 // sequences (100 of at least 20 steps by default).
@@ -237,8 +257,15 @@ func TestIncrementalEqualsClean(t *testing.T) {
 					before[o.Path] = o.SHA256
 				}
 				kept.puts = nil
-				r = b.Update(snap, changed, kept, false)
+				restarted := rapid.IntRange(0, 5).Draw(t, "restart") == 0
+				if restarted {
+					b = restart(t, b)
+				}
+				r = b.Update(snap, changed, kept, restarted)
 				for p := range before {
+					if restarted {
+						break // what has gone is for the sink to find out
+					}
 					if !slices.ContainsFunc(b.Outputs(), func(o build.Output) bool { return o.Path == p }) && !slices.Contains(b.Failed(), p) {
 						gone := slices.Contains(r.Removed, p)
 						if !gone && len(r.Diagnostics) == 0 {

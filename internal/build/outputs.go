@@ -39,8 +39,8 @@ func compareSpecs(a, b spec) int {
 	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Locale, b.Locale), cmp.Compare(a.Key, b.Key))
 }
 
-// tree lists what there is to publish.
-func (b *Builder) tree(c *memo.Ctx, _ struct{}) []spec {
+// listTree lists what there is to publish.
+func (b *Builder) listTree(c *memo.Ctx, _ struct{}) []spec {
 	s := b.q.site.Get(c, none)
 	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
 	for _, e := range s.Editions {

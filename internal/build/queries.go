@@ -14,13 +14,12 @@ import (
 	"vernacular/internal/memo"
 	"vernacular/internal/page"
 	"vernacular/internal/site"
-	"vernacular/internal/source"
 )
 
 // queries are all kinds of question there are, from the ground up.
 type queries struct {
 	// Leaves: what the snapshot says.
-	file    *memo.Query[string, source.File]         // the bytes of a file
+	file    *memo.Query[string, content]             // the bytes of a file
 	listing *memo.Query[string, []string]            // the files below one of listingPrefixes
 	folder  *memo.Query[struct{}, []diag.Diagnostic] // what is wrong with the folder itself
 
@@ -132,7 +131,7 @@ var none = struct{}{}
 
 func (b *Builder) define() {
 	q, e := &b.q, b.e
-	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, source.File]())
+	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, content]())
 	q.listing = memo.Define(e, "listing", func(_ *memo.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = memo.Define(e, "folder", func(c *memo.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -153,9 +152,9 @@ func (b *Builder) define() {
 		}
 		return m
 	})
-	q.head = memo.Define(e, "head", b.readHead)
+	q.head = memo.Define(e, "head", b.readHead, memo.Store[string, site.Head]())
 	q.site = memo.Define(e, "site", b.plan)
-	q.root = memo.Define(e, "tree", b.tree)
+	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
 
 	q.edition = memo.Define(e, "edition", func(c *memo.Ctx, t locale.Tag) edition {
 		s := q.site.Get(c, none)
@@ -170,18 +169,18 @@ func (b *Builder) define() {
 			}
 		}
 		return out
-	})
+	}, memo.Store[locale.Tag, edition]())
 	q.editions = memo.Define(e, "editions", func(c *memo.Ctx, _ struct{}) []locale.Tag {
 		var out []locale.Tag
 		for _, ed := range q.site.Get(c, none).Editions {
 			out = append(out, ed.Locale)
 		}
 		return out
-	})
+	}, memo.Store[struct{}, []locale.Tag]())
 	q.localeInfo = memo.Define(e, "locale", func(c *memo.Ctx, t locale.Tag) layout.Locale {
 		s := q.settings.Get(c, none)
 		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script()}
-	})
+	}, memo.Store[locale.Tag, layout.Locale]())
 	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
 		s := q.site.Get(c, none)
 		var out []layout.Address
@@ -189,12 +188,12 @@ func (b *Builder) define() {
 			out = append(out, address(&s.Settings, v))
 		}
 		return out
-	})
-	q.variant = memo.Define(e, "variant", b.findVariant)
-	q.title = memo.Define(e, "title", b.findTitle)
+	}, memo.Store[string, []layout.Address]())
+	q.variant = memo.Define(e, "variant", b.findVariant, memo.Store[variantKey, variant]())
+	q.title = memo.Define(e, "title", b.findTitle, memo.Store[variantKey, layout.Text]())
 	q.heading = memo.Define(e, "first heading", func(c *memo.Ctx, file string) string {
 		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
-	})
+	}, memo.Store[string, string]())
 	q.outline = memo.Define(e, "outline", func(c *memo.Ctx, file string) []page.Heading {
 		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
 		if diag.HasErrors(ds) {
@@ -226,14 +225,14 @@ func (b *Builder) define() {
 		return out
 	})
 	q.message = memo.Define(e, "message", b.findMessage)
-	q.target = memo.Define(e, "link target", b.findTarget)
+	q.target = memo.Define(e, "link target", b.findTarget, memo.Store[target, string]())
 	q.mapping = memo.Define(e, "link", func(c *memo.Ctx, dest string) string {
 		return q.settings.Get(c, none).Links[dest]
 	}, memo.Emit(func(dest, to string) {
 		b.stateMu.Lock()
 		b.mappings[dest] = to != ""
 		b.stateMu.Unlock()
-	}), memo.Forget[string, string](func(dest string) {
+	}), memo.Store[string, string](), memo.Forget[string, string](func(dest string) {
 		b.stateMu.Lock()
 		delete(b.mappings, dest)
 		b.stateMu.Unlock()
@@ -243,15 +242,15 @@ func (b *Builder) define() {
 	q.builtin = memo.Define(e, "builtin layout", builtinLayout)
 	q.partial = memo.Define(e, "partial", b.renderPartial)
 	slim := func(o Output) Output { o.Data = nil; return o }
-	q.asset = memo.Define(e, "asset", b.makeAsset, memo.Slim[assetKey](slim), memo.Emit(b.emitAsset), memo.Lost[assetKey, Output](b.lostAsset), memo.Forget[assetKey, Output](b.forgetAsset))
+	q.asset = memo.Define(e, "asset", b.makeAsset, memo.Slim[assetKey](slim), memo.Store[assetKey, Output](), memo.Emit(b.emitAsset), memo.Lost[assetKey, Output](b.lostAsset), memo.Forget[assetKey, Output](b.forgetAsset))
 	q.renditions = memo.Define(e, "renditions", b.resize)
-	q.picture = memo.Define(e, "picture", b.makePicture)
+	q.picture = memo.Define(e, "picture", b.makePicture, memo.Store[pictureKey, layout.Picture]())
 
-	q.output = memo.Define(e, "output", b.makeOutput, memo.Slim[spec](slim), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
+	q.output = memo.Define(e, "output", b.makeOutput, memo.Drop[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
 	q.check = memo.Define(e, "check", b.checkAll)
 }
 
-func (b *Builder) readFile(c *memo.Ctx, file string) source.File {
+func (b *Builder) readFile(c *memo.Ctx, file string) content {
 	f, err := b.snap.Read(file)
 	if err != nil {
 		c.Fail(diag.Errorf("unreadable", diag.At(file, 0, 0), "this file cannot be read: %v", err))
@@ -260,7 +259,7 @@ func (b *Builder) readFile(c *memo.Ctx, file string) source.File {
 		c.Fail(f.Diags...)
 	}
 	c.Report(f.Diags...)
-	return f
+	return content{f}
 }
 
 // text is the bytes of a file that must exist.

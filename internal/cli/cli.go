@@ -266,6 +266,9 @@ func verdict(ds []diag.Diagnostic, strict bool) error {
 // folderSink publishes what a build makes.
 type folderSink struct{ f *publish.Folder }
 
+// Has tells whether the folder has an output.
+func (s folderSink) Has(o build.Output) bool { return false }
+
 // Put hands one output to the folder.
 func (s folderSink) Put(o build.Output) error {
 	_, err := s.f.Put(publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources}, o.Data)

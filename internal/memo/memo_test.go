@@ -138,11 +138,12 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		}
 		restart := func() {
 			var b bytes.Buffer
-			if err := e.Save(&b, []byte("extra")); err != nil {
+			if err := e.Save(&b, "extra"); err != nil {
 				t.Fatal(err)
 			}
 			begin()
-			if extra, err := e.Load(b.Bytes()); err != nil || string(extra) != "extra" {
+			var extra string
+			if err := e.Load(b.Bytes(), &extra); err != nil || extra != "extra" {
 				t.Fatal(extra, err)
 			}
 			change()
@@ -385,13 +386,13 @@ func TestAnyDoubtAboutARecordIsAMiss(t *testing.T) {
 	e, q := begin("double")
 	q.Pin([]string{"a", "bc"}, nil)
 	var w bytes.Buffer
-	if err := e.Save(&w, []byte("more")); err != nil {
+	if err := e.Save(&w, "more"); err != nil {
 		t.Fatal(err)
 	}
 	miss := func(record []byte, why string, kinds ...string) {
 		t.Helper()
 		e, _ := begin(kinds...)
-		if _, err := e.Load(record); err == nil {
+		if err := e.Load(record, new(string)); err == nil {
 			t.Fatalf("%s: loaded", why)
 		}
 		if n, _ := e.Stats(); n != 0 || len(e.Diagnostics()) > 0 {
@@ -409,7 +410,8 @@ func TestAnyDoubtAboutARecordIsAMiss(t *testing.T) {
 	miss(slices.Clone(good), "other kinds", "double", "triple")
 	miss(slices.Clone(good), "renamed kinds", "duple")
 	e, q = begin("double")
-	if extra, err := e.Load(slices.Clone(good)); err != nil || string(extra) != "more" {
+	var extra string
+	if err := e.Load(slices.Clone(good), &extra); err != nil || extra != "more" {
 		t.Fatal(extra, err)
 	}
 	if v, ok := q.Peek("bc"); !ok || v != "bcbc" || len(e.Diagnostics()) != 2 || e.News() {

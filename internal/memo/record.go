@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"reflect"
 	"slices"
 	"sync/atomic"
 
@@ -25,18 +26,17 @@ import (
 //	values   problems and answers
 //	nodes    entrySize bytes each, see entry
 //	table    numbers of nodes by the hash of kind and argument, 4 bytes each, 0 for an empty slot
-//	trailer  see the type
+//	trailer  see the type, and what its user adds
 //	4 bytes  length of the trailer
 //	32 bytes SHA-256 of all that
 //
 // All numbers are little-endian.
 const recordMagic = "vernacular record 1\n"
 
-// trailer tells where the parts of a record are and what belongs to it beside the answers.
+// trailer tells where the parts of a record are.
 type trailer struct {
 	Kinds                             []string
 	Keys, Edges, Values, Nodes, Table int // lengths in bytes
-	Extra                             []byte
 }
 
 const entrySize = 40
@@ -88,25 +88,25 @@ type frozen struct {
 	thawed                            []atomic.Pointer[node]
 }
 
-// Load makes an engine that has computed nothing yet know what a record says; extra is what was given to
-// [Engine.Save] with it. The answers hold for the leaves as they were then: an [Engine.Update] must name
+// Load makes an engine that has computed nothing yet know what a record says; extra points to a value of the type
+// that was given to [Engine.Save], and gets it. The answers hold for the leaves as they were then: an [Engine.Update] must name
 // every leaf that may differ. The bytes belong to the engine from then on.
 //
 // An error means that the record is damaged or of other kinds of question; the engine then knows nothing.
-func (e *Engine) Load(record []byte) (extra []byte, err error) {
+func (e *Engine) Load(record []byte, extra any) error {
 	const sumSize = sha256.Size
 	if len(record) < len(recordMagic)+4+sumSize || string(record[:len(recordMagic)]) != recordMagic {
-		return nil, fmt.Errorf("this is no record")
+		return fmt.Errorf("this is no record")
 	}
 	body, sum := record[:len(record)-sumSize], record[len(record)-sumSize:]
 	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
-		return nil, fmt.Errorf("the record is damaged")
+		return fmt.Errorf("the record is damaged")
 	}
 	body, size := body[:len(body)-4], binary.LittleEndian.Uint32(body[len(body)-4:])
 	var t trailer
-	decode(body[len(body)-int(size):], &t)
+	after := decode(body[len(body)-int(size):], &t)
 	if !slices.EqualFunc(t.Kinds, e.kinds, func(name string, k *kind) bool { return name == k.name }) {
-		return nil, fmt.Errorf("the record is of other kinds of question")
+		return fmt.Errorf("the record is of other kinds of question")
 	}
 	rest := body[len(recordMagic):]
 	part := func(n int) []byte {
@@ -124,7 +124,8 @@ func (e *Engine) Load(record []byte) (extra []byte, err error) {
 			e.troubled[f.node(i)] = struct{}{}
 		}
 	}
-	return t.Extra, nil
+	decodeValue(after, reflect.ValueOf(extra).Elem())
+	return nil
 }
 
 // reverse finds the readers of every node.
@@ -310,9 +311,9 @@ func (q *Query[K, V]) Recorded(f func(key K, fp Fingerprint)) {
 // News tells whether the engine knows anything that the record it has loaded does not say.
 func (e *Engine) News() bool { return e.frozen == nil || e.news.Load() }
 
-// Save writes a record of all that somebody needs, with extra. An error is w's, or says that there are
+// Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that there are
 // questions that need each other, which cannot be recorded. It may not overlap Update, Pin or Sweep.
-func (e *Engine) Save(w io.Writer, extra []byte) error {
+func (e *Engine) Save(w io.Writer, extra any) error {
 	if len(e.cyclic) > 0 {
 		return fmt.Errorf("questions that need each other cannot be recorded")
 	}
@@ -338,8 +339,7 @@ func (e *Engine) Save(w io.Writer, extra []byte) error {
 			}
 		}
 	}
-	r.trailer.Extra = extra
-	if err := r.write(); err != nil {
+	if err := r.write(extra); err != nil {
 		return err
 	}
 	_, err := w.Write(sum.Sum(nil))
@@ -363,7 +363,7 @@ func (r *recorder) put(b []byte) {
 	r.at += len(b)
 }
 
-func (r *recorder) write() error {
+func (r *recorder) write(extra any) error {
 	count := len(r.live) + len(r.ice)
 	entries := make([]entry, count)
 	slots := 1
@@ -435,7 +435,7 @@ func (r *recorder) write() error {
 	}
 	r.trailer.Table = r.at
 
-	tail := encode(nil, r.trailer)
+	tail := encode(encode(nil, r.trailer), extra)
 	r.put(binary.LittleEndian.AppendUint32(tail, uint32(len(tail))))
 	return r.w.Flush()
 }

@@ -1,0 +1,137 @@
+package build
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+
+	"vernacular/internal/memo"
+	"vernacular/internal/source"
+)
+
+// content is what a file holds.
+type content struct{ source.File }
+
+// Fingerprint digests a file that has no problems by its bytes alone, so that the digest of a file
+// which nobody has to read again can be compared with it.
+func (f content) Fingerprint() [16]byte {
+	if f.Missing {
+		return missing
+	}
+	sum := sha256.Sum256(f.Data)
+	if len(f.Diags) > 0 {
+		return memo.FingerprintOf([]any{sum[:], f.Diags})
+	}
+	return [16]byte(sum[:])
+}
+
+var missing = memo.FingerprintOf("missing")
+
+// saved is what a record says beside the engine's answers.
+type saved struct {
+	Made     []savedOutput // of the tree's specs, in their order
+	Assets   []savedAsset
+	Mappings []savedMapping
+}
+
+type savedOutput struct {
+	Sum           [32]byte
+	Size          int64
+	Sources       []string
+	Known, Failed bool
+}
+
+type savedAsset struct {
+	Key             assetKey
+	Path, Integrity string
+	savedOutput
+}
+
+type savedMapping struct {
+	Link string
+	Used bool
+}
+
+// Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a
+// new builder the work. There is none while the settings have an error.
+func (b *Builder) Save(w io.Writer) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.snap == nil || b.unknown {
+		return errors.New("there is nothing to record")
+	}
+	var s saved
+	for _, sp := range b.specs {
+		var o savedOutput
+		if e := b.live[sp.Path]; e != nil && e.spec == sp {
+			o = savedOutput{e.sum, e.size, e.sources, e.known, e.failed}
+		}
+		s.Made = append(s.Made, o)
+	}
+	for k, path := range b.byAsset {
+		e := b.live[path]
+		s.Assets = append(s.Assets, savedAsset{k, path, e.integrity, savedOutput{e.sum, e.size, e.sources, e.known, e.failed}})
+	}
+	for link, used := range b.mappings {
+		s.Mappings = append(s.Mappings, savedMapping{link, used})
+	}
+	return b.e.Save(w, s)
+}
+
+// News tells whether anything is known that the record which was loaded does not say.
+func (b *Builder) News() bool { return b.e.News() }
+
+// Load makes a builder that has seen nothing yet know what a record says; the first Update then computes
+// only what differs. After an error, which says why the record is of no use, the builder is as it was. The record must
+// have been saved by this very program and with the same Options.
+func (b *Builder) Load(record []byte) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var s saved
+	if err := b.e.Load(record, &s); err != nil {
+		return err
+	}
+	specs, _ := b.q.root.Peek(none)
+	b.turn(specs)
+	for i, sp := range specs {
+		b.live[sp.Path].restore(s.Made[i])
+	}
+	for _, a := range s.Assets {
+		e := b.claim(a.Key, a.Path)
+		e.integrity = a.Integrity
+		e.restore(a.savedOutput)
+	}
+	for path, e := range b.live {
+		if e.good() {
+			delete(b.bad, path)
+		}
+	}
+	for _, m := range s.Mappings {
+		b.mappings[m.Link] = m.Used
+	}
+	b.loaded = true
+	return nil
+}
+
+func (e *entry) restore(o savedOutput) {
+	e.sum, e.size, e.sources, e.known, e.failed = o.Sum, o.Size, o.Sources, o.Known, o.Failed
+}
+
+// markRecorded names the leaves that are not as the record says.
+func (b *Builder) markRecorded() {
+	b.q.folder.Changed(none)
+	for _, p := range listingPrefixes {
+		b.q.listing.Changed(p)
+	}
+	b.q.file.Recorded(func(p string, fp memo.Fingerprint) {
+		f, err := b.snap.Read(p)
+		now := content{f}.Fingerprint()
+		if err != nil {
+			b.q.file.Changed(p)
+			return
+		}
+		if now != fp {
+			b.q.file.Changed(p)
+		}
+	})
+}
