@@ -39,11 +39,14 @@ func TestRace(t *testing.T) {
 	needHugo(t)
 	dir := t.TempDir()
 	var b strings.Builder
-	opt := options{sizes: []size{tiny}, dirs: []string{dir}, keep: true}
+	opt := options{sizes: []size{tiny}, dirs: []string{dir}, watch: true, times: 1, edits: 20, keep: true}
 	if err := run(context.Background(), &b, opt); err != nil {
 		t.Fatal(err)
 	}
+	t.Log(b.String())
 	for _, want := range []string{"| M | 3 × 8 | vernacular ", "| M | 3 × 8 | hugo v", "| floor | 2 |", "| `cp -r` | 2 |",
+		"| nothing changed | 2 |", "| one page edited | 2 |",
+		"| one page | 1 |", "| new locale | 1 |", "| new slug | 1 |", "watch, hugo ÷ vernacular: peak memory", "memory grows over edits",
 		"hugo ÷ vernacular, wall", "vernacular ÷ floor, wall", " ms |", " MB |"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report has no %q:\n%s", want, b.String())

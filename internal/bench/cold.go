@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -85,6 +88,68 @@ func (r *race) coldRace(p place, s size) error {
 	return nil
 }
 
+// warmRow is what our build costs when the output and the engine's record of the last build are there.
+type warmRow struct {
+	place, size, what string
+	runs              int
+	mid, cold         sample
+}
+
+// warmRace builds again, as often as the size asks: with nothing changed, and with one page edited before each run.
+func (r *race) warmRace(p place, s size) error {
+	i := slices.IndexFunc(r.cold, func(c coldRow) bool { return c.place == p.name && c.size == s.Name })
+	w := &session{race: r, place: p, size: s, tool: r.ours, site: filepath.Join(p.dir, r.ours.name), out: filepath.Join(p.dir, "warm"), tags: localesOf(s)}
+	build := r.ours.args(r.ours.build, w.site, w.out)
+	if _, err := once(r.ctx, build); err != nil {
+		return err
+	}
+	written, err := newest(w.out)
+	if err != nil {
+		return err
+	}
+	for _, what := range []string{"nothing changed", "one page edited"} {
+		var samples []sample
+		for n := range s.Runs {
+			r.say("%s %s: warm build %d of %d, %s", p.name, s.Name, n+1, s.Runs, what)
+			if what == "one page edited" {
+				if err := w.editPage(n*7+1, n*13+1, fmt.Sprintf("warm%dx", n)).save(); err != nil {
+					return err
+				}
+			}
+			got, err := once(r.ctx, build)
+			if err != nil {
+				return err
+			}
+			samples = append(samples, got)
+			if now, err := newest(w.out); err != nil {
+				return err
+			} else if what == "nothing changed" && now != written {
+				return errors.New("a build of unchanged sources wrote something")
+			}
+		}
+		row := warmRow{p.name, s.Name, what, s.Runs, middle(samples), r.cold[i].mid}
+		r.warm = append(r.warm, row)
+		r.note(p, s, "warm ÷ cold, wall, "+what, ratio(row.mid.wall, row.cold.wall))
+	}
+	return nil
+}
+
+// newest is when the youngest file was written.
+func newest(dir string) (time.Time, error) {
+	var last time.Time
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+		return err
+	})
+	return last, err
+}
+
 func planIn(p place) string { return filepath.Join(p.dir, "plan") }
 
 func (r *race) runners(p place, s size) []runner {
@@ -122,6 +187,15 @@ func (r *race) noteCold(p place, s size, list []runner, rows []coldRow) {
 		note("hugo ÷ vernacular, wall", ratio(hugo.wall, ours.wall))
 		note("hugo ÷ vernacular, CPU", ratio(hugo.cpu, ours.cpu))
 		note("hugo ÷ vernacular, peak memory", ratio(hugo.peak, ours.peak))
+	}
+}
+
+func (r *race) warmTable(b *strings.Builder) {
+	b.WriteString("\n## Warm\n\nVernacular again in a new process, medians.\n\n")
+	b.WriteString("| on | size | | runs | wall | CPU | peak memory | ÷ cold, wall | ÷ cold, CPU |\n|---|---|---|---:|---:|---:|---:|---:|---:|\n")
+	for _, c := range r.warm {
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %s | %s | %.0f MB | %.2f | %.2f |\n", c.place, c.size, c.what, c.runs,
+			ms(c.mid.wall), ms(c.mid.cpu), float64(c.mid.peak)/1e6, ratio(c.mid.wall, c.cold.wall), ratio(c.mid.cpu, c.cold.cpu))
 	}
 }
 

@@ -68,7 +68,7 @@ var sizes = []size{
 type options struct {
 	sizes              []size
 	dirs               []string
-	runs, edits        int
+	runs, times, edits int
 	check, watch, keep bool
 	scale              bool
 }
@@ -81,6 +81,9 @@ func main() {
 	names := flag.String("sizes", "S", "comma-separated `names` of sizes: S, M, L, XL")
 	dirs := flag.String("dirs", strings.Join(defaultDirs(), ","), "comma-separated `folders` to race in, one after the other")
 	flag.IntVar(&opt.runs, "n", 0, "how often each program builds each site; by default S 15, M 5, L 3, XL 1")
+	flag.BoolVar(&opt.watch, "watch", true, "race in watching, too (sizes with more than one page)")
+	flag.IntVar(&opt.times, "times", 20, "the most edits of each kind in watching")
+	flag.IntVar(&opt.edits, "edits", 200, "how often to edit one page to see whether our memory grows in watching; 0 skips it")
 	flag.BoolVar(&opt.check, "check", false, "compare the two sites and time nothing")
 	flag.BoolVar(&opt.keep, "keep", false, "do not delete sites and outputs at the end")
 	flag.Parse()
@@ -135,6 +138,8 @@ type race struct {
 	ours    tool
 	hugo    tool
 	cold    []coldRow
+	warm    []warmRow
+	watched []watchRow
 	results []result
 }
 
@@ -198,7 +203,16 @@ func (r *race) size(p place, s size) error {
 			return err
 		}
 	}
-	return r.coldRace(p, s)
+	if err := r.coldRace(p, s); err != nil || r.opt.check {
+		return err
+	}
+	if err := r.warmRace(p, s); err != nil {
+		return err
+	}
+	if s.Pages < 2 || !r.opt.watch {
+		return nil
+	}
+	return r.watchRace(p, s)
 }
 
 // tools are the programs that build a site of this size.
