@@ -16,41 +16,29 @@ var inScript = &Problem{
 	Hint: "put it into an attribute such as data-name, or into the style sheet",
 }
 
-// escapers take the place of those of html/template, which finds the context of every action and says
-// which of them it needs. A dangerous value is an error with a place here, and not the word ZgotmplZ; a
-// page or a list is not printed in Go's syntax; and a text that is markup already loses its tags, and
-// nothing else, where no markup can stand.
-func escapers() template.FuncMap {
-	text := func(to func(string) (string, error)) func(any) (string, error) {
-		return func(v any) (string, error) {
-			s, err := printable(v)
-			if err != nil {
-				return "", err
-			}
-			return to(s)
-		}
-	}
-	escape := text(func(s string) (string, error) { return template.HTMLEscapeString(s), nil })
-	refuse := func(any) (string, error) { return "", inScript }
-	return template.FuncMap{
-		"_html_template_htmlescaper":      inText,
-		"_html_template_rcdataescaper":    escape,
-		"_html_template_attrescaper":      escape,
-		"_html_template_nospaceescaper":   text(unquoted),
-		"_html_template_htmlnamefilter":   text(inName),
-		"_html_template_urlfilter":        text(checkURL),
-		"_html_template_urlnormalizer":    text(func(s string) (string, error) { return encodeURL(s, true), nil }),
-		"_html_template_urlescaper":       text(func(s string) (string, error) { return encodeURL(s, false), nil }),
-		"_html_template_srcsetescaper":    inSrcset,
-		"_html_template_jsvalescaper":     refuse,
-		"_html_template_jsstrescaper":     refuse,
-		"_html_template_jstmpllitescaper": refuse,
-		"_html_template_jsregexpescaper":  refuse,
-		"_html_template_cssescaper":       refuse,
-		"_html_template_cssvaluefilter":   refuse,
-		"_eval_args_":                     joined,
-	}
+// standIns are called where html/template, which finds the context of every action, says that one of its own
+// escapers is needed. They decide what may be printed and take markup for its text where none can stand; then
+// html/template escapes it. What it would replace by ZgotmplZ is refused in words.
+var standIns = template.FuncMap{
+	"_html_template_htmlescaper":      inText,
+	"_html_template_attrescaper":      quoted,
+	"_html_template_rcdataescaper":    quoted,
+	"_html_template_nospaceescaper":   byLibrary("<p title=", ">"),
+	"_html_template_htmlnamefilter":   inName,
+	"_html_template_urlfilter":        func(v any) (string, error) { return address(printable(v)) },
+	"_html_template_urlnormalizer":    normalized,
+	"_html_template_urlescaper":       byLibrary(`<a href="?`, `">`),
+	"_html_template_srcsetescaper":    byLibrary(`<img srcset="`, `">`),
+	"_html_template_jsvalescaper":     refuse,
+	"_html_template_jsstrescaper":     refuse,
+	"_html_template_jstmpllitescaper": refuse,
+	"_html_template_jsregexpescaper":  refuse,
+	"_html_template_cssescaper":       refuse,
+	"_html_template_cssvaluefilter":   refuse,
+	"_eval_args_":                     func(args ...any) (string, error) { return printed(args, fmt.Sprint) },
 }
+
+func refuse(any) (string, error) { return "", inScript }
 
 // printable is a value as plain text. What has no text of its own is refused.
 func printable(v any) (string, error) {
@@ -80,16 +68,6 @@ func printable(v any) (string, error) {
 		return r.String(), nil
 	}
 	return fmt.Sprint(v), nil
-}
-
-// joined is what several values print side by side, with spaces as fmt.Sprint puts them; one value is
-// left as it is.
-func joined(args ...any) (any, error) {
-	if len(args) == 1 {
-		return args[0], nil
-	}
-	args, err := spoken(args)
-	return fmt.Sprint(args...), err
 }
 
 // spoken makes arguments fit for the functions of fmt.
@@ -147,32 +125,75 @@ func inText(v any) (string, error) {
 	return template.HTMLEscapeString(s), err
 }
 
-// unquoted is a value as an attribute's that has no quotation marks around it.
-func unquoted(s string) (string, error) {
-	if s == "" {
-		return "", &Problem{Message: "the value of this attribute is empty, and there are no quotation marks around it", Hint: `write quotation marks around every value, as in title="{{.Title}}"`}
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if r > 0x7f && !unicode.IsSpace(r) || 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.:/#%?", r) {
-			b.WriteRune(r)
-		} else {
-			fmt.Fprintf(&b, "&#%d;", r)
-		}
-	}
-	return b.String(), nil
+// quoted is a value between quotation marks, or in an element that holds no elements.
+func quoted(v any) (string, error) {
+	s, err := printable(v)
+	return template.HTMLEscapeString(s), err
 }
+
+// byLibrary has html/template escape a value as it does between two texts, the second of which begins with the
+// quotation mark of an attribute if the first ends with one: then another escaper comes later, so that this
+// one's work of it is undone.
+func byLibrary(before, after string) func(any) (string, error) {
+	t := template.Must(template.New("").Parse(before + "{{.}}" + after))
+	return func(v any) (string, error) {
+		s, err := printable(v)
+		if err != nil {
+			return "", err
+		}
+		if _, ok := v.(Srcset); !ok {
+			v = s
+		}
+		var b strings.Builder
+		if err := t.Execute(&b, v); err != nil {
+			return "", err
+		}
+		out := b.String()[len(before) : b.Len()-len(after)]
+		if strings.Count(out, "ZgotmplZ") > strings.Count(s, "ZgotmplZ") {
+			return "", &Problem{
+				Code: "unsafe-address", Message: fmt.Sprintf("%q is empty, or not fit to stand here", s),
+				Hint: "write quotation marks around the values of attributes, and begin addresses with http:, https:, mailto: or tel:, or make them paths",
+			}
+		}
+		if after[0] == '"' {
+			out = html.UnescapeString(out)
+		}
+		return out, nil
+	}
+}
+
+var normalize = byLibrary(`<a href="/`, `">`)
+
+// normalized is an address without what cannot stand in any. Most are so already, and menus are full of them.
+func normalized(v any) (string, error) {
+	s, ok := v.(string)
+	for i := 0; ok && i < len(s); i++ {
+		c := s[i]
+		ok = 'a' <= c|0x20 && c|0x20 <= 'z' || '-' <= c && c <= ';' || strings.IndexByte("_~?#=&", c) >= 0 ||
+			c == '%' && i+2 < len(s) && strings.IndexByte(hexDigits, s[i+1]) >= 0 && strings.IndexByte(hexDigits, s[i+2]) >= 0
+	}
+	if ok {
+		return s, nil
+	}
+	return normalize(v)
+}
+
+const hexDigits = "0123456789ABCDEFabcdef"
 
 // inName lets numbers into the names of elements and attributes, for <h{{.Level}}>.
-func inName(s string) (string, error) {
-	if s == "" || strings.Trim(s, "0123456789") != "" {
-		return "", &Problem{Code: "unsafe-context", Message: fmt.Sprintf("the value %q stands where the name of an element or an attribute is expected", s), Hint: "write names out, and use {{if}} to choose between them"}
+func inName(v any) (string, error) {
+	s, err := printable(v)
+	if err == nil && (s == "" || strings.Trim(s, "0123456789") != "") {
+		err = &Problem{Code: "unsafe-context", Message: fmt.Sprintf("the value %q stands where the name of an element or an attribute is expected", s), Hint: "write names out, and use {{if}} to choose between them"}
 	}
-	return s, nil
+	return s, err
 }
 
-// checkURL refuses addresses that a browser might run, or take for another site's.
-func checkURL(s string) (string, error) {
+// address refuses what a browser might run, or take for another site's.
+func address(s string, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
 	s = strings.TrimSpace(s)
 	bad := func(why string) (string, error) {
 		return "", &Problem{Code: "unsafe-address", Message: fmt.Sprintf("%q cannot be an address: %s", s, why), Hint: "an address begins with http:, https:, mailto: or tel:, or is a path or a #fragment"}
@@ -191,50 +212,4 @@ func checkURL(s string) (string, error) {
 		}
 	}
 	return s, nil
-}
-
-// encodeURL percent-encodes a text as a part of an address (RFC 3986 §2): what has a meaning there keeps it
-// if the text may be a whole address, and loses it in a query or a fragment.
-func encodeURL(s string, whole bool) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0,
-			whole && strings.IndexByte("!#$&*+,/:;=?@[]", c) >= 0,
-			whole && c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			b.WriteByte(c)
-		default:
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
-}
-
-func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
-
-// inSrcset is a value in a srcset attribute: a picture's .Srcset as it is, else addresses with their
-// descriptors.
-func inSrcset(v any) (string, error) {
-	if s, ok := v.(Srcset); ok {
-		return string(s), nil
-	}
-	s, err := printable(v)
-	if err != nil {
-		return "", err
-	}
-	var out []string
-	for part := range strings.SplitSeq(s, ",") {
-		words := strings.Fields(part)
-		for i, w := range words {
-			if i == 0 {
-				if w, err = checkURL(w); err != nil {
-					return "", err
-				}
-			}
-			words[i] = encodeURL(w, true)
-		}
-		out = append(out, strings.Join(words, " "))
-	}
-	return strings.Join(out, ", "), nil
 }

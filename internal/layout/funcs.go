@@ -74,8 +74,8 @@ func (in *instance) count(v any) (any, error) {
 		}
 	case r.Kind() == reflect.Slice, r.Kind() == reflect.Map:
 		n = r.Len()
-	case r.Kind() == reflect.String:
-		return nil, &Problem{Message: "{{range}} goes through a list, and this is a text"}
+	case r.IsValid():
+		return nil, &Problem{Message: "{{range}} goes through a list, and this is " + kinds(r.Type().String())}
 	}
 	if in.turns += max(n, 0); in.turns > maxTurns {
 		return nil, &Problem{Code: "endless-range", Message: fmt.Sprintf("the loops of this layout have more than %d turns in all", maxTurns)}
@@ -326,15 +326,15 @@ func dict(pairs ...any) (map[string]any, error) {
 
 // link makes an anchor.
 func link(to, text any) (template.HTML, error) {
-	s, err := printable(to)
+	s, err := address(printable(to))
 	if err == nil {
-		s, err = checkURL(s)
+		s, err = normalized(s)
 	}
 	if err != nil {
 		return "", err
 	}
 	markup, err := inText(text)
-	return template.HTML(`<a href="` + template.HTMLEscapeString(encodeURL(s, true)) + `">` + markup + `</a>`), err
+	return template.HTML(`<a href="` + template.HTMLEscapeString(s) + `">` + markup + `</a>`), err
 }
 
 // PlainArgument tells whether v is made of texts, numbers, truth values, lists and dicts only, so that

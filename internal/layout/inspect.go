@@ -60,13 +60,13 @@ func (l *Layout) inspect() []diag.Diagnostic {
 // loop refuses to range over a large number, and has every range counted while it runs.
 func (l *Layout) loop(tree *parse.Tree, n *parse.RangeNode) []diag.Diagnostic {
 	if len(n.Pipe.Cmds) == 1 && len(n.Pipe.Cmds[0].Args) == 1 {
-		if num, ok := n.Pipe.Cmds[0].Args[0].(*parse.NumberNode); ok && (!num.IsInt || num.Int64 > maxRange) {
+		if num, ok := n.Pipe.Cmds[0].Args[0].(*parse.NumberNode); ok && num.IsInt && num.Int64 > maxRange {
 			return []diag.Diagnostic{diag.Errorf("endless-range", l.at(tree, num), "this would repeat its part %s times; at most %d are done", num.Text, maxRange)}
 		}
 	}
-	n.Pipe.Cmds = append(n.Pipe.Cmds, &parse.CommandNode{
-		NodeType: parse.NodeCommand, Pos: n.Pipe.Pos, Args: []parse.Node{parse.NewIdentifier("_turns").SetPos(n.Pipe.Pos)},
-	})
+	c := *n.Pipe.Cmds[0] // which knows the source in which text/template looks for the place of an error
+	c.Pos, c.Args = n.Pipe.Pos, []parse.Node{parse.NewIdentifier("_turns").SetPos(n.Pipe.Pos)}
+	n.Pipe.Cmds = append(n.Pipe.Cmds, &c)
 	return nil
 }
 
@@ -144,7 +144,7 @@ func (l *Layout) defined(file, name string) diag.Pos {
 			if !ok || bad != nil {
 				break
 			}
-			if a.word == "define" && bytes.Contains(f.Src[a.start:a.end], []byte(name)) {
+			if (a.word == "define" || a.word == "block") && bytes.Contains(f.Src[a.start:a.end], []byte(name)) {
 				line, col := diag.Position(f.Src, a.start)
 				return diag.At(file, line, col)
 			}
@@ -155,8 +155,9 @@ func (l *Layout) defined(file, name string) diag.Pos {
 }
 
 var (
-	metaTag = regexp.MustCompile(`(?is)<meta\b[^>]*\bhttp-equiv\s*=\s*["']?\s*(?:refresh|\x01)[^>]*>`)
-	srcdoc  = regexp.MustCompile(`(?is)<[a-z][^>]*\bsrcdoc\s*=\s*(?:"[^"]*\x01|'[^']*\x01|[^\s>"']*\x01)`)
+	tag     = regexp.MustCompile(`(?s)<[A-Za-z](?:[^"'>]|"[^"]*"|'[^']*')*>`)
+	refresh = regexp.MustCompile(`(?is)^<meta\b.*\bhttp-equiv\s*=\s*["']?\s*(?:refresh|\x01)`)
+	srcdoc  = regexp.MustCompile(`(?is)\bsrcdoc\s*=\s*(?:"[^"]*\x01|'[^']*\x01|[^\s>"']*\x01)`)
 )
 
 // meta refuses values in <meta http-equiv=refresh> and srcdoc, whose danger html/template sees but in part.
@@ -179,13 +180,24 @@ func (l *Layout) meta() []diag.Diagnostic {
 			}
 			at = a.end
 		}
-		for what, re := range map[string]*regexp.Regexp{`<meta http-equiv="refresh">`: metaTag, "srcdoc": srcdoc} {
-			for _, m := range re.FindAllIndex(text, -1) {
-				if i := bytes.IndexByte(text[m[0]:m[1]], 1); i >= 0 {
-					line, col := diag.Position(f.Src, m[0]+i)
-					ds = append(ds, diag.Errorf("unsafe-context", diag.At(f.Path, line, col), "a value stands inside %s, where it could run as code", what))
-				}
+		for _, m := range tag.FindAllIndex(text, -1) {
+			t, what := text[m[0]:m[1]], ""
+			at := bytes.IndexByte(t, 1)
+			if at < 0 {
+				continue
 			}
+			if refresh.Match(t) {
+				what = `<meta http-equiv="refresh">`
+			} else if s := srcdoc.FindIndex(t); s != nil {
+				what, at = "srcdoc", s[1]-1
+				for at > s[0] && t[at-1] == 1 {
+					at--
+				}
+			} else {
+				continue
+			}
+			line, col := diag.Position(f.Src, m[0]+at)
+			ds = append(ds, diag.Errorf("unsafe-context", diag.At(f.Path, line, col), "a value stands inside %s, where it could run as code", what))
 		}
 	}
 	return ds
@@ -216,7 +228,8 @@ func (l *Layout) unsafe(in *instance) []diag.Diagnostic {
 }
 
 // locate gives the commands that html/template has added the place of the action they belong to. (It
-// leaves them at the beginning of the file.)
+// leaves them at the beginning of the file.) It cannot reach the copies that html/template makes of blocks
+// called within a tag or a <title>: there the block is the place.
 func locate(t *template.Template) {
 	for _, t := range t.Templates() {
 		if t.Tree == nil {

@@ -50,8 +50,8 @@
 // Values inside <script>, <style>, style=, on…=, srcdoc and <meta http-equiv="refresh"> (nothing there can
 // be escaped safely for every reader, and the site's Content-Security-Policy allows no inline code);
 // addresses with another scheme than http, https, mailto and tel; pages, lists and dicts printed as they
-// are; templates that include themselves; nesting deeper than 100; {{range}} over a number above 10,000 and
-// more than 10 million turns in all; files over 1 MB; pages over 50 MB.
+// are; templates that include themselves; nesting deeper than 100, of loops deeper than 6; {{range}} over a
+// number above 10,000 and more than 10 million turns in all; files over 1 MB; pages over 50 MB.
 package layout
 
 import (
@@ -61,7 +61,6 @@ import (
 	"fmt"
 	"html/template"
 	"path"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -73,6 +72,7 @@ import (
 const (
 	maxFile     = 1 << 20    // bytes
 	maxDepth    = 100        // of nested blocks
+	maxLoops    = 6          // nested: html/template looks at what they repeat twice, so 2 to the power of this
 	maxOutput   = 50 << 20   // bytes
 	maxText     = 1 << 20    // bytes that print and printf may make
 	maxRange    = 10_000     // that a number may be ranged over
@@ -191,8 +191,7 @@ func (l *Layout) instance() (*instance, error) {
 	if err := in.run.Execute(&in.out, nil); !errors.Is(err, errIdle) {
 		return nil, err
 	}
-	// The library's own escapers came with that; ours take the place of some.
-	in.run.Funcs(escapers())
+	in.run.Funcs(standIns)
 	locate(in.run)
 	return in, nil
 }
@@ -218,7 +217,9 @@ func (l *Layout) Execute(r *Render, dot any) (string, *diag.Diagnostic, *NeedsMo
 	in.cur = nil
 	text := ""
 	if err == nil {
-		err = l.check(in.out.buf)
+		if !utf8.Valid(in.out.buf) {
+			err = &Problem{Code: "invalid-utf8", Message: "half a letter was printed", Hint: "slice and index count bytes, of which a letter may have several"}
+		}
 		text = string(in.out.buf)
 	}
 	if cap(in.out.buf) > 1<<20 {
@@ -237,25 +238,6 @@ func (l *Layout) Execute(r *Render, dot any) (string, *diag.Diagnostic, *NeedsMo
 	}
 	d := l.problem(err, r.name())
 	return "", &d, nil
-}
-
-// check looks for what a layout must not have printed: letters cut in two, and the word with which
-// html/template replaces what it finds dangerous.
-func (l *Layout) check(out []byte) error {
-	if !utf8.Valid(out) {
-		return &Problem{Code: "invalid-utf8", Message: "half a letter was printed", Hint: "slice and index count bytes, of which a letter may have several"}
-	}
-	for rest := out; ; {
-		i := bytes.Index(rest, []byte("ZgotmplZ"))
-		if i < 0 {
-			return nil
-		}
-		before := strings.TrimRight(string(rest[max(0, i-3):i]), `#"'`)
-		if strings.HasSuffix(before, "=") && !bytes.HasSuffix(rest[:i], []byte(" ")) {
-			return &Problem{Code: "unsafe-address", Message: "html/template found a value dangerous where it stands, and has replaced it by ZgotmplZ"}
-		}
-		rest = rest[i+1:]
-	}
 }
 
 type limited struct{ buf []byte }

@@ -161,7 +161,7 @@ func scan(f File) []diag.Diagnostic {
 		return fail(i, "control-character", "delete it, or save the file again as plain text in UTF-8", "there is a NUL byte in this file")
 	}
 	var open []opener
-	depth := 0
+	depth, loops := 0, 0
 	for at := 0; ; {
 		a, bad, ok := nextAction(f.Src, at)
 		if bad != nil {
@@ -178,6 +178,9 @@ func scan(f File) []diag.Diagnostic {
 		case opens(a.word):
 			open = append(open, opener{action: a})
 			depth++
+			if a.word == "range" {
+				loops++
+			}
 		case a.word == "else":
 			if len(open) == 0 || open[len(open)-1].word == "define" || open[len(open)-1].word == "block" {
 				return fail(a.start, "layout-syntax", "", "this {{else}} belongs to no {{if}}, {{with}} or {{range}}")
@@ -198,7 +201,13 @@ func scan(f File) []diag.Diagnostic {
 				return fail(a.start, "layout-syntax", "take it out, or write what it should close", "this {{end}} closes nothing")
 			}
 			depth -= 1 + open[len(open)-1].elses
+			if open[len(open)-1].word == "range" {
+				loops--
+			}
 			open = open[:len(open)-1]
+		}
+		if loops > maxLoops {
+			return fail(a.start, "layout-too-deep", "move inner parts into partials", "loops are nested more than %d deep here", maxLoops)
 		}
 		if depth > maxDepth {
 			return fail(a.start, "layout-too-deep", "move inner parts into partials", "blocks are nested more than %d deep here", maxDepth)

@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	located  = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:(\d+):)? (.*)$`)
-	preamble = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at <(.*?)>: (?:error calling (\w+): )?`)
+	located  = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]*):(?:(\d+):)?(?:(\d+):)? (.*)$`)
+	preamble = regexp.MustCompile(`(?s)^executing "((?:[^"\\]|\\.)*)" at <(.*?)>: (?:error calling (\w+): )?`)
 )
 
 // rule maps an error of text/template or html/template to words for people who do not know Go. In words and
@@ -35,11 +35,10 @@ const asFunctions = "the functions and fields are listed in the manual: go doc .
 // of html/template's contexts.
 var rules = []rule{
 	when(`undefined variable:? "?(\$\w*)"?`, `the variable $1 is not set here`, `{{$1 := …}} sets it, up to the {{end}} of the block around`),
-	when(`unrecognized character in action: U\+007B.*`, `there is a { inside {{…}}`, `perhaps the }} of the action before it is missing`),
 	when(`unrecognized character in action: U\+\S+ '([“”„‘’«»])'.*`, `the quotation mark $1 cannot enclose a text here`, `use the straight quotation mark "`),
 	when(`(?:unrecognized character in action:|bad character) U\+\S+(?: '(.+)')?`, `the character $1 cannot stand here`, ``),
-	when(`unexpected "?(.+?)"? in (?:operand|command|input|parenthesized pipeline|define clause|template clause|block clause|range|if|with|else|end)`, `$1 cannot stand here`, ``),
-	when(`unexpected (bad character|unclosed|.*)`, `this cannot be read: $1 is not expected here`, ``),
+	when(`(?:unexpected "\{" in .*|unrecognized character in action: U\+007B.*)`, `there is a { inside {{…}}`, `perhaps the }} of the action before it is missing`),
+	when(`(?:bad|illegal) number syntax: "([+-])\W?"`, `layouts cannot calculate with $1`, ``),
 	when(`bad number syntax: "(.*)"`, `$1 is no number`, `a text stands in quotation marks`),
 	when(`illegal number syntax: "(.*)"`, `$1 is no number`, ``),
 	when(`.*(?:character constant).*`, `a text stands in double quotation marks "…", not in single ones`, ``),
@@ -51,13 +50,15 @@ var rules = []rule{
 	when(`unexpected right paren`, `this parenthesis ) closes nothing`, ``),
 	when(`\{\{(break|continue)\}\} outside \{\{range\}\}`, `{{$1}} stands outside of {{range}}`, ``),
 	when(`template: multiple definition of template "(.*)"`, `the block "$1" is defined twice`, `give one of them another name`),
-	when(`unexpected \. after term "(.*)"`, `.… cannot follow $1`, `put what comes before it into parentheses: (…).Title`),
+	when(`unexpected \. after term "\\?"?(.*?)\\?"?"`, `.… cannot follow $1`, `put what comes before it into parentheses: (…).Title`),
 	when(`max expression depth exceeded`, `this expression is nested too deep`, ``),
+	when(`unexpected "?(.+?)"? in [a-z ]+`, `$1 cannot stand here`, ``),
+	when(`unexpected (.*)`, `this cannot be read: $1 is not expected here`, ``),
 	when(`unterminated.*`, `the quotation mark that ends this text is missing`, ``),
 
-	when(`nil pointer evaluating \*layout\.Page\.(\w+)`, `there is no page here of which .$1 could be asked`, `ask first, as in {{with .Source}}{{.$1}}{{end}}`),
-	when(`nil pointer evaluating (?:interface \{\}|any|\S+)\.(\w+)`, `there is nothing here of which .$1 could be asked`, `ask first, as in {{with .Param "hero"}}{{.$1}}{{end}}`),
-	when(`(?:nil data; no entry for|map has no entry for) key "(.*)"`, `there is no key "$1" in this dict`, `if it may be lacking, ask with {{with index … "$1"}}`),
+	when(`(?:value method \S+layout\.Page\.|nil pointer evaluating \*layout\.Page\.)(\w+)(?: called using nil \*Page pointer)?`, `there is no page here of which .$1 could be asked`, `ask first, as in {{with .Source}}{{.$1}}{{end}}`),
+	when(`(?:nil pointer evaluating (?:interface \{\}|\S+)\.|nil data; no entry for key ")(\w+)"?`, `there is nothing here of which .$1 could be asked`, `ask first, as in {{with .Param "hero"}}{{.$1}}{{end}}`),
+	when(`map has no entry for key "(.*)"`, `there is no key "$1" in this dict`, `if it may be lacking, ask with {{with index … "$1"}}`),
 	when(`(\w+) (?:has arguments but cannot be invoked as function|is not a method but has arguments)`, `.$1 takes no values`, ``),
 	when(`can't give argument to non-function (.*)`, `$1 takes no values`, ``),
 	when(`wrong number of args for (\w+): want at least 1 got (\d+)`, `$1 takes at least one value`, asFunctions),
@@ -79,7 +80,7 @@ var rules = []rule{
 	when(`can't (?:index|slice) item of type (\S+)`, `‹$1› has no parts that could be asked for`, ``),
 	when(`len of type (\S+)`, `‹$1› has no length`, ``),
 	when(`invalid slice index.*|too many slice indexes.*`, `these numbers do not fit: slice takes a list or a text, the first item and the one after the last`, ``),
-	when(`range can't iterate over (.*)`, `{{range}} goes through a list, and $1 is none`, ``),
+	when(`range can't iterate over (.*)`, `{{range}} goes through a list, and this is none`, ``),
 	when(`(?:can't use .* iterate over more than one variable)`, `a number gives {{range}} but one variable`, ``),
 	when(`nil is not a command`, `nil cannot be printed`, ``),
 	when(`can't evaluate command "(.*)"`, `this cannot be printed: $1`, ``),
@@ -102,6 +103,8 @@ var rules = []rule{
 // kinds puts Go's names of types in words.
 func kinds(goType string) string {
 	switch t := strings.TrimLeft(goType, "*"); {
+	case t == "interface {}" || t == "any":
+		return "a value"
 	case t == "string" || t == "template.HTML" || t == "template.Srcset":
 		return "a text"
 	case strings.HasPrefix(t, "int") || strings.HasPrefix(t, "uint") || strings.HasPrefix(t, "float") || t == "unsigned integer" || t == "complex":
@@ -112,8 +115,6 @@ func kinds(goType string) string {
 		return "a dict"
 	case strings.HasPrefix(t, "[]"):
 		return "a list"
-	case t == "interface {}" || t == "any":
-		return "a value"
 	default:
 		name := strings.TrimPrefix(t, "layout.")
 		if strings.ContainsRune("AEIOU", rune(name[0])) {
@@ -131,27 +132,30 @@ var (
 
 // problem turns an error of the template library into a diagnostic; page names what was being rendered.
 func (l *Layout) problem(err error, page string) diag.Diagnostic {
-	pos, msg := diag.At(l.entry, 0, 0), err.Error()
+	pos, msg := diag.At(l.entry, 0, 0), strings.ReplaceAll(err.Error(), " | _turns", "")
 	code, hint, line, col := "layout", "", 0, 0
 	if m := located.FindStringSubmatch(msg); m != nil {
 		line, _ = strconv.Atoi(m[2])
 		msg = m[4]
-		if m[1] != run {
-			pos.File = m[1]
-		}
+		pos.File = m[1]
 		if m[3] != "" {
 			b, _ := strconv.Atoi(m[3])
 			col = b + 1
 		}
 	}
 	off := -1
+	if l.source(pos.File) == nil {
+		pos.File, line = l.entry, 0
+	}
 	if line > 0 {
 		off = l.offset(pos.File, line, max(col, 1))
 	}
 	if m := preamble.FindStringSubmatch(msg); m != nil {
 		msg = msg[len(m[0]):]
-		if strings.HasPrefix(m[1], "_html_template_") && line == 1 && col == 1 {
-			off = -1 // a command that html/template added without a place
+		if block, _, copied := strings.Cut(m[1], "$htmltemplate_"); copied && off < 0 {
+			if t := l.pristine.Lookup(block); t != nil && t.Tree != nil {
+				pos = l.defined(t.Tree.ParseName, block)
+			}
 		}
 	}
 	var given *Problem
@@ -212,7 +216,10 @@ func (l *Layout) translate(msg string) (words, hint, word string) {
 
 // lacking says that a value of a Go type has no field of that name.
 func lacking(field, goType string) (words, hint string) {
-	words = fmt.Sprintf("there is no .%s here: the dot is %s", field, kinds(goType))
+	words = fmt.Sprintf("there is no .%s here", field)
+	if kind := kinds(goType); kind != "a value" {
+		words += ": the dot is " + kind
+	}
 	have := members(goType)
 	for _, m := range have {
 		if strings.EqualFold(m, field) {
@@ -241,13 +248,13 @@ func members(goType string) []string {
 				out = append(out, name)
 			}
 		}
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() {
+		for _, f := range reflect.VisibleFields(t) {
+			if f.IsExported() && !f.Anonymous {
 				out = append(out, f.Name)
 			}
 		}
 		slices.Sort(out)
-		return out
+		return slices.Compact(out)
 	}
 	return nil
 }
