@@ -3,12 +3,8 @@ package publish
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // plan is a revision that is ready to be put in place.
@@ -16,10 +12,10 @@ type plan struct {
 	writes   []*put   // sorted by path
 	first    []string // removals that must make room for a write
 	removals []string // the other removals, sorted
-	set      map[string]*record
-	drop     map[string]bool
-	edited   []string
-	manifest []byte
+	drop     map[*record]bool
+	edited   []string  // dropped, but left in place
+	order    []*record // what will be ours, sorted by path
+	stale    bool      // the manifest says something else
 }
 
 // Commit puts everything staged in place, removes what is ours and no longer in the tree, and writes the manifest
@@ -45,8 +41,7 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	if err != nil {
 		return Result{}, f.fail(err)
 	}
-	moved := len(p.writes)+len(p.first)+len(p.removals) > 0
-	if moved || hashOf(p.manifest) != f.manifest {
+	if p.stale || len(p.writes)+len(p.first)+len(p.removals) > 0 {
 		if err := f.place(p); err != nil {
 			return Result{}, f.fail(err)
 		}
@@ -87,76 +82,102 @@ func (f *Folder) fail(err error) *Error {
 
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
-// plan decides what is to be done. It changes nothing on the disk.
+// plan decides what is to be done. It changes nothing on the disk but what is staged.
 func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
-	p := &plan{set: map[string]*record{}, drop: map[string]bool{}}
-	for name, put := range f.rev.puts {
-		if put.staged != "" {
-			p.writes = append(p.writes, put)
+	p := &plan{drop: map[*record]bool{}, stale: f.stale || !f.manifest}
+	var added []*record
+	for _, w := range f.rev.puts {
+		if w.dropped() {
+			continue
 		}
-		old := f.records[name]
-		if old == nil || old.line == nil || !sameEntry(old.Entry, put.entry) {
-			p.set[name] = &record{Entry: put.entry, stamp: put.stamp}
-		} else {
-			p.set[name] = &record{Entry: old.Entry, line: old.line, stamp: put.stamp}
+		if w.isStaged() {
+			p.writes = append(p.writes, w)
 		}
+		if w.record.line == "" {
+			added = append(added, w.record)
+		}
+		p.stale = p.stale || w.line != w.record.line
 	}
-	slices.SortFunc(p.writes, func(a, b *put) int { return strings.Compare(a.entry.Path, b.entry.Path) })
+	slices.SortFunc(p.writes, func(a, b *put) int { return byPath(a.record, b.record) })
+	if err := f.tidyNests(); err != nil {
+		return nil, err
+	}
 
-	var gone []string
+	var gone []*record
 	if f.rev.full {
-		for _, name := range f.paths() {
-			if f.rev.puts[name] == nil && !f.rev.kept[name] && (keepIf == nil || !keepIf(f.records[name].Entry)) {
-				gone = append(gone, name)
+		for _, r := range f.sorted() {
+			if r.next == nil && !r.kept && (keepIf == nil || !keepIf(r.line.entry())) {
+				gone = append(gone, r)
 			}
 		}
 	} else {
-		for name := range f.rev.removed {
-			if f.records[name] != nil && f.rev.puts[name] == nil && !f.rev.kept[name] {
-				gone = append(gone, name)
+		for _, r := range f.rev.removed {
+			if r.next == nil && !r.kept && !p.drop[r] {
+				gone = append(gone, r)
+				p.drop[r] = true
 			}
 		}
-		slices.Sort(gone)
+		slices.SortFunc(gone, byPath)
 	}
 	var removals []string
-	for _, name := range gone {
-		p.drop[name] = true
-		switch is, err := f.stillOurs(name); {
+	for _, r := range gone {
+		p.drop[r] = true
+		switch is, err := f.stillOurs(r); {
 		case err != nil:
 			return nil, err
 		case is == fileOurs:
-			removals = append(removals, name)
+			removals = append(removals, r.path)
 		case is == fileEdited:
-			p.edited = append(p.edited, name)
+			p.edited = append(p.edited, r.path)
 		}
 	}
-	for name := range f.rev.kept {
-		if f.records[name] == nil || f.rev.puts[name] != nil {
+	for _, r := range f.rev.kept {
+		if r.next != nil {
 			continue
 		}
-		if is, err := f.stillOurs(name); err == nil && is == fileMissing {
-			p.drop[name] = true
+		if is, err := f.stillOurs(r); err == nil && is == fileMissing {
+			p.drop[r] = true
 		}
 	}
 	f.clashes(p, removals)
-
-	lines := make([][]byte, 0, len(f.records)+len(p.set))
-	for _, name := range f.pathsAfter(p) {
-		r := p.set[name]
-		if r == nil {
-			r = f.records[name]
-		}
-		if r.line == nil {
-			r.line = encodeLine(r.Entry)
-		}
-		lines = append(lines, r.line)
-	}
-	p.manifest = encodeFile(manifestHead, lines)
+	p.stale = p.stale || len(p.drop) > 0
+	p.order = merge(f.sorted(), added, p.drop)
 	return p, nil
 }
 
-func sameEntry(a, b Entry) bool {
-	return a.SHA256 == b.SHA256 && a.Size == b.Size && a.Locale == b.Locale && slices.Equal(a.Sources, b.Sources)
+// tidyNests takes out of the nests what is of no use, since each goes into place as a whole.
+func (f *Folder) tidyNests() error {
+	for name, n := range f.rev.nests {
+		if !n.hollow {
+			continue
+		}
+		gone, err := f.disk.removeHollow(n.staged)
+		if err != nil {
+			return wrap(f.opt.Dir, n.staged, "cannot remove this folder", err)
+		}
+		if gone {
+			delete(f.rev.nests, name)
+		}
+	}
+	return nil
+}
+
+// merge gives the records of both lists without those of drop, sorted; it may be the first list itself.
+func merge(sorted, added []*record, drop map[*record]bool) []*record {
+	if len(added)+len(drop) == 0 {
+		return sorted
+	}
+	slices.SortFunc(added, byPath)
+	out := make([]*record, 0, len(sorted)+len(added))
+	for _, r := range sorted {
+		for len(added) > 0 && byPath(added[0], r) < 0 {
+			out, added = append(out, added[0]), added[1:]
+		}
+		if !drop[r] {
+			out = append(out, r)
+		}
+	}
+	return append(out, added...)
 }
 
 // clashes puts those removals first whose path is a folder of a write, or lies in a folder that a write replaces.
@@ -164,15 +185,15 @@ func (f *Folder) clashes(p *plan, removals []string) {
 	need := map[string]bool{}
 	for _, w := range p.writes {
 		if w.blocked {
-			need[w.entry.Path+"/"] = true
-			for _, dir := range parents(w.entry.Path) {
+			need[w.path()+"/"] = true
+			for dir := range foldersAbove(w.path()) {
 				need[dir] = true
 			}
 		}
 	}
 	for _, name := range removals {
 		early := need[name]
-		for _, dir := range parents(name) {
+		for dir := range foldersAbove(name) {
 			early = early || need[dir+"/"]
 		}
 		if early {
@@ -181,27 +202,6 @@ func (f *Folder) clashes(p *plan, removals []string) {
 			p.removals = append(p.removals, name)
 		}
 	}
-}
-
-func (f *Folder) pathsAfter(p *plan) []string {
-	same := len(p.drop) == 0
-	for name := range p.set {
-		same = same && f.records[name] != nil
-	}
-	if same {
-		return f.paths()
-	}
-	list := make([]string, 0, len(f.records)+len(p.set))
-	for name := range f.records {
-		if p.set[name] == nil && !p.drop[name] {
-			list = append(list, name)
-		}
-	}
-	for name := range p.set {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
 }
 
 type state int
@@ -213,304 +213,60 @@ const (
 )
 
 // stillOurs tells whether the file of a record is as we wrote it.
-func (f *Folder) stillOurs(name string) (state, error) {
-	if !f.plain(name) {
+func (f *Folder) stillOurs(r *record) (state, error) {
+	if !f.plain(r.path) {
 		return fileMissing, nil
 	}
-	rec := f.records[name]
-	info, err := f.disk.root.Lstat(name)
+	info, err := f.disk.root.Lstat(r.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fileMissing, nil
 	case err != nil:
-		return 0, wrap(f.opt.Dir, name, "cannot look at this file", err)
-	case !info.Mode().IsRegular() || info.Size() != rec.Size:
+		return 0, wrap(f.opt.Dir, r.path, "cannot look at this file", err)
+	case !info.Mode().IsRegular() || info.Size() != r.line.size():
 		return fileEdited, nil
-	case rec.stamp == stampOf(info):
+	case r.stamp.same(stampOf(info)):
 		return fileOurs, nil
 	}
-	data, _, err := f.disk.read(name, rec.Size)
+	data, _, err := f.disk.read(r.path, r.line.size())
 	if err != nil {
-		return 0, wrap(f.opt.Dir, name, "cannot read this file", err)
+		return 0, wrap(f.opt.Dir, r.path, "cannot read this file", err)
 	}
-	if hashOf(data) != rec.SHA256 {
+	if hashOf(data) != r.line.sum() {
 		return fileEdited, nil
 	}
 	return fileOurs, nil
 }
 
-// undo is one step of place that can be taken back.
-type undo struct {
-	kind byte // 'd' folder made, 'n' file made, 'o' old file moved to aside, 'x' old folder removed, '!' cannot be undone
-	path string
-	old  string // where the old file is
-}
-
-// place carries the plan out, or changes nothing.
-func (f *Folder) place(p *plan) error {
-	if err := f.ensureTmp(); err != nil {
-		return err
-	}
-	if err := f.writeJournal(p); err != nil {
-		return wrap(f.opt.Dir, tmpName+"/journal", "cannot write this file", err)
-	}
-	sync := !f.opt.NoSync && f.manifest != ""
-	st, err := f.disk.create(tmpName+"/manifest", p.manifest, sync)
-	if err != nil {
-		return wrap(f.opt.Dir, manifestName, "cannot write this file", err)
-	}
-	if sync {
-		if err := f.disk.step("sync", "", func() error { return syncAll(f.lock.file) }); err != nil {
-			return wrap(f.opt.Dir, "", "the disk did not take the new files", err)
-		}
-	}
-	var done []undo
-	err = f.move(p, &done)
-	if err == nil {
-		if err = f.disk.rename(tmpName+"/manifest", manifestName); err != nil {
-			err = wrap(f.opt.Dir, manifestName, "cannot put this file in place", err)
-		}
-	}
-	if err != nil {
-		lost := f.rollBack(done)
-		if lost == 0 {
-			return err
-		}
-		e := *wrap(f.opt.Dir, "", "cannot publish", err)
-		e.Msg += fmt.Sprintf("; %d files of the new revision are in place already, each of them whole", lost)
-		e.Hint = "the next build puts the rest in place"
-		return &e
-	}
-	f.manifest, f.stamp = hashOf(p.manifest), st
-	if sync {
-		f.lock.file.Sync() // the names; a loss of the newest ones is repaired by the next build
-	}
-	return nil
-}
-
-// writeJournal records what is about to be put in place, and what an earlier journal proved and no manifest says.
-func (f *Folder) writeJournal(p *plan) error {
-	var list []Entry
-	for _, w := range p.writes {
-		list = append(list, w.entry)
-	}
-	for name := range p.drop {
-		list = append(list, f.records[name].Entry) // for the sake of its folder, which may be left empty
-	}
-	list = append(list, f.journal...)
-	if len(list) == 0 {
-		return nil
-	}
-	slices.SortFunc(list, func(a, b Entry) int {
-		return strings.Compare(a.Path+"\x00"+a.SHA256, b.Path+"\x00"+b.SHA256)
-	})
-	lines := make([][]byte, len(list))
-	for i, e := range list {
-		lines[i] = encodeLine(e)
-	}
-	f.disk.root.Remove(tmpName + "/journal.new")
-	if _, err := f.disk.create(tmpName+"/journal.new", encodeFile(journalHead, lines), false); err != nil {
-		return err
-	}
-	return f.disk.rename(tmpName+"/journal.new", tmpName+"/journal")
-}
-
-func (f *Folder) move(p *plan, done *[]undo) error {
-	for _, name := range p.first {
-		if err := f.moveAside(name, done); err != nil {
-			return err
-		}
-	}
-	for _, name := range p.first {
-		above := parents(name)
-		for _, dir := range slices.Backward(above) {
-			if gone, _ := f.removeEmpty(dir); gone {
-				*done = append(*done, undo{kind: 'x', path: dir})
-				delete(f.rev.dirs, dir)
-			}
-		}
-	}
-	for _, w := range p.writes {
-		if err := f.moveIn(w, done); err != nil {
-			return err
-		}
-	}
-	for _, name := range p.removals {
-		if err := f.moveAside(name, done); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *Folder) aside() string {
-	f.rev.staged++
-	return tmpName + "/o" + strconv.Itoa(f.rev.staged)
-}
-
-func (f *Folder) moveAside(name string, done *[]undo) error {
-	old := f.aside()
-	err := f.disk.rename(name, old)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return wrap(f.opt.Dir, name, "cannot remove this file", err)
-	}
-	*done = append(*done, undo{'o', name, old})
-	return nil
-}
-
-func (f *Folder) moveIn(w *put, done *[]undo) error {
-	name := w.entry.Path
-	before := len(*done)
-	if err := f.makeDirs(name, done); err != nil {
-		return err
-	}
-	fresh := len(*done) > before // its folder did not exist a moment ago
-	step := undo{kind: 'n', path: name}
-	if w.replaces {
-		old := f.aside()
-		switch err := f.disk.link(name, old); {
-		case err == nil:
-			step = undo{'o', name, old}
-		case errors.Is(err, fs.ErrNotExist):
-		case canLink(err):
-			return wrap(f.opt.Dir, name, "cannot replace this file", err)
-		default: // a file system without second names
-			step.kind = '!'
-		}
-	} else if !fresh {
-		// Somebody may have put a file here since Put looked.
-		if info, err := f.disk.root.Lstat(name); err == nil {
-			return f.inTheWay(name, what(info))
-		}
-	}
-	if err := f.disk.rename(w.staged, name); err != nil {
-		return wrap(f.opt.Dir, name, "cannot put this file in place", err)
-	}
-	*done = append(*done, step)
-	return nil
-}
-
-func (f *Folder) makeDirs(name string, done *[]undo) error {
-	above := parents(name)
-	if len(above) == 0 || f.rev.dirs[above[len(above)-1]] {
-		return nil
-	}
-	for _, dir := range above {
-		if f.rev.dirs[dir] {
-			continue
-		}
-		err := f.disk.mkdir(dir)
-		if err == nil {
-			*done = append(*done, undo{kind: 'd', path: dir})
-		} else if info, e := f.disk.root.Lstat(dir); e != nil {
-			return wrap(f.opt.Dir, dir, "cannot make this folder", err)
-		} else if !info.IsDir() {
-			return f.inTheWay(dir, what(info))
-		}
-		f.rev.dirs[dir] = true
-	}
-	return nil
-}
-
-// rollBack takes the steps back, last first, and returns how many files it could not bring back.
-func (f *Folder) rollBack(done []undo) (lost int) {
-	traces := false
-	for _, u := range slices.Backward(done) {
-		var err error
-		switch u.kind {
-		case 'd':
-			traces = f.disk.remove(u.path) != nil || traces // stays if a stranger's file came into it meanwhile
-		case 'x':
-			traces = f.disk.mkdir(u.path) != nil || traces
-		case 'n':
-			err = f.disk.remove(u.path)
-		case 'o':
-			err = f.disk.rename(u.old, u.path)
-		case '!':
-			lost++
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			lost++
-		}
-	}
-	if traces || lost > 0 {
-		f.readJournal() // as if an earlier run had been killed
-	}
-	return lost
-}
-
 // apply makes the plan what is known of the folder.
 func (f *Folder) apply(p *plan) {
-	changed := len(p.drop) > 0
-	for name := range p.drop {
-		delete(f.records, name)
-		for _, dir := range parents(name) {
+	for r := range p.drop {
+		for dir := range foldersAbove(r.path) {
 			f.sweep[dir] = true
 		}
+		r.line = ""
+		f.forget(r)
 	}
-	for name, r := range p.set {
-		changed = changed || f.records[name] == nil
-		f.records[name] = r
+	for _, w := range f.rev.puts {
+		if !w.dropped() {
+			w.record.line, w.record.stamp = w.line, w.stamp
+		}
 	}
-	if changed {
-		f.order = nil
-	}
-	f.journal = nil
+	f.order, f.journal = p.order, nil
 }
 
 func (f *Folder) result(p *plan) Result {
-	res := Result{Written: len(p.writes), Unchanged: len(f.records) - len(p.writes), Notes: f.notes}
+	res := Result{Written: len(p.writes), Unchanged: len(f.order) - len(p.writes), Notes: f.notes, Edited: p.edited}
 	for _, w := range p.writes {
-		res.WrittenPaths = append(res.WrittenPaths, w.entry.Path)
+		res.WrittenPaths = append(res.WrittenPaths, w.path())
 	}
 	res.RemovedPaths = slices.Sorted(slices.Values(append(slices.Clone(p.first), p.removals...)))
 	res.Removed = len(res.RemovedPaths)
-	for name := range f.rev.edited {
-		if f.rev.puts[name] != nil {
-			res.Edited = append(res.Edited, name)
+	for _, w := range f.rev.puts {
+		if w.edited && !w.dropped() {
+			res.Edited = append(res.Edited, w.path())
 		}
 	}
-	res.Edited = append(res.Edited, p.edited...)
 	slices.Sort(res.Edited)
 	return res
-}
-
-// sweepEmpty removes folders that are empty now because files of ours went, innermost first.
-func (f *Folder) sweepEmpty() {
-	dirs := slices.Sorted(maps.Keys(f.sweep))
-	clear(f.sweep)
-	failed := false
-	for _, dir := range slices.Backward(dirs) {
-		if _, err := f.removeEmpty(dir); err != nil {
-			failed = true
-		}
-	}
-	if failed {
-		f.readJournal() // so that it stays and the next build tries again
-	}
-}
-
-// removeEmpty removes a folder if it is one, is empty, and no link leads to it.
-func (f *Folder) removeEmpty(dir string) (bool, error) {
-	info, err := f.disk.root.Lstat(dir)
-	if err != nil || !info.IsDir() || !f.plain(dir) {
-		return false, nil
-	}
-	d, err := f.disk.root.Open(dir)
-	if err != nil {
-		return false, err
-	}
-	names, err := d.Readdirnames(1)
-	d.Close()
-	if len(names) > 0 {
-		return false, nil
-	}
-	if err != nil && err != io.EOF {
-		return false, err
-	}
-	err = f.disk.remove(dir)
-	return err == nil, err
 }

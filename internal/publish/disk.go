@@ -7,7 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -16,9 +19,20 @@ import (
 // step, and between the halves of a write.
 type disk struct {
 	root  *os.Root
-	tmp   *os.Root // tmpName, while it is in use; spares each new file one step of its path
 	fault func(op, path string) error
+
+	mu   sync.Mutex
+	kept []handleOf // folders kept open, those used last at the end
 }
+
+// handleOf is an open folder below the staging folder.
+type handleOf struct {
+	dir  string
+	root *os.Root
+}
+
+// maxKept is how many folders are kept open. It is about the number of editions: outputs may come page by page.
+const maxKept = 48
 
 func (d *disk) step(op, path string, do func() error) error {
 	if d.fault != nil {
@@ -26,18 +40,74 @@ func (d *disk) step(op, path string, do func() error) error {
 			return err
 		}
 	}
-	return patient(do)
+	return d.patient(do)
 }
 
-// patient tries again while too many files are open: that passes, since each file here is closed at once.
-func patient(do func() error) error {
+// patient tries again while too many files are open: that passes, since each file here is closed at once, and
+// of those kept open none is needed.
+func (d *disk) patient(do func() error) error {
 	for pause := time.Millisecond; ; pause *= 2 {
 		err := do()
 		if err == nil || pause > 500*time.Millisecond || !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
 			return err
 		}
+		d.letGo()
 		time.Sleep(pause)
 	}
+}
+
+// in calls do with a folder of the staging folder, which is then kept open, so that a file in it costs no walk of its
+// path. do may be called twice, when somebody let go of the folder before it did anything.
+func (d *disk) in(dir string, do func(*os.Root) error) error {
+	for {
+		r, err := d.open(dir)
+		if err != nil {
+			return err
+		}
+		if err := do(r); !errors.Is(err, fs.ErrClosed) {
+			return err
+		}
+	}
+}
+
+func (d *disk) open(dir string) (*os.Root, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := len(d.kept) - 1; i >= 0; i-- {
+		if d.kept[i].dir != dir {
+			continue
+		}
+		h := d.kept[i]
+		if i < len(d.kept)-1 {
+			d.kept = append(slices.Delete(d.kept, i, i+1), h)
+		}
+		return h.root, nil
+	}
+	r, err := d.root.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.kept) >= maxKept {
+		d.kept[0].root.Close()
+		d.kept = slices.Delete(d.kept, 0, 1)
+	}
+	d.kept = append(d.kept, handleOf{dir, r})
+	return r, nil
+}
+
+// letGo closes the folders that are kept open. It must be called before one of them gets another name.
+func (d *disk) letGo() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, h := range d.kept {
+		h.root.Close()
+	}
+	d.kept = nil
+}
+
+func (d *disk) close() {
+	d.letGo()
+	d.root.Close()
 }
 
 func (d *disk) mkdir(path string) error {
@@ -56,34 +126,74 @@ func (d *disk) remove(path string) error {
 	return d.step("remove", path, func() error { return d.root.Remove(path) })
 }
 
-// openTmp makes ready for files in tmpName.
-func (d *disk) openTmp() (err error) {
-	if d.tmp == nil {
-		d.tmp, err = d.root.OpenRoot(tmpName)
+// removeAll removes what is staged at path, step by step, and no link's target.
+func (d *disk) removeAll(path string) error {
+	list, err := d.list(path)
+	for _, e := range list {
+		sub := path + "/" + e.Name()
+		if e.IsDir() {
+			err = errors.Join(err, d.removeAll(sub))
+		} else {
+			err = errors.Join(err, d.remove(sub))
+		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return d.remove(path)
 }
 
-func (d *disk) closeTmp() {
-	if d.tmp != nil {
-		d.tmp.Close()
-		d.tmp = nil
+// removeHollow removes all folders in path, and path itself, that hold no file.
+func (d *disk) removeHollow(path string) (gone bool, err error) {
+	list, err := d.list(path)
+	if err != nil {
+		return false, err
 	}
+	rest := len(list)
+	for _, e := range list {
+		if !e.IsDir() {
+			continue
+		}
+		gone, err := d.removeHollow(path + "/" + e.Name())
+		if err != nil {
+			return false, err
+		}
+		if gone {
+			rest--
+		}
+	}
+	if rest > 0 {
+		return false, nil
+	}
+	return true, d.remove(path)
 }
 
-// create writes a file that does not exist yet, waits for the disk if sync is set, and returns its stamp.
-func (d *disk) create(path string, data []byte, sync bool) (stamp, error) {
+func (d *disk) list(path string) ([]fs.DirEntry, error) {
+	dir, err := d.root.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	list, err := dir.ReadDir(-1)
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, err
+}
+
+// create writes a file that does not exist yet, waits for the disk if sync is set, and returns its stamp. dir is a folder in
+// the staging folder, name a path in it.
+func (d *disk) create(dir, name string, sync bool, fill func(io.Writer) error) (stamp, error) {
 	var st stamp
-	root, name := d.root, path
-	if rest, ok := strings.CutPrefix(path, tmpName+"/"); ok && d.tmp != nil {
-		root, name = d.tmp, rest
-	}
+	path := dir + "/" + name
 	err := d.step("create", path, func() error {
-		w, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		var w *os.File
+		err := d.in(dir, func(r *os.Root) (err error) {
+			w, err = r.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		err = d.write(w, path, data)
+		err = fill(d.torn(w, path))
 		if err == nil && sync {
 			err = w.Sync()
 		}
@@ -101,20 +211,63 @@ func (d *disk) create(path string, data []byte, sync bool) (stamp, error) {
 	return st, err
 }
 
-func (d *disk) write(w *os.File, path string, data []byte) error {
-	if d.fault != nil {
-		half := len(data) / 2
-		if _, err := w.Write(data[:half]); err != nil {
-			return err
+// createDeep is create in a folder below nest that may have to be made first; nest exists.
+func (d *disk) createDeep(nest, name string, data []byte) (stamp, error) {
+	dir, base := nest, name
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		own := nest + "/" + name[:i]
+		if err := d.mkdirAll(own); err != nil {
+			return stamp{}, err
 		}
-		if err := d.fault("write", path); err != nil {
-			return err
-		}
-		data = data[half:]
+		// Most such folders hold but one file: the one above is worth being kept open.
+		dir = path.Dir(own)
+		base = path.Base(own) + name[i:]
 	}
-	_, err := w.Write(data)
+	return d.create(dir, base, false, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// mkdirAll makes a folder in the staging folder, and those above it if they are missing.
+func (d *disk) mkdirAll(dir string) error {
+	above := path.Dir(dir)
+	one := func() error {
+		return d.in(above, func(r *os.Root) error { return r.Mkdir(path.Base(dir), 0o755) })
+	}
+	err := d.step("mkdir", dir, one)
+	if errors.Is(err, fs.ErrNotExist) && above != tmpName {
+		if err = d.mkdirAll(above); err == nil {
+			err = d.patient(one)
+		}
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	return err
 }
+
+// torn lets tests stop a write half-way.
+func (d *disk) torn(w io.Writer, path string) io.Writer {
+	if d.fault == nil {
+		return w
+	}
+	return writerFunc(func(p []byte) (int, error) {
+		n, err := w.Write(p[:len(p)/2])
+		if err == nil {
+			err = d.fault("write", path)
+		}
+		if err != nil {
+			return n, err
+		}
+		m, err := w.Write(p[len(p)/2:])
+		return n + m, err
+	})
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // read returns the bytes of a regular file, of limit bytes at most, and its stamp. It answers errNotOurs for
 // anything else, and follows no link in the last place.
@@ -132,7 +285,7 @@ func (d *disk) readAs(path string, info fs.FileInfo, limit int64) (data []byte, 
 	if !info.Mode().IsRegular() {
 		return nil, st, errNotOurs
 	}
-	err = patient(func() error {
+	err = d.patient(func() error {
 		r, err := d.root.OpenFile(path, os.O_RDONLY|nonblock, 0)
 		if err != nil {
 			return err
@@ -164,6 +317,9 @@ type stamp struct {
 func stampOf(info fs.FileInfo) stamp {
 	return stamp{mtime: info.ModTime().UnixNano(), size: info.Size(), inode: inodeOf(info)}
 }
+
+// same tells whether both are of one state of one file.
+func (s stamp) same(t stamp) bool { return s == t }
 
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)

@@ -13,11 +13,21 @@ import (
 	"testing"
 )
 
-// F1 and F3: a run that replaces, adds and removes is stopped at every single change it makes to the disk, by a kill
-// and by each errno, until it gets through.
+// F1 and F3: a run that replaces, adds and removes, and one into a fresh folder, is stopped at every single change it
+// makes to the disk, by a kill and by each errno, until it gets through.
 func TestEveryStep(t *testing.T) {
-	before := map[string]string{"index.html": "1", "fr/index.html": "1", "old/deep/index.html": "1", "same.css": "s", "swap": "file"}
-	after := map[string]string{"index.html": "2", "fr/index.html": "2", "new/deep/index.html": "2", "same.css": "s", "swap/index.html": "folder"}
+	t.Run("again", func(t *testing.T) {
+		everyStep(t,
+			map[string]string{"index.html": "1", "fr/index.html": "1", "old/deep/index.html": "1", "same.css": "s", "swap": "file"},
+			map[string]string{"index.html": "2", "fr/index.html": "2", "new/deep/index.html": "2", "same.css": "s", "swap/index.html": "folder"})
+	})
+	t.Run("fresh", func(t *testing.T) {
+		everyStep(t, nil,
+			map[string]string{"index.html": "2", "fr/index.html": "2", "fr/a/b/index.html": "2", "fr/a/c.html": "2", "old/deep/index.html": "2"})
+	})
+}
+
+func everyStep(t *testing.T, before, after map[string]string) {
 	publish := func(f *Folder, tree map[string]string) (err error) {
 		for _, p := range slices.Sorted(maps.Keys(tree)) {
 			if _, err := f.Put(Entry{Path: p}, []byte(tree[p])); err != nil {
@@ -43,16 +53,18 @@ func TestEveryStep(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer os.RemoveAll(dir)
-				f := mustOpen(t, dir)
-				if err := publish(f, before); err != nil {
-					t.Fatal(err)
+				if before != nil {
+					f := mustOpen(t, dir)
+					if err := publish(f, before); err != nil {
+						t.Fatal(err)
+					}
+					f.Close()
 				}
-				f.Close()
 				write(t, filepath.Join(dir, "old/stranger.txt"), "mine")
 				old := files(t, dir)
 
 				x := &fault{at: at, mode: w.mode, errno: w.no}
-				f = newFolder(Options{Dir: dir}, x.hook)
+				f := newFolder(Options{Dir: dir}, x.hook)
 				err, dead := runUnder(func() error {
 					if err := f.attach(); err != nil {
 						return err
@@ -103,6 +115,117 @@ func TestEveryStep(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A folder goes into place whole; what strangers do in the meantime is respected all the same.
+func TestStrangersMeanwhile(t *testing.T) {
+	tree := []string{"fr/a/index.html", "fr/index.html", "zz/index.html"}
+	for name, c := range map[string]struct {
+		at   string // just before this file or folder is put in place
+		do   func(dir string) error
+		kind Kind // of the error
+	}{
+		"a folder":              {"fr", func(dir string) error { return os.Mkdir(dir+"/fr", 0o755) }, ""},
+		"a folder, deeper":      {"fr", func(dir string) error { return os.MkdirAll(dir+"/fr/a/x", 0o755) }, ""},
+		"a file beside":         {"fr", func(dir string) error { return lay(dir+"/fr/a/own.txt", "mine") }, ""},
+		"a file in the way":     {"fr", func(dir string) error { return lay(dir+"/fr/index.html", "mine") }, InTheWay},
+		"a file for a folder":   {"fr", func(dir string) error { return lay(dir+"/fr", "mine") }, InTheWay},
+		"a link for a folder":   {"fr", func(dir string) error { return os.Symlink("own/own.txt", dir+"/fr") }, InTheWay},
+		"a folder for a file":   {"fr", func(dir string) error { return os.MkdirAll(dir+"/fr/index.html", 0o755) }, InTheWay},
+		"in what is in place":   {"zz", func(dir string) error { return lay(dir+"/fr/own.txt", "mine") }, ""},
+		"and then a failure":    {"zz", func(dir string) error { return errors.Join(lay(dir+"/fr/a/own.txt", "mine"), syscall.EIO) }, Failed},
+		"over ours, then EIO":   {"zz", func(dir string) error { return errors.Join(os.Remove(dir+"/fr/index.html"), syscall.EIO) }, Failed},
+		"the folder above goes": {"zz", func(dir string) error { return os.RemoveAll(dir + "/fr") }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := lay(dir+"/own/own.txt", "mine"); err != nil {
+				t.Fatal(err)
+			}
+			seen, theirs := false, map[string]string(nil)
+			f, err := open(Options{Dir: dir}, func(op, path string) error {
+				if op != "rename" || path != c.at || seen {
+					return nil
+				}
+				seen = true
+				err := c.do(dir)
+				theirs = files(t, dir)
+				maps.DeleteFunc(theirs, func(p, text string) bool { return text != "mine" })
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range tree {
+				mustPut(t, f, p, "ours")
+			}
+			_, err = f.Commit(nil)
+			f.Close()
+			if kindOf(err) != c.kind || !seen {
+				t.Errorf("%v (hook: %v)", err, seen)
+			}
+			got := files(t, dir)
+			for p := range theirs {
+				if got[p] != "mine" {
+					t.Errorf("%s of a stranger's is %q", p, got[p])
+				}
+				delete(got, p)
+			}
+			for p, text := range got {
+				if err != nil && text == "ours" && !strings.HasPrefix(p, tmpName) {
+					t.Errorf("%s stays after %v", p, err)
+				}
+			}
+			// The next build gets as far as the strangers let it, and no trace stays.
+			f = mustOpen(t, dir)
+			for _, p := range tree {
+				if _, err := f.Put(Entry{Path: p}, []byte("ours")); err != nil && kindOf(err) != InTheWay {
+					t.Error(err)
+				}
+			}
+			if _, err := f.Commit(nil); err != nil {
+				t.Error(err)
+			}
+			f.Close()
+			if _, err := os.Stat(dir + "/" + tmpName); err == nil {
+				t.Error("traces stay")
+			}
+			if got := files(t, dir)["zz/index.html"]; got != "ours" {
+				t.Errorf("zz/index.html is %q", got)
+			}
+		})
+	}
+}
+
+func lay(name, text string) error {
+	return errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644))
+}
+
+// What was put and removed again, or failed, is not in a folder that goes into place whole.
+func TestRemoveAfterPut(t *testing.T) {
+	dir := t.TempDir()
+	f := mustOpen(t, dir)
+	for _, p := range []string{"fr/a/index.html", "fr/b/c/index.html", "ar/index.html", "index.html"} {
+		mustPut(t, f, p, "1")
+	}
+	for _, p := range []string{"fr/b/c/index.html", "ar/index.html", "index.html", "never-was.html"} {
+		f.Remove(p)
+	}
+	if _, err := f.Put(Entry{Path: "fr/a/index.html/x"}, nil); kindOf(err) != BadPath {
+		t.Errorf("a file in a file: %v", err)
+	}
+	if _, err := f.Put(Entry{Path: "fr/a"}, nil); kindOf(err) != BadPath {
+		t.Errorf("a file for a folder: %v", err)
+	}
+	mustPut(t, f, "ar/index.html", "2") // once more
+	mustPut(t, f, "fr/d", "2")
+	res := mustCommit(t, f)
+	want := map[string]string{"fr/a/index.html": "1", "ar/index.html": "2", "fr/d": "2"}
+	got := files(t, dir)
+	delete(got, manifestName)
+	if !maps.Equal(got, want) || res.Written != len(want) || len(f.Entries()) != len(want) {
+		t.Errorf("%v, %+v, %v", got, res, f.Entries())
 	}
 }
 

@@ -1,13 +1,17 @@
 package publish
 
 import (
+	"bufio"
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The manifest and the journal have one form: a first line that says whose file it is, one line for each
@@ -21,6 +25,7 @@ const (
 // errForeign is the answer for bytes that Vernacular never wrote.
 var errForeign = errors.New("not a file of Vernacular's")
 
+// wireEntry is the form of a line; encodeLine and plainLine know it too.
 type wireEntry struct {
 	Path    string   `json:"path"`
 	SHA256  string   `json:"sha256"`
@@ -29,78 +34,243 @@ type wireEntry struct {
 	Sources []string `json:"sources"`
 }
 
-// encodeLine gives the entry's line without comma and line end.
-func encodeLine(e Entry) []byte {
-	w := wireEntry(e)
-	if w.Sources == nil {
-		w.Sources = []string{}
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(w); err != nil {
-		panic(err) // strings and integers always encode
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+// line is an entry in the form in which it is kept, in memory and on the disk alike: one line of the manifest,
+// without comma and line end. The empty line is no entry. A line that is kept was made by encodeLine or is
+// byte for byte what it would make.
+type line string
+
+const (
+	pathAt   = `{"path":"`
+	sumAt    = `","sha256":"`
+	sizeAt   = `","size":`
+	localeAt = `,"locale":"`
+	sourceAt = `","sources":[`
+	lineEnd  = `]}`
+	sumLen   = 64 // hexadecimal digits
+)
+
+// split gives the path as it is written in the line, and what follows sumAt. Paths hold no quotation mark.
+func (l line) split() (path, rest string) {
+	path, rest, _ = strings.Cut(string(l[len(pathAt):]), sumAt)
+	return path, rest
 }
 
-func encodeFile(head string, lines [][]byte) []byte {
-	n := len(head) + len(foot) + 2
-	for _, l := range lines {
-		n += len(l) + 2
+// path is only for lines of paths that JSON writes as they are, and for sorting.
+func (l line) path() string {
+	path, _ := l.split()
+	if strings.Contains(path, `\`) {
+		return l.entry().Path
 	}
-	b := make([]byte, 0, n)
-	b = append(b, head...)
-	for i, l := range lines {
+	return path
+}
+
+func (l line) sum() string {
+	if l == "" {
+		return ""
+	}
+	_, rest := l.split()
+	return rest[:sumLen]
+}
+
+func (l line) size() int64 {
+	_, rest := l.split()
+	digits, _, _ := strings.Cut(rest[sumLen+len(sizeAt):], ",")
+	n, _ := strconv.ParseInt(digits, 10, 64)
+	return n
+}
+
+func (l line) entry() Entry {
+	var w wireEntry
+	if err := json.Unmarshal([]byte(l), &w); err != nil {
+		panic(err) // see line
+	}
+	return Entry(w)
+}
+
+// encodeLine gives the entry's line, in the words of encoding/json without escapes for HTML.
+func encodeLine(e Entry) line {
+	var buf [512]byte
+	b := append(buf[:0], pathAt...)
+	b = appendString(b, e.Path)
+	b = append(b, sumAt...)
+	b = appendString(b, e.SHA256)
+	b = append(b, sizeAt...)
+	b = strconv.AppendInt(b, e.Size, 10)
+	b = append(b, localeAt...)
+	b = appendString(b, e.Locale)
+	b = append(b, sourceAt...)
+	for i, s := range e.Sources {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, '\n')
-		b = append(b, l...)
+		b = append(b, '"')
+		b = appendString(b, s)
+		b = append(b, '"')
 	}
-	b = append(b, '\n')
-	b = append(b, foot...)
-	return append(b, '\n')
+	return line(append(b, lineEnd...))
 }
 
-// decodeFile is the inverse of encodeFile. It answers errForeign for what is no such file at all, and another
-// error for one that is spoilt. Empty files and files of zeros are what a power loss leaves of ours.
-func decodeFile(head string, data []byte) ([]Entry, error) {
-	if len(bytes.Trim(data, "\x00")) == 0 {
-		return nil, errors.New("empty")
+// appendString appends what stands between the quotation marks of a JSON string.
+func appendString(b []byte, s string) []byte {
+	if isPlain(s) {
+		return append(b, s...)
+	}
+	var quoted bytes.Buffer
+	enc := json.NewEncoder(&quoted)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		panic(err) // strings always encode
+	}
+	return append(b, quoted.Bytes()[1:quoted.Len()-2]...)
+}
+
+// isPlain tells whether JSON writes the string as it is.
+func isPlain(s string) bool {
+	ascii := true
+	for i := range len(s) {
+		c := s[i]
+		if c < 0x20 || c == '"' || c == '\\' {
+			return false
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return ascii || utf8.ValidString(s) && !strings.ContainsAny(s, "\u2028\u2029")
+}
+
+// plainLine reads a line that holds no escapes, exactly as encodeLine makes it, and returns its path. It is a reader for
+// our own form only: for anything else it answers false, which says nothing.
+func plainLine(s string) (path string, ok bool) {
+	s, ok1 := strings.CutPrefix(s, pathAt)
+	path, s, ok2 := strings.Cut(s, sumAt)
+	if !ok1 || !ok2 || len(s) < sumLen || !isPlain(path) || !isHash(s[:sumLen]) {
+		return "", false
+	}
+	s, ok1 = strings.CutPrefix(s[sumLen:], sizeAt)
+	digits, s, ok2 := strings.Cut(s, localeAt)
+	if !ok1 || !ok2 || digits == "" || len(digits) > 18 || digits[0] == '0' && digits != "0" || strings.Trim(digits, "0123456789") != "" {
+		return "", false
+	}
+	locale, s, ok1 := strings.Cut(s, sourceAt)
+	s, ok2 = strings.CutSuffix(s, lineEnd)
+	if !ok1 || !ok2 || !isPlain(locale) {
+		return "", false
+	}
+	if s == "" {
+		return path, true
+	}
+	for {
+		if s, ok = strings.CutPrefix(s, `"`); !ok {
+			return "", false
+		}
+		source, rest, ok := strings.Cut(s, `"`)
+		if !ok || !isPlain(source) {
+			return "", false
+		}
+		if rest == "" {
+			return path, true
+		}
+		if s, ok = strings.CutPrefix(rest, ","); !ok {
+			return "", false
+		}
+	}
+}
+
+// writeFile writes a whole manifest or journal.
+func writeFile(w io.Writer, head string, lines iter.Seq[line]) error {
+	b := bufio.NewWriterSize(w, 1<<18)
+	b.WriteString(head)
+	first := true
+	for l := range lines {
+		if !first {
+			b.WriteByte(',')
+		}
+		first = false
+		b.WriteByte('\n')
+		b.WriteString(string(l))
+	}
+	b.WriteString("\n" + foot + "\n")
+	return b.Flush() // and the first error of those before
+}
+
+// decodeFile is the inverse of writeFile; exact tells that writeFile would write these very bytes and that no path comes
+// twice. It answers errForeign for what is no such file at all, and another error for one that is spoilt.
+// Empty files and files of zeros are what a power loss leaves of ours.
+func decodeFile(head, text string) (lines []line, exact bool, err error) {
+	if len(strings.Trim(text, "\x00")) == 0 {
+		return nil, false, errors.New("empty")
 	}
 	// The version is not compared: another version of ours is spoilt for us, but not foreign.
-	if !bytes.HasPrefix(data, []byte(`{"generator":"vernacular",`)) {
-		return nil, errForeign
+	if !strings.HasPrefix(text, `{"generator":"vernacular",`) {
+		return nil, false, errForeign
 	}
-	if !bytes.HasPrefix(data, []byte(head+"\n")) {
-		return nil, errors.New("written by another version")
+	body, ok := strings.CutPrefix(text, head+"\n")
+	if !ok {
+		return nil, false, errors.New("written by another version")
+	}
+	if lines, ok := decodeExact(body); ok {
+		return lines, true, nil
 	}
 	var doc struct {
 		Files []wireEntry `json:"files"`
 	}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, err
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		return nil, false, err
 	}
-	entries := make([]Entry, 0, len(doc.Files))
 	for _, w := range doc.Files {
 		e := Entry(w)
 		if msg := judge(e.Path); msg != "" {
-			return nil, fmt.Errorf("%q: %s", e.Path, msg)
+			return nil, false, fmt.Errorf("%q: %s", e.Path, msg)
 		}
 		if !isHash(e.SHA256) || e.Size < 0 {
-			return nil, fmt.Errorf("%q: no valid hash or size", e.Path)
+			return nil, false, fmt.Errorf("%q: no valid hash or size", e.Path)
 		}
-		entries = append(entries, e)
+		lines = append(lines, encodeLine(e))
 	}
-	sorted := slices.IsSortedFunc(entries, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
-	if !sorted {
-		return nil, errors.New("not in order")
+	if !slices.IsSortedFunc(doc.Files, func(a, b wireEntry) int { return strings.Compare(a.Path, b.Path) }) {
+		return nil, false, errors.New("not in order")
 	}
-	return entries, nil
+	return lines, false, nil
+}
+
+// decodeExact reads what writeFile made; for anything else it answers false.
+func decodeExact(body string) (lines []line, ok bool) {
+	const end = foot + "\n"
+	if body == end {
+		return nil, true
+	}
+	lines = make([]line, 0, strings.Count(body, "\n"))
+	for last, more := "", true; more; {
+		var l string
+		if l, body, ok = strings.Cut(body, "\n"); !ok {
+			return nil, false
+		}
+		l, more = strings.CutSuffix(l, ",")
+		path, ok := plainLine(l)
+		if !ok {
+			path, ok = anyLine(l)
+		}
+		if !ok || path <= last || judge(path) != "" {
+			return nil, false
+		}
+		lines, last = append(lines, line(l)), path
+	}
+	return lines, body == end
+}
+
+// anyLine is plainLine for lines with escapes.
+func anyLine(s string) (path string, ok bool) {
+	var w wireEntry
+	if json.Unmarshal([]byte(s), &w) != nil || !isHash(w.SHA256) || w.Size < 0 || string(encodeLine(Entry(w))) != s {
+		return "", false
+	}
+	return w.Path, true
 }
 
 func isHash(s string) bool {
-	b, err := hex.DecodeString(s)
-	return err == nil && len(b) == 32 && strings.ToLower(s) == s
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return len(s) == sumLen
 }

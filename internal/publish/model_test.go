@@ -77,6 +77,9 @@ func onDisk(t *rapid.T, dir string) map[string]string {
 	var walk func(rel string)
 	walk = func(rel string) {
 		list, err := os.ReadDir(filepath.Join(dir, rel))
+		if errors.Is(err, os.ErrNotExist) && rel == "" {
+			return
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,13 +184,13 @@ func (w *world) revise(full bool, tree map[string]string) {
 		}
 	}
 	w.tree = mine
-	var lines [][]byte
+	var lines []line
 	for _, p := range slices.Sorted(maps.Keys(mine)) {
 		e := entryOf(p)
 		e.SHA256, e.Size, e.Sources = hashOf([]byte(mine[p])), int64(len(mine[p])), []string{"a", "z"}
 		lines = append(lines, encodeLine(e))
 	}
-	want[manifestName] = string(encodeFile(manifestHead, lines))
+	want[manifestName] = encoded(manifestHead, lines...)
 	got := onDisk(w.T, w.dir)
 	if !maps.Equal(got, want) {
 		w.Fatalf("the folder is not what a clean build makes\ngot  %s\nwant %s", show(got), show(want))
@@ -236,6 +239,17 @@ func TestModel(t *testing.T) {
 					w.folder = nil
 				}
 			},
+			"fresh": func(t *rapid.T) {
+				if w.folder != nil && rapid.Bool().Draw(t, "close") {
+					w.folder.Close()
+					w.folder = nil
+				}
+				if err := os.RemoveAll(w.dir); err != nil {
+					t.Fatal(err)
+				}
+				clear(w.tree)
+				clear(w.strangers)
+			},
 			"stranger": func(t *rapid.T) {
 				p := rapid.SampledFrom(strangePool).Draw(t, "path")
 				if _, ours := w.tree[p]; ours || w.strangers[p] != "" {
@@ -282,7 +296,7 @@ func TestModel(t *testing.T) {
 					os.Remove(filepath.Join(w.dir, p))
 				}
 				os.Remove(filepath.Join(w.dir, manifestName))
-				for _, p := range pool {
+				for p := range w.tree {
 					for _, d := range slices.Backward(parents(p)) {
 						os.Remove(filepath.Join(w.dir, d))
 					}
@@ -293,6 +307,11 @@ func TestModel(t *testing.T) {
 				w.T = t
 				before := onDisk(t, w.dir)
 				tree := w.drawForeign()
+				if rapid.Bool().Draw(t, "fresh paths") { // more folders to be made
+					for p, text := range maps.Clone(tree) {
+						tree["new/"+p] = text
+					}
+				}
 				w.fault.mode = rapid.SampledFrom([]string{"once", "forever", "kill"}).Draw(t, "mode")
 				w.fault.at, w.fault.seen = rapid.IntRange(1, 60).Draw(t, "at"), 0
 				w.fault.errno = rapid.SampledFrom([]syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EACCES}).Draw(t, "errno")
@@ -338,7 +357,7 @@ func TestModel(t *testing.T) {
 	})
 }
 
-func isOurPlace(p string) bool { return slices.Contains(pool, p) }
+func isOurPlace(p string) bool { return slices.Contains(pool, strings.TrimPrefix(p, "new/")) }
 
 // scratch is a folder in memory where there is one, since the test makes many thousand files.
 func scratch() string {

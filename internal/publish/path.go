@@ -2,6 +2,8 @@ package publish
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -84,13 +86,16 @@ func isDevice(name string) bool {
 	return ok && utf8.RuneCountInString(digit) == 1 && strings.ContainsAny(digit, "0123456789¹²³")
 }
 
-// parents gives each folder above path, outermost first.
-func parents(path string) []string {
-	var list []string
-	for i := range len(path) {
-		if path[i] == '/' {
-			list = append(list, path[:i])
+// foldersAbove gives each folder above path, outermost first.
+func foldersAbove(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range len(path) {
+			if path[i] == '/' && !yield(path[:i]) {
+				return
+			}
 		}
 	}
-	return list
 }
+
+// parents is foldersAbove as a list.
+func parents(path string) []string { return slices.Collect(foldersAbove(path)) }

@@ -1,10 +1,13 @@
 package publish
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,26 +76,61 @@ func FuzzJudge(f *testing.F) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(manifestHead+"\n]}\n"), "index.html", "en", "content/en/index.md", int64(3))
+	plain := Entry{Path: "a", SHA256: hashOf(nil), Sources: []string{"b", "c"}}
+	odd := Entry{Path: "a\u2028.html", SHA256: hashOf(nil), Sources: []string{`q"\<é`}}
+	f.Add([]byte(encoded(manifestHead, encodeLine(plain))), "é.html", "fr", `a"b\c`, int64(1e18))
+	f.Add([]byte(encoded(manifestHead, encodeLine(odd))), "a\u2028.html", "\n", "<&>", int64(10))
+	f.Add([]byte(strings.Replace(encoded(manifestHead, encodeLine(plain)), `"size":0`, `"size":00`, 1)), "", "", "", int64(0))
+	f.Add([]byte(strings.Replace(encoded(manifestHead, encodeLine(plain)), `"size":0`, ` "size":0`, 1)), "", "", "", int64(0))
+	f.Add([]byte(encoded(manifestHead, encodeLine(plain), encodeLine(plain))), "", "", "", int64(0))
 	f.Add([]byte(manifestHead), "a", "\xff", "", int64(-1))
 	f.Add([]byte(`{"generator":"vernacular","version":1,"files":[`+"\n{}]}"), "", "", "", int64(0))
 	f.Fuzz(func(t *testing.T, data []byte, path, locale, source string, size int64) {
-		if entries, err := decodeFile(manifestHead, data); err == nil {
-			for _, e := range entries {
-				if Judge(e.Path) != nil || !isHash(e.SHA256) || e.Size < 0 {
+		if lines, exact, err := decodeFile(manifestHead, string(data)); err == nil {
+			for _, l := range lines {
+				if e := l.entry(); Judge(e.Path) != nil || !isHash(e.SHA256) || e.Size < 0 {
 					t.Errorf("accepted %+v", e)
 				}
+			}
+			if exact && encoded(manifestHead, lines...) != string(data) {
+				t.Errorf("called exact:\n%s", data)
 			}
 		}
 		path = strings.ToValidUTF8(path, "?") // Put lets nothing else come this far
 		e := Entry{Path: path, SHA256: hashOf(data), Size: size, Locale: strings.ToValidUTF8(locale, "?"), Sources: []string{strings.ToValidUTF8(source, "?")}}
-		back, err := decodeFile(journalHead, encodeFile(journalHead, [][]byte{encodeLine(e)}))
-		if ok := Judge(path) == nil && size >= 0; ok != (err == nil) || ok && !reflect.DeepEqual(back, []Entry{e}) {
-			t.Errorf("%#v came back as %#v, %v", e, back, err)
+		if l, want := string(encodeLine(e)), jsonLine(t, e); l != want {
+			t.Errorf("%#v is encoded as %s, not %s", e, l, want)
 		}
-		if _, err := decodeFile(manifestHead, encodeFile(journalHead, nil)); err == nil || errors.Is(err, errForeign) {
+		back, exact, err := decodeFile(journalHead, encoded(journalHead, encodeLine(e)))
+		if ok := Judge(path) == nil && size >= 0; ok != (err == nil) || ok && !(exact && len(back) == 1 && agrees(back[0], e)) {
+			t.Errorf("%#v came back as %v, %v", e, back, err)
+		}
+		if _, _, err := decodeFile(manifestHead, encoded(journalHead)); err == nil || errors.Is(err, errForeign) {
 			t.Errorf("a journal was taken for a manifest: %v", err)
 		}
 	})
+}
+
+// agrees tells whether all that is asked of a line agrees with the entry it was made of.
+func agrees(l line, e Entry) bool {
+	return l.path() == e.Path && l.sum() == e.SHA256 && l.size() == e.Size && reflect.DeepEqual(l.entry(), e)
+}
+
+func encoded(head string, lines ...line) string {
+	var b strings.Builder
+	writeFile(&b, head, slices.Values(lines))
+	return b.String()
+}
+
+// jsonLine is the form that lines have had from the first version on.
+func jsonLine(t *testing.T, e Entry) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(wireEntry(e)); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func TestRefuse(t *testing.T) {

@@ -1,0 +1,301 @@
+package publish
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// ready says why nothing can be done in this revision, or nil.
+func (f *Folder) ready() *Error {
+	switch {
+	case f.closed:
+		return f.closedError()
+	case f.rev.failure != nil:
+		return f.rev.failure
+	case !f.held || !f.rev.begun:
+		return &Error{Kind: Failed, Path: f.opt.Dir, Msg: "no revision was begun"}
+	}
+	return nil
+}
+
+func (f *Folder) closedError() *Error {
+	return &Error{Kind: Failed, Path: f.opt.Dir, Msg: "the output folder was closed", Err: fs.ErrClosed}
+}
+
+// Put stages one output. written is false when the folder has these very bytes already. An *Error of kind
+// InTheWay or BadPath concerns this output alone, and the revision may go on without it; any other
+// fails the revision.
+func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
+	if err := Judge(e.Path); err != nil {
+		return false, err
+	}
+	if !isHash(e.SHA256) {
+		e.SHA256 = hashOf(data)
+	}
+	e.Size = int64(len(data))
+	p := &put{line: lineOf(e)}
+
+	f.mu.Lock()
+	ferr := f.enter(p, e.Path)
+	if ferr != nil {
+		if r := f.records[e.Path]; r == nil || r.line.sum() != e.SHA256 {
+			f.rev.wanted += e.Size // so that a full disk's message can say how much is needed
+		}
+	}
+	f.mu.Unlock()
+	if ferr != nil {
+		return false, ferr
+	}
+
+	n, name, err := f.stage(p, data)
+
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p.nest, p.name = n, name
+	if err == nil && p.dropped() {
+		err = f.unstage(p)
+	}
+	if err == nil {
+		return p.isStaged(), nil
+	}
+	if !p.dropped() {
+		p.record.next = nil
+		f.forget(p.record)
+	}
+	own := wrap(f.opt.Dir, e.Path, "cannot write this file", err)
+	if !own.concernsOne() && f.rev.failure == nil {
+		f.rev.failure = own
+	}
+	return false, own
+}
+
+// lineOf encodes an entry whose sources may come in any order.
+func lineOf(e Entry) line {
+	if !slices.IsSorted(e.Sources) {
+		e.Sources = slices.Sorted(slices.Values(e.Sources))
+	}
+	return encodeLine(e)
+}
+
+// enter makes p the put of its path in this revision.
+func (f *Folder) enter(p *put, path string) *Error {
+	if err := f.ready(); err != nil {
+		return err
+	}
+	r := f.records[path]
+	if r == nil {
+		r = &record{path: path}
+		f.records[path] = r
+	}
+	if r.next != nil {
+		return &Error{Kind: BadPath, Path: path, Msg: "two outputs have this path"}
+	}
+	if r.line == p.line {
+		p.line = r.line // one copy is enough
+	}
+	p.record, r.next = r, p
+	f.rev.puts = append(f.rev.puts, p)
+	return nil
+}
+
+// stage finds out what stands in the output's place and writes the new bytes to a staged file if they differ. The
+// file is in the nest, or has the number.
+func (f *Folder) stage(p *put, data []byte) (n *nest, name int64, err error) {
+	f.hands <- struct{}{}
+	defer func() { <-f.hands }()
+	same := false
+	err = f.disk.patient(func() (err error) {
+		n, err = f.lookAbove(p)
+		if n == nil && err == nil {
+			same, err = f.compare(p, data)
+		}
+		return err
+	})
+	if same || err != nil {
+		return nil, 0, err
+	}
+	f.mu.Lock()
+	err = f.ensureTmp()
+	f.rev.wanted += int64(len(data))
+	if n == nil {
+		_, name = f.newName('n')
+	}
+	f.mu.Unlock()
+	if err != nil {
+		return nil, 0, err
+	}
+	if n == nil {
+		p.stamp, err = f.disk.createDeep(tmpName, "n"+strconv.FormatInt(name, 10), data)
+	} else {
+		p.stamp, err = f.disk.createDeep(n.staged, p.path()[len(n.path)+1:], data)
+	}
+	switch {
+	case err == nil:
+		return n, name, nil
+	case n != nil && (errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR)): // what is in a nest is ours
+		err = &Error{Kind: BadPath, Path: p.path(), Msg: "this path is a file in one output and a folder in another", Err: err}
+	}
+	return nil, 0, err
+}
+
+// lookAbove makes sure that the folders above the output are real ones, as far as they exist. Where one does not, so that
+// nothing can be in the output's place, it gives the nest in which to stage. A file of ours in a folder's place is no
+// hindrance: a page may become a folder.
+func (f *Folder) lookAbove(p *put) (*nest, error) {
+	for dir := range foldersAbove(p.path()) {
+		f.mu.Lock()
+		n, seen, ours := f.rev.nests[dir], f.rev.dirs[dir], f.ours(dir) != nil
+		f.mu.Unlock()
+		if n != nil {
+			p.blocked = n.blocked
+			return n, nil
+		}
+		if seen {
+			continue
+		}
+		info, err := f.disk.root.Lstat(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return f.newNest(dir, false)
+		case err != nil:
+			return nil, err
+		case info.IsDir():
+			f.mu.Lock()
+			f.rev.dirs[dir] = true
+			f.mu.Unlock()
+		case info.Mode().IsRegular() && ours:
+			p.blocked = true
+			return f.newNest(dir, true)
+		default:
+			return nil, f.inTheWay(dir, what(info))
+		}
+	}
+	return nil, nil
+}
+
+// newNest gives the nest for a folder that the output has not.
+func (f *Folder) newNest(dir string, blocked bool) (*nest, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n := f.rev.nests[dir]; n != nil {
+		return n, nil
+	}
+	if err := f.ensureTmp(); err != nil {
+		return nil, err
+	}
+	n := &nest{path: dir, blocked: blocked}
+	n.staged, _ = f.newName('d')
+	if err := f.disk.mkdir(n.staged); err != nil {
+		return nil, err
+	}
+	f.rev.nests[dir] = n
+	return n, nil
+}
+
+// unstage takes back what a Put has staged, after Remove. A nest goes into place with all that is in it.
+func (f *Folder) unstage(p *put) error {
+	if p.nest == nil {
+		return nil
+	}
+	staged := p.staged()
+	p.nest.hollow, p.nest = true, nil
+	return f.disk.remove(staged)
+}
+
+// compare looks at the file in the output's place.
+func (f *Folder) compare(p *put, data []byte) (same bool, err error) {
+	name, have, want := p.path(), p.record.line.sum(), p.line.sum()
+	info, err := f.disk.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case info.IsDir():
+		if f.oursBelow(name) {
+			p.blocked = true
+			return false, nil
+		}
+		return false, f.inTheWay(name, what(info))
+	case !info.Mode().IsRegular():
+		return false, f.inTheWay(name, what(info))
+	}
+	p.stamp = stampOf(info)
+	if have != "" && p.record.stamp.same(p.stamp) {
+		p.replaces = have != want
+		return !p.replaces, nil
+	}
+	old, st, err := f.disk.readAs(name, info, info.Size())
+	if err != nil {
+		return false, err
+	}
+	sum := hashOf(old)
+	p.stamp = st
+	if sum == want {
+		return true, nil
+	}
+	if have == "" {
+		return false, f.inTheWay(name, what(info))
+	}
+	p.replaces, p.edited = true, sum != have
+	return false, nil
+}
+
+func (f *Folder) oursBelow(dir string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for name, r := range f.records {
+		if r.line != "" && strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func what(info fs.FileInfo) string {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return "a link"
+	case info.IsDir():
+		return "a folder"
+	case info.Mode().IsRegular():
+		return "a file"
+	}
+	return "something that is neither file nor folder"
+}
+
+// Keep says that the output of this path could not be made this time: its last good file stays, and so
+// does its place in the manifest.
+func (f *Folder) Keep(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if r := f.ours(path); r != nil && !r.kept {
+		r.kept = true
+		f.rev.kept = append(f.rev.kept, r)
+	}
+}
+
+// Remove says that the tree has no output of this path any more, even if it was put in this revision.
+// Only incremental revisions need it.
+func (f *Folder) Remove(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := f.records[path]
+	if r == nil {
+		return
+	}
+	if p := r.next; p != nil {
+		r.next = nil
+		if err := f.unstage(p); err != nil && f.rev.failure == nil {
+			f.rev.failure = wrap(f.opt.Dir, path, "cannot take this file back", err)
+		}
+	}
+	if r.line != "" {
+		f.rev.removed = append(f.rev.removed, r)
+	}
+	f.forget(r)
+}

@@ -1,0 +1,205 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const maxManifest = 1 << 30 // bytes
+
+// load reads the manifest and the journal. A manifest that is spoilt counts as none: then no file is
+// ours, and those with the right bytes are adopted.
+func (f *Folder) load() error {
+	f.manifest, f.stale, f.stamp = false, false, stamp{}
+	data, st, err := f.disk.read(manifestName, maxManifest)
+	switch {
+	case err == nil:
+		lines, exact, bad := decodeFile(manifestHead, string(data))
+		if bad == errForeign {
+			return f.inTheWay(manifestName, "a file")
+		}
+		if bad != nil {
+			f.notes = append(f.notes, fmt.Sprintf("%s could not be read (%v); files that are as they should be are taken over, all others are left alone",
+				filepath.Join(f.opt.Dir, manifestName), bad))
+		}
+		f.manifest, f.stale, f.stamp = true, !exact, st
+		f.learn(lines, exact)
+	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, errNotOurs):
+		return f.inTheWay(manifestName, "something that is no file")
+	default:
+		return wrap(f.opt.Dir, manifestName, "cannot read the manifest", err)
+	}
+	return f.recover()
+}
+
+// learn makes records of the manifest's lines. distinct tells that they are in order and that no path comes twice.
+func (f *Folder) learn(lines []line, distinct bool) {
+	f.records = make(map[string]*record, len(lines))
+	all := make([]record, len(lines))
+	for i, l := range lines {
+		r := &all[i]
+		r.path, r.line = l.path(), l
+		f.records[r.path] = r
+		if distinct {
+			f.order = append(f.order, r)
+		}
+	}
+}
+
+// recover learns from the journal of a killed run which files it had put in place, and removes its staged files.
+func (f *Folder) recover() error {
+	info, err := f.disk.root.Lstat(tmpName)
+	if errors.Is(err, fs.ErrNotExist) {
+		f.rev.tmp = false
+		return nil
+	}
+	if err != nil {
+		return wrap(f.opt.Dir, tmpName, "cannot look at it", err)
+	}
+	if !info.IsDir() {
+		return f.inTheWay(tmpName, "something that is no folder")
+	}
+	f.rev.tmp = true
+	f.readJournal()
+	f.sweepEmpty()
+	f.notes = append(f.notes, fmt.Sprintf("an earlier run into %s was stopped half-way; what it left is put right now", f.opt.Dir))
+	if err := f.clearTmp(); err != nil {
+		return wrap(f.opt.Dir, tmpName, "cannot remove what an earlier run left", err)
+	}
+	return nil
+}
+
+// readJournal takes those files for ours that the journal names, if their bytes are the ones it speaks of.
+func (f *Folder) readJournal() {
+	data, _, err := f.disk.read(path.Join(tmpName, "journal"), maxManifest)
+	if err != nil {
+		return
+	}
+	// A journal is put in place whole, before the first file; if it is spoilt, nothing was put in place.
+	f.journal, _, _ = decodeFile(journalHead, string(data))
+	for _, l := range f.journal {
+		name := l.path()
+		for _, dir := range parents(name) {
+			f.sweep[dir] = true
+		}
+		if got, st, err := f.disk.read(name, l.size()); err == nil && f.plain(name) && hashOf(got) == l.sum() {
+			r := f.records[name]
+			if r == nil {
+				r = &record{path: name}
+				f.records[name] = r
+			}
+			if r.line != l {
+				r.line, f.order, f.stale = l, nil, true
+			}
+			r.stamp = st
+		}
+	}
+}
+
+// plain tells whether all folders above the path are real ones.
+func (f *Folder) plain(name string) bool {
+	for _, dir := range parents(name) {
+		if info, err := f.disk.root.Lstat(dir); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+// clearTmp removes the staged files. The journal stays while it is the only proof of what is ours.
+func (f *Folder) clearTmp() error {
+	if !f.rev.tmp {
+		return nil
+	}
+	f.disk.letGo()
+	list, err := f.disk.list(tmpName)
+	if errors.Is(err, fs.ErrNotExist) { // somebody emptied the folder
+		f.rev.tmp, f.rev.staged = false, false
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	rest := 0
+	for _, e := range list {
+		if e.Name() == "journal" && len(f.journal) > 0 || !isTmp(e) {
+			rest++
+			continue
+		}
+		remove := f.disk.remove
+		if e.IsDir() {
+			remove = f.disk.removeAll
+		}
+		if err := remove(path.Join(tmpName, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if rest > 0 {
+		return nil
+	}
+	if err := f.disk.remove(tmpName); err != nil {
+		return err
+	}
+	f.rev.tmp, f.rev.staged = false, false
+	return nil
+}
+
+// isTmp knows what this package makes inside tmpName.
+func isTmp(e fs.DirEntry) bool {
+	name := e.Name()
+	if name == "journal" || name == "journal.new" || name == "manifest" {
+		return true
+	}
+	kinds := "no"
+	if e.IsDir() {
+		kinds = "d"
+	}
+	_, err := strconv.ParseUint(name[1:], 10, 63)
+	return err == nil && strings.Contains(kinds, name[:1])
+}
+
+// sweepEmpty removes folders that are empty now because files of ours went, innermost first.
+func (f *Folder) sweepEmpty() {
+	dirs := slices.Sorted(maps.Keys(f.sweep))
+	clear(f.sweep)
+	failed := false
+	for _, dir := range slices.Backward(dirs) {
+		if _, err := f.removeEmpty(dir); err != nil {
+			failed = true
+		}
+	}
+	if failed {
+		f.readJournal() // so that it stays and the next build tries again
+	}
+}
+
+// removeEmpty removes a folder if it is one, is empty, and no link leads to it.
+func (f *Folder) removeEmpty(dir string) (bool, error) {
+	info, err := f.disk.root.Lstat(dir)
+	if err != nil || !info.IsDir() || !f.plain(dir) {
+		return false, nil
+	}
+	d, err := f.disk.root.Open(dir)
+	if err != nil {
+		return false, err
+	}
+	names, err := d.Readdirnames(1)
+	d.Close()
+	if len(names) > 0 {
+		return false, nil
+	}
+	if err != nil && err != io.EOF {
+		return false, err
+	}
+	err = f.disk.remove(dir)
+	return err == nil, err
+}
