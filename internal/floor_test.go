@@ -21,7 +21,7 @@ var floors = map[string]int{
 	"source": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
 	"site":    2,
 	"build":   3,
-	"publish": 4, "watch": 4, "preview": 4,
+	"publish": 4, "watch": 4, "preview": 4, "cache": 4,
 	"cli": 5,
 }
 

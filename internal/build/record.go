@@ -2,9 +2,10 @@ package build
 
 import (
 	"crypto/sha256"
-	"errors"
 	"io"
+	"slices"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/memo"
 	"vernacular/internal/source"
 )
@@ -52,14 +53,21 @@ type savedMapping struct {
 	Used bool
 }
 
+// Recordable tells whether what is known can be saved. It cannot while the settings have an error, and should
+// not after a mistake of our own or among questions in a loop.
+func (b *Builder) Recordable() bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.snap != nil && !b.unknown && !slices.ContainsFunc(b.e.Diagnostics(), func(d diag.Diagnostic) bool {
+		return d.Code == "internal" || d.Code == "cycle"
+	})
+}
+
 // Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a
-// new builder the work. There is none while the settings have an error.
+// new builder the work. It is for builders that are [Builder.Recordable].
 func (b *Builder) Save(w io.Writer) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.snap == nil || b.unknown {
-		return errors.New("there is nothing to record")
-	}
 	var s saved
 	for _, sp := range b.specs {
 		var o savedOutput
@@ -78,7 +86,7 @@ func (b *Builder) Save(w io.Writer) error {
 	return b.e.Save(w, s)
 }
 
-// News tells whether anything is known that the record which was loaded does not say.
+// News tells whether anything is known that the record which was loaded or saved last does not say.
 func (b *Builder) News() bool { return b.e.News() }
 
 // Load makes a builder that has seen nothing yet know what a record says; the first Update then computes

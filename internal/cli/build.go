@@ -28,6 +28,7 @@ type buildFlags struct {
 	locales []string
 	baseURL string
 	strict  bool
+	cache   string
 }
 
 func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
@@ -37,6 +38,8 @@ func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
 	}
 	cmd.Flags().StringArrayVar(&f.locales, "locale", nil, "build only the edition of this `tag` (repeatable)")
 	cmd.RegisterFlagCompletionFunc("locale", a.completeLocales)
+	cmd.Flags().StringVar(&f.cache, "cache", "", "the `folder` that remembers earlier builds, or \"off\"; by default .vernacular in the site's folder")
+	cmd.MarkFlagDirname("cache")
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "where the site will live, as in `https://www.example.org/`; replaces base_url in site.toml")
 }
 
@@ -108,6 +111,8 @@ func (a *app) build(f buildFlags, out string) error {
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
+	rec := a.openRecord(f)
+	defer rec.close()
 	src, snap, err := a.openSite(out)
 	if err != nil {
 		return err
@@ -133,6 +138,7 @@ func (a *app) build(f buildFlags, out string) error {
 		os.Exit(exitEnvironment)
 	}()
 	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
+	rec.load(b)
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
 	defer committing.Unlock()
@@ -141,6 +147,7 @@ func (a *app) build(f buildFlags, out string) error {
 	if err != nil {
 		return err
 	}
+	rec.save(b, t)
 	t.closing(r, &res, began)
 	if blocked := sinkProblems(r); blocked != nil {
 		return blocked
@@ -180,7 +187,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Name every problem, writing nothing",
 		Long: `Builds everything in memory and names every problem by file, line and column.
-Nothing is written.
+Nothing is written, not even to the cache.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
@@ -192,6 +199,8 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			shortLived()
 			began := time.Now()
 			t := a.tell()
+			rec := a.openRecord(f)
+			defer rec.close()
 			src, snap, err := a.openSite("")
 			if err != nil {
 				return err
@@ -202,7 +211,8 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 				return err
 			}
 			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
-			r := b.Update(snap, nil, nil, true)
+			rec.load(b)
+			r := b.Update(snap, nil, nil, false)
 			t.problems(r.Diagnostics)
 			t.closing(r, nil, began)
 			return verdict(r.Diagnostics, f.strict)

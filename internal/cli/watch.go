@@ -70,6 +70,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
 	}
 	defer w.Close()
+	rec := a.openRecord(f)
+	defer rec.close()
 	src, snap, err := a.openSite(out)
 	if err != nil {
 		return err
@@ -104,8 +106,11 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 
 	began := time.Now()
 	t.begin()
+	rec.load(s.b)
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
 	s.finish(r, began)
+	rec.save(s.b, t)
+	defer rec.save(s.b, t)
 	if listener != nil {
 		go s.serv.Serve(listener)
 		s.announce(preview.LoopbackURL(listener))

@@ -66,8 +66,8 @@ type Engine struct {
 	cyclicMu sync.Mutex
 	cyclic   []*node // nodes that ran into a loop
 
-	frozen *frozen // the record of an earlier process; nil: none
-	news   atomic.Bool
+	frozen *frozen     // the record of an earlier process; nil: none
+	news   atomic.Bool // something is known that the newest record does not say
 
 	revivingMu sync.Mutex
 	reviving   map[*node]chan struct{} // answers of absent nodes that are being made
@@ -92,6 +92,7 @@ func New(workers int) *Engine {
 		reviving: map[*node]chan struct{}{},
 	}
 	e.level.Store(settled)
+	e.news.Store(true)
 	return e
 }
 

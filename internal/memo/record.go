@@ -119,6 +119,7 @@ func (e *Engine) Load(record []byte, extra any) error {
 	f.thawed = make([]atomic.Pointer[node], f.count)
 	f.reverse()
 	e.frozen = f
+	e.news.Store(false)
 	for i := range f.count {
 		if entryAt(f.nodes, i).flags&flagDiags != 0 {
 			e.troubled[f.node(i)] = struct{}{}
@@ -308,8 +309,8 @@ func (q *Query[K, V]) Recorded(f func(key K, fp Fingerprint)) {
 	}
 }
 
-// News tells whether the engine knows anything that the record it has loaded does not say.
-func (e *Engine) News() bool { return e.frozen == nil || e.news.Load() }
+// News tells whether the engine knows anything that the record which it loaded or saved last does not say.
+func (e *Engine) News() bool { return e.news.Load() }
 
 // Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that there are
 // questions that need each other, which cannot be recorded. It may not overlap Update, Pin or Sweep.
@@ -343,6 +344,7 @@ func (e *Engine) Save(w io.Writer, extra any) error {
 		return err
 	}
 	_, err := w.Write(sum.Sum(nil))
+	e.news.Store(err != nil)
 	return err
 }
 

@@ -1,0 +1,215 @@
+// Package cache is the folder in which records of earlier builds are kept: it turns a name into bytes that
+// some process wrote whole under that name, or into a miss.
+//
+// It knows nothing of what the bytes say. Whoever reads them must recognise what is damaged or not theirs; any
+// doubt is a miss and never an error, and the folder may be deleted at any time. It never follows a link
+// out of the folder, never touches a file whose name it would not give, and holds no lock: a file is put in
+// place whole, so several processes may use one folder at once, and the last one to write wins.
+//
+// Start with [Open]. The neighbours to read next are build, whose records it keeps, and cli, which opens it.
+//
+// # The folder on disk
+//
+//	.gitignore, CACHEDIR.TAG    so that neither git nor a backup takes it
+//	<kind>-<16 hex digits>      a file, see [Folder.Name]
+//	tmp-…                       one being written
+//
+// The names hold no path and the package puts no stamp of a file into them, so the folder may be copied to
+// another machine or checkout.
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What the folder may hold after [Folder.Trim].
+const (
+	maxFiles = 24
+	maxBytes = 2 << 30
+	maxAge   = 60 * 24 * time.Hour // since a file was last used
+	maxTemp  = time.Hour           // of one being written, whose process must have died
+)
+
+// Folder is a cache. A nil *Folder is one that holds nothing and takes nothing.
+type Folder struct {
+	dir  string
+	root *os.Root // nil until the folder exists
+}
+
+// Open gives the cache in a folder, which is made by the first Save. An empty name gives none.
+func Open(dir string) *Folder {
+	if dir == "" {
+		return nil
+	}
+	f := &Folder{dir: dir}
+	f.open()
+	return f
+}
+
+func (f *Folder) open() error {
+	info, err := os.Lstat(f.dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return &fs.PathError{Op: "open", Path: f.dir, Err: errors.New("this is no folder")}
+	}
+	f.root, err = os.OpenRoot(f.dir)
+	return err
+}
+
+// Close lets go of the folder.
+func (f *Folder) Close() {
+	if f != nil && f.root != nil {
+		f.root.Close()
+		f.root = nil
+	}
+}
+
+// Name is the name of the file of a kind, which is a word of small letters, that belongs to the given
+// circumstances.
+func (f *Folder) Name(kind string, of ...string) string {
+	h := sha256.New()
+	for _, s := range of {
+		fmt.Fprintf(h, "%d %s", len(s), s)
+	}
+	return kind + "-" + hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+var ours = regexp.MustCompile(`^[a-z]+-[0-9a-f]{16}$`)
+
+// Path is where a file of the cache stands, for those who read and write it themselves; "" if there is no
+// cache. The folder exists only after [Folder.Make].
+func (f *Folder) Path(name string) string {
+	if f == nil {
+		return ""
+	}
+	return filepath.Join(f.dir, name)
+}
+
+// Load gives the bytes of a file; nil is a miss.
+func (f *Folder) Load(name string) []byte {
+	if f == nil || f.root == nil {
+		return nil
+	}
+	info, err := f.root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
+		return nil
+	}
+	file, err := f.root.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	data := make([]byte, info.Size())
+	if _, err := io.ReadFull(file, data); err != nil {
+		return nil
+	}
+	now := time.Now()
+	f.root.Chtimes(name, now, now) // Trim lets the longest unused go first
+	return data
+}
+
+// Make makes the folder.
+func (f *Folder) Make() error {
+	if f == nil || f.root != nil {
+		return nil
+	}
+	if err := os.MkdirAll(f.dir, 0o777); err != nil {
+		return err
+	}
+	if err := f.open(); err != nil {
+		return err
+	}
+	for name, text := range map[string]string{
+		".gitignore":   "*\n",
+		"CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# This folder may be deleted at any time. See https://bford.info/cachedir/\n",
+	} {
+		if file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
+			io.WriteString(file, text)
+			file.Close()
+		}
+	}
+	return nil
+}
+
+// Save puts what write writes into a file, whole or not at all, and trims the folder. If there is no cache
+// nothing is done.
+func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
+	if f == nil {
+		return nil
+	}
+	if err := f.Make(); err != nil {
+		return err
+	}
+	tmp := fmt.Sprintf("tmp-%016x", rand.Uint64())
+	file, err := f.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	err = write(file)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = f.root.Rename(tmp, name)
+	}
+	if err != nil {
+		f.root.Remove(tmp)
+		return err
+	}
+	f.Trim()
+	return nil
+}
+
+// Trim removes what is too much or too old, the longest unused first.
+func (f *Folder) Trim() {
+	if f == nil || f.root == nil {
+		return
+	}
+	dir, err := f.root.Open(".")
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	list, _ := dir.ReadDir(-1)
+	var files []fs.FileInfo
+	for _, d := range list {
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() && ours.MatchString(d.Name()) {
+			files = append(files, info)
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int {
+		if c := b.ModTime().Compare(a.ModTime()); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Name(), b.Name())
+	})
+	n, size := 0, int64(0)
+	for _, info := range files {
+		age := time.Since(info.ModTime())
+		if strings.HasPrefix(info.Name(), "tmp-") {
+			if age > maxTemp {
+				f.root.Remove(info.Name())
+			}
+			continue
+		}
+		n++
+		size += info.Size()
+		if n > maxFiles || size > maxBytes || age > maxAge {
+			f.root.Remove(info.Name())
+		}
+	}
+}
