@@ -109,8 +109,8 @@ func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, de
 
 // lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
 // returns nil for what is left out silently.
-func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi fs.FileInfo, plan *hint, depth int) (*entry, error) {
-	if silent(disk, fi.IsDir()) {
+func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi info, plan *hint, depth int) (*entry, error) {
+	if silent(disk, fi.mode.IsDir()) {
 		return nil, nil
 	}
 	if was != nil && was.disk != disk {
@@ -139,12 +139,12 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere")), nil
 	}
 	switch {
-	case fi.IsDir():
+	case fi.mode.IsDir():
 		if depth > maxDepth {
 			return refuse(diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
 				WithHint("move it further up")), nil
 		}
-		now.kind, now.stamp = isFolder, folderStamp(fi)
+		now.kind, now.stamp = isFolder, fi.stamp.folder()
 		var old *dir
 		if was != nil && was.kind == isFolder {
 			old = was.dir
@@ -161,20 +161,20 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 		if was != nil && was.kind == isFolder && was.stamp == now.stamp && was.dir == now.dir && !was.clash {
 			return was, nil
 		}
-	case fi.Mode().IsRegular():
-		now.kind, now.stamp = isFile, fileStamp(fi)
+	case fi.mode.IsRegular():
+		now.kind, now.stamp = isFile, fi.stamp
 		now.young = l.now.Sub(now.stamp.when()) < youth
 		if was != nil && was.kind == isFile && was.stamp == now.stamp && !was.young && !now.young && !was.clash {
 			return was, nil
 		}
 	default:
-		return refuse(notAFile("", fi.Mode())), nil
+		return refuse(notAFile("", fi.mode)), nil
 	}
 	return now, nil
 }
 
 // lookAtFolder reads a whole folder. fi is what lstat told of it, old what it was before, or nil.
-func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth int) (*dir, error) {
+func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (*dir, error) {
 	infos, err := l.readDir(disk, fi)
 	if isPermission(err) {
 		d := diag.Errorf("unreadable", diag.At(path, 0, 0), "this folder cannot be read: permission denied").
@@ -183,7 +183,7 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth
 		if old != nil {
 			known = old.entries
 		}
-		return newDir(old, path, disk, folderStamp(fi), known, &d), nil
+		return newDir(old, path, disk, fi.stamp.folder(), known, &d), nil
 	}
 	if err == errSwapped {
 		return nil, err
@@ -200,17 +200,17 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth
 	entries := make([]*entry, len(infos))
 	errs := make([]error, len(infos))
 	all := &hint{all: true}
-	this := &dir{path: path, disk: disk, id: folderStamp(fi)}
-	look := func(i int, fi fs.FileInfo) {
-		e, err := l.lookAtEntry(path, disk, known[fi.Name()], fi.Name(), fi, all, depth+1)
+	this := &dir{path: path, disk: disk, id: fi.stamp.folder()}
+	look := func(i int, fi info) {
+		e, err := l.lookAtEntry(path, disk, known[fi.name], fi.name, fi, all, depth+1)
 		if err == errSwapped {
-			e, err = l.lookAtName(this, known[fi.Name()], fi.Name(), all, depth+1)
+			e, err = l.lookAtName(this, known[fi.name], fi.name, all, depth+1)
 		}
 		entries[i], errs[i] = e, err
 	}
 	var others sync.WaitGroup
 	for i, fi := range infos {
-		if fi.IsDir() {
+		if fi.mode.IsDir() {
 			select {
 			case l.spare <- struct{}{}:
 				others.Go(func() {
@@ -232,11 +232,11 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi fs.FileInfo, depth
 	entries = slices.DeleteFunc(entries, func(e *entry) bool { return e == nil })
 	slices.SortFunc(entries, (*entry).compare)
 	settle(path, entries, nil)
-	return newDir(old, path, disk, folderStamp(fi), restore(old, entries), nil), nil
+	return newDir(old, path, disk, fi.stamp.folder(), restore(old, entries), nil), nil
 }
 
 // lookAgain looks at the hinted names of a folder that is still the same one.
-func (l *looker) lookAgain(old *dir, fi fs.FileInfo, plan *hint, depth int) (*dir, error) {
+func (l *looker) lookAgain(old *dir, fi info, plan *hint, depth int) (*dir, error) {
 	entries := old.entries
 	touched := map[string]bool{}
 	seen := map[string]bool{} // names in form C
@@ -359,7 +359,7 @@ func (l *looker) ignored(path string) bool {
 
 // lstat looks at a name in a folder, and makes sure that it is that folder: its path may lead through a
 // link by now.
-func (l *looker) lstat(parent *dir, name string) (fs.FileInfo, error) {
+func (l *looker) lstat(parent *dir, name string) (info, error) {
 	var fi fs.FileInfo
 	err := l.folder.patiently(func() (err error) {
 		in := l.folder.root
@@ -382,17 +382,20 @@ func (l *looker) lstat(parent *dir, name string) (fs.FileInfo, error) {
 		fi, err = in.Lstat(name)
 		return err
 	})
-	return fi, err
+	if err != nil {
+		return info{}, err
+	}
+	return infoOf(fi), nil
 }
 
 // enterFolder opens a folder below in. The dot makes the system open all before it as folders: a named
 // pipe that has taken a folder's place would else be waited for.
 func enterFolder(in *os.Root, disk string) (*os.Root, error) { return in.OpenRoot(disk + "/.") }
 
-// readDir returns what lstat tells of each name in a folder. An os.Root's folder makes these lstats
-// itself, relative to the open folder, so that no link can slip in between.
-func (l *looker) readDir(disk string, fi fs.FileInfo) ([]fs.FileInfo, error) {
-	var infos []fs.FileInfo
+// readDir returns what lstat tells of each name in a folder, relative to the open folder, so that no
+// link can slip in between.
+func (l *looker) readDir(disk string, fi info) ([]info, error) {
+	var infos []info
 	err := l.folder.patiently(func() error {
 		d, err := l.folder.root.OpenFile(disk, openFlags|openFolder, 0)
 		if err != nil {
@@ -404,25 +407,11 @@ func (l *looker) readDir(disk string, fi fs.FileInfo) ([]fs.FileInfo, error) {
 		defer d.Close()
 		if opened, err := d.Stat(); err != nil {
 			return err
-		} else if !folderStamp(fi).isFolder(opened) {
+		} else if !fi.stamp.folder().isFolder(opened) {
 			return errSwapped
 		}
-		list, err := d.ReadDir(-1)
-		if err != nil {
-			return err
-		}
-		infos = make([]fs.FileInfo, 0, len(list))
-		for _, e := range list {
-			fi, err := e.Info()
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			infos = append(infos, fi)
-		}
-		return nil
+		infos, err = list(d)
+		return err
 	})
 	return infos, err
 }

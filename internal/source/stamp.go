@@ -31,8 +31,19 @@ func (s stamp) sameFile(o stamp) bool {
 // tells one folder from another, os.Root still keeps every path inside the site.
 func (s stamp) isFolder(fi fs.FileInfo) bool { return s == folderStamp(fi) }
 
+// folder is the part of a folder's stamp that tells which folder it is.
+func (s stamp) folder() stamp { return stamp{device: s.device, inode: s.inode} }
+
+// info is what lstat tells of a name.
+type info struct {
+	name  string
+	mode  fs.FileMode // type only
+	stamp stamp
+}
+
+func infoOf(fi fs.FileInfo) info { return info{fi.Name(), fi.Mode().Type(), fileStamp(fi)} }
+
 // folderStamp tells one folder from another; what lies in it is none of its business.
 func folderStamp(fi fs.FileInfo) stamp {
-	s := fileStamp(fi)
-	return stamp{device: s.device, inode: s.inode}
+	return fileStamp(fi).folder()
 }

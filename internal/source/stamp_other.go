@@ -3,6 +3,7 @@
 package source
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 )
@@ -18,3 +19,23 @@ func fileStamp(fi fs.FileInfo) stamp {
 }
 
 func descriptors() int { return 512 }
+
+// list returns what lstat tells of each name in an open folder.
+func list(d *os.File) ([]info, error) {
+	found, err := d.ReadDir(-1)
+	if err != nil {
+		return nil, err
+	}
+	infos := make([]info, 0, len(found))
+	for _, e := range found {
+		fi, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		infos = append(infos, infoOf(fi))
+	}
+	return infos, nil
+}

@@ -3,9 +3,12 @@
 package source
 
 import (
+	"cmp"
 	"io/fs"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // openFlags keep an open from waiting for a pipe's other end or from taking a terminal, should one have
@@ -31,4 +34,66 @@ func descriptors() int {
 		return 0
 	}
 	return int(min(uint64(l.Cur), 1<<20))
+}
+
+// list returns what lstat tells of each name in an open folder. The standard library's way takes three
+// times as much memory and half as much time again.
+func list(d *os.File) ([]info, error) {
+	names, err := d.Readdirnames(-1)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := d.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	infos := make([]info, 0, len(names))
+	var failed error
+	err = conn.Control(func(fd uintptr) {
+		var st unix.Stat_t
+		for _, name := range names {
+			switch err := uninterrupted(func() error { return unix.Fstatat(int(fd), name, &st, unix.AT_SYMLINK_NOFOLLOW) }); err {
+			case nil:
+				infos = append(infos, info{name, modeType(uint32(st.Mode)), stampOf(&st)})
+			case unix.ENOENT:
+			default:
+				failed = &fs.PathError{Op: "lstat", Path: name, Err: err}
+				return
+			}
+		}
+	})
+	return infos, cmp.Or(err, failed)
+}
+
+func stampOf(st *unix.Stat_t) stamp {
+	return stamp{size: st.Size, modified: st.Mtim.Nano(), changed: st.Ctim.Nano(), device: uint64(st.Dev), inode: uint64(st.Ino)}
+}
+
+func modeType(mode uint32) fs.FileMode {
+	switch mode & unix.S_IFMT {
+	case unix.S_IFREG:
+		return 0
+	case unix.S_IFDIR:
+		return fs.ModeDir
+	case unix.S_IFLNK:
+		return fs.ModeSymlink
+	case unix.S_IFIFO:
+		return fs.ModeNamedPipe
+	case unix.S_IFSOCK:
+		return fs.ModeSocket
+	case unix.S_IFCHR:
+		return fs.ModeDevice | fs.ModeCharDevice
+	case unix.S_IFBLK:
+		return fs.ModeDevice
+	}
+	return fs.ModeIrregular
+}
+
+// uninterrupted makes a system call again for as long as signals get in its way.
+func uninterrupted(call func() error) error {
+	for {
+		if err := call(); err != unix.EINTR {
+			return err
+		}
+	}
 }
