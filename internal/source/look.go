@@ -75,7 +75,7 @@ func mistaken(e *entry, wantFolder bool) *entry {
 		d = diag.Errorf("not-a-folder", diag.At(e.name, 0, 0), "there is a file where the folder %s must be", quoted(e.name)).
 			WithHint("rename the file, and make a folder of that name")
 	}
-	return &entry{name: e.name, disk: e.disk, key: e.key, kind: isRefused, stamp: stamp{}, problem: &d}
+	return &entry{name: e.name, disk: e.disk, kind: isRefused, problem: &d}
 }
 
 // lookAtName looks at one name in parent. was is what was there before, or nil; what is there now is the
@@ -118,10 +118,9 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 	}
 	now := &entry{disk: disk}
 	if was != nil {
-		now.name, now.key = was.name, was.key
+		now.name = was.name
 	} else {
 		now.name = norm.NFC.String(disk)
-		now.key = foldKey(now.name)
 	}
 	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
 		return nil, nil
@@ -280,7 +279,7 @@ func (l *looker) lookAgain(old *dir, fi info, plan *hint, depth int) (*dir, erro
 		}
 		if !sameName(was, is) {
 			for _, e := range slices.Concat(was, is) {
-				touched[e.key] = true
+				touched[e.key()] = true
 			}
 		}
 		i, _ := slices.BinarySearchFunc(entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
@@ -410,7 +409,7 @@ func (l *looker) readDir(disk string, fi info) ([]info, error) {
 		} else if !fi.stamp.folder().isFolder(opened) {
 			return errSwapped
 		}
-		infos, err = list(d)
+		infos, err = listFolder(d)
 		return err
 	})
 	return infos, err

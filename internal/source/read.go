@@ -2,13 +2,13 @@ package source
 
 import (
 	"cmp"
+	"container/list"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -103,38 +103,38 @@ func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, stamp, *diag.Diag
 		return nil, stamp{}, nil, err
 	}
 	defer leave()
-	file, err := in.OpenFile(e.disk, openFlags, 0)
+	file, err := in.open(e.disk)
 	if err != nil {
-		if li, err := in.Lstat(e.disk); err == nil && !li.Mode().IsRegular() && !li.IsDir() {
-			d := notAFile(p, li.Mode())
+		if li, err := in.lstat(e.disk); err == nil && !li.mode.IsRegular() && !li.mode.IsDir() {
+			d := notAFile(p, li.mode)
 			return nil, stamp{}, &d, nil
 		}
 		return nil, stamp{}, nil, err
 	}
-	defer file.Close()
-	fi, err := file.Stat()
+	defer file.close()
+	opened, err := file.stat()
 	if err != nil {
 		return nil, stamp{}, nil, err
 	}
-	if fi.IsDir() {
+	if opened.mode.IsDir() {
 		return nil, stamp{}, nil, fs.ErrNotExist
 	}
-	if !fi.Mode().IsRegular() {
-		d := notAFile(p, fi.Mode())
+	if !opened.mode.IsRegular() {
+		d := notAFile(p, opened.mode)
 		return nil, stamp{}, &d, nil
 	}
-	before := fileStamp(fi)
+	before := opened.stamp
 	if !before.sameFile(e.stamp) {
 		// Another file is in the place of the one that was looked at. It is let in if its own name led
-		// here, and no link: os.Root follows those that stay inside.
-		li, err := in.Lstat(e.disk)
+		// here, and no link.
+		li, err := in.lstat(e.disk)
 		switch {
 		case err != nil:
 			return nil, stamp{}, nil, err
-		case li.Mode()&fs.ModeSymlink != 0:
-			d := notAFile(p, li.Mode())
+		case li.mode&fs.ModeSymlink != 0:
+			d := notAFile(p, li.mode)
 			return nil, stamp{}, &d, nil
-		case !os.SameFile(li, fi):
+		case !li.sameFile(opened):
 			return nil, stamp{}, nil, errChanging
 		}
 	}
@@ -155,11 +155,11 @@ func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, stamp, *diag.Diag
 	if err != nil {
 		return nil, stamp{}, nil, err
 	}
-	fi, err = file.Stat()
+	after, err := file.stat()
 	if err != nil {
 		return nil, stamp{}, nil, err
 	}
-	if fileStamp(fi) != before {
+	if after.stamp != before {
 		return nil, stamp{}, nil, errChanging
 	}
 	return data, before, nil, nil
@@ -170,26 +170,34 @@ type linkError struct{ problem diag.Diagnostic }
 
 func (e *linkError) Error() string { return e.problem.Message }
 
-// enter returns the folder that the snapshot saw at d. A few are kept open: whatever becomes of their
-// paths, they stay the folders that the snapshot saw. If another folder has taken the place since, it is
-// entered step by step, and a link on the way is refused.
-func (f *Folder) enter(d *dir) (in *os.Root, leave func(), err error) {
-	if d.disk == "" {
-		return f.root, func() {}, nil
-	}
+// enter returns the folder that the snapshot saw at d. Those used last are kept open: whatever becomes of
+// their paths, they stay the folders that the snapshot saw. If another folder has taken the place since, it
+// is entered step by step, and a link on the way is refused.
+func (f *Folder) enter(d *dir) (in place, leave func(), err error) {
 	if r := f.rooms.get(d.id); r != nil {
 		return r.at, func() { f.rooms.leave(r) }, nil
 	}
-	if in, err = enterFolder(f.root, d.disk); err == nil {
-		at, err := in.Stat(".")
+	if d.disk == "" {
+		if in, err = openPlace(f.root, "."); err != nil {
+			return place{}, nil, err
+		}
+		return in, func() { in.Close() }, nil
+	}
+	if in, err = openPlace(f.root, d.disk); err == nil {
+		at, err := in.Stat()
 		if err == nil && d.id.inode != 0 && d.id.isFolder(at) {
 			r := f.rooms.put(d.id, in)
 			return in, func() { f.rooms.leave(r) }, nil
 		}
 		in.Close()
 	}
-	if in, err = f.walk(d); err != nil {
-		return nil, nil, err
+	root, err := f.walk(d)
+	if err != nil {
+		return place{}, nil, err
+	}
+	defer root.Close()
+	if in, err = openPlace(root, "."); err != nil {
+		return place{}, nil, err
 	}
 	return in, func() { in.Close() }, nil
 }
@@ -228,37 +236,46 @@ func (f *Folder) walk(d *dir) (*os.Root, error) {
 type rooms struct {
 	mu   sync.Mutex
 	size int
-	list []*room // the last used one last
+	open map[stamp]*list.Element // of last, by folder
+	last list.List               // of *room, the last used one at the front
 }
 
 type room struct {
 	id    stamp
-	at    *os.Root
+	at    place
 	users int
 	out   bool // no longer in the list: the last user closes it
 }
 
 func (r *rooms) get(id stamp) *room {
+	if id.inode == 0 {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := len(r.list) - 1; i >= 0; i-- {
-		if found := r.list[i]; id.inode != 0 && found.id == id {
-			copy(r.list[i:], r.list[i+1:])
-			r.list[len(r.list)-1] = found
-			found.users++
-			return found
-		}
+	e := r.open[id]
+	if e == nil {
+		return nil
 	}
-	return nil
+	r.last.MoveToFront(e)
+	found := e.Value.(*room)
+	found.users++
+	return found
 }
 
-func (r *rooms) put(id stamp, at *os.Root) *room {
+func (r *rooms) put(id stamp, at place) *room {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	added := &room{id: id, at: at, users: 1}
-	r.list = append(r.list, added)
-	if len(r.list) > r.size {
-		r.remove(0)
+	if same := r.open[id]; same != nil { // two readers came at once
+		r.remove(same)
+	}
+	if r.open == nil {
+		r.open = map[stamp]*list.Element{}
+	}
+	r.open[id] = r.last.PushFront(added)
+	if len(r.open) > r.size {
+		r.remove(r.last.Back())
 	}
 	return added
 }
@@ -272,9 +289,9 @@ func (r *rooms) leave(used *room) {
 	}
 }
 
-func (r *rooms) remove(i int) {
-	gone := r.list[i]
-	r.list = slices.Delete(r.list, i, i+1)
+func (r *rooms) remove(e *list.Element) {
+	gone := r.last.Remove(e).(*room)
+	delete(r.open, gone.id)
 	gone.out = true
 	if gone.users == 0 {
 		gone.at.Close()
@@ -284,8 +301,8 @@ func (r *rooms) remove(i int) {
 func (r *rooms) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for len(r.list) > 0 {
-		r.remove(0)
+	for len(r.open) > 0 {
+		r.remove(r.last.Back())
 	}
 }
 

@@ -109,11 +109,12 @@ type Folder struct {
 
 // budget tells how many files may be open at one time, and how many folders may be kept open beside them,
 // when the process may hold this many descriptors in all. Each of these files may need three for a moment.
+// The pages of one key lie in as many folders as there are locales, and are often read in a row.
 func budget(descriptors int) (files, folders int) {
 	if descriptors < 256 {
 		return 2, 1
 	}
-	return 4 * runtime.GOMAXPROCS(0), 16
+	return 4 * runtime.GOMAXPROCS(0), min(descriptors/8, 256)
 }
 
 // Open opens the site in dir, which may itself be a symbolic link. The error names dir; it means that

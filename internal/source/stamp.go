@@ -2,6 +2,7 @@ package source
 
 import (
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -39,9 +40,15 @@ type info struct {
 	name  string
 	mode  fs.FileMode // type only
 	stamp stamp
+	fi    fs.FileInfo // where the stamp has no number that tells the file, else perhaps nil
 }
 
-func infoOf(fi fs.FileInfo) info { return info{fi.Name(), fi.Mode().Type(), fileStamp(fi)} }
+func infoOf(fi fs.FileInfo) info { return info{fi.Name(), fi.Mode().Type(), fileStamp(fi), fi} }
+
+// sameFile tells whether two looks were at one file.
+func (i info) sameFile(o info) bool {
+	return i.stamp.sameFile(o.stamp) || i.fi != nil && o.fi != nil && os.SameFile(i.fi, o.fi)
+}
 
 // folderStamp tells one folder from another; what lies in it is none of its business.
 func folderStamp(fi fs.FileInfo) stamp {

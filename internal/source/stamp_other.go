@@ -20,8 +20,8 @@ func fileStamp(fi fs.FileInfo) stamp {
 
 func descriptors() int { return 512 }
 
-// list returns what lstat tells of each name in an open folder.
-func list(d *os.File) ([]info, error) {
+// listFolder returns what lstat tells of each name in an open folder.
+func listFolder(d *os.File) ([]info, error) {
 	found, err := d.ReadDir(-1)
 	if err != nil {
 		return nil, err
@@ -39,3 +39,38 @@ func list(d *os.File) ([]info, error) {
 	}
 	return infos, nil
 }
+
+// place is an open folder in which names are looked up, one level and no further.
+type place struct{ *os.Root }
+
+func openPlace(in *os.Root, disk string) (place, error) {
+	d, err := enterFolder(in, disk)
+	return place{d}, err
+}
+
+func (p place) Stat() (fs.FileInfo, error) { return p.Root.Stat(".") }
+
+func (p place) open(name string) (openFile, error) {
+	file, err := p.OpenFile(name, openFlags, 0)
+	return openFile{file}, err
+}
+
+func (p place) lstat(name string) (info, error) {
+	fi, err := p.Lstat(name)
+	if err != nil {
+		return info{}, err
+	}
+	return infoOf(fi), nil
+}
+
+type openFile struct{ *os.File }
+
+func (f openFile) stat() (info, error) {
+	fi, err := f.Stat()
+	if err != nil {
+		return info{}, err
+	}
+	return infoOf(fi), nil
+}
+
+func (f openFile) close() { f.Close() }

@@ -4,6 +4,7 @@ package source
 
 import (
 	"cmp"
+	"io"
 	"io/fs"
 	"os"
 	"syscall"
@@ -36,9 +37,9 @@ func descriptors() int {
 	return int(min(uint64(l.Cur), 1<<20))
 }
 
-// list returns what lstat tells of each name in an open folder. The standard library's way takes three
+// listFolder returns what lstat tells of each name in an open folder. The standard library's way takes three
 // times as much memory and half as much time again.
-func list(d *os.File) ([]info, error) {
+func listFolder(d *os.File) ([]info, error) {
 	names, err := d.Readdirnames(-1)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func list(d *os.File) ([]info, error) {
 		for _, name := range names {
 			switch err := uninterrupted(func() error { return unix.Fstatat(int(fd), name, &st, unix.AT_SYMLINK_NOFOLLOW) }); err {
 			case nil:
-				infos = append(infos, info{name, modeType(uint32(st.Mode)), stampOf(&st)})
+				infos = append(infos, info{name: name, mode: modeType(uint32(st.Mode)), stamp: stampOf(&st)})
 			case unix.ENOENT:
 			default:
 				failed = &fs.PathError{Op: "lstat", Path: name, Err: err}
@@ -97,3 +98,51 @@ func uninterrupted(call func() error) error {
 		}
 	}
 }
+
+// place is an open folder in which names are looked up, one level and no further.
+type place struct{ *os.File }
+
+func openPlace(in *os.Root, disk string) (place, error) {
+	d, err := in.OpenFile(disk, openFlags|openFolder, 0)
+	return place{d}, err
+}
+
+func (p place) open(name string) (file openFile, err error) {
+	err = uninterrupted(func() (err error) {
+		file.fd, err = unix.Openat(int(p.Fd()), name, openFlags|unix.O_CLOEXEC, 0)
+		return err
+	})
+	return file, err
+}
+
+func (p place) lstat(name string) (info, error) {
+	var st unix.Stat_t
+	err := uninterrupted(func() error { return unix.Fstatat(int(p.Fd()), name, &st, unix.AT_SYMLINK_NOFOLLOW) })
+	return info{name: name, mode: modeType(uint32(st.Mode)), stamp: stampOf(&st)}, err
+}
+
+// openFile is a descriptor. An os.File would be offered to the poller, which has no use for files of a
+// disk, and be followed by the collector: a third of what reading a page costs.
+type openFile struct{ fd int }
+
+func (f openFile) stat() (info, error) {
+	var st unix.Stat_t
+	err := uninterrupted(func() error { return unix.Fstat(f.fd, &st) })
+	return info{mode: modeType(uint32(st.Mode)), stamp: stampOf(&st)}, err
+}
+
+func (f openFile) Read(b []byte) (n int, err error) {
+	err = uninterrupted(func() (err error) {
+		n, err = unix.Read(f.fd, b)
+		return err
+	})
+	switch {
+	case err != nil:
+		return 0, err
+	case n == 0 && len(b) > 0:
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+func (f openFile) close() { unix.Close(f.fd) }

@@ -2,10 +2,12 @@ package source
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"vernacular/internal/diag"
 )
@@ -25,13 +27,23 @@ const (
 type entry struct {
 	name    string // in form C
 	disk    string // as it is on disk
-	key     string // what must differ from the neighbours': name after case folding
-	kind    kind
 	stamp   stamp
-	young   bool
-	clash   bool // shares its key with a neighbour: seen, not let in
 	dir     *dir // of a folder
 	problem *diag.Diagnostic
+	sum     atomic.Pointer[[sha256.Size]byte] // of a file's content in the state of the stamp, if it is known
+	kind    kind
+	young   bool
+	clash   bool // shares its key with a neighbour: seen, not let in
+}
+
+// key is what must differ from the neighbours'.
+func (e *entry) key() string { return foldKey(e.name) }
+
+// judged returns a copy with another verdict on its name.
+func (e *entry) judged(clash bool, problem *diag.Diagnostic) *entry {
+	c := &entry{name: e.name, disk: e.disk, stamp: e.stamp, dir: e.dir, problem: problem, kind: e.kind, young: e.young, clash: clash}
+	c.sum.Store(e.sum.Load())
+	return c
 }
 
 func (e *entry) visible() bool { return e.kind != isRefused && !e.clash }
@@ -175,11 +187,14 @@ func sameListing(a, b *entry) bool {
 // any.
 func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 	groups := map[string][]int{}
+	if keys == nil && differ(entries) {
+		return false
+	}
 	if keys == nil {
 		count := make(map[string]int, len(entries))
 		for _, e := range entries {
 			if e.kind != isRefused {
-				count[e.key]++
+				count[e.key()]++
 			}
 		}
 		keys = map[string]bool{}
@@ -190,7 +205,7 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 		}
 		for _, e := range entries {
 			if e.clash {
-				keys[e.key] = true
+				keys[e.key()] = true
 			}
 		}
 	}
@@ -206,8 +221,11 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 		return keys[key]
 	}
 	for i, e := range entries {
-		if e.kind != isRefused && wanted(e.key) {
-			groups[e.key] = append(groups[e.key], i)
+		if e.kind == isRefused {
+			continue
+		}
+		if key := e.key(); wanted(key) {
+			groups[key] = append(groups[key], i)
 		}
 	}
 	for _, group := range groups {
@@ -217,17 +235,26 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 			problem = collision(path, entries, group)
 		}
 		for n, i := range group {
-			want := *entries[i]
-			want.clash, want.problem = len(group) > 1, nil
-			if n == 0 {
-				want.problem = problem
+			clash, its := len(group) > 1, problem
+			if n > 0 {
+				its = nil
 			}
-			if have := entries[i]; have.clash != want.clash || !sameProblem(have.problem, want.problem) {
-				entries[i] = &want
+			if have := entries[i]; have.clash != clash || !sameProblem(have.problem, its) {
+				entries[i] = have.judged(clash, its)
 			}
 		}
 	}
 	return found
+}
+
+// differ tells the usual case apart: sorted names that folding leaves as they are, no two of them equal.
+func differ(entries []*entry) bool {
+	for i, e := range entries {
+		if e.clash || e.key() != e.name || i > 0 && entries[i-1].name == e.name {
+			return false
+		}
+	}
+	return true
 }
 
 func collision(path string, entries []*entry, group []int) *diag.Diagnostic {
