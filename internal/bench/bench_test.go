@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"os/exec"
@@ -110,6 +111,77 @@ func spoil(t *testing.T, ours, theirs string) {
 	change("a heading's level", page, "<h2", "<h3")
 	change("an address of the sitemap", "sitemap.xml", "<url>", "")
 	change("an alternate of the sitemap", "sitemap.xml", "<xhtml:link", "<link")
+}
+
+// The growth of each axis is measured, and what grows is the number that its name says.
+func TestScale(t *testing.T) {
+	needHugo(t)
+	full := axes
+	defer func() { axes = full }()
+	axes = []axis{{"pages", "2 locales", []int{1, 2, 4}, func(n int) size { return size{Pages: n, Locales: 2, Messages: 12} }}}
+	var b strings.Builder
+	if err := run(context.Background(), &b, options{scale: true, runs: 1, dirs: []string{t.TempDir()}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"| pages | 2 locales | 1 |", "| pages | 2 locales | 4 |", "| CPU, the two largest |"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the report has no %q:\n%s", want, b.String())
+		}
+	}
+	for _, a := range full {
+		for _, n := range a.numbers {
+			s := a.size(n)
+			if got := map[string]int{"pages": s.Pages, "locales": s.Locales, "messages": s.Messages, "alternates": s.Locales}[a.name]; got != n {
+				t.Errorf("%d %s are %d", n, a.name, got)
+			}
+		}
+	}
+}
+
+// A file counts when it is whole and has the new text, an address when any sitemap of its locale has it.
+func TestLooker(t *testing.T) {
+	out := t.TempDir()
+	look := looker{out: out, seen: map[string]stamp{}}
+	page := expected{file: "fr/index.html", text: "new"}
+	for _, c := range []struct {
+		file, text string
+		want       expected
+		has        bool
+	}{
+		{"fr/other", "", page, false},
+		{"fr/index.html", "<p>new</p>", page, false},
+		{"fr/index.html", "<p>old</p></html>\n", page, false},
+		{"fr/index.html", "<p>new</p></html>\n", page, true},
+		{"sitemap-1.xml", "<loc>/fr/</loc></urlset>", expected{locale: "fr", text: "<loc>/fr/new/</loc>"}, false},
+		{"de/sitemap.xml", "<loc>/fr/new/</loc></urlset>", expected{locale: "fr", text: "<loc>/fr/new/</loc>"}, false},
+		{"sitemap-2.xml", "<loc>/fr/new/</loc>", expected{locale: "fr", text: "<loc>/fr/new/</loc>"}, false},
+		{"fr/sitemap.xml", "<loc>/fr/new/</loc></urlset>\n", expected{locale: "fr", text: "<loc>/fr/new/</loc>"}, true},
+	} {
+		if err := put(out, c.file, c.text); err != nil {
+			t.Fatal(err)
+		}
+		if got := look.has(c.want); got != c.has {
+			t.Errorf("after %s is %q: %v for %+v", c.file, c.text, got, c.want)
+		}
+	}
+}
+
+// Of many files some are polled, those with the first and the last name among them, each once.
+func TestSpread(t *testing.T) {
+	var list []expected
+	for n := range 500 {
+		list = append(list, expected{file: fmt.Sprintf("%03d", (n+250)%500)})
+	}
+	some := map[string]bool{}
+	for _, e := range spread(list, polled) {
+		some[e.file] = true
+	}
+	if len(some) != polled || !some["000"] || !some["499"] || list[0].file != "250" {
+		t.Errorf("%d are polled: %v", len(some), some)
+	}
+	if got := spread(list[:3], polled); len(got) != 3 {
+		t.Errorf("of three, %d are polled", len(got))
+	}
 }
 
 // The same size makes the same bytes, at any number of processors.

@@ -84,6 +84,7 @@ func main() {
 	flag.BoolVar(&opt.watch, "watch", true, "race in watching, too (sizes with more than one page)")
 	flag.IntVar(&opt.times, "times", 20, "the most edits of each kind in watching")
 	flag.IntVar(&opt.edits, "edits", 200, "how often to edit one page to see whether our memory grows in watching; 0 skips it")
+	flag.BoolVar(&opt.scale, "scale", false, "measure instead how the cost of our builds grows, in the first folder")
 	flag.BoolVar(&opt.check, "check", false, "compare the two sites and time nothing")
 	flag.BoolVar(&opt.keep, "keep", false, "do not delete sites and outputs at the end")
 	flag.Parse()
@@ -157,16 +158,21 @@ func run(ctx context.Context, out io.Writer, opt options) error {
 	if err := r.prepare(bin); err != nil {
 		return err
 	}
+	if opt.scale {
+		return r.scale(out)
+	}
 	for _, dir := range opt.dirs {
-		if err := r.at(dir); err != nil {
-			return err
+		if err = r.at(dir); err != nil {
+			break
 		}
 	}
-	if opt.check {
-		_, err := fmt.Fprintln(out, "both programs make the same texts, links and alternates")
-		return err
+	switch {
+	case !opt.check && len(r.cold) > 0: // also after an error: what was measured until then took long
+		err = errors.Join(err, r.report(out))
+	case err == nil:
+		_, err = fmt.Fprintln(out, "both programs make the same texts, links and alternates")
 	}
-	return r.report(out)
+	return err
 }
 
 // at runs all races in one folder, and leaves nothing there.

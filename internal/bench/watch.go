@@ -36,7 +36,9 @@ func (r *race) watchRace(p place, s size) error {
 	for _, t := range r.tools(s) {
 		w := &session{race: r, place: p, size: s, tool: t, site: filepath.Join(p.dir, t.name), out: filepath.Join(p.dir, t.name+"-watch"),
 			tags: localesOf(s), slugs: map[string]string{}}
-		if err := w.run(); err != nil {
+		if err := w.run(); r.ctx.Err() != nil {
+			return r.ctx.Err()
+		} else if err != nil {
 			return fmt.Errorf("%s: %w", strings.Join(t.watch, " "), err)
 		}
 	}
