@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"fmt"
@@ -100,10 +101,10 @@ func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
 	if file != "" {
 		sources = append(sources, file)
 	}
-	return newOutput(s.Path, s.Locale, []byte(html), sources...)
+	return newOutput(s.Path, s.Locale, html, sources...)
 }
 
-func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) string {
+func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) []byte {
 	r.Site = reader{b, c}
 	r.Deadline, r.Overrun = overrun, b.opt.Overrun
 	html, problem, more := l.Execute(&r, r.Dot())
@@ -112,7 +113,7 @@ func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) string
 		panic(fmt.Sprintf("%v while rendering %s", more, r.Key)) // the scope was whole
 	case problem != nil:
 		c.Fail(*problem)
-	case strings.TrimSpace(html) == "": // most often an editor was in the middle of saving it
+	case len(bytes.TrimSpace(html)) == 0: // most often an editor was in the middle of saving it
 		c.Fail(diag.Errorf("layout-empty", diag.At(l.Entry(), 0, 0), "this layout prints nothing").
 			WithHint("put its text back; the last good pages stay meanwhile"))
 	}
@@ -180,7 +181,7 @@ func (b *Builder) makeNotFound(c *memo.Ctx, s spec) Output {
 	if cat := b.catalogOf(c, s.Locale); cat != "" {
 		sources = append(sources, cat)
 	}
-	return newOutput(s.Path, s.Locale, []byte(b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale})), sources...)
+	return newOutput(s.Path, s.Locale, b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale}), sources...)
 }
 
 // makeRedirect is a page that sends its reader on at once, and says so where the browser will not.

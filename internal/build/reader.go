@@ -278,7 +278,7 @@ func (r reader) inline(render *layout.Render, name string, dot any) (string, err
 	case problem != nil:
 		r.c.Fail(*problem)
 	}
-	return text, nil
+	return string(text), nil
 }
 
 func (b *Builder) renderPartial(c *memo.Ctx, k partialKey) partialText {
@@ -295,5 +295,5 @@ func (b *Builder) renderPartial(c *memo.Ctx, k partialKey) partialText {
 	case problem != nil:
 		c.Fail(*problem)
 	}
-	return partialText{HTML: text}
+	return partialText{HTML: string(text)}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // inScript is the answer to a value where html/template would escape it for a script or a style.
@@ -26,6 +27,7 @@ var standIns = template.FuncMap{
 	"_html_template_nospaceescaper":   byLibrary("<p title=", ">"),
 	"_html_template_htmlnamefilter":   inName,
 	"_html_template_urlfilter":        func(v any) (string, error) { return address(printable(v)) },
+	"_address":                        quotedAddress,
 	"_html_template_urlnormalizer":    normalized,
 	"_html_template_urlescaper":       byLibrary(`<a href="?`, `">`),
 	"_html_template_srcsetescaper":    byLibrary(`<img srcset="`, `">`),
@@ -46,6 +48,9 @@ func printable(v any) (string, error) {
 	case nil:
 		return "", nil
 	case string:
+		if !utf8.ValidString(v) {
+			return "", &Problem{Code: "invalid-utf8", Message: "this is no text in UTF-8"}
+		}
 		return v, nil
 	case template.HTML:
 		return withoutMarkup(string(v)), nil
@@ -176,6 +181,15 @@ func normalized(v any) (string, error) {
 		return s, nil
 	}
 	return normalize(v)
+}
+
+// quotedAddress is what three escapers make of a value that is a whole address between quotation marks.
+func quotedAddress(v any) (string, error) {
+	s, err := address(printable(v))
+	if err == nil {
+		s, err = normalized(s)
+	}
+	return template.HTMLEscapeString(s), err
 }
 
 const hexDigits = "0123456789ABCDEFabcdef"

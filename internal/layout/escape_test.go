@@ -63,7 +63,7 @@ func FuzzEscaping(f *testing.F) {
 		}
 		for i, c := range places {
 			print := func(v any) (string, error) {
-				out, d, _ := pairs[i].ours.Execute(&Render{Scope: OfVariant}, v)
+				out, d, _ := rendered(pairs[i].ours, &Render{Scope: OfVariant}, v)
 				if d != nil {
 					if d.Code != "unsafe-address" && d.Code != "unsafe-context" || d.File != page || d.Line != 1 || d.Col == 0 {
 						t.Errorf("%s with %q: %+v", c.src, v, d)
@@ -117,7 +117,7 @@ func TestNothingRunsInCopies(t *testing.T) {
 			}
 			continue
 		}
-		if out, d, _ := l.Execute(&Render{Scope: OfVariant}, "red"); d == nil || d.Code != "unsafe-context" || d.Line != 1 {
+		if out, d, _ := rendered(l, &Render{Scope: OfVariant}, "red"); d == nil || d.Code != "unsafe-context" || d.Line != 1 {
 			t.Errorf("%s: %s, %v", src, out, d)
 		}
 	}

@@ -142,7 +142,7 @@ func (f *fake) Partial(r *Render, name string, dot any) (string, error) {
 	if !isPage || keyScope != OfPage || localeScope != OfEdition {
 		inner := *r
 		inner.Depth++
-		text, d, more := l.Execute(&inner, Rebind(dot, &inner))
+		text, d, more := rendered(l, &inner, Rebind(dot, &inner))
 		return text, failure(d, more)
 	}
 	needs := Scope(0)
@@ -157,7 +157,7 @@ func (f *fake) Partial(r *Render, name string, dot any) (string, error) {
 		if s&OfEdition != 0 {
 			inner.Locale = t
 		}
-		text, d, more := l.Execute(inner, inner.Dot())
+		text, d, more := rendered(l, inner, inner.Dot())
 		if more == nil {
 			f.asked[fmt.Sprintf("%s %d", name, s)]++
 			return text, failure(d, nil)
@@ -192,9 +192,15 @@ func compile(t testing.TB, src string) *Layout {
 func execute(t testing.TB, s Site, src, key string, tag locale.Tag) (string, *diag.Diagnostic) {
 	t.Helper()
 	r := &Render{Site: s, Scope: OfVariant, Key: key, Locale: tag}
-	text, d, more := compile(t, src).Execute(r, r.Dot())
+	text, d, more := rendered(compile(t, src), r, r.Dot())
 	if more != nil {
 		t.Fatalf("%s needs more than everything", src)
 	}
 	return text, d
+}
+
+// rendered is what a layout prints, as a text.
+func rendered(l *Layout, r *Render, dot any) (string, *diag.Diagnostic, *NeedsMore) {
+	out, d, more := l.Execute(r, dot)
+	return string(out), d, more
 }

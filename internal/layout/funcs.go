@@ -326,15 +326,12 @@ func dict(pairs ...any) (map[string]any, error) {
 
 // link makes an anchor.
 func link(to, text any) (template.HTML, error) {
-	s, err := address(printable(to))
-	if err == nil {
-		s, err = normalized(s)
-	}
+	href, err := quotedAddress(to)
 	if err != nil {
 		return "", err
 	}
 	markup, err := inText(text)
-	return template.HTML(`<a href="` + template.HTMLEscapeString(s) + `">` + markup + `</a>`), err
+	return template.HTML(`<a href="` + href + `">` + markup + `</a>`), err
 }
 
 // PlainArgument tells whether v is made of texts, numbers, truth values, lists and dicts only, so that

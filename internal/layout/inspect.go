@@ -2,11 +2,12 @@ package layout
 
 import (
 	"bytes"
-	"html/template"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"text/template/parse"
+	"unicode/utf8"
 
 	"vernacular/internal/diag"
 )
@@ -31,6 +32,10 @@ func (l *Layout) inspect() []diag.Diagnostic {
 				g.of[name] = append(g.of[name], n)
 			case *parse.RangeNode:
 				ds = append(ds, l.loop(tree, n)...)
+			case *parse.StringNode:
+				if !utf8.ValidString(n.Text) {
+					ds = append(ds, diag.Errorf("invalid-utf8", l.at(tree, n), "%s is no text: \\x writes a byte, of which a letter may have several", n.Quoted).WithHint(`\u00e9 writes a letter`))
+				}
 			case *parse.PipeNode:
 				for i, cmd := range n.Cmds {
 					ds = append(ds, l.command(tree, cmd, i > 0)...)
@@ -227,25 +232,48 @@ func (l *Layout) unsafe(in *instance) []diag.Diagnostic {
 	return ds
 }
 
-// locate gives the commands that html/template has added the place of the action they belong to. (It
-// leaves them at the beginning of the file.) It cannot reach the copies that html/template makes of blocks
-// called within a tag or a <title>: there the block is the place.
-func locate(t *template.Template) {
-	for _, t := range t.Templates() {
-		if t.Tree == nil {
-			continue
-		}
-		walk(t.Tree.Root, func(n parse.Node) {
-			if p, ok := n.(*parse.PipeNode); ok {
-				for _, c := range p.Cmds {
-					if id, ok := c.Args[0].(*parse.IdentifierNode); ok && strings.HasPrefix(id.Ident, "_html_template_") {
-						c.Pos = p.Pos
-						id.SetPos(p.Pos)
-					}
-				}
-			}
-		})
+// settle gives the escapers that html/template has added to a pipeline its place, where it left them at the
+// beginning of the file, and joins into one what would be many calls for every link: text/template's calls are
+// what a layout costs. It is no use to the copies that html/template makes of blocks called within a tag or a
+// <title>, which nobody can reach: there the block is the place.
+func settle(p *parse.PipeNode) {
+	first := len(p.Cmds)
+	for first > 0 && strings.HasPrefix(called(p.Cmds[first-1]), "_html_template_") {
+		first--
 	}
+	added := p.Cmds[first:]
+	switch {
+	case len(added) == 0 || first == 0:
+		return
+	case len(added) == 1 && called(added[0]) == "_html_template_htmlescaper" && markupFunctions[called(p.Cmds[first-1])]:
+		p.Cmds = p.Cmds[:first] // which would be printed as it is
+		return
+	case len(added) == 3 && called(added[0]) == "_html_template_urlfilter" && called(added[1]) == "_html_template_urlnormalizer" && called(added[2]) == "_html_template_attrescaper":
+		added[0].Args[0] = parse.NewIdentifier("_address")
+		added = added[:1]
+		p.Cmds = p.Cmds[:first+1]
+	}
+	for _, c := range added {
+		c.Pos = p.Pos
+		c.Args[0].(*parse.IdentifierNode).SetPos(p.Pos)
+	}
+}
+
+// markupFunctions are those whose values are markup always.
+var markupFunctions = func() map[string]bool {
+	m := map[string]bool{}
+	for name, f := range (&instance{}).funcs() {
+		m[name] = reflect.TypeOf(f).Out(0) == reflect.TypeFor[Markup]()
+	}
+	return m
+}()
+
+// called is the function that a command calls, "" if it is none.
+func called(c *parse.CommandNode) string {
+	if id, ok := c.Args[0].(*parse.IdentifierNode); ok {
+		return id.Ident
+	}
+	return ""
 }
 
 // walk visits every node below n.

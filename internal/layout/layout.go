@@ -62,8 +62,8 @@ import (
 	"html/template"
 	"path"
 	"sync"
+	"text/template/parse"
 	"time"
-	"unicode/utf8"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/memo"
@@ -192,7 +192,15 @@ func (l *Layout) instance() (*instance, error) {
 		return nil, err
 	}
 	in.run.Funcs(standIns)
-	locate(in.run)
+	for _, t := range in.run.Templates() {
+		if t.Tree != nil {
+			walk(t.Tree.Root, func(n parse.Node) {
+				if a, ok := n.(*parse.ActionNode); ok {
+					settle(a.Pipe)
+				}
+			})
+		}
+	}
 	return in, nil
 }
 
@@ -201,26 +209,22 @@ var errIdle = errors.New("nothing is being rendered")
 
 // Execute renders the layout for r with the given dot. An error is a [NeedsMore] when r's scope does not
 // reach, else a diag for people; a memo failure inside goes on unwinding.
-func (l *Layout) Execute(r *Render, dot any) (string, *diag.Diagnostic, *NeedsMore) {
+func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMore) {
 	in, err := l.instance()
 	if err != nil {
 		d := l.problem(err, r.name())
-		return "", &d, nil
+		return nil, &d, nil
 	}
 	if r.Deadline > 0 && r.Overrun != nil && r.Depth == 0 {
-		name := r.name() + ", by " + l.entry
-		defer time.AfterFunc(r.Deadline, func() { r.Overrun(name) }).Stop()
+		defer time.AfterFunc(r.Deadline, func() { r.Overrun(r.name() + ", by " + l.entry) }).Stop()
 	}
 	in.cur, in.turns = r, 0
 	in.out.buf = in.out.buf[:0]
 	err = in.run.Execute(&in.out, dot)
 	in.cur = nil
-	text := ""
+	var out []byte
 	if err == nil {
-		if !utf8.Valid(in.out.buf) {
-			err = &Problem{Code: "invalid-utf8", Message: "half a letter was printed", Hint: "slice and index count bytes, of which a letter may have several"}
-		}
-		text = string(in.out.buf)
+		out = bytes.Clone(in.out.buf)
 	}
 	if cap(in.out.buf) > 1<<20 {
 		in.out.buf = nil
@@ -229,15 +233,15 @@ func (l *Layout) Execute(r *Render, dot any) (string, *diag.Diagnostic, *NeedsMo
 	l.idle = append(l.idle, in)
 	l.mu.Unlock()
 	if err == nil {
-		return text, nil, nil
+		return out, nil, nil
 	}
 	memo.Rethrow(err)
 	var more *NeedsMore
 	if errors.As(err, &more) {
-		return "", nil, more
+		return nil, nil, more
 	}
 	d := l.problem(err, r.name())
-	return "", &d, nil
+	return nil, &d, nil
 }
 
 type limited struct{ buf []byte }

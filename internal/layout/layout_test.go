@@ -129,7 +129,7 @@ func TestValuesStayText(t *testing.T) {
 	if l == nil {
 		t.Fatal(ds)
 	}
-	out, problem, more := l.Execute(&Render{Scope: OfVariant}, `"><script>alert(1)</script>`)
+	out, problem, more := rendered(l, &Render{Scope: OfVariant}, `"><script>alert(1)</script>`)
 	if problem != nil || more != nil || strings.Contains(out, "<script") || strings.Count(out, "\"") != 2 {
 		t.Errorf("got %q, %v", out, problem)
 	}
@@ -138,12 +138,12 @@ func TestValuesStayText(t *testing.T) {
 		t.Fatal(ds)
 	}
 	for _, bad := range []string{"javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x"} {
-		out, problem, _ := l.Execute(&Render{Scope: OfVariant}, bad)
+		out, problem, _ := rendered(l, &Render{Scope: OfVariant}, bad)
 		if problem == nil || problem.Line != 1 {
 			t.Errorf("%s: printed %q", bad, out)
 		}
 	}
-	if out, problem, _ := l.Execute(&Render{Scope: OfVariant}, "https://example.org/?a=1&b=ü"); problem != nil || !strings.Contains(out, `href="https://example.org/?a=1&amp;b=%c3%bc"`) {
+	if out, problem, _ := rendered(l, &Render{Scope: OfVariant}, "https://example.org/?a=1&b=ü"); problem != nil || !strings.Contains(out, `href="https://example.org/?a=1&amp;b=%c3%bc"`) {
 		t.Errorf("got %q, %v", out, problem)
 	}
 }
@@ -208,7 +208,7 @@ func TestPage(t *testing.T) {
 			l, ds := Compile(File{page, []byte(c.src)})
 			if l != nil {
 				r := &Render{Site: f, Scope: OfVariant, Key: c.key, Locale: c.tag}
-				if text, d, _ := l.Execute(r, r.Dot()); d == nil {
+				if text, d, _ := rendered(l, r, r.Dot()); d == nil {
 					t.Errorf("%s: %s, want an error", c.src, text)
 				}
 			} else if len(ds) == 0 {
@@ -279,7 +279,7 @@ func TestScope(t *testing.T) {
 			if s&OfEdition != 0 {
 				r.Locale = "fr"
 			}
-			_, d, more := l.Execute(r, r.Dot())
+			_, d, more := rendered(l, r, r.Dot())
 			if d != nil && src != `{{.Headings}}` && src != `{{.TextLocale}}` {
 				t.Errorf("%s with scope %d: %v", src, s, d)
 			}

@@ -79,7 +79,7 @@ func TestMalice(t *testing.T) {
 				}
 			} else {
 				r := &Render{Site: newFake(), Scope: OfVariant, Key: "about", Locale: "fr"}
-				_, d, _ := l.Execute(r, r.Dot())
+				_, d, _ := rendered(l, r, r.Dot())
 				if d != nil {
 					got = d.Code
 					if len(d.Message) > 400 {
@@ -129,12 +129,12 @@ func (s slow) Description(key string, t locale.Tag) Text {
 func TestDeadline(t *testing.T) {
 	told := make(chan string, 1)
 	r := Render{Site: slow{newFake(), told}, Scope: OfVariant, Key: "about", Locale: "fr", Deadline: time.Millisecond, Overrun: func(name string) { told <- name }}
-	text, d, _ := compile(t, `{{.Description}}`).Execute(&r, r.Dot())
+	text, d, _ := rendered(compile(t, `{{.Description}}`), &r, r.Dot())
 	if text != "page about in fr, by layouts/page.html" || d != nil {
 		t.Error(text, d)
 	}
 	r = Render{Site: newFake(), Scope: OfVariant, Key: "about", Locale: "fr", Deadline: time.Millisecond, Overrun: func(string) { t.Error("what is a part of another rendering has a watchdog of its own") }, Depth: 1}
-	if _, d, _ := compile(t, `{{range 10000}}{{range 100}}{{end}}{{end}}`).Execute(&r, r.Dot()); d != nil {
+	if _, d, _ := rendered(compile(t, `{{range 10000}}{{range 100}}{{end}}{{end}}`), &r, r.Dot()); d != nil {
 		t.Error(d)
 	}
 }
@@ -147,7 +147,7 @@ func TestManyAtOnce(t *testing.T) {
 	want := map[string]string{}
 	one := func(key string, tag locale.Tag) string {
 		r := &Render{Site: f, Scope: OfVariant, Key: key, Locale: tag}
-		text, d, more := l.Execute(r, r.Dot())
+		text, d, more := rendered(l, r, r.Dot())
 		return fmt.Sprint(text, d, more)
 	}
 	for _, tag := range fakeTags {
@@ -192,7 +192,7 @@ func TestAgain(t *testing.T) {
 			{Render{Scope: OfVariant, Key: "index", Locale: "fr"}, "indexBonjour"}, {Render{Scope: OfEdition, Locale: "fr"}, "needs 3"},
 		} {
 			c.r.Site = f
-			text, d, more := l.Execute(&c.r, c.r.Dot())
+			text, d, more := rendered(l, &c.r, c.r.Dot())
 			if d != nil {
 				text = fmt.Sprintf("%d:", d.Line)
 			}
@@ -253,8 +253,8 @@ func FuzzCompile(f *testing.F) {
 			return
 		}
 		r := &Render{Site: site, Scope: OfVariant, Key: "about", Locale: "fr"}
-		text, d, more := l.Execute(r, r.Dot())
-		again, d2, _ := l.Execute(r, r.Dot())
+		text, d, more := rendered(l, r, r.Dot())
+		again, d2, _ := rendered(l, r, r.Dot())
 		if text != again || fmt.Sprint(d) != fmt.Sprint(d2) || more != nil {
 			t.Errorf("another result the second time: %q, %q, %v, %v, %v", text, again, d, d2, more)
 		}

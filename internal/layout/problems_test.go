@@ -48,6 +48,7 @@ func TestCompileProblems(t *testing.T) {
 		{"{{define \"x\"}}", "1:1 layout-syntax: this {{define}} is never closed"},
 		{"a\n é{{end}}", "2:3 layout-syntax: this {{end}} closes nothing"},
 		{"{{if 1}}{{end}}{{end}}", "1:16 layout-syntax: this {{end}} closes nothing"},
+		{"é{{print \"\\xff\"}}", "1:10 invalid-utf8: \"\\xff\" is no text: \\x writes a byte, of which a letter may have several (\\u00e9 writes a letter)"},
 		{"{{else}}", "1:1 layout-syntax: this {{else}} belongs to no"},
 		{"{{define \"x\"}}{{else}}{{end}}", "1:15 layout-syntax: this {{else}} belongs to no"},
 		{"{{if 1}}{{else}}{{else}}{{end}}", "1:17 layout-syntax: nothing can follow the {{else}} of this {{if}}"},
@@ -270,7 +271,6 @@ func TestExecuteProblems(t *testing.T) {
 		{"<p title={{.Param \"none\"}}>", "1:12 unsafe-address: \"\" is empty, or not fit to stand here (write quotation marks"},
 		{"<p {{.Title}}>", "1:6 unsafe-context: the value \"About & more\" stands where the name of an element or an attribute is expected"},
 		{"<p {{.Key}}=\"x\">", "1:6 unsafe-context"},
-		{"{{index .Key 0 | printf \"%c\"}}{{printf \"%s\" \"\\xff\"}}", "0:0 invalid-utf8: half a letter was printed"},
 		{"{{$s := \"xxxxxxxxxx\"}}{{range 100}}{{$s = print $s $s}}{{end}}", "1:43 layout: this makes a text of more than 1048576 bytes"},
 		{"{{call .Title}}", "1:3 layout: call needs a function"},
 	} {
@@ -280,7 +280,7 @@ func TestExecuteProblems(t *testing.T) {
 			continue
 		}
 		r := &Render{Site: f, Scope: OfVariant, Key: "about", Locale: "en"}
-		text, d, more := l.Execute(r, r.Dot())
+		text, d, more := rendered(l, r, r.Dot())
 		if d == nil || more != nil || text != "" {
 			t.Errorf("%s\nprints %q, %v; want %s", c.src, text, more, c.want)
 			continue
@@ -314,7 +314,7 @@ func TestPlacesInTheRightFile(t *testing.T) {
 				t.Fatalf("%q: %v", c.src, ds)
 			}
 			r := &Render{Site: f, Scope: OfVariant, Key: "about", Locale: "fr"}
-			_, d, _ := l.Execute(r, r.Dot())
+			_, d, _ := rendered(l, r, r.Dot())
 			if got := fmt.Sprintf("%d:%d", d.Line, d.Col); d.File != page || got != c.want {
 				t.Errorf("%q (%d): %v, want %s", c.src, i, d, c.want)
 			}
@@ -361,6 +361,12 @@ func TestUses(t *testing.T) {
 }
 
 func TestBytesThatAreNoText(t *testing.T) {
+	for _, src := range []string{"é{{.}}", "é{{print .}}", "é{{. | printf \"%s\"}}", "é{{html .}}"} {
+		text, d, _ := rendered(compile(t, src), &Render{Scope: OfVariant}, "\xff")
+		if d == nil || text != "" || d.Code != "invalid-utf8" || d.Line != 1 || d.Col < 4 {
+			t.Errorf("%s: %q, %v", src, text, d)
+		}
+	}
 	for src, want := range map[string]string{
 		"a\né\xff": "2:2 invalid-utf8: the byte 0xff is not UTF-8 text (save", "a\x00": "1:2 control-character: there is a NUL byte",
 		strings.Repeat("a", maxFile+1): "0:0 layout-too-large: this layout has 1048577 bytes; at most 1048576 are read",
