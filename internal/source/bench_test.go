@@ -122,3 +122,42 @@ func BenchmarkRead(b *testing.B) {
 		n++
 	}
 }
+
+// BenchmarkWarm is the start of a process that has a record of stamps: a scan and the sums of all files.
+func BenchmarkWarm40000(b *testing.B) {
+	dir, f := bigFolder(b)
+	record := filepath.Join(b.TempDir(), "stamps")
+	f.LoadStamps(record)
+	s := scan(b, f)
+	for _, p := range s.Files("") {
+		s.Sum(p)
+	}
+	must(b, s.SaveStamps(record))
+	b.ReportAllocs()
+	for b.Loop() {
+		f, err := Open(dir, Options{Now: later})
+		must(b, err)
+		if !f.LoadStamps(record) {
+			b.Fatal("not loaded")
+		}
+		s := scan(b, f)
+		for _, p := range s.Files("") {
+			s.Sum(p)
+		}
+		f.Close()
+	}
+}
+
+func BenchmarkSaveStamps40000(b *testing.B) {
+	_, f := bigFolder(b)
+	record := filepath.Join(b.TempDir(), "stamps")
+	f.LoadStamps(record)
+	s := scan(b, f)
+	for _, p := range s.Files("") {
+		s.Sum(p)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		must(b, s.SaveStamps(record))
+	}
+}

@@ -65,6 +65,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 	case refused != nil:
 		return File{Diags: []diag.Diagnostic{*refused}}, nil
 	case err == nil:
+		f.learn(e, at, data)
 		return File{Data: data}, nil
 	case err == errChanging:
 		d := diag.Errorf("changing", diag.At(p, 0, 0), "the file kept changing while it was read").

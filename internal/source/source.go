@@ -2,8 +2,9 @@
 //
 // It looks only at site.toml and below content/, locales/, layouts/ and assets/, through an os.Root:
 // no path leaves the site, no symbolic link is followed, no pipe or device is ever opened, and each
-// of these gets a diagnostic with its path. It never parses what it reads, never writes, and never
-// decides what is published. A file that does not exist is a value, not an error.
+// of these gets a diagnostic with its path. It never parses what it reads, never writes anything but the
+// record of [Snapshot.SaveStamps], and never decides what is published. A file that does not exist is a
+// value, not an error.
 //
 // Start with [Open], then [Folder.Scan]; after a change [Folder.Update] looks again only where a hint
 // points. The neighbour to read next is build, which asks a Snapshot its questions.
@@ -42,7 +43,8 @@
 // inode: the second time cannot be set by a program, so that "cp -p", an unpacked archive or an older
 // branch are seen even when size and time of modification are equal. A file that was younger than two
 // seconds when it was looked at counts as changed at the next look, because a young time stamp proves
-// nothing; the engine then compares its content.
+// nothing; the engine then compares its content. What an older one proves, [Snapshot.SaveStamps] keeps for
+// the next process on the same machine ([Folder.LoadStamps], [Snapshot.Sum]).
 package source
 
 import (
@@ -56,6 +58,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vernacular/internal/diag"
@@ -102,6 +105,9 @@ type Folder struct {
 	mu     sync.RWMutex
 	root   *os.Root // nil after Close
 	rootFi fs.FileInfo
+
+	sums  atomic.Bool                        // reading a file also takes its sum
+	saved atomic.Pointer[map[string]*summed] // by path, from an earlier process
 
 	suspectMu sync.Mutex
 	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update
