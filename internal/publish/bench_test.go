@@ -149,3 +149,38 @@ func BenchmarkOpen(b *testing.B) {
 	}
 	b.ReportMetric(float64((cpuTime()-start).Microseconds())/float64(b.N), "cpu-µs/op")
 }
+
+// The next build of unchanged sources, in a new process, with the stamps of the last.
+func BenchmarkUnchanged(b *testing.B) {
+	entries, data := benchSite(40_000)
+	for i := range entries {
+		entries[i].SHA256 = hashOf(data[:100])
+	}
+	dir := benchDir(b)
+	o := Options{Dir: filepath.Join(dir, "out"), Stamps: filepath.Join(dir, "cache", "stamps"), NoSync: true}
+	round := func(prepare func(f *Folder)) {
+		f, err := Open(o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		prepare(f)
+		res, err := f.Commit(nil)
+		if err != nil || len(res.Notes) > 0 {
+			b.Fatal(res.Notes, err)
+		}
+		f.Close()
+	}
+	verify := func(f *Folder) {
+		if need, err := f.Verify(entries); err != nil || len(need) > 0 {
+			b.Fatal(len(need), err)
+		}
+	}
+	round(func(f *Folder) { putAll(b, f, entries, data[:100]) })
+	time.Sleep(2 * time.Second) // until then nothing is proven
+	round(verify)
+	start := cpuTime()
+	for b.Loop() {
+		round(verify)
+	}
+	b.ReportMetric(float64((cpuTime()-start).Microseconds())/float64(b.N), "cpu-µs/op")
+}

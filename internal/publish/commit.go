@@ -54,6 +54,9 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	}
 	if f.rev.full {
 		f.mustFull = false
+		if err := f.saveStamps(); err != nil {
+			res.Notes = append(res.Notes, fmt.Sprintf("the stamps of the published files could not be saved, so the next build will read them: %v", err))
+		}
 	}
 	f.notes = nil
 	f.reset(false)
@@ -249,6 +252,7 @@ func (f *Folder) apply(p *plan) {
 	}
 	for _, w := range f.rev.puts {
 		if !w.dropped() {
+			f.stamped = f.stamped && w.record.stamp == w.stamp
 			w.record.line, w.record.stamp = w.line, w.stamp
 		}
 	}

@@ -308,19 +308,6 @@ func (d *disk) readAs(path string, info fs.FileInfo, limit int64) (data []byte, 
 
 var errNotOurs = errors.New("not a file that was published")
 
-// stamp tells one state of a file from another as long as nobody forges it; the zero stamp is equal to no file.
-type stamp struct {
-	mtime, size int64
-	inode       uint64
-}
-
-func stampOf(info fs.FileInfo) stamp {
-	return stamp{mtime: info.ModTime().UnixNano(), size: info.Size(), inode: inodeOf(info)}
-}
-
-// same tells whether both are of one state of one file.
-func (s stamp) same(t stamp) bool { return s == t }
-
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

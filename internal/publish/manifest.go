@@ -25,7 +25,7 @@ const (
 // errForeign is the answer for bytes that Vernacular never wrote.
 var errForeign = errors.New("not a file of Vernacular's")
 
-// wireEntry is the form of a line; encodeLine and plainLine know it too.
+// wireEntry is the form of a line; appendLine and plainLine know it too.
 type wireEntry struct {
 	Path    string   `json:"path"`
 	SHA256  string   `json:"sha256"`
@@ -90,7 +90,11 @@ func (l line) entry() Entry {
 // encodeLine gives the entry's line, in the words of encoding/json without escapes for HTML.
 func encodeLine(e Entry) line {
 	var buf [512]byte
-	b := append(buf[:0], pathAt...)
+	return line(appendLine(buf[:0], e))
+}
+
+func appendLine(b []byte, e Entry) []byte {
+	b = append(b, pathAt...)
 	b = appendString(b, e.Path)
 	b = append(b, sumAt...)
 	b = appendString(b, e.SHA256)
@@ -107,7 +111,7 @@ func encodeLine(e Entry) line {
 		b = appendString(b, s)
 		b = append(b, '"')
 	}
-	return line(append(b, lineEnd...))
+	return append(b, lineEnd...)
 }
 
 // appendString appends what stands between the quotation marks of a JSON string.

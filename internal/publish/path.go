@@ -60,6 +60,9 @@ func judgeName(name string) string {
 		return fmt.Sprintf("the name %q ends with a dot or a space, which Windows cannot hold", name)
 	}
 	for _, r := range name {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' { // nearly always
+			continue
+		}
 		if r < 0x20 || r == 0x7f {
 			return fmt.Sprintf("the name %q has a control character", name)
 		}
@@ -68,10 +71,15 @@ func judgeName(name string) string {
 		}
 	}
 	base, _, _ := strings.Cut(name, ".")
-	if isDevice(strings.ToUpper(strings.TrimRight(base, " "))) {
+	if mayBeDevice(base) && isDevice(strings.ToUpper(strings.TrimRight(base, " "))) {
 		return fmt.Sprintf("the name %q is that of a device on Windows", name)
 	}
 	return ""
+}
+
+// mayBeDevice spares most names the look at isDevice.
+func mayBeDevice(base string) bool {
+	return base != "" && strings.IndexByte("cpanlCPANL", base[0]) >= 0
 }
 
 func isDevice(name string) bool {

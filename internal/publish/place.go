@@ -55,7 +55,8 @@ func (f *Folder) place(p *plan) error {
 		e.Hint = "the next build puts the rest in place"
 		return &e
 	}
-	f.manifest, f.stale, f.stamp = true, false, st
+	f.manifest, f.stale, f.stamped, f.stamp = true, false, false, st
+	f.stamp.ctime = 0 // it was renamed
 	if sync {
 		f.lock.file.Sync() // the names; a loss of the newest ones is repaired by the next build
 	}
@@ -203,6 +204,7 @@ func (f *Folder) moveIn(w *put, done *[]undo) error {
 	if err := f.disk.rename(w.staged(), name); err != nil {
 		return wrap(f.opt.Dir, name, "cannot put this file in place", err)
 	}
+	w.stamp.ctime = 0 // which a rename changes
 	*done = append(*done, step)
 	return nil
 }

@@ -64,6 +64,10 @@ type Options struct {
 	// otherwise wait for the disk, and what a power loss spoils is rebuilt at the next start anyway. A first build
 	// does not wait in any case, since it has no older site to protect.
 	NoSync bool
+	// Stamps is a file in a cache folder, made if missing, that lets the next process know the published files again
+	// without reading them; empty: none. It is saved by a full Commit and by Close, and may be deleted or
+	// spoilt at any time. See Verify.
+	Stamps string
 }
 
 // Result counts what a revision did to the files of the tree; manifest.json is not counted.
@@ -96,6 +100,7 @@ type Folder struct {
 	manifest bool               // there is a manifest.json
 	stale    bool               // but not the one that the records make
 	stamp    stamp              // of manifest.json
+	stamped  bool               // the file of stamps says all that the records know
 	mustFull bool               // only a full revision can tell what the folder holds
 
 	// What the journal of a killed run says; where the bytes agree it proves that a file is ours. It is carried on
@@ -142,6 +147,7 @@ type put struct {
 	replaces bool  // a file of ours is there
 	edited   bool  // and somebody changed it
 	blocked  bool  // something of ours has the place and must go first
+	verified bool  // by Verify
 }
 
 func (p *put) path() string { return p.record.path }
@@ -311,8 +317,8 @@ func (f *Folder) Begin(full bool) (bool, error) {
 	if info, err := f.disk.root.Lstat(manifestName); err == nil {
 		st = stampOf(info)
 	}
-	if st != f.stamp {
-		f.mustFull, f.stale = true, true
+	if !st.same(f.stamp) {
+		f.mustFull, f.stale, f.stamped = true, true, false
 		for _, r := range f.records {
 			r.stamp = stamp{}
 		}
@@ -387,6 +393,7 @@ func (f *Folder) Close() error {
 	if !f.held {
 		return nil
 	}
+	f.saveStamps() // a loss costs the next process some time only
 	err := f.clearTmp()
 	if f.made && !f.manifest {
 		os.Remove(f.opt.Dir) // succeeds only if it is empty

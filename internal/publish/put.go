@@ -37,10 +37,10 @@ func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
 		e.SHA256 = hashOf(data)
 	}
 	e.Size = int64(len(data))
-	p := &put{line: lineOf(e)}
+	p := &put{}
 
 	f.mu.Lock()
-	ferr := f.enter(p, e.Path)
+	ferr := f.enter(p, e)
 	if ferr != nil {
 		if r := f.records[e.Path]; r == nil || r.line.sum() != e.SHA256 {
 			f.rev.wanted += e.Size // so that a full disk's message can say how much is needed
@@ -73,31 +73,34 @@ func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
 	return false, own
 }
 
-// lineOf encodes an entry whose sources may come in any order.
-func lineOf(e Entry) line {
+// lineOf encodes an entry whose sources may come in any order. If the line is the record's own, it is that one: one
+// copy is enough.
+func (r *record) lineOf(e Entry) line {
 	if !slices.IsSorted(e.Sources) {
 		e.Sources = slices.Sorted(slices.Values(e.Sources))
 	}
-	return encodeLine(e)
+	var buf [512]byte
+	b := appendLine(buf[:0], e)
+	if r != nil && string(b) == string(r.line) {
+		return r.line
+	}
+	return line(b)
 }
 
 // enter makes p the put of its path in this revision.
-func (f *Folder) enter(p *put, path string) *Error {
+func (f *Folder) enter(p *put, e Entry) *Error {
 	if err := f.ready(); err != nil {
 		return err
 	}
-	r := f.records[path]
+	r := f.records[e.Path]
 	if r == nil {
-		r = &record{path: path}
-		f.records[path] = r
+		r = &record{path: e.Path}
+		f.records[e.Path] = r
 	}
-	if r.next != nil {
-		return &Error{Kind: BadPath, Path: path, Msg: "two outputs have this path"}
+	if r.next != nil && !r.next.verified {
+		return &Error{Kind: BadPath, Path: e.Path, Msg: "two outputs have this path"}
 	}
-	if r.line == p.line {
-		p.line = r.line // one copy is enough
-	}
-	p.record, r.next = r, p
+	p.record, p.line, r.next = r, r.lineOf(e), p
 	f.rev.puts = append(f.rev.puts, p)
 	return nil
 }

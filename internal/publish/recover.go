@@ -18,7 +18,7 @@ const maxManifest = 1 << 30 // bytes
 // load reads the manifest and the journal. A manifest that is spoilt counts as none: then no file is
 // ours, and those with the right bytes are adopted.
 func (f *Folder) load() error {
-	f.manifest, f.stale, f.stamp = false, false, stamp{}
+	f.manifest, f.stale, f.stamped, f.stamp = false, false, false, stamp{}
 	data, st, err := f.disk.read(manifestName, maxManifest)
 	switch {
 	case err == nil:
@@ -32,6 +32,9 @@ func (f *Folder) load() error {
 		}
 		f.manifest, f.stale, f.stamp = true, !exact, st
 		f.learn(lines, exact)
+		if exact && f.opt.Stamps != "" {
+			f.loadStamps(data)
+		}
 	case errors.Is(err, fs.ErrNotExist):
 	case errors.Is(err, errNotOurs):
 		return f.inTheWay(manifestName, "something that is no file")
@@ -98,7 +101,7 @@ func (f *Folder) readJournal() {
 				f.records[name] = r
 			}
 			if r.line != l {
-				r.line, f.order, f.stale = l, nil, true
+				r.line, f.order, f.stale, f.stamped = l, nil, true, false
 			}
 			r.stamp = st
 		}
