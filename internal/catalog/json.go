@@ -50,7 +50,7 @@ func (p *parser) readJSON(root *node) {
 			open = open[:len(open)-1]
 			continue
 		}
-		c := &node{key: t.(string), pos: p.place.at(at)}
+		c := p.node(node{key: t.(string), pos: p.place.at(at)})
 		t, at, ok = next()
 		if !ok {
 			for _, n := range open {

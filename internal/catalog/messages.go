@@ -16,10 +16,21 @@ var reserved = []string{"description", "few", "hash", "id", "leftdelim", "many",
 	"rightdelim", "translation", "two", "zero"}
 
 func isReserved(key string) bool {
+	if len(key) < len("id") || len(key) > len("description") { // nearly every message's
+		return false
+	}
 	lower := strings.ToLower(key)
 	_, ok := slices.BinarySearch(reserved, lower)
 	return ok && (lower != "translation" || key == lower)
 }
+
+// categoryPlaces says where in reserved each of the categories stands.
+var categoryPlaces = func() (places [len(categories)]int) {
+	for i, c := range categories {
+		places[i], _ = slices.BinarySearch(reserved, c)
+	}
+	return places
+}()
 
 func isCategory(key string) bool { return slices.Contains(categories[:], key) }
 
@@ -40,7 +51,7 @@ func (p *parser) group(n *node, prefix string, depth int) {
 		}
 		switch c.kind {
 		case text:
-			p.message(c, id, []*node{{key: "other", kind: text, text: c.text, pos: c.pos, value: c.value, at: c.at, raw: c.raw}}, false)
+			p.message(c, id, []*node{p.node(node{key: "other", kind: text, text: c.text, pos: c.pos, value: c.value, at: c.at, raw: c.raw})}, false)
 		case null:
 			if isReserved(c.key) {
 				p.errorf("not-a-text", c.value, "nothing follows “%s”", id).
@@ -211,9 +222,8 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 	}
 	empty := 0
 	var other *node
-	for _, category := range categories {
-		place, _ := slices.BinarySearch(reserved, category)
-		c := byKey[place]
+	for i, category := range categories {
+		c := byKey[categoryPlaces[i]]
 		if c == nil {
 			continue
 		}

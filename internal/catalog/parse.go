@@ -61,8 +61,11 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 	for _, f := range tag.PluralForms() {
 		p.used[f] = true
 	}
+	if n := len(root.children); n > 0 {
+		p.catalog.Messages = make([]Message, 0, n)
+	}
 	p.group(root, "", 0)
-	slices.SortFunc(p.catalog.Messages, func(a, b Message) int { return strings.Compare(a.ID, b.ID) })
+	sortMessages(p.catalog.Messages)
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
 	if format != "json" {
 		p.remarks()
@@ -71,6 +74,28 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 		p.confirm(format)
 	}
 	return p.catalog, p.list()
+}
+
+// sortMessages sorts by id. A message is large to move about, so each is moved once.
+func sortMessages(messages []Message) {
+	order := make([]int, len(messages)) // the message that comes to each place
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(messages[a].ID, messages[b].ID) })
+	for i := range order {
+		first := messages[i]
+		for at := i; ; {
+			from := order[at]
+			order[at] = at
+			if from == i {
+				messages[at] = first
+				break
+			}
+			messages[at] = messages[from]
+			at = from
+		}
+	}
 }
 
 // parser is the state of one Parse.
@@ -84,6 +109,7 @@ type parser struct {
 	catalog *Catalog
 	seen    map[string]diag.Pos // ids, messages and pending ones alike
 	full    bool                // the limit on messages was reached and reported
+	room    []node              // for the next nodes
 	diags   []diag.Diagnostic
 }
 
@@ -123,6 +149,15 @@ func (n *node) child(key string) *node {
 		}
 	}
 	return nil
+}
+
+// node makes room for a node: for many at a time, since a catalog has as many as texts.
+func (p *parser) node(n node) *node {
+	if len(p.room) == cap(p.room) {
+		p.room = make([]node, 0, 32)
+	}
+	p.room = append(p.room, n)
+	return &p.room[len(p.room)-1]
 }
 
 func (n *node) add(c *node) {
@@ -265,6 +300,9 @@ func (n *node) within(src []byte, off int) diag.Pos {
 // remarks gives each message the lines with # that stand directly above its key: where a catalog has no
 // descriptions, as Weblate's reader for TOML wants it, they are the notes for translators.
 func (p *parser) remarks() {
+	if bytes.IndexByte(p.src, '#') < 0 {
+		return
+	}
 	lines := strings.Split(string(p.src), "\n")
 	for i := range p.catalog.Messages {
 		m := &p.catalog.Messages[i]

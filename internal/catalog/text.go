@@ -99,7 +99,7 @@ func (p *parser) checkCharacters(n *node, id string) {
 }
 
 // isControl covers what no text needs; line feed and tab are left to the callers.
-func isControl(r rune) bool { return r != '\n' && r != '\t' && unicode.Is(unicode.Cc, r) }
+func isControl(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r <= 0x9f }
 
 func isDirectionControl(r rune) bool {
 	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
@@ -118,6 +118,9 @@ const maxSlips = 8
 // that name one value of the top level: {{.Name}}, with or without blanks inside the braces.
 func compile(s string) (parts []Part, slips []fieldSlip) {
 	const plain = "only plain fields such as {{.Name}} may stand in a message"
+	if n := strings.Count(s, "{{"); n > 0 {
+		parts = make([]Part, 0, 2*n+1)
+	}
 	off := 0
 	for rest := s; rest != "" && len(slips) < maxSlips; {
 		open, shut := strings.Index(rest, "{{"), strings.Index(rest, "}}")
@@ -127,7 +130,7 @@ func compile(s string) (parts []Part, slips []fieldSlip) {
 			continue
 		}
 		if open < 0 {
-			if parts != nil {
+			if len(parts) > 0 {
 				parts = append(parts, Part{Text: rest})
 			}
 			break
@@ -178,7 +181,7 @@ func isKeyword(s string) bool {
 
 // markup finds the first thing that looks like an HTML tag, comment or character reference.
 func markup(s string) (at int, what string) {
-	for i := 0; i < len(s); i++ {
+	for i := strings.IndexAny(s, "<&"); i >= 0 && i < len(s); i++ {
 		rest := s[i:]
 		switch s[i] {
 		case '<':

@@ -84,7 +84,7 @@ func (p *parser) tomlHeader(syntax *unstable.Parser, base int, root *node, e *un
 		}
 		c := n.child(string(k.Data))
 		if c == nil {
-			c = &node{key: string(k.Data), kind: table, pos: pos, value: pos}
+			c = p.node(node{key: string(k.Data), kind: table, pos: pos, value: pos})
 			n.add(c)
 		} else if c.kind != table {
 			p.duplicate(pos, c.key, c.pos)
@@ -115,7 +115,7 @@ func (p *parser) tomlKeyValue(syntax *unstable.Parser, base int, n *node, e *uns
 		c := n.child(name)
 		if !key.IsLast() {
 			if c == nil {
-				c = &node{key: name, kind: table, pos: pos, value: pos}
+				c = p.node(node{key: name, kind: table, pos: pos, value: pos})
 				n.add(c)
 			} else if c.kind != table {
 				p.duplicate(pos, name, c.pos)
@@ -128,7 +128,7 @@ func (p *parser) tomlKeyValue(syntax *unstable.Parser, base int, n *node, e *uns
 			p.duplicate(pos, name, c.pos)
 			return
 		}
-		c = &node{key: name, pos: pos}
+		c = p.node(node{key: name, pos: pos})
 		n.add(c)
 		p.tomlValue(syntax, base, c, e.Value(), depth)
 	}

@@ -74,7 +74,7 @@ func (p *parser) yamlTable(n *node, y *yaml.Node, depth int) {
 			}
 			continue
 		}
-		c := &node{key: k.Value, pos: pos, value: diag.At(p.file, v.Line, v.Column)}
+		c := p.node(node{key: k.Value, pos: pos, value: diag.At(p.file, v.Line, v.Column)})
 		if first := n.child(c.key); first != nil {
 			p.duplicate(pos, c.key, first.pos)
 			continue
