@@ -19,7 +19,8 @@ type fake struct {
 	bodies   map[string]string
 	messages map[string]string // by "id tag"
 	partials map[string]string
-	asked    map[string]int // how often each partial was really rendered, by "name scope"
+	compiled map[string]*Layout // by source
+	asked    map[string]int     // how often each partial was really rendered, by "name scope"
 }
 
 const base = "https://example.org/sub"
@@ -34,6 +35,7 @@ func newFake() *fake {
 		bodies:   map[string]string{"index en": "<p>Body</p>", "index fr": "<p>Corps</p>"},
 		messages: map[string]string{"hello en": "Hello", "hello fr": "Bonjour", "only en": "Only <English>", "n en": "%d pages", "n fr": "%d pages", "who en": "Dear {Who}", "who fr": "Cher {Who}"},
 		partials: map[string]string{},
+		compiled: map[string]*Layout{},
 		asked:    map[string]int{},
 	}
 }
@@ -134,9 +136,14 @@ func (f *fake) Picture(name string, widths []int) (Picture, error) {
 func (f *fake) AbsURL(path string) string { return base + path }
 
 func (f *fake) Partial(r *Render, name string, dot any) (string, error) {
-	l, ds := Compile(File{PartialPath(name), []byte(f.partials[name])})
+	src := f.partials[name]
+	l := f.compiled[src]
 	if l == nil {
-		return "", &Problem{Message: ds[0].Message}
+		var ds []diag.Diagnostic
+		if l, ds = Compile(File{PartialPath(name), []byte(src)}); l == nil {
+			return "", &Problem{Message: ds[0].Message}
+		}
+		f.compiled[src] = l
 	}
 	key, t, keyScope, localeScope, isPage := PageArgument(dot)
 	if !isPage || keyScope != OfPage || localeScope != OfEdition {

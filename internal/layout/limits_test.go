@@ -48,21 +48,21 @@ func TestMalice(t *testing.T) {
 		"blocks":                       {deep("{{block \"a\" .}}", "{{end}}", 40_000), "layout-too-deep"},
 		"parentheses":                  {"{{" + deep("(", ")", 500_000) + "}}", "layout"},
 		"parentheses with words":       {"{{" + strings.Repeat("(print ", 100_000) + strings.Repeat(")", 100_000) + "}}", "layout"},
-		"fields":                       {"{{" + strings.Repeat(".Home", 100_000) + "}}", "layout"},
+		"fields":                       {"{{" + strings.Repeat(".Home", 20_000) + "}}", "layout"},
 		"pipes":                        {"{{1" + strings.Repeat("|print", 10_000) + "}}", ""},
 		"arguments":                    {"{{print" + strings.Repeat(" 1", 100_000) + "}}", ""},
 		"comments":                     {strings.Repeat("{{/**/}}", 100_000), ""},
 		"actions":                      {strings.Repeat("{{1}}", 10_000), ""},
 		"unfinished":                   {strings.Repeat("{{", 500_000), "layout-syntax"},
 		"quotes":                       {strings.Repeat("{{\"", 300_000), "layout-syntax"},
-		"tags":                         {strings.Repeat("<a ", 300_000), "layout"},
+		"tags":                         {strings.Repeat("<a ", 60_000), "layout"},
 		"open attributes":              {strings.Repeat("<a b='", 50_000), "layout"},
-		"meta tags":                    {strings.Repeat("<meta http-equiv ", 60_000), "layout"},
+		"meta tags":                    {strings.Repeat("<meta http-equiv ", 10_000), "layout"},
 		"doubling templates":           {doubling(60), "layout-loop"},
 		"chained templates":            {chain(2_000), "layout-loop"},
 		"loops in loops":               {strings.Repeat(`{{range 10000}}`, 7) + strings.Repeat(`{{end}}`, 7), "layout-too-deep"},
 		"loops in loops, long":         {`{{if 0}}` + strings.Repeat(`{{range 10000}}`, 6) + strings.Repeat(`<p title="{{.}}">`, 500) + strings.Repeat(`{{end}}`, 7), ""},
-		"a loop in a block":            {`{{define "b"}}{{range 10000}}{{end}}{{end}}{{range 10000}}{{template "b"}}{{end}}`, "endless-range"},
+		"a loop in a block":            {`{{define "b"}}{{range 10000}}{{break}}{{end}}{{end}}{{range 10000}}{{template "b"}}{{end}}`, "endless-range"},
 		"output":                       {`{{$s := printf "%1000000d" 1}}{{range 100}}{{$s}}{{end}}`, "layout"},
 		"growing text":                 {`{{$s := "x"}}{{range 100}}{{$s = printf "%s%s" $s $s}}{{end}}`, "layout"},
 		"wide format":                  {`{{printf "%0999999999d" 1}}`, ""},
@@ -134,7 +134,7 @@ func TestDeadline(t *testing.T) {
 		t.Error(text, d)
 	}
 	r = Render{Site: newFake(), Scope: OfVariant, Key: "about", Locale: "fr", Deadline: time.Millisecond, Overrun: func(string) { t.Error("what is a part of another rendering has a watchdog of its own") }, Depth: 1}
-	if _, d, _ := rendered(compile(t, `{{range 10000}}{{range 100}}{{end}}{{end}}`), &r, r.Dot()); d != nil {
+	if _, d, _ := rendered(compile(t, `{{range 1000}}{{range 100}}{{end}}{{end}}`), &r, r.Dot()); d != nil {
 		t.Error(d)
 	}
 }
@@ -160,7 +160,7 @@ func TestManyAtOnce(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for range 40 {
+			for range 10 {
 				for _, tag := range fakeTags {
 					for _, key := range []string{"index", "about"} {
 						if got := one(key, tag); got != want[key+string(tag)] {
