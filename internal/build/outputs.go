@@ -31,7 +31,7 @@ type spec struct {
 	Path   string
 	Kind   string
 	Locale locale.Tag
-	Key    string // page key, or the source file of a resource
+	Key    string // page key; the source file of a resource; the tag of an edition's own sitemap
 }
 
 func (s spec) String() string { return s.Path }
@@ -44,6 +44,9 @@ func compareSpecs(a, b spec) int {
 func (b *Builder) listTree(c *memo.Ctx, _ struct{}) []spec {
 	s := b.q.site.Get(c, none)
 	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
+	for _, t := range b.q.sitemaps.Get(c, none) {
+		out = append(out, spec{Path: sitemapOf(t), Kind: sitemapOutput, Key: string(t)})
+	}
 	for _, e := range s.Editions {
 		if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, e.Locale) {
 			continue
@@ -74,7 +77,7 @@ func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
 	case resourceOutput:
 		return newOutput(s.Path, s.Locale, b.harmless(c, s.Key), s.Key)
 	case sitemapOutput:
-		return newOutput(s.Path, "", []byte(b.sitemap(c)))
+		return newOutput(s.Path, "", b.sitemap(c, locale.Tag(s.Key)))
 	case robotsOutput:
 		return newOutput(s.Path, "", []byte(b.robots(c)))
 	}
@@ -213,33 +216,6 @@ func langAttr(text, page locale.Tag) string {
 		return ""
 	}
 	return fmt.Sprintf(` lang="%s"`, text)
-}
-
-// sitemap lists every real variant with all its alternates (sitemaps.org protocol 0.9, with Google's
-// xhtml:link extension). No dates: a build has none of its own.
-func (b *Builder) sitemap(c *memo.Ctx) string {
-	s := b.q.site.Get(c, none)
-	var w strings.Builder
-	w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-`)
-	for _, key := range s.Keys {
-		alternates := s.Alternates(key)
-		var links strings.Builder
-		for _, a := range alternates {
-			fmt.Fprintf(&links, "<xhtml:link rel=\"alternate\" hreflang=\"%s\" href=\"%s\"/>\n", a.Locale, layout.Escape(address(&s.Settings, a).URL))
-		}
-		for _, a := range alternates {
-			if a.Locale == s.Settings.Source {
-				fmt.Fprintf(&links, "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"%s\"/>\n", layout.Escape(address(&s.Settings, a).URL))
-			}
-		}
-		for _, a := range alternates {
-			fmt.Fprintf(&w, "<url>\n<loc>%s</loc>\n%s</url>\n", layout.Escape(address(&s.Settings, a).URL), links.String())
-		}
-	}
-	w.WriteString("</urlset>\n")
-	return w.String()
 }
 
 func (b *Builder) robots(c *memo.Ctx) string {

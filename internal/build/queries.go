@@ -32,6 +32,8 @@ type queries struct {
 	root     *memo.Query[struct{}, []spec] // the tree: every output that is no asset
 
 	// What layouts ask, each cut off from what it is not about.
+	row        *memo.Query[string, []*site.Variant] // a page in all editions, fallbacks included, by tag
+	frame      *memo.Query[locale.Tag, frame]       // an edition without its pages
 	edition    *memo.Query[locale.Tag, edition]
 	editions   *memo.Query[struct{}, []locale.Tag]
 	localeInfo *memo.Query[locale.Tag, layout.Locale]
@@ -44,8 +46,10 @@ type queries struct {
 	catalog    *memo.Query[string, parsedCatalog]
 	catalogs   *memo.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
 	message    *memo.Query[messageKey, message]
-	target     *memo.Query[target, string] // where a link leads
-	mapping    *memo.Query[string, string] // a [links] entry that a page uses
+	target     *memo.Query[target, string]         // where a link leads
+	mapping    *memo.Query[string, string]         // a [links] entry that a page uses
+	sitemaps   *memo.Query[struct{}, []locale.Tag] // the editions that have a sitemap of their own
+	hreflang   *memo.Query[string, string]         // the links of a page's entries in a sitemap
 
 	// Layouts and assets.
 	layout     *memo.Query[string, *layout.Layout] // by file below the site's folder
@@ -81,10 +85,15 @@ type variant struct {
 	Exists bool
 }
 
+// edition is what of an edition changes with its pages.
 type edition struct {
-	Keys  []string
-	Home  string
-	Chain []locale.Tag
+	Keys []string
+	Home string
+}
+
+type frame struct {
+	Prefix string
+	Chain  []locale.Tag
 }
 
 // messageKey names a message in an edition.
@@ -156,13 +165,20 @@ func (b *Builder) define() {
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
 
+	q.row = memo.Define(e, "row", func(c *memo.Ctx, key string) []*site.Variant { return q.site.Get(c, none).Row(key) }, memo.Store[string, []*site.Variant]())
+	q.frame = memo.Define(e, "frame", func(c *memo.Ctx, t locale.Tag) frame {
+		if ed := q.site.Get(c, none).Edition(t); ed != nil {
+			return frame{ed.Prefix, ed.Chain}
+		}
+		return frame{}
+	}, memo.Store[locale.Tag, frame]())
 	q.edition = memo.Define(e, "edition", func(c *memo.Ctx, t locale.Tag) edition {
 		s := q.site.Get(c, none)
 		ed := s.Edition(t)
 		if ed == nil {
 			return edition{}
 		}
-		out := edition{Home: ed.Home(), Chain: ed.Chain}
+		out := edition{Home: ed.Home()}
 		for _, k := range s.Keys {
 			if ed.Variants[k] != nil {
 				out.Keys = append(out.Keys, k)
@@ -182,10 +198,12 @@ func (b *Builder) define() {
 		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script()}
 	}, memo.Store[locale.Tag, layout.Locale]())
 	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
-		s := q.site.Get(c, none)
+		settings := q.settings.Get(c, none)
 		var out []layout.Address
-		for _, v := range s.Alternates(key) {
-			out = append(out, address(&s.Settings, v))
+		for _, v := range q.row.Get(c, key) {
+			if !v.Fallback() {
+				out = append(out, address(&settings, v))
+			}
 		}
 		return out
 	}, memo.Store[string, []layout.Address]())
@@ -237,6 +255,9 @@ func (b *Builder) define() {
 		delete(b.mappings, dest)
 		b.stateMu.Unlock()
 	}))
+
+	q.sitemaps = memo.Define(e, "sitemaps", b.ownSitemaps)
+	q.hreflang = memo.Define(e, "hreflang", b.sitemapLinks)
 
 	q.layout = memo.Define(e, "layout", b.compileLayout)
 	q.builtin = memo.Define(e, "builtin layout", builtinLayout)
@@ -337,6 +358,9 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		Heads: map[locale.Tag][]site.Head{}, Resources: map[locale.Tag][]string{},
 		Reserved: []string{"sitemap.xml", "robots.txt", "manifest.json"},
 	}
+	for _, l := range in.Locales {
+		in.Reserved = append(in.Reserved, sitemapOf(l.Tag))
+	}
 	files := b.q.listing.Get(c, "content/")
 	for _, l := range in.Locales {
 		if l.Folder == "" {
@@ -369,23 +393,27 @@ func address(s *site.Settings, v *site.Variant) layout.Address {
 }
 
 func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
-	s := b.q.site.Get(c, none)
-	v := s.Variant(k.Key, k.Locale)
+	row := map[locale.Tag]*site.Variant{}
+	for _, v := range b.q.row.Get(c, k.Key) {
+		row[v.Locale] = v
+	}
+	v := row[k.Locale]
 	if v == nil {
 		return variant{}
 	}
+	settings, frame := b.q.settings.Get(c, none), b.q.frame.Get(c, k.Locale)
 	out := variant{File: v.File, Output: v.Output, Exists: true}
-	out.Address = address(&s.Settings, v)
+	out.Address = address(&settings, v)
 	out.Text = v.Text
-	out.Home = v.Permalink == s.Edition(k.Locale).Prefix
+	out.Home = v.Permalink == frame.Prefix
 	out.Canonical = out.URL
 	if v.Fallback() {
-		if real := s.Variant(k.Key, v.Text); real != nil {
-			out.Canonical = address(&s.Settings, real).URL
+		if real := row[v.Text]; real != nil {
+			out.Canonical = address(&settings, real).URL
 		}
 	}
-	for _, t := range s.Edition(k.Locale).Chain {
-		if o := s.Variant(k.Key, t); o != nil && !o.Fallback() {
+	for _, t := range frame.Chain {
+		if o := row[t]; o != nil && !o.Fallback() {
 			out.Chain, out.ChainL = append(out.Chain, o.File), append(out.ChainL, t)
 		}
 	}
@@ -396,7 +424,7 @@ func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
 		if !ok {
 			continue
 		}
-		if i == 0 && out.Text != s.Settings.Source {
+		if i == 0 && out.Text != settings.Source {
 			out.Translation = "draft"
 			if st, ok := m.String("translation"); ok {
 				out.Translation = st

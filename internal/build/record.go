@@ -58,9 +58,9 @@ type savedMapping struct {
 func (b *Builder) Recordable() bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	return b.snap != nil && !b.unknown && !slices.ContainsFunc(b.e.Diagnostics(), func(d diag.Diagnostic) bool {
-		return d.Code == "internal" || d.Code == "cycle"
-	})
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	return b.snap != nil && !b.unknown && !b.e.Looped() && !slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "internal" })
 }
 
 // Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a

@@ -312,10 +312,16 @@ func (q *Query[K, V]) Recorded(f func(key K, fp Fingerprint)) {
 // News tells whether the engine knows anything that the record which it loaded or saved last does not say.
 func (e *Engine) News() bool { return e.news.Load() }
 
-// Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that there are
-// questions that need each other, which cannot be recorded. It may not overlap Update, Pin or Sweep.
+// Looped tells whether there are questions that need each other. What they read is not known, so there can be
+// no record of them.
+func (e *Engine) Looped() bool {
+	return slices.ContainsFunc(e.cyclic, func(n *node) bool { return n.looped && !n.dead })
+}
+
+// Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that the engine
+// is [Engine.Looped]. It may not overlap Update, Pin or Sweep.
 func (e *Engine) Save(w io.Writer, extra any) error {
-	if len(e.cyclic) > 0 {
+	if e.Looped() {
 		return fmt.Errorf("questions that need each other cannot be recorded")
 	}
 	sum := sha256.New()

@@ -21,6 +21,7 @@ package site
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -176,15 +177,20 @@ func (s *Site) Variant(key string, t locale.Tag) *Variant {
 	return nil
 }
 
-// Alternates gives the variants of a page that really exist, by tag.
-func (s *Site) Alternates(key string) []*Variant {
+// Row gives a page in all editions that have it or a fallback for it, by tag.
+func (s *Site) Row(key string) []*Variant {
 	var out []*Variant
 	for _, e := range s.Editions {
-		if v := e.Variants[key]; v != nil && !v.Fallback() {
+		if v := e.Variants[key]; v != nil {
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// Alternates gives the variants of a page that really exist, by tag.
+func (s *Site) Alternates(key string) []*Variant {
+	return slices.DeleteFunc(s.Row(key), (*Variant).Fallback)
 }
 
 // IsPage tells whether a file below content/ is a page rather than a file beside one.
