@@ -16,18 +16,20 @@ import (
 // F1 and F3: a run that replaces, adds and removes, and one into a fresh folder, is stopped at every single change it
 // makes to the disk, by a kill and by each errno, until it gets through.
 func TestEveryStep(t *testing.T) {
-	t.Run("again", func(t *testing.T) {
-		everyStep(t,
-			map[string]string{"index.html": "1", "fr/index.html": "1", "old/deep/index.html": "1", "same.css": "s", "swap": "file"},
-			map[string]string{"index.html": "2", "fr/index.html": "2", "new/deep/index.html": "2", "same.css": "s", "swap/index.html": "folder"})
-	})
+	for _, noSync := range []bool{false, true} {
+		t.Run(fmt.Sprint("again, nosync ", noSync), func(t *testing.T) {
+			everyStep(t, noSync,
+				map[string]string{"index.html": "1", "fr/index.html": "1", "old/deep/index.html": "1", "same.css": "s", "swap": "file"},
+				map[string]string{"index.html": "2", "fr/index.html": "2", "new/deep/index.html": "2", "same.css": "s", "swap/index.html": "folder"})
+		})
+	}
 	t.Run("fresh", func(t *testing.T) {
-		everyStep(t, nil,
+		everyStep(t, false, nil,
 			map[string]string{"index.html": "2", "fr/index.html": "2", "fr/a/b/index.html": "2", "fr/a/c.html": "2", "old/deep/index.html": "2"})
 	})
 }
 
-func everyStep(t *testing.T, before, after map[string]string) {
+func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 	publish := func(f *Folder, tree map[string]string) (err error) {
 		for _, p := range slices.Sorted(maps.Keys(tree)) {
 			if _, err := f.Put(Entry{Path: p}, []byte(tree[p])); err != nil {
@@ -64,7 +66,7 @@ func everyStep(t *testing.T, before, after map[string]string) {
 				old := files(t, dir)
 
 				x := &fault{at: at, mode: w.mode, errno: w.no}
-				f := newFolder(Options{Dir: dir}, x.hook)
+				f := newFolder(Options{Dir: dir, NoSync: noSync}, x.hook)
 				err, dead := runUnder(func() error {
 					if err := f.attach(); err != nil {
 						return err

@@ -40,7 +40,7 @@ func (l *looker) look(name string) (stamp, error) {
 
 // lookAtAll calls found for n files, once for each, from several goroutines.
 func (f *Folder) lookAtAll(n int, name func(i int) string, found func(i int, now stamp, err error)) {
-	const batch = 256
+	const batch = 512
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+batch-1)/batch, maxHands) {

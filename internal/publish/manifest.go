@@ -51,11 +51,11 @@ const (
 
 // split gives the path as it is written in the line, and what follows sumAt. Paths hold no quotation mark.
 func (l line) split() (path, rest string) {
-	path, rest, _ = strings.Cut(string(l[len(pathAt):]), sumAt)
-	return path, rest
+	s := string(l[len(pathAt):])
+	i := strings.IndexByte(s, '"')
+	return s[:i], s[i+len(sumAt):]
 }
 
-// path is only for lines of paths that JSON writes as they are, and for sorting.
 func (l line) path() string {
 	path, _ := l.split()
 	if strings.Contains(path, `\`) {
@@ -145,16 +145,23 @@ func isPlain(s string) bool {
 // our own form only: for anything else it answers false, which says nothing.
 func plainLine(s string) (path string, ok bool) {
 	s, ok1 := strings.CutPrefix(s, pathAt)
-	path, s, ok2 := strings.Cut(s, sumAt)
-	if !ok1 || !ok2 || len(s) < sumLen || !isPlain(path) || !isHash(s[:sumLen]) {
+	i := strings.IndexByte(s, '"')
+	if !ok1 || i < 0 {
+		return "", false
+	}
+	path = s[:i]
+	s, ok2 := strings.CutPrefix(s[i:], sumAt)
+	if !ok2 || len(s) < sumLen || !isPlain(path) || !isHash(s[:sumLen]) {
 		return "", false
 	}
 	s, ok1 = strings.CutPrefix(s[sumLen:], sizeAt)
-	digits, s, ok2 := strings.Cut(s, localeAt)
-	if !ok1 || !ok2 || digits == "" || len(digits) > 18 || digits[0] == '0' && digits != "0" || strings.Trim(digits, "0123456789") != "" {
+	digits, s, ok2 := strings.Cut(s, ",")
+	s, ok = strings.CutPrefix(s, localeAt[1:])
+	if !ok1 || !ok2 || !ok || digits == "" || len(digits) > 18 || digits[0] == '0' && digits != "0" || strings.Trim(digits, "0123456789") != "" {
 		return "", false
 	}
-	locale, s, ok1 := strings.Cut(s, sourceAt)
+	locale, s, _ := strings.Cut(s, `"`)
+	s, ok1 = strings.CutPrefix(s, sourceAt[1:])
 	s, ok2 = strings.CutSuffix(s, lineEnd)
 	if !ok1 || !ok2 || !isPlain(locale) {
 		return "", false

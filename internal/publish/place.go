@@ -29,17 +29,28 @@ func (f *Folder) place(p *plan) error {
 	}
 	sync := !f.opt.NoSync && f.manifest
 	f.disk.letGo() // of the nests, which get other names now
-	st, err := f.disk.create(tmpName, "manifest", sync, func(w io.Writer) error { return writeFile(w, manifestHead, p.lines()) })
-	if err != nil {
-		return wrap(f.opt.Dir, manifestName, "cannot write this file", err)
+	var st stamp
+	manifest := func() (err error) {
+		st, err = f.disk.create(tmpName, "manifest", sync, func(w io.Writer) error { return writeFile(w, manifestHead, p.lines()) })
+		if err != nil {
+			return wrap(f.opt.Dir, manifestName, "cannot write this file", err)
+		}
+		return nil
 	}
 	if sync {
+		// One wait for all. Without it the files come first, since somebody may be waiting for them.
+		if err := manifest(); err != nil {
+			return err
+		}
 		if err := f.disk.step("sync", "", func() error { return syncAll(f.lock.file) }); err != nil {
 			return wrap(f.opt.Dir, "", "the disk did not take the new files", err)
 		}
 	}
 	var done []undo
-	err = f.move(p, &done)
+	err := f.move(p, &done)
+	if err == nil && !sync {
+		err = manifest()
+	}
 	if err == nil {
 		if err = f.disk.rename(tmpName+"/manifest", manifestName); err != nil {
 			err = wrap(f.opt.Dir, manifestName, "cannot put this file in place", err)
