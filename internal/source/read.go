@@ -32,11 +32,11 @@ var errChanging = errors.New("changing")
 // may not be read, or keeps changing has an error in Diags and no Data. The error that is returned
 // means that the environment failed or that the folder was closed.
 func (s *Snapshot) Read(p string) (File, error) {
-	e := s.find(p)
+	d, e := s.find(p)
 	if e == nil || e.kind != isFile {
 		return File{Missing: true}, nil
 	}
-	d, f := s.dirOf(p), s.folder
+	f := s.folder
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.root == nil {
@@ -79,18 +79,6 @@ func (s *Snapshot) Read(p string) (File, error) {
 		return File{Diags: []diag.Diagnostic{d}}, nil
 	}
 	return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), err)
-}
-
-// dirOf returns the folder of a file that the snapshot shows.
-func (s *Snapshot) dirOf(p string) *dir {
-	d := s.top
-	for {
-		name, rest, more := strings.Cut(p, "/")
-		if !more {
-			return d
-		}
-		d, p = d.get(name).dir, rest
-	}
 }
 
 // readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes,

@@ -206,8 +206,13 @@ func (f *Folder) follow() error {
 // Scan looks at everything. The error means that the environment failed (the folder is gone, too many
 // open files, the disk does not answer); whatever is wrong with the site is in [Snapshot.Diagnostics].
 func (f *Folder) Scan() (*Snapshot, error) {
-	s, _, err := f.Update(nil, nil)
-	return s, err
+	suspects := f.takeSuspects() // they are looked at with all others
+	s, err := f.look(nil, &hint{all: true})
+	if err != nil {
+		f.suspect(suspects...)
+		return nil, err
+	}
+	return s, nil
 }
 
 // Update looks again at the hinted paths and returns what the folder holds now, with the sorted paths of
@@ -228,36 +233,16 @@ func (f *Folder) Update(prev *Snapshot, hints []string) (*Snapshot, []string, er
 	for _, h := range hints {
 		plan.add(h)
 	}
-	next, changed, err := f.update(prev, plan, hints)
+	next, err := f.look(prev, plan)
 	if err != nil {
 		f.suspect(suspects...)
 		return nil, nil, err
 	}
-	return next, changed, nil
-}
-
-func (f *Folder) update(prev *Snapshot, plan *hint, hints []string) (*Snapshot, []string, error) {
-	if plan.all {
-		if err := f.follow(); err != nil {
-			return nil, nil, err
-		}
-	}
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	if f.root == nil {
-		return nil, nil, fmt.Errorf("the site's folder %s: %w", f.dir, fs.ErrClosed)
-	}
-	old := &dir{list: &listing{}}
+	old := noFiles()
 	if prev != nil {
 		old = prev.top
 	}
-	l := looker{folder: f, now: f.options.Now(), spare: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
-	top, err := l.lookAtTop(old, plan)
-	if err != nil {
-		return nil, nil, err
-	}
-	next := &Snapshot{folder: f, top: top}
-	changed := diff(nil, old, top)
+	changed := diff(nil, old, next.top)
 	for _, h := range hints {
 		if p := norm.NFC.String(path.Clean(h)); next.Has(p) {
 			changed = append(changed, p)
@@ -266,6 +251,33 @@ func (f *Folder) update(prev *Snapshot, plan *hint, hints []string) (*Snapshot, 
 	slices.Sort(changed)
 	return next, slices.Compact(changed), nil
 }
+
+// look makes the snapshot that follows prev, which may be nil.
+func (f *Folder) look(prev *Snapshot, plan *hint) (*Snapshot, error) {
+	if plan.all {
+		if err := f.follow(); err != nil {
+			return nil, err
+		}
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.root == nil {
+		return nil, fmt.Errorf("the site's folder %s: %w", f.dir, fs.ErrClosed)
+	}
+	old := noFiles()
+	if prev != nil {
+		old = prev.top
+	}
+	l := looker{folder: f, now: f.options.Now(), spare: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
+	top, err := l.lookAtTop(old, plan)
+	if err != nil {
+		return nil, err
+	}
+	return &Snapshot{folder: f, top: top}, nil
+}
+
+// noFiles is a site's folder of which nothing has been seen.
+func noFiles() *dir { return &dir{list: &listing{}} }
 
 func (f *Folder) suspect(paths ...string) {
 	f.suspectMu.Lock()
@@ -340,7 +352,7 @@ func (s *Snapshot) Files(prefix string) []string {
 	prefix = strings.TrimSuffix(prefix, "/")
 	d := s.top
 	if prefix != "" {
-		e := s.find(prefix)
+		_, e := s.find(prefix)
 		if e == nil || e.kind != isFolder {
 			return nil
 		}
@@ -351,21 +363,21 @@ func (s *Snapshot) Files(prefix string) []string {
 
 // Has tells whether there is a regular file at path. A file that cannot be read is there.
 func (s *Snapshot) Has(path string) bool {
-	e := s.find(path)
+	_, e := s.find(path)
 	return e != nil && e.kind == isFile
 }
 
-// find returns the visible entry at p, or nil.
-func (s *Snapshot) find(p string) *entry {
+// find returns the visible entry at p and the folder that it is in, or nil.
+func (s *Snapshot) find(p string) (*dir, *entry) {
 	d := s.top
 	for {
 		name, rest, more := strings.Cut(p, "/")
 		e := d.get(name)
 		if e == nil || !more {
-			return e
+			return d, e
 		}
 		if e.kind != isFolder {
-			return nil
+			return nil, nil
 		}
 		d, p = e.dir, rest
 	}
