@@ -13,11 +13,9 @@ import (
 	"time"
 )
 
-// TestMain lets the test program stand for the floor, as the bench program does.
+// TestMain lets the test program stand for the floor and the launcher, as the bench program does.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == floorArg {
-		exit(floor(os.Args[2:]))
-	}
+	hidden(os.Args[1:])
 	os.Exit(m.Run())
 }
 
@@ -40,7 +38,7 @@ func TestRace(t *testing.T) {
 	needHugo(t)
 	dir := t.TempDir()
 	var b strings.Builder
-	opt := options{sizes: []size{tiny}, dirs: []string{dir}, watch: true, times: 1, edits: 20, keep: true}
+	opt := options{sizes: []size{tiny}, dirs: []string{dir}, watch: true, times: 1, edits: 20, idle: 100 * time.Millisecond, keep: true}
 	if err := run(context.Background(), &b, opt); err != nil {
 		t.Fatal(err)
 	}
@@ -216,6 +214,30 @@ func TestStatistics(t *testing.T) {
 		if got := exponent(x, y); math.Abs(got-e) > 1e-9 {
 			t.Errorf("the exponent of n^%v is %v", e, got)
 		}
+	}
+}
+
+// What is measured is the program, not the launcher; and a program that fails or complains is not measured.
+func TestOnce(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := race{ctx: context.Background(), self: self}
+	got, err := r.once([]string{"sleep", "0.05"})
+	if err != nil || got.wall < 50*time.Millisecond || got.cpu <= 0 || got.peak < 100_000 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, args := range [][]string{{"false"}, {"echo", "a warning"}, {"/no/such/program"}} {
+		if _, err := r.once(args); err == nil {
+			t.Errorf("%q is measured", args)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	r.ctx = ctx
+	if _, err := r.once([]string{"sleep", "1000"}); err != context.Canceled {
+		t.Errorf("after an interrupt: %v", err)
 	}
 }
 

@@ -47,7 +47,7 @@ func (r *race) coldRace(p place, s size) error {
 			if p.name != "tmpfs" {
 				syscall.Sync() // what the last program left for the disk to do
 			}
-			got, err := once(r.ctx, c.command(out))
+			got, err := r.once(c.command(out))
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func (r *race) warmRace(p place, s size) error {
 	i := slices.IndexFunc(r.cold, func(c coldRow) bool { return c.place == p.name && c.size == s.Name })
 	w := &session{race: r, place: p, size: s, tool: r.ours, site: filepath.Join(p.dir, r.ours.name), out: filepath.Join(p.dir, "warm"), tags: localesOf(s)}
 	build := r.ours.args(r.ours.build, w.site, w.out)
-	if _, err := once(r.ctx, build); err != nil {
+	if _, err := r.once(build); err != nil {
 		return err
 	}
 	written, err := newest(w.out)
@@ -116,7 +116,7 @@ func (r *race) warmRace(p place, s size) error {
 					return err
 				}
 			}
-			got, err := once(r.ctx, build)
+			got, err := r.once(build)
 			if err != nil {
 				return err
 			}

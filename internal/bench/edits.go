@@ -23,7 +23,7 @@ type kind struct {
 	prepare    func(w *session, i int, mark string) edit
 }
 
-// kinds are in an order in which none disturbs the next.
+// kinds are in an order in which none disturbs the next: Hugo's time for anything grows once its settings were read again.
 var kinds = []kind{
 	{"one page", "pagemark", 20, func(w *session, i int, mark string) edit {
 		return w.editPage(i*7+1, i*13+1, mark)
@@ -31,8 +31,8 @@ var kinds = []kind{
 	{"one message of one locale", "messagemark", 5, (*session).editMessage},
 	{"base layout", "layoutmark", 5, (*session).editLayout},
 	{"new page", "newmark", 5, (*session).addPage},
-	{"new locale", "localemark", 2, (*session).addLocale},
 	{"new slug", "slugmark", 5, (*session).moveSlug},
+	{"new locale", "localemark", 2, (*session).addLocale},
 }
 
 // saves is an edit of one file.
@@ -83,7 +83,7 @@ func (w *session) editPage(tag, n int, mark string) edit {
 
 // editMessage changes a message that stands on every page: all pages of the locale follow.
 func (w *session) editMessage(i int, mark string) edit {
-	tag := w.tags[i*3%len(w.tags)]
+	tag := w.tags[(len(w.tags)/2+i*7)%len(w.tags)] // neither what is rendered first nor what is last
 	m := messagesOf(w.size, tag)[3]
 	entry := func(text string) string { return fmt.Sprintf("[%s]\nother = %q\n", m.id, text) }
 	text := strings.Replace(catalog(w.size, tag), entry(m.forms[0].text), entry(mark), 1)

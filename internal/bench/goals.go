@@ -61,7 +61,7 @@ var goals = []goal{
 	{"watch, hugo ÷ vernacular: new slug", "", "M L", false, 40},
 	{"watch, hugo ÷ vernacular: new locale", "", "M L", false, 15},
 	{"watch, hugo ÷ vernacular: peak memory", "", "M L", false, 10},
-	{"watch, vernacular: CPU over 3 idle seconds, ms", "", "M L XL", true, 3}, // zero, but for what the runtime does
+	{"watch, vernacular: CPU of 3 idle seconds, ms", "", "M L XL", true, 3}, // zero, but for what the runtime does
 	{"watch, vernacular: memory grows over edits, ×", "", "M L XL", true, 1.1},
 }
 

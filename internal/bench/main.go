@@ -16,7 +16,8 @@
 //     and the counts of pages and sitemap entries, and no time is believed of sites that differ.
 //   - The floor is this program itself, started again: read each page, run goldmark over it, write files with
 //     the names and sizes of our output. What no generator with these parts can beat. `cp -r` copies the output.
-//   - Warm: our build again, with nothing changed and with one page edited.
+//   - Warm: our build again, with nothing changed and with one page edited. Before every other race our record on
+//     disk (.vernacular) is deleted.
 //   - Watch: `vernacular watch --addr none` and `hugo --watch`, which both put every byte on disk and serve
 //     nothing. (`hugo server` by default renders again only what a browser looked at lately.) A file is
 //     saved by a rename into its place, the same for both; the time ends when every file that must
@@ -26,8 +27,8 @@
 //
 // It is a tool for people, not a part of the program: nothing imports it, and it imports nothing of the
 // engine but names of languages. Start with run; texts.go makes the words, sites.go the two folders,
-// judge.go compares, floor.go is the floor, cold.go, watch.go and scale.go are the races, goals.go
-// says what was promised.
+// judge.go compares, measure.go starts programs, floor.go is the floor, cold.go, watch.go (with edits.go and
+// await.go) and scale.go are the races, goals.go says what was promised.
 package main
 
 import (
@@ -43,6 +44,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // size is the work of one table row.
@@ -71,13 +73,12 @@ type options struct {
 	runs, times, edits int
 	check, watch, keep bool
 	scale              bool
+	idle               time.Duration // how long a watching program is left alone
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == floorArg {
-		exit(floor(os.Args[2:]))
-	}
-	var opt options
+	hidden(os.Args[1:])
+	opt := options{idle: 3 * time.Second}
 	names := flag.String("sizes", "S", "comma-separated `names` of sizes: S, M, L, XL")
 	dirs := flag.String("dirs", strings.Join(defaultDirs(), ","), "comma-separated `folders` to race in, one after the other")
 	flag.IntVar(&opt.runs, "n", 0, "how often each program builds each site; by default S 15, M 5, L 3, XL 1")
@@ -96,6 +97,17 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	exit(run(ctx, os.Stdout, opt))
+}
+
+// hidden does the work of the two programs that this one is, too.
+func hidden(args []string) {
+	switch {
+	case len(args) == 0:
+	case args[0] == floorArg:
+		exit(floor(args[1:]))
+	case args[0] == launchArg:
+		exit(launch(args[1:]))
+	}
 }
 
 func exit(err error) {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -21,27 +19,50 @@ type sample struct {
 	peak      int64 // bytes of memory
 }
 
-// once runs a program to its end. Programs that say anything have failed: all are told to be quiet.
-// The kernel counts our own memory at the start of a child as the child's; so we keep it small, and no peak is below it.
-func once(ctx context.Context, args []string) (sample, error) {
-	debug.FreeOSMemory()
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	var said strings.Builder
-	cmd.Stdout, cmd.Stderr = &said, &said
+// launchArg as the first argument makes this program a launcher: it runs the other arguments and says on its third
+// file what they cost. The kernel counts the memory of the parent at a child's start as the child's; the launcher's is small.
+const launchArg = "launch-program"
+
+func launch(args []string) error {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	start := time.Now()
 	err := cmd.Run()
 	wall := time.Since(start)
-	if ctx.Err() != nil {
-		return sample{}, ctx.Err()
+	if err != nil {
+		return err
+	}
+	var peak int64
+	if use, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		peak = int64(use.Maxrss) * 1024
+	}
+	_, err = fmt.Fprintln(os.NewFile(3, "cost"), int64(wall), int64(cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()), peak)
+	return err
+}
+
+// once runs a program to its end. Programs that say anything have failed: all are told to be quiet.
+func (r *race) once(args []string) (sample, error) {
+	var got sample
+	told, tell, err := os.Pipe()
+	if err != nil {
+		return got, err
+	}
+	defer told.Close()
+	cmd := exec.CommandContext(r.ctx, r.self, append([]string{launchArg}, args...)...)
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = &said, &said, []*os.File{tell}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that an interrupt ends the launcher and what it runs
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	err = cmd.Run()
+	tell.Close()
+	if r.ctx.Err() != nil {
+		return got, r.ctx.Err()
 	}
 	if err != nil || said.Len() > 0 {
-		return sample{}, fmt.Errorf("%s: %v\n%s", strings.Join(args, " "), err, said.String())
+		return got, fmt.Errorf("%s: %v\n%s", strings.Join(args, " "), err, said.String())
 	}
-	got := sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	if use, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		got.peak = int64(use.Maxrss) * 1024
-	}
-	return got, nil
+	_, err = fmt.Fscan(told, (*int64)(&got.wall), (*int64)(&got.cpu), &got.peak)
+	return got, err
 }
 
 // middle takes the medians, each by itself.

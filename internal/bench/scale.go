@@ -94,7 +94,7 @@ func (r *race) grown(s size) (sample, error) {
 				return sample{}, err
 			}
 		}
-		got, err := once(r.ctx, r.ours.args(r.ours.build, site, out))
+		got, err := r.once(r.ours.args(r.ours.build, site, out))
 		if err != nil {
 			return sample{}, err
 		}
