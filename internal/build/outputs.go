@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/catalog"
@@ -31,7 +32,7 @@ type spec struct {
 	Path   string
 	Kind   string
 	Locale locale.Tag
-	Key    string // page key; the source file of a resource; the tag of an edition's own sitemap
+	Key    string // page key; the source file of a resource; the number of a part of the sitemap
 }
 
 func (s spec) String() string { return s.Path }
@@ -44,8 +45,8 @@ func compareSpecs(a, b spec) int {
 func (b *Builder) listTree(c *memo.Ctx, _ struct{}) []spec {
 	s := b.q.site.Get(c, none)
 	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
-	for _, t := range b.q.sitemaps.Get(c, none) {
-		out = append(out, spec{Path: sitemapOf(t), Kind: sitemapOutput, Key: string(t)})
+	for i := range b.q.sitemaps.Get(c, none) {
+		out = append(out, spec{Path: sitemapPart{I: i}.path(), Kind: sitemapOutput, Key: strconv.Itoa(i)})
 	}
 	for _, e := range s.Editions {
 		if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, e.Locale) {
@@ -77,7 +78,7 @@ func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
 	case resourceOutput:
 		return newOutput(s.Path, s.Locale, b.harmless(c, s.Key), s.Key)
 	case sitemapOutput:
-		return newOutput(s.Path, "", b.sitemap(c, locale.Tag(s.Key)))
+		return newOutput(s.Path, "", b.sitemap(c, s.Key))
 	case robotsOutput:
 		return newOutput(s.Path, "", []byte(b.robots(c)))
 	}

@@ -46,10 +46,11 @@ type queries struct {
 	catalog    *memo.Query[string, parsedCatalog]
 	catalogs   *memo.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
 	message    *memo.Query[messageKey, message]
-	target     *memo.Query[target, string]         // where a link leads
-	mapping    *memo.Query[string, string]         // a [links] entry that a page uses
-	sitemaps   *memo.Query[struct{}, []locale.Tag] // the editions that have a sitemap of their own
-	hreflang   *memo.Query[string, string]         // the links of a page's entries in a sitemap
+	target     *memo.Query[target, string]        // where a link leads
+	mapping    *memo.Query[string, string]        // a [links] entry that a page uses
+	sitemaps   *memo.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
+	sitemapped *memo.Query[sitemapPart, []string] // the keys of the pages in one of them
+	hreflang   *memo.Query[string, string]        // the links of a page's entries in a sitemap
 
 	// Layouts and assets.
 	layout     *memo.Query[string, *layout.Layout] // by file below the site's folder
@@ -256,7 +257,8 @@ func (b *Builder) define() {
 		b.stateMu.Unlock()
 	}))
 
-	q.sitemaps = memo.Define(e, "sitemaps", b.ownSitemaps)
+	q.sitemaps = memo.Define(e, "sitemaps", b.countSitemaps)
+	q.sitemapped = memo.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = memo.Define(e, "hreflang", b.sitemapLinks)
 
 	q.layout = memo.Define(e, "layout", b.compileLayout)
@@ -358,9 +360,6 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		Heads: map[locale.Tag][]site.Head{}, Resources: map[locale.Tag][]string{},
 		Reserved: []string{"sitemap.xml", "robots.txt", "manifest.json"},
 	}
-	for _, l := range in.Locales {
-		in.Reserved = append(in.Reserved, sitemapOf(l.Tag))
-	}
 	files := b.q.listing.Get(c, "content/")
 	for _, l := range in.Locales {
 		if l.Folder == "" {
@@ -377,6 +376,13 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		}
 		heads, _ := b.q.head.All(c, pages)
 		in.Heads[l.Tag] = heads
+	}
+	most := 0
+	for _, heads := range in.Heads {
+		most += len(heads) * len(in.Locales)
+	}
+	for i := range sitemapParts(most) {
+		in.Reserved = append(in.Reserved, sitemapPart{I: i}.path())
 	}
 	s, ds := site.Plan(in)
 	c.Report(ds...)

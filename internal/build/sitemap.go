@@ -1,40 +1,50 @@
 package build
 
 import (
-	"strings"
+	"fmt"
+	"hash/crc32"
+	"math/bits"
+	"strconv"
 
 	"vernacular/internal/layout"
-	"vernacular/internal/locale"
 	"vernacular/internal/memo"
 )
 
-// maxSitemapLinks is how many links sitemap.xml holds before each edition gets a sitemap of its own and
-// sitemap.xml becomes their index: some 6 MB. The protocol allows 50 MB and 50,000 pages a file, which an
-// edition reaches with some 10,000 pages in 40 locales; one big file would be made anew for each new page.
+// maxSitemapLinks is how many links sitemap.xml holds before it becomes an index of parts: some 6 MB. The
+// protocol allows 50 MB and 50,000 pages a file, but one big file would be made anew for each new page.
 const maxSitemapLinks = 50_000
 
-// sitemapOf is the path of an edition's own sitemap.
-func sitemapOf(t locale.Tag) string { return "sitemap-" + strings.ToLower(string(t)) + ".xml" }
+// sitemapParts is how many parts a sitemap with that many links has, each with some 16,000 of them, 2 MB; 0: it
+// has none. It is a power of two, so that a site which grows seldom moves its pages to other parts.
+func sitemapParts(links int) int {
+	if links <= maxSitemapLinks {
+		return 0
+	}
+	return 1 << bits.Len(uint(links/16_000))
+}
 
-// ownSitemaps lists the editions that have a sitemap of their own, by tag; none in a small site.
-func (b *Builder) ownSitemaps(c *memo.Ctx, _ struct{}) []locale.Tag {
+// sitemapPart is the Ith of N parts.
+type sitemapPart struct{ I, N int }
+
+func (p sitemapPart) path() string { return fmt.Sprintf("sitemap-%d.xml", p.I+1) }
+
+func (b *Builder) countSitemaps(c *memo.Ctx, _ struct{}) int {
 	s := b.q.site.Get(c, none)
 	links := 0
-	has := map[locale.Tag]bool{}
 	for _, key := range s.Keys {
-		alternates := s.Alternates(key)
-		links += len(alternates) * len(alternates)
-		for _, v := range alternates {
-			has[v.Locale] = true
-		}
+		n := len(s.Alternates(key))
+		links += n * n
 	}
-	if links <= maxSitemapLinks {
-		return nil
-	}
-	var out []locale.Tag
-	for _, e := range s.Editions {
-		if has[e.Locale] {
-			out = append(out, e.Locale)
+	return sitemapParts(links)
+}
+
+// sitemapKeys lists the pages of a part, by key. A page's part is told by its key alone, so that a new page
+// moves no other one.
+func (b *Builder) sitemapKeys(c *memo.Ctx, p sitemapPart) []string {
+	var out []string
+	for _, key := range b.q.site.Get(c, none).Keys {
+		if int(crc32.ChecksumIEEE([]byte(key)))&(p.N-1) == p.I {
+			out = append(out, key)
 		}
 	}
 	return out
@@ -49,41 +59,34 @@ const (
 	linkToStart = `<xhtml:link rel="alternate" hreflang="`
 )
 
-// sitemap lists the real variants of an edition, or of all ("") if the editions have none of their own, with all their
-// alternates (sitemaps.org protocol 0.9, with Google's xhtml:link extension). No dates: a build has none of
-// its own.
-func (b *Builder) sitemap(c *memo.Ctx, t locale.Tag) []byte {
-	if t != "" {
-		out := []byte(urlsetHead)
-		for _, key := range b.q.edition.Get(c, t).Keys {
-			out = b.appendURLs(c, out, key, t)
-		}
-		return append(out, urlsetFoot...)
-	}
-	if own := b.q.sitemaps.Get(c, none); len(own) > 0 {
+// sitemap is one file of the sitemap, or all of it: every real variant with all its alternates (sitemaps.org
+// protocol 0.9, with Google's xhtml:link extension). No dates: a build has none of its own.
+func (b *Builder) sitemap(c *memo.Ctx, part string) []byte {
+	n := b.q.sitemaps.Get(c, none)
+	var keys []string
+	switch {
+	case part != "":
+		i, _ := strconv.Atoi(part)
+		keys = b.q.sitemapped.Get(c, sitemapPart{i, n})
+	case n > 0:
 		out := []byte(indexHead)
-		for _, t := range own {
-			url := reader{b, c}.AbsURL(sitemapOf(t))
+		for i := range n {
+			url := reader{b, c}.AbsURL(sitemapPart{I: i}.path())
 			out = append(append(append(out, "<sitemap><loc>"...), layout.Escape(url)...), "</loc></sitemap>\n"...)
 		}
 		return append(out, indexFoot...)
+	default:
+		keys = b.q.site.Get(c, none).Keys
 	}
 	out := []byte(urlsetHead)
-	for _, key := range b.q.site.Get(c, none).Keys {
-		out = b.appendURLs(c, out, key, "")
-	}
-	return append(out, urlsetFoot...)
-}
-
-// appendURLs appends the entries of a page, or only that of one edition.
-func (b *Builder) appendURLs(c *memo.Ctx, out []byte, key string, only locale.Tag) []byte {
-	for _, a := range b.q.alternates.Get(c, key) {
-		if only == "" || a.Locale == only {
+	for _, key := range keys {
+		links := b.q.hreflang.Get(c, key)
+		for _, a := range b.q.alternates.Get(c, key) {
 			out = append(append(append(out, "<url>\n<loc>"...), layout.Escape(a.URL)...), "</loc>\n"...)
-			out = append(append(out, b.q.hreflang.Get(c, key)...), "</url>\n"...)
+			out = append(append(out, links...), "</url>\n"...)
 		}
 	}
-	return out
+	return append(out, urlsetFoot...)
 }
 
 // sitemapLinks are the links that each entry of a page has.

@@ -49,11 +49,23 @@ func FingerprintOf(v any) Fingerprint {
 }
 
 type hasher struct {
-	sum hash.Hash
-	buf []byte
+	sum  hash.Hash
+	buf  []byte
+	self map[reflect.Type]bool // which types are Fingerprinters; reflect takes long to tell
 }
 
-var hashers = sync.Pool{New: func() any { return &hasher{sum: sha256.New(), buf: make([]byte, 0, 1024)} }}
+func (h *hasher) digestsItself(t reflect.Type) bool {
+	is, known := h.self[t]
+	if !known {
+		is = t.Implements(fingerprinterType)
+		h.self[t] = is
+	}
+	return is
+}
+
+var hashers = sync.Pool{New: func() any {
+	return &hasher{sum: sha256.New(), buf: make([]byte, 0, 1024), self: map[reflect.Type]bool{}}
+}}
 
 func (h *hasher) flush() {
 	h.sum.Write(h.buf)
@@ -103,7 +115,7 @@ func (h *hasher) value(v reflect.Value) {
 		return
 	}
 	t := v.Type()
-	if t.Implements(fingerprinterType) && v.CanInterface() && (t.Kind() != reflect.Pointer || !v.IsNil()) {
+	if h.digestsItself(t) && v.CanInterface() && (t.Kind() != reflect.Pointer || !v.IsNil()) {
 		f := v.Interface().(Fingerprinter).Fingerprint()
 		h.bytes(f[:])
 		return
