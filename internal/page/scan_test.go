@@ -7,14 +7,14 @@ import (
 
 // cleanPrefix passes over no character that checkEncoding has a word about, and over nearly all others.
 func TestCleanPrefixStopsAtWhatNeedsALook(t *testing.T) {
-	pad := make([]byte, 61) // so that characters lie across parts
+	pad := make([]byte, 61, 100) // so that characters lie across parts
 	for i := range pad {
 		pad[i] = 'a'
 	}
 	passed := 0
 	for r := rune(0); r <= utf8.MaxRune; r++ {
-		if r >= 0xd800 && r <= 0xdfff {
-			continue
+		if r >= 0xd800 && r <= 0xdfff || r >= 0x10000 && r&0xffff < 0xffe0 && r%97 > 0 {
+			continue // no character, or one that is like its neighbours
 		}
 		b := append(utf8.AppendRune(pad, r), "bcdefgh"...)
 		n := cleanPrefix(b)
@@ -36,7 +36,7 @@ func TestCleanPrefixStopsAtWhatNeedsALook(t *testing.T) {
 	}
 	// Whatever bytes follow: what is passed over is UTF-8, and so whole.
 	for c := range 128 << 8 {
-		for _, last := range []byte{0, 'a', 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xaa, 0xaf, 0xbf, 0xc0, 0xff} {
+		for _, last := range []byte{'a', 0x80, 0xaa, 0xbf, 0xc0} {
 			b := append(pad, byte(c>>8|0x80), byte(c), last)
 			if n := cleanPrefix(b); n < len(pad) || !utf8.Valid(b[:n]) {
 				t.Fatalf("% x: %d", b[len(pad):], n)
