@@ -19,7 +19,7 @@ type fake struct {
 	bodies   map[string]string
 	messages map[string]string // by "id tag"
 	partials map[string]string
-	compiled map[string]*Layout // by source
+	compiled map[string]*Layout // by name and source
 	asked    map[string]int     // how often each partial was really rendered, by "name scope"
 }
 
@@ -137,13 +137,14 @@ func (f *fake) AbsURL(path string) string { return base + path }
 
 func (f *fake) Partial(r *Render, name string, dot any) (string, error) {
 	src := f.partials[name]
-	l := f.compiled[src]
+	id := name + "\n" + src
+	l := f.compiled[id]
 	if l == nil {
 		var ds []diag.Diagnostic
 		if l, ds = Compile(File{PartialPath(name), []byte(src)}); l == nil {
 			return "", &Problem{Message: ds[0].Message}
 		}
-		f.compiled[src] = l
+		f.compiled[id] = l
 	}
 	key, t, keyScope, localeScope, isPage := PageArgument(dot)
 	if !isPage || keyScope != OfPage || localeScope != OfEdition {

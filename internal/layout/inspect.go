@@ -2,6 +2,8 @@ package layout
 
 import (
 	"bytes"
+	"html/template"
+	"io"
 	"reflect"
 	"regexp"
 	"slices"
@@ -208,27 +210,44 @@ func (l *Layout) meta() []diag.Diagnostic {
 	return ds
 }
 
-// unsafe refuses values where html/template has found a script or a style around them.
-func (l *Layout) unsafe(in *instance) []diag.Diagnostic {
-	var ds []diag.Diagnostic
-	for _, t := range in.run.Templates() {
-		if t.Tree == nil {
-			continue
+// probe is a block that prints nothing. html/template gives the blocks that it calls within a tag, a script or
+// a style a name that tells the context, so that a probe put before an action tells that of the action.
+const probe = "vernacular/probe"
+
+var code = regexp.MustCompile(`\$htmltemplate_(?:state(?:JS|CSS)|.*_attr(?:Style|Script)(?:_|$))`)
+
+// unsafe refuses values where html/template finds a script or a style around them.
+func (l *Layout) unsafe() []diag.Diagnostic {
+	run := template.Must(l.pristine.Clone())
+	template.Must(run.New(probe).Parse("{{if 0}}{{end}}"))
+	each := func(visit func(*parse.Tree, parse.Node)) {
+		for _, t := range run.Templates() {
+			if t.Tree != nil {
+				walk(t.Tree.Root, func(n parse.Node) { visit(t.Tree, n) })
+			}
 		}
-		walk(t.Tree.Root, func(n parse.Node) {
-			var name string
-			switch n := n.(type) {
-			case *parse.IdentifierNode:
-				name = strings.TrimPrefix(n.Ident, "_html_template_")
-			case *parse.TemplateNode:
-				_, name, _ = strings.Cut(n.Name, "$htmltemplate_state")
-				name = strings.ToLower(name)
-			}
-			if strings.HasPrefix(name, "js") || strings.HasPrefix(name, "css") {
-				ds = append(ds, diag.Errorf("unsafe-context", l.at(t.Tree, n), "%s", inScript.Message).WithHint("%s", inScript.Hint))
-			}
-		})
 	}
+	each(func(_ *parse.Tree, n parse.Node) {
+		list, ok := n.(*parse.ListNode)
+		if !ok {
+			return
+		}
+		var nodes []parse.Node
+		for _, n := range list.Nodes {
+			if a, ok := n.(*parse.ActionNode); ok && len(a.Pipe.Decl) == 0 {
+				nodes = append(nodes, &parse.TemplateNode{NodeType: parse.NodeTemplate, Pos: a.Pipe.Pos, Name: probe})
+			}
+			nodes = append(nodes, n)
+		}
+		list.Nodes = nodes
+	})
+	_ = run.Execute(io.Discard, nil) // which stops at once, see run; other errors are instance's
+	var ds []diag.Diagnostic
+	each(func(tree *parse.Tree, n parse.Node) {
+		if n, ok := n.(*parse.TemplateNode); ok && code.MatchString(n.Name) {
+			ds = append(ds, diag.Errorf("unsafe-context", l.at(tree, n), "%s", inScript.Message).WithHint("%s", inScript.Hint))
+		}
+	})
 	return ds
 }
 

@@ -163,7 +163,7 @@ func Compile(files ...File) (*Layout, []diag.Diagnostic) {
 		if err != nil {
 			ds = append(ds, l.problem(err, ""))
 		} else {
-			ds = append(ds, l.unsafe(in)...)
+			ds = append(ds, l.unsafe()...)
 			l.idle = append(l.idle, in)
 		}
 	}

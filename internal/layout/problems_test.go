@@ -109,6 +109,12 @@ func TestCompileProblems(t *testing.T) {
 		{"<p onclick=\"f({{.Title}})\">", "1:17 unsafe-context"},
 		{"<p ONCLICK={{.Title}}>", "1:14 unsafe-context"},
 		{"<p data-onclick=\"{{.Title}}\">", "1:20 unsafe-context"},
+		{"<p style=\"background: url({{.URL}})\">", "1:29 unsafe-context"},
+		{"<p style='{{if .Key}}background: url(\"{{.URL}}\"){{end}}'>", "1:41 unsafe-context"},
+		{"<style>p{background:url({{.URL}})}</style>", "1:27 unsafe-context"},
+		{"<style>/* {{.Key}} */</style>", "1:13 unsafe-context"},
+		{"<script>// {{.Key}}\n</script>", "1:14 unsafe-context"},
+		{"{{with .Home}}<p title={{.Key}} STYLE={{.Key}}>{{end}}", "1:41 unsafe-context"},
 		{"<svg><animate onbegin='{{.Title}}'></svg>", "1:26 unsafe-context"},
 		{"<script>{{template \"x\" .}}</script>{{define \"x\"}}{{.Title}}{{end}}", "1:20 unsafe-context"},
 		{"<p onclick=\"{{block \"x\" .}}{{.Title}}{{end}}\">", "1:21 unsafe-context"},
@@ -160,6 +166,7 @@ func TestAllUnsafeContextsAtOnce(t *testing.T) {
 		t.Error(ds)
 	}
 	for _, src := range []string{
+		"<script src=\"{{.URL}}\">{{$x := 1}}{{/* c */}}</script><title><style>{{.Title}}</title><textarea><script>{{.Title}}</textarea><p title={{.Title}} lang={{.Lang}} {{if .Key}}hidden{{end}}>",
 		"<script>var a = 1</script><style>p{}</style><p style='color:red' onclick='f()'>{{.Title}}", "<meta http-equiv=refresh content='0; url=/x'>{{.Title}}",
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"{{.Key}}\">", "<meta name=\"refresh\" content=\"{{.Key}}\">", "<iframe srcdoc='x' title='{{.Title}}'>", "{{/* <script>{{.X}}</script> */}}",
 		"<p data-name=\"{{.Key}}\" data-src=\"{{.URL}}\" aria-label=\"{{.Title}}\">", "<p {{if .IsHome}}onclick=\"f()\"{{end}}>",
