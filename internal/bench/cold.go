@@ -64,7 +64,7 @@ func (r *race) coldRace(p place, s size) error {
 				}
 			}
 		}
-		if n == 0 && !s.Alone {
+		if n == 0 {
 			r.say("%s %s: comparing", p.name, s.Name)
 			if err := judge(outs(r.ours.name, 0), outs(r.hugo.name, 0), s); err != nil {
 				return err
