@@ -20,12 +20,15 @@
 package build
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vernacular/internal/diag"
@@ -76,8 +79,9 @@ func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Outp
 type Sink interface {
 	// Put takes a new or changed output.
 	Put(o Output) error
-	// Has tells whether the sink has an output already, so that it need not be made: o has no Data.
-	Has(o Output) bool
+	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
+	// index. The others need not be made. No Put is under way.
+	Verify(outputs []Output) (need []int)
 }
 
 // Result is what one update came to.
@@ -299,15 +303,35 @@ func (b *Builder) forgetAsset(k assetKey) {
 
 // emitAll gives the sink every good output that it lacks and that this update did not give it already.
 func (b *Builder) emitAll() {
+	if b.sink == nil {
+		return
+	}
+	var outputs []Output
 	for _, p := range slices.Sorted(maps.Keys(b.live)) {
-		e := b.live[p]
-		if b.emitted[p] || !e.good() || b.sink != nil && b.sink.Has(e.output()) {
-			continue
-		}
-		if o, ok := b.whole(e); ok {
-			b.put(o)
+		if e := b.live[p]; e.good() && !b.emitted[p] {
+			outputs = append(outputs, e.output())
 		}
 	}
+	need := b.sink.Verify(outputs)
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	for range min(cmp.Or(b.opt.Workers, runtime.GOMAXPROCS(0)), len(need)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(need) {
+					return
+				}
+				if o, ok := b.whole(b.live[outputs[need[i]].Path]); ok {
+					b.put(o)
+				}
+				if b.opt.Progress != nil {
+					b.opt.Progress(int(done.Add(1)), len(need))
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // whole makes a good output's bytes again.

@@ -35,10 +35,14 @@ func (m *memory) Put(o build.Output) error {
 	return nil
 }
 
-// Has knows what it was given.
-func (m *memory) Has(o build.Output) bool {
-	data, ok := m.files[o.Path]
-	return ok && bytes.Equal(sum(data), []byte(o.SHA256))
+// Verify knows what it was given.
+func (m *memory) Verify(outputs []build.Output) (need []int) {
+	for i, o := range outputs {
+		if data, ok := m.files[o.Path]; !ok || !bytes.Equal(sum(data), []byte(o.SHA256)) {
+			need = append(need, i)
+		}
+	}
+	return need
 }
 
 // pools of file contents, good and bad, for the random editor.

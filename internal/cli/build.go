@@ -111,20 +111,21 @@ func (a *app) build(f buildFlags, out string) error {
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
-	rec := a.openRecord(f)
-	defer rec.close()
-	src, snap, err := a.openSite(out)
+	mem := a.remember(t, f, out)
+	defer mem.close()
+	src, snap, err := a.openSite(out, mem.sources)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	mem.make()
 	locales, err := a.parseLocales(f.locales, snap)
 	if err != nil {
 		return err
 	}
 	done, stop := interrupts()
 	defer stop()
-	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done})
+	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done, Stamps: mem.outputs})
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func (a *app) build(f buildFlags, out string) error {
 		os.Exit(exitEnvironment)
 	}()
 	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
-	rec.load(b)
+	mem.load(b)
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
 	defer committing.Unlock()
@@ -147,7 +148,7 @@ func (a *app) build(f buildFlags, out string) error {
 	if err != nil {
 		return err
 	}
-	rec.save(b, t)
+	mem.save(b, snap)
 	t.closing(r, &res, began)
 	if blocked := sinkProblems(r); blocked != nil {
 		return blocked
@@ -199,9 +200,9 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			shortLived()
 			began := time.Now()
 			t := a.tell()
-			rec := a.openRecord(f)
-			defer rec.close()
-			src, snap, err := a.openSite("")
+			mem := a.remember(t, f, "")
+			defer mem.close()
+			src, snap, err := a.openSite("", mem.sources)
 			if err != nil {
 				return err
 			}
@@ -211,7 +212,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 				return err
 			}
 			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
-			rec.load(b)
+			mem.load(b)
 			r := b.Update(snap, nil, nil, false)
 			t.problems(r.Diagnostics)
 			t.closing(r, nil, began)

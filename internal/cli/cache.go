@@ -8,52 +8,72 @@ import (
 	"vernacular/internal/build"
 	"vernacular/internal/cache"
 	"vernacular/internal/diag"
+	"vernacular/internal/source"
 )
 
-// record is the place in the cache of what a builder knows, for builds of one site with the same options by
-// this very program.
-type record struct {
-	folder *cache.Folder
-	name   string
-	loaded chan []byte // the record, nil if there is none
+// memory is what the cache has for one site: what a builder with the same options knew in this very program, and
+// the stamps of the sources and of the outputs that earlier processes on this machine knew.
+type memory struct {
+	t       *teller
+	folder  *cache.Folder // nil: no cache
+	record  string        // name in the folder
+	sources string        // path, "" without a cache
+	outputs string        // path, "" without a cache
+	data    chan []byte   // the record, nil if there is none
 }
 
-// openRecord begins to read the record in the cache folder that a flag names.
-func (a *app) openRecord(f buildFlags) *record {
+// remember opens the cache that a flag names and begins to read it. out is the output folder, "" for a
+// command that writes nothing.
+func (a *app) remember(t *teller, f buildFlags, out string) *memory {
 	dir := f.cache
-	switch dir {
-	case "off":
-		dir = ""
-	case "":
+	if dir == "" {
 		dir = filepath.Join(a.dir, ".vernacular")
 	}
 	program := cache.Program()
-	if program == "" {
-		dir = "" // nobody knows whose record it would be
+	if dir == "off" || program == "" { // without a name nobody knows whose record it would be
+		dir = ""
 	}
-	r := &record{folder: cache.Open(dir), loaded: make(chan []byte, 1)}
+	m := &memory{t: t, folder: cache.Open(dir), data: make(chan []byte, 1)}
 	locales := slices.Sorted(slices.Values(f.locales))
-	r.name = r.folder.Name("record", program, f.baseURL, strings.Join(locales, ","))
-	go func() { r.loaded <- r.folder.Load(r.name) }()
-	return r
+	m.record = m.folder.Name("record", program, f.baseURL, strings.Join(locales, ","))
+	m.sources = m.folder.Path(m.folder.Name("sources", abs(a.dir)))
+	m.outputs = m.folder.Path(m.folder.Name("outputs", abs(out)))
+	go func() { m.data <- m.folder.Load(m.record) }()
+	return m
 }
 
-func (r *record) close() { r.folder.Close() }
+// make makes the folder, once it is known that there is a site.
+func (m *memory) make() {
+	if err := m.folder.Make(); err != nil {
+		m.warn(err)
+		m.folder, m.sources, m.outputs = nil, "", ""
+	}
+}
+
+func (m *memory) warn(err error) {
+	m.t.line("vernacular: warning: the cache cannot be written, so the next build begins from nothing (--cache names another folder, or off): %s", diag.Escape(err.Error()))
+}
+
+func (m *memory) close() { m.folder.Close() }
 
 // load tells a new builder what the record says. A record of no use is as good as none.
-func (r *record) load(b *build.Builder) {
-	if data := <-r.loaded; data != nil {
+func (m *memory) load(b *build.Builder) {
+	if data := <-m.data; data != nil {
 		b.Load(data)
 	}
 }
 
-// save writes what the builder knows, if that is news. A cache that cannot be written costs the next build time and
-// this one nothing but a line.
-func (r *record) save(b *build.Builder, t *teller) {
-	if r.folder == nil || !b.Recordable() || !b.News() {
+// save writes what the builder knows of a snapshot, if that is news. A cache that cannot be written costs the next
+// build time and this one nothing but a line.
+func (m *memory) save(b *build.Builder, snap *source.Snapshot) {
+	if m.folder == nil || !b.Recordable() || !b.News() {
 		return
 	}
-	if err := r.folder.Save(r.name, b.Save); err != nil {
-		t.line("vernacular: warning: the cache could not be written, so the next build will begin from nothing: %s", diag.Escape(err.Error()))
+	err := m.folder.Save(m.record, b.Save)
+	if err == nil {
+		err = snap.SaveStamps(m.sources)
+	}
+	if err != nil {
+		m.warn(err)
 	}
 }

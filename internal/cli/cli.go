@@ -144,12 +144,13 @@ func commandNames(cmd *cobra.Command) []string {
 func (a *app) tell() *teller { return newTeller(a.streams, a.format == "json", a.quiet, a.verbose) }
 
 // openSite opens the site's folder. out is the output folder, which is never an input.
-func (a *app) openSite(out string) (*source.Folder, *source.Snapshot, error) {
+// stamps is a file in which an earlier process may have said which sources it knew; "" for none.
+func (a *app) openSite(out, stamps string) (*source.Folder, *source.Snapshot, error) {
 	o := source.Options{}
 	if rel, err := filepath.Rel(abs(a.dir), abs(out)); err == nil && out != "" && rel != "." && !strings.HasPrefix(rel, "..") {
 		o.Ignore = []string{filepath.ToSlash(rel)}
 	}
-	folder, snap, err := scan(a.dir, o)
+	folder, snap, err := scan(a.dir, o, stamps)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -158,7 +159,7 @@ func (a *app) openSite(out string) (*source.Folder, *source.Snapshot, error) {
 		if s, ds := site.ParseSettings(site.SettingsFile, f.Data); !diag.HasErrors(ds) && int64(s.PageBytes) > source.DefaultMaxText {
 			folder.Close()
 			o.MaxText = int64(s.PageBytes)
-			return scan(a.dir, o)
+			return scan(a.dir, o, stamps)
 		}
 	}
 	if len(snap.Files("")) == 0 && !isSite(a.dir) {
@@ -168,10 +169,13 @@ func (a *app) openSite(out string) (*source.Folder, *source.Snapshot, error) {
 	return folder, snap, nil
 }
 
-func scan(dir string, o source.Options) (*source.Folder, *source.Snapshot, error) {
+func scan(dir string, o source.Options, stamps string) (*source.Folder, *source.Snapshot, error) {
 	folder, err := source.Open(dir, o)
 	if err != nil {
 		return nil, nil, &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
+	}
+	if stamps != "" {
+		folder.LoadStamps(stamps)
 	}
 	snap, err := folder.Scan()
 	if err != nil {
@@ -242,7 +246,7 @@ func siteLocales(snap *source.Snapshot) []locale.Tag {
 
 // completeLocales offers the site's own locales to the shell.
 func (a *app) completeLocales(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	folder, snap, err := scan(a.dir, source.Options{})
+	folder, snap, err := scan(a.dir, source.Options{}, "")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -266,11 +270,29 @@ func verdict(ds []diag.Diagnostic, strict bool) error {
 // folderSink publishes what a build makes.
 type folderSink struct{ f *publish.Folder }
 
-// Has tells whether the folder has an output.
-func (s folderSink) Has(o build.Output) bool { return false }
-
 // Put hands one output to the folder.
 func (s folderSink) Put(o build.Output) error {
-	_, err := s.f.Put(publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources}, o.Data)
+	_, err := s.f.Put(entry(o), o.Data)
 	return err
+}
+
+// Verify tells which outputs the folder lacks; all of them when it cannot be looked at, since a Put then
+// says why.
+func (s folderSink) Verify(outputs []build.Output) []int {
+	entries := make([]publish.Entry, len(outputs))
+	for i, o := range outputs {
+		entries[i] = entry(o)
+	}
+	need, err := s.f.Verify(entries)
+	if err != nil {
+		need = make([]int, len(outputs))
+		for i := range need {
+			need[i] = i
+		}
+	}
+	return need
+}
+
+func entry(o build.Output) publish.Entry {
+	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources}
 }

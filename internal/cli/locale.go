@@ -69,7 +69,7 @@ func (a *app) addLocale(text string) error {
 	if !canonical {
 		t.note("%s is spelled %s", text, tag)
 	}
-	src, snap, err := a.openSite("")
+	src, snap, err := a.openSite("", "")
 	if err != nil {
 		return err
 	}

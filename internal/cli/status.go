@@ -84,7 +84,7 @@ and with -v which ones it lacks. A locale is published as soon as it has a page.
 
 // status looks at the whole site without writing.
 func (a *app) status() (build.Status, []diag.Diagnostic, error) {
-	src, snap, err := a.openSite("")
+	src, snap, err := a.openSite("", "")
 	if err != nil {
 		return build.Status{}, nil, err
 	}

@@ -70,20 +70,21 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
 	}
 	defer w.Close()
-	rec := a.openRecord(f)
-	defer rec.close()
-	src, snap, err := a.openSite(out)
+	mem := a.remember(t, f, out)
+	defer mem.close()
+	src, snap, err := a.openSite(out, mem.sources)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	mem.make()
 	locales, err := a.parseLocales(f.locales, snap)
 	if err != nil {
 		return err
 	}
 	done, stop := interrupts()
 	defer stop()
-	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done, NoSync: true})
+	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done, NoSync: true, Stamps: mem.outputs})
 	if err != nil {
 		return err
 	}
@@ -106,11 +107,11 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 
 	began := time.Now()
 	t.begin()
-	rec.load(s.b)
+	mem.load(s.b)
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
 	s.finish(r, began)
-	rec.save(s.b, t)
-	defer rec.save(s.b, t)
+	mem.save(s.b, snap)
+	defer func() { mem.save(s.b, snap) }()
 	if listener != nil {
 		go s.serv.Serve(listener)
 		s.announce(preview.LoopbackURL(listener))
