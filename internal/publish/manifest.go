@@ -190,14 +190,11 @@ func plainLine(s string) (path string, ok bool) {
 func writeFile(w io.Writer, head string, lines iter.Seq[line]) error {
 	b := bufio.NewWriterSize(w, 1<<18)
 	b.WriteString(head)
-	first := true
+	between := "\n"
 	for l := range lines {
-		if !first {
-			b.WriteByte(',')
-		}
-		first = false
-		b.WriteByte('\n')
+		b.WriteString(between)
 		b.WriteString(string(l))
+		between = ",\n"
 	}
 	b.WriteString("\n" + foot + "\n")
 	return b.Flush() // and the first error of those before

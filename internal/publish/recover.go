@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,10 @@ func (f *Folder) load() error {
 	data, st, err := f.disk.read(manifestName, maxManifest)
 	switch {
 	case err == nil:
+		sum := make(chan [32]byte, 1)
+		if f.opt.Stamps != "" {
+			go func() { sum <- sha256.Sum256(data) }()
+		}
 		lines, exact, bad := decodeFile(manifestHead, string(data))
 		if bad == errForeign {
 			return f.inTheWay(manifestName, "a file")
@@ -33,7 +38,7 @@ func (f *Folder) load() error {
 		f.manifest, f.stale, f.stamp = true, !exact, st
 		f.learn(lines, exact)
 		if exact && f.opt.Stamps != "" {
-			f.loadStamps(data)
+			f.loadStamps(<-sum)
 		}
 	case errors.Is(err, fs.ErrNotExist):
 	case errors.Is(err, errNotOurs):

@@ -64,7 +64,7 @@ func (f *Folder) machine() [32]byte {
 
 // loadStamps takes what an earlier process knew of the files for known, if it was this machine's, of this manifest, and
 // is whole. Any doubt is a miss.
-func (f *Folder) loadStamps(manifest []byte) {
+func (f *Folder) loadStamps(manifest [32]byte) {
 	data, err := readPlain(f.opt.Stamps, int64(stampsFixed+stampLen*len(f.order)))
 	if err != nil || len(data) != stampsFixed+stampLen*len(f.order) {
 		return
@@ -74,8 +74,8 @@ func (f *Folder) loadStamps(manifest []byte) {
 		return
 	}
 	body, ok := bytes.CutPrefix(body, []byte(stampsHead))
-	who, what := f.machine(), sha256.Sum256(manifest)
-	if !ok || !bytes.Equal(body[:32], who[:]) || !bytes.Equal(body[32:64], what[:]) {
+	who := f.machine()
+	if !ok || !bytes.Equal(body[:32], who[:]) || !bytes.Equal(body[32:64], manifest[:]) {
 		return
 	}
 	word := func() int64 {
@@ -206,8 +206,17 @@ func (f *Folder) Verify(outputs []Entry) (need []int, err error) {
 		ok    bool
 	}
 	list := make([]one, 0, len(outputs))
+	rest := f.sorted()
 	for i, e := range outputs {
-		r := f.ours(e.Path)
+		for len(rest) > 0 && rest[0].path < e.Path {
+			rest = rest[1:]
+		}
+		var r *record
+		if len(rest) > 0 && rest[0].path == e.Path {
+			r = rest[0] // with outputs in order, quicker than the map
+		} else {
+			r = f.ours(e.Path)
+		}
 		switch {
 		case r == nil || r.line.sum() != e.SHA256:
 			if r := f.records[e.Path]; r == nil || r.next == nil || r.next.verified {
