@@ -9,11 +9,13 @@ import (
 // A build keeps the front matter of every page, so [Meta] has it in one string: field after field, each
 // group and list before what is in it. A field is written as
 //
-//	depth*8 + kind, line and column of the value (0 for none), length and bytes of the key, of the text
+//	depth*16 + kind (+ 8 if left out), line and column of the value (0 for none), length and bytes of the
+//	key, of the text
 //
 // with all numbers as varints. The key is "" in a list; the text is "" for groups and lists.
 type field struct {
 	kind      fieldKind
+	out       bool // left out because of a problem: only its place and those of what is in it are known
 	depth     int
 	line, col int
 	key, text string
@@ -24,7 +26,7 @@ type field struct {
 type fieldKind uint8
 
 const (
-	noValue fieldKind = iota // left out because of an error or a warning: only the place is known
+	noValue fieldKind = iota // of an empty key while reading; not packed
 	textValue
 	boolValue  // "true" or "false"
 	intValue   // as strconv.FormatInt writes it
@@ -71,10 +73,14 @@ func packFields(fields []field) string {
 	b := make([]byte, 0, size)
 	for i := range fields {
 		f := &fields[i]
-		if f.kind == noValue && f.line == 0 {
+		if f.kind == noValue {
 			continue
 		}
-		for _, n := range [...]int{f.depth<<3 | int(f.kind), f.line, f.col, len(f.key)} {
+		head := f.depth<<4 | int(f.kind)
+		if f.out {
+			head |= 8
+		}
+		for _, n := range [...]int{head, f.line, f.col, len(f.key)} {
 			b = binary.AppendUvarint(b, uint64(n))
 		}
 		b = append(b, f.key...)
@@ -87,7 +93,7 @@ func packFields(fields []field) string {
 // cutField reads the first of the packed fields.
 func cutField(packed string) (f field, rest string) {
 	head, packed := cutNumber(packed)
-	f.kind, f.depth = fieldKind(head&7), head>>3
+	f.kind, f.out, f.depth = fieldKind(head&7), head&8 != 0, head>>4
 	f.line, packed = cutNumber(packed)
 	f.col, packed = cutNumber(packed)
 	n, packed := cutNumber(packed)
@@ -109,29 +115,29 @@ func cutNumber(s string) (n int, rest string) {
 
 // findField finds a dotted path among the packed fields of one depth and returns the field and what
 // comes after it, which begins with what is in it. A key with a dot in it goes before a path through
-// groups; in a list, numbers from 0 select.
-func findField(packed string, depth int, list bool, path string) (f field, inner string, ok bool) {
+// groups; in a list, numbers from 0 select. Fields that were left out are found if out is true.
+func findField(packed string, depth int, list bool, path string, out bool) (f field, inner string, ok bool) {
 	if list {
 		head, more, further := strings.Cut(path, ".")
 		i, err := strconv.Atoi(head)
 		if err != nil || i < 0 {
 			return field{}, "", false
 		}
-		f, inner, ok = childField(packed, depth, "", i)
+		f, inner, ok = childField(packed, depth, "", i, out)
 		if !ok || !further {
 			return f, inner, ok
 		}
-		return innerField(f, inner, more)
+		return innerField(f, inner, more, out)
 	}
-	if f, inner, ok = childField(packed, depth, path, 0); ok {
+	if f, inner, ok = childField(packed, depth, path, 0, out); ok {
 		return f, inner, true
 	}
 	for i := range len(path) {
 		if path[i] != '.' {
 			continue
 		}
-		if f, inner, ok = childField(packed, depth, path[:i], 0); ok {
-			if f, inner, ok = innerField(f, inner, path[i+1:]); ok {
+		if f, inner, ok = childField(packed, depth, path[:i], 0, out); ok {
+			if f, inner, ok = innerField(f, inner, path[i+1:], out); ok {
 				return f, inner, true
 			}
 		}
@@ -139,21 +145,21 @@ func findField(packed string, depth int, list bool, path string) (f field, inner
 	return field{}, "", false
 }
 
-func innerField(f field, inner, path string) (field, string, bool) {
+func innerField(f field, inner, path string, out bool) (field, string, bool) {
 	if f.kind != listValue && f.kind != groupValue {
 		return field{}, "", false
 	}
-	return findField(inner, f.depth+1, f.kind == listValue, path)
+	return findField(inner, f.depth+1, f.kind == listValue, path, out)
 }
 
 // childField finds the field of a depth with a key, or the one after skip of them.
-func childField(packed string, depth int, key string, skip int) (f field, inner string, ok bool) {
+func childField(packed string, depth int, key string, skip int, out bool) (f field, inner string, ok bool) {
 	for packed != "" {
 		f, packed = cutField(packed)
 		if f.depth < depth {
 			break
 		}
-		if f.depth == depth && f.key == key {
+		if f.depth == depth && f.key == key && (out || !f.out) {
 			if skip == 0 {
 				return f, packed, true
 			}
@@ -179,7 +185,7 @@ func unpackField(f field, inner string) any {
 func unpackGroup(packed string, depth int) map[string]any {
 	m := map[string]any{}
 	eachField(packed, depth, func(c field, inner string) {
-		if c.kind != noValue {
+		if !c.out {
 			m[c.key] = unpackField(c, inner)
 		}
 	})

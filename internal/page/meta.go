@@ -169,8 +169,7 @@ func (m Meta) Lookup(path string) (any, bool) {
 }
 
 func (m Meta) find(path string) (f field, inner string, ok bool) {
-	f, inner, ok = findField(m.Fields, 0, false, path)
-	return f, inner, ok && f.kind != noValue
+	return findField(m.Fields, 0, false, path, false)
 }
 
 // String returns the text at the dotted path; numbers and truth values as they were written.
@@ -229,7 +228,7 @@ func (m Meta) Bool(path string) (value, ok bool) {
 // above it, and at last the file.
 func (m Meta) At(path string) diag.Pos {
 	for {
-		if f, _, ok := findField(m.Fields, 0, false, path); ok && f.line > 0 {
+		if f, _, ok := findField(m.Fields, 0, false, path, true); ok && f.line > 0 {
 			return diag.At(m.File, f.line, f.col)
 		}
 		i := strings.LastIndexByte(path, '.')
@@ -308,7 +307,7 @@ func (r *metaReader) checkKnown() {
 			if f.kind != textValue {
 				r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
 					"%s must be text, not %s", f.key, kindNames[f.kind])
-				r.leaveOut(i)
+				f.out = true
 				continue
 			}
 			switch f.key {
@@ -316,7 +315,7 @@ func (r *metaReader) checkKnown() {
 				if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
 					r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
 						"translation must be machine, draft or reviewed, not %q", f.text)
-					r.leaveOut(i)
+					f.out = true
 				}
 			case "date":
 				r.checkDate(f.text, pos)
@@ -324,19 +323,19 @@ func (r *metaReader) checkKnown() {
 				if strings.TrimSpace(f.text) == "" {
 					r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
 						WithHint("write a title, or delete the key so that the first heading is the title"))
-					r.leaveOut(i)
+					f.out = true
 				}
 			}
 		case f.key == "draft":
 			if f.kind != boolValue {
 				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", kindNames[f.kind])
-				r.leaveOut(i)
+				f.out = true
 			}
 		case f.key == "aliases":
 			if !r.holdsTexts(i) {
 				r.errorf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
 					"aliases must be a list of texts, not %s", kindNames[f.kind])
-				r.leaveOut(i)
+				f.out = true
 			}
 		default:
 			if near := nearKey(f.key); near != "" {
@@ -344,16 +343,6 @@ func (r *metaReader) checkKnown() {
 					"the front matter key %q has no meaning of its own; did you mean %q?", f.key, near).
 					WithHint("rename the key to %s; a key that is meant for a layout should have a name less like it", near))
 			}
-		}
-	}
-}
-
-// leaveOut takes a value out and leaves its place, and those of what was in it.
-func (r *metaReader) leaveOut(i int) {
-	for depth := r.fields[i].depth; ; {
-		r.fields[i].kind, r.fields[i].text = noValue, ""
-		if i++; i == len(r.fields) || r.fields[i].depth <= depth {
-			return
 		}
 	}
 }
