@@ -23,7 +23,7 @@ type plan struct {
 // neither Put nor kept, and may say that it stays. After an error the folder is as it was before, unless the
 // error says otherwise, and the revision is over.
 //
-// The order is: the journal; everything on the disk; new folders; files; removals; the manifest. Up to the
+// The order is: the journal; everything on the disk; folders that are new, whole; files; removals; the manifest. Up to the
 // manifest's rename each step can be taken back, since files that are replaced or removed are kept beside
 // by a second name. A kill -9 in between leaves old and new files, each whole, and the journal, which tells the
 // next run that they are ours. What a power loss can do to an older site is bounded by the one wait for the disk

@@ -159,13 +159,15 @@ func (f *Folder) complete() {
 	})
 }
 
-// replaceFile writes a file whole or not at all.
+// replaceFile writes a file whole or not at all, making its folder if need be. The temporary file has one name, so that
+// killed runs do not pile them up, and is never opened through a link that was there before.
 func replaceFile(name string, data []byte) error {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	w, err := os.CreateTemp(dir, filepath.Base(name)+".new-*")
+	temp := name + ".new"
+	os.Remove(temp)
+	w, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
@@ -174,10 +176,10 @@ func replaceFile(name string, data []byte) error {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(w.Name(), name)
+		err = os.Rename(temp, name)
 	}
 	if err != nil {
-		os.Remove(w.Name())
+		os.Remove(temp)
 	}
 	return err
 }

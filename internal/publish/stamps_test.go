@@ -296,6 +296,27 @@ func TestSpoiltStamps(t *testing.T) {
 	miss("a device")
 }
 
+// What a killed run left of the stamps, or a link of that name, is in nobody's way.
+func TestStampsOverTraces(t *testing.T) {
+	o, entries := stamped(t, smallTree)
+	canary := filepath.Join(t.TempDir(), "canary")
+	write(t, canary, "canary")
+	os.Remove(o.Stamps)
+	if err := os.Symlink(canary, o.Stamps+".new"); err != nil {
+		t.Fatal(err)
+	}
+	f := openAs(t, o)
+	mustVerify(t, f, entries)
+	mustCommit(t, f)
+	f.Close()
+	if text(t, canary) != "canary" || !strings.HasPrefix(text(t, o.Stamps), stampsHead) {
+		t.Error("not written, or through the link")
+	}
+	if list, _ := os.ReadDir(filepath.Dir(o.Stamps)); len(list) != 1 {
+		t.Errorf("left: %v", list)
+	}
+}
+
 // F5: stamps that cannot be saved are a note, and nothing is left beside.
 func TestStampsCannotBeSaved(t *testing.T) {
 	top := t.TempDir()
