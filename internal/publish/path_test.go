@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -109,6 +110,27 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("a journal was taken for a manifest: %v", err)
 		}
 	})
+}
+
+// Files of any length come back, and none that is not in order.
+func TestDecodeManyLines(t *testing.T) {
+	var lines []line
+	for i := range 301 {
+		lines = append(lines, encodeLine(Entry{Path: fmt.Sprintf("p%03d", i), SHA256: hashOf(nil)}))
+	}
+	for n := range len(lines) {
+		got, exact, err := decodeFile(manifestHead, encoded(manifestHead, lines[:n]...))
+		if err != nil || !exact || !slices.Equal(got, lines[:n]) {
+			t.Fatalf("%d lines came back as %d, %v, %v", n, len(got), exact, err)
+		}
+	}
+	for i := range len(lines) - 1 {
+		swapped := slices.Clone(lines)
+		swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
+		if _, exact, err := decodeFile(manifestHead, encoded(manifestHead, swapped...)); exact || err == nil {
+			t.Fatalf("line %d is not in order: %v, %v", i, exact, err)
+		}
+	}
 }
 
 // agrees tells whether all that is asked of a line agrees with the entry it was made of.
