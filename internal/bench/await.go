@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -28,7 +29,7 @@ type staleError struct {
 }
 
 func (e staleError) Error() string {
-	return fmt.Sprintf("after %.0f s %d of %d files are stale; %s has no %s", e.after.Seconds(), e.missing, e.of, e.first.file, e.first.text)
+	return fmt.Sprintf("after %.0f s %d of %d files are stale; missing in %s: %s", e.after.Seconds(), e.missing, e.of, cmp.Or(e.first.file, "the sitemaps"), e.first.text)
 }
 
 // polled is how many files of a set are looked at while waiting, those with the first and the last name among
@@ -38,7 +39,7 @@ const polled = 64
 // await waits until each expected text stands in a whole file, and gives the time since start.
 func (w *session) await(list []expected, start time.Time) (time.Duration, error) {
 	patience := time.Minute + time.Duration(w.size.Pages*w.size.Locales)*10*time.Millisecond
-	look := looker{out: w.out, seen: map[string]stamp{}}
+	look := looker{out: w.out, seen: map[[2]string]stamp{}}
 	pending := spread(list, polled)
 	for {
 		for len(pending) > 0 {
@@ -82,7 +83,7 @@ func spread(list []expected, n int) []expected {
 // looker reads files again only when their stamps say that they may differ.
 type looker struct {
 	out  string
-	seen map[string]stamp
+	seen map[[2]string]stamp // by name and text that it had not
 }
 
 type stamp struct {
@@ -113,13 +114,13 @@ func (l *looker) holds(name, text string) bool {
 	}
 	now := stamp{info.ModTime(), info.Size()}
 	// The kernel's stamps are some milliseconds coarse, so a young one proves nothing.
-	if l.seen[name] == now && time.Since(now.mod) > 50*time.Millisecond {
+	if l.seen[[2]string{name, text}] == now && time.Since(now.mod) > 50*time.Millisecond {
 		return false
 	}
 	data, err := os.ReadFile(name)
 	if err == nil && bytes.HasSuffix(bytes.TrimSpace(data), []byte(ends[filepath.Ext(name)])) && bytes.Contains(data, []byte(text)) {
 		return true
 	}
-	l.seen[name] = now
+	l.seen[[2]string{name, text}] = now
 	return false
 }

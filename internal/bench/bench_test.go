@@ -139,7 +139,7 @@ func TestScale(t *testing.T) {
 // A file counts when it is whole and has the new text, an address when any sitemap of its locale has it.
 func TestLooker(t *testing.T) {
 	out := t.TempDir()
-	look := looker{out: out, seen: map[string]stamp{}}
+	look := looker{out: out, seen: map[[2]string]stamp{}}
 	page := expected{file: "fr/index.html", text: "new"}
 	for _, c := range []struct {
 		file, text string
@@ -161,6 +161,14 @@ func TestLooker(t *testing.T) {
 		if got := look.has(c.want); got != c.has {
 			t.Errorf("after %s is %q: %v for %+v", c.file, c.text, got, c.want)
 		}
+	}
+	// An old file that lacked one text is still read for another.
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(filepath.Join(out, page.file), old, old); err != nil {
+		t.Fatal(err)
+	}
+	if look.has(expected{file: page.file, text: "other"}) || !look.has(page) {
+		t.Error("a file that lacks one text is not read for another")
 	}
 }
 
