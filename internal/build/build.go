@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/memo"
 	"vernacular/internal/site"
@@ -42,6 +43,7 @@ import (
 type Options struct {
 	BaseURL  string       // replaces the one in site.toml
 	Locales  []locale.Tag // build only these editions; nil for all
+	Once     bool         // there will be one Update only, which saves memory
 	Workers  int          // goroutines that compute at once; 0 for one a core
 	Progress func(done, total int)
 	// Overrun is told which page a layout has been rendering for longer than any page should take. A
@@ -77,7 +79,7 @@ func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Outp
 
 // Sink takes the outputs of a build. Its methods are called from several goroutines at once.
 type Sink interface {
-	// Put takes a new or changed output.
+	// Put takes a new or changed output. Its Data is written over after Put returns.
 	Put(o Output) error
 	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
 	// index. The others need not be made. No Put is under way.
@@ -146,6 +148,9 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	case loaded:
 		b.e.Update(b.markRecorded)
 	case prev == nil:
+		if b.opt.Once {
+			b.e.Once()
+		}
 		b.q.root.Pin([]struct{}{none}, nil)
 		b.q.check.Pin([]struct{}{none}, nil)
 		b.q.editions.Pin([]struct{}{none}, nil)
@@ -240,6 +245,9 @@ func (b *Builder) emit(s spec, o Output) {
 	b.accept(e, o)
 	b.stateMu.Unlock()
 	b.put(o)
+	if s.Kind == pageOutput || s.Kind == notFoundOutput {
+		layout.Recycle(o.Data)
+	}
 }
 
 // emitAsset is called by the engine with each new or changed asset. Two of them may be one file, such as

@@ -27,10 +27,11 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 	if !v.Exists {
 		c.Fail()
 	}
-	doc, ds := page.Parse(v.File, b.text(c, v.File), b.pageOptions(c, v.Text))
+	src := b.text(c, v.File)
+	doc, ds := page.Parse(v.File, src, b.pageOptions(c, v.Text))
 	problems := slices.Clone(ds)
 	if diag.HasErrors(ds) {
-		c.Report(withoutMeta(problems, b, c, v.File)...)
+		c.Report(b.withoutMeta(c, v.File, src, problems)...)
 		c.Fail()
 	}
 	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) }}
@@ -44,7 +45,7 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 	}
 	html, more := doc.Render(opt)
 	problems = append(problems, more...)
-	c.Report(withoutMeta(problems, b, c, v.File)...)
+	c.Report(b.withoutMeta(c, v.File, src, problems)...)
 	if diag.HasErrors(problems) {
 		c.Fail()
 	}
@@ -56,15 +57,15 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 }
 
 // withoutMeta leaves out the problems of the front matter, which the meta query reports.
-func withoutMeta(ds []diag.Diagnostic, b *Builder, c *memo.Ctx, file string) []diag.Diagnostic {
+func (b *Builder) withoutMeta(c *memo.Ctx, file string, src []byte, ds []diag.Diagnostic) []diag.Diagnostic {
 	m, ok := b.q.meta.Try(c, file)
 	if !ok {
 		return nil
 	}
-	line, _ := 1, 0
-	if f := b.q.file.Get(c, file); m.BodyOffset <= len(f.Data) {
-		line, _ = diag.Position(f.Data, m.BodyOffset)
+	if len(ds) == 0 || m.BodyOffset > len(src) {
+		return ds
 	}
+	line, _ := diag.Position(src, m.BodyOffset)
 	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Line > 0 && d.Line < line })
 }
 

@@ -322,7 +322,7 @@ func (b *Builder) pageOptions(c *memo.Ctx, t locale.Tag) page.Options {
 	if t != "" {
 		lang = t.Language()
 	}
-	return page.Options{Limits: b.limits(c), Typographer: b.q.settings.Get(c, none).Typographer, CJKLineBreaks: lang == "zh" || lang == "ja"}
+	return page.Options{Limits: b.limits(c), Typographer: b.q.settings.Get(c, none).Typographer, CJKLineBreaks: lang == "zh" || lang == "ja", NoBlocks: true}
 }
 
 func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {

@@ -295,5 +295,7 @@ func (b *Builder) renderPartial(c *memo.Ctx, k partialKey) partialText {
 	case problem != nil:
 		c.Fail(*problem)
 	}
-	return partialText{HTML: string(text)}
+	html := string(text)
+	layout.Recycle(text)
+	return partialText{HTML: html}
 }

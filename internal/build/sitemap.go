@@ -78,7 +78,14 @@ func (b *Builder) sitemap(c *memo.Ctx, part string) []byte {
 	default:
 		keys = b.q.site.Get(c, none).Keys
 	}
-	out := []byte(urlsetHead)
+	size := len(urlsetHead) + len(urlsetFoot)
+	for _, key := range keys {
+		links := len(b.q.hreflang.Get(c, key))
+		for _, a := range b.q.alternates.Get(c, key) {
+			size += links + 2*len(a.URL) + 40 // some for what is escaped
+		}
+	}
+	out := append(make([]byte, 0, size), urlsetHead...)
 	for _, key := range keys {
 		links := b.q.hreflang.Get(c, key)
 		for _, a := range b.q.alternates.Get(c, key) {

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -97,13 +96,6 @@ func interrupts() (done chan struct{}, stop func()) {
 	return done, func() { once.Do(func() { signal.Stop(sig); close(quit) }) }
 }
 
-// shortLived tells the collector that this process makes much and keeps little: the fewer rounds are
-// worth more than the memory, as long as that stays small.
-func shortLived() {
-	debug.SetMemoryLimit(512 << 20)
-	debug.SetGCPercent(400)
-}
-
 func (a *app) build(f buildFlags, out string) error {
 	shortLived()
 	began := time.Now()
@@ -138,7 +130,7 @@ func (a *app) build(f buildFlags, out string) error {
 		t.line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
 	}()
-	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
+	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun})
 	mem.load(b)
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
@@ -211,7 +203,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			if err != nil {
 				return err
 			}
-			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})
+			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun})
 			mem.load(b)
 			r := b.Update(snap, nil, nil, false)
 			t.problems(r.Diagnostics)

@@ -219,15 +219,14 @@ func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMo
 		defer time.AfterFunc(r.Deadline, func() { r.Overrun(r.name() + ", by " + l.entry) }).Stop()
 	}
 	in.cur, in.turns = r, 0
-	in.out.buf = in.out.buf[:0]
+	in.out.buf = buffers.Get().([]byte)[:0]
 	err = in.run.Execute(&in.out, dot)
 	in.cur = nil
-	var out []byte
-	if err == nil {
-		out = bytes.Clone(in.out.buf)
-	}
-	if cap(in.out.buf) > 1<<20 {
-		in.out.buf = nil
+	out := in.out.buf
+	in.out.buf = nil
+	if err != nil {
+		Recycle(out)
+		out = nil
 	}
 	l.mu.Lock()
 	l.idle = append(l.idle, in)
@@ -242,6 +241,16 @@ func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMo
 	}
 	d := l.problem(err, r.name())
 	return nil, &d, nil
+}
+
+// buffers are what renderings are written into. They hold []byte.
+var buffers = sync.Pool{New: func() any { return []byte(nil) }}
+
+// Recycle lets a later rendering write over one that [Layout.Execute] gave and that nobody reads any more.
+func Recycle(out []byte) {
+	if 0 < cap(out) && cap(out) <= 1<<20 {
+		buffers.Put(out)
+	}
 }
 
 type limited struct{ buf []byte }

@@ -66,6 +66,7 @@ type Engine struct {
 	cyclicMu sync.Mutex
 	cyclic   []*node // nodes that ran into a loop
 
+	once   bool        // nobody will ask for an Update
 	frozen *frozen     // the record of an earlier process; nil: none
 	news   atomic.Bool // something is known that the newest record does not say
 
@@ -95,6 +96,10 @@ func New(workers int) *Engine {
 	e.news.Store(true)
 	return e
 }
+
+// Once makes an engine that has computed nothing yet lighter: it does not remember who read an answer, so
+// there can be no [Engine.Update].
+func (e *Engine) Once() { e.once = true }
 
 // kind is the part of a Query that does not depend on its types.
 type kind struct {
@@ -587,7 +592,7 @@ func (e *Engine) again(n *node, c *Ctx) any {
 
 // relink keeps the reverse edges and the height of n in step with what it has just read.
 func (e *Engine) relink(n *node, old, deps []*node) {
-	if !slices.Equal(old, deps) {
+	if !e.once && !slices.Equal(old, deps) {
 		var had map[*node]bool // true: still read
 		if len(old) > 0 {
 			had = make(map[*node]bool, len(old))

@@ -12,6 +12,9 @@ import (
 // (with [Query.Changed]), and everything that depends on one whose answer really differs is verified,
 // lowest first. When Update returns, every kept answer holds for the new revision.
 func (e *Engine) Update(change func()) {
+	if e.once {
+		panic("memo: Update after Once")
+	}
 	e.rev++
 	e.level.Store(0)
 	change()
