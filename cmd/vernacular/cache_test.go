@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"vernacular/internal/cli"
 )
@@ -52,6 +53,7 @@ func TestSpoiltCache(t *testing.T) {
 		})
 		return said, b.String()
 	}
+	time.Sleep(2100 * time.Millisecond) // younger stamps prove nothing and are not kept
 	said, tree := build("first")
 	build("second")
 	cache := filepath.Join(dir, ".vernacular")

@@ -64,10 +64,10 @@ func (b *Builder) Recordable() bool {
 }
 
 // Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a
-// new builder the work. It is for builders that are [Builder.Recordable].
+// new builder the work. It is for builders that are [Builder.Recordable], and for one goroutine at a time.
 func (b *Builder) Save(w io.Writer) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.mu.RLock()
+	defer b.mu.RUnlock()
 	var s saved
 	for _, sp := range b.specs {
 		var o savedOutput

@@ -135,12 +135,14 @@ func (a *app) build(f buildFlags, out string) error {
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()
 	defer committing.Unlock()
+	saved := make(chan error, 1)
+	go func() { saved <- mem.save(b, snap) }()
 	res, err := commit(pub, b, &r)
+	mem.warn(<-saved)
 	t.problems(r.Diagnostics)
 	if err != nil {
 		return err
 	}
-	mem.save(b, snap)
 	t.closing(r, &res, began)
 	if blocked := sinkProblems(r); blocked != nil {
 		return blocked

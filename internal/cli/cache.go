@@ -50,7 +50,11 @@ func (m *memory) make() {
 	}
 }
 
+// warn tells of a cache that cannot be written. It costs the next build time and this one nothing but a line.
 func (m *memory) warn(err error) {
+	if err == nil {
+		return
+	}
 	m.t.line("vernacular: warning: the cache cannot be written, so the next build begins from nothing (--cache names another folder, or off): %s", diag.Escape(err.Error()))
 }
 
@@ -63,17 +67,16 @@ func (m *memory) load(b *build.Builder) {
 	}
 }
 
-// save writes what the builder knows of a snapshot, if that is news. A cache that cannot be written costs the next
-// build time and this one nothing but a line.
-func (m *memory) save(b *build.Builder, snap *source.Snapshot) {
-	if m.folder == nil || !b.Recordable() || !b.News() {
-		return
+// save writes what the builder knows and the stamps of the snapshot, as far as they are news.
+func (m *memory) save(b *build.Builder, snap *source.Snapshot) (err error) {
+	if m.folder == nil {
+		return nil
 	}
-	err := m.folder.Save(m.record, b.Save)
-	if err == nil {
+	if b.Recordable() && b.News() {
+		err = m.folder.Save(m.record, b.Save)
+	}
+	if err == nil && snap.Learned() {
 		err = snap.SaveStamps(m.sources)
 	}
-	if err != nil {
-		m.warn(err)
-	}
+	return err
 }

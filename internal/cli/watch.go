@@ -110,8 +110,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	mem.load(s.b)
 	r := s.b.Update(snap, nil, folderSink{pub}, true)
 	s.finish(r, began)
-	mem.save(s.b, snap)
-	defer func() { mem.save(s.b, snap) }()
+	mem.warn(mem.save(s.b, snap))
+	defer func() { mem.warn(mem.save(s.b, snap)) }()
 	if listener != nil {
 		go s.serv.Serve(listener)
 		s.announce(preview.LoopbackURL(listener))

@@ -106,8 +106,9 @@ type Folder struct {
 	root   *os.Root // nil after Close
 	rootFi fs.FileInfo
 
-	sums  atomic.Bool                        // reading a file also takes its sum
-	saved atomic.Pointer[map[string]*summed] // by path, from an earlier process
+	sums    atomic.Bool                        // reading a file also takes its sum
+	learned atomic.Bool                        // a sum is known that no record has
+	saved   atomic.Pointer[map[string]*summed] // by path, from an earlier process
 
 	suspectMu sync.Mutex
 	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update

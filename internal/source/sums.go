@@ -70,8 +70,13 @@ func (f *Folder) learn(e *entry, at stamp, data []byte) {
 	if f.sums.Load() && at == e.stamp && e.proves() && e.sum.Load() == nil {
 		sum := sha256.Sum256(data)
 		e.sum.Store(&sum)
+		f.learned.Store(true)
 	}
 }
+
+// Learned tells whether a file was read whose sum neither the record of [Folder.LoadStamps] nor that of the last
+// [Snapshot.SaveStamps] has.
+func (s *Snapshot) Learned() bool { return s.folder.learned.Load() }
 
 // LoadStamps reads a record of [Snapshot.SaveStamps] and trusts it as far as stamps are equal. It tells
 // whether it could: a record that is missing, damaged, of another version or of another machine says
@@ -90,12 +95,14 @@ func (f *Folder) LoadStamps(record string) bool {
 	return ok
 }
 
-// SaveStamps writes the stamps and sums of the files whose sums are known and proven. The file is replaced as a whole; it is not forced to the disk, since a torn one is found out.
+// SaveStamps writes the stamps and sums of the files whose sums are known and proven. The file is replaced as
+// a whole; it is not forced to the disk, since a torn one is found out.
 func (s *Snapshot) SaveStamps(record string) error {
 	data := stampsHead()
 	if data == nil {
 		return nil // nobody could trust it
 	}
+	s.folder.learned.Store(false)
 	s.top.walkFiles(func(p string, e *entry) {
 		sum := s.folder.sumOf(p, e)
 		if sum == nil {
