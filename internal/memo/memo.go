@@ -48,6 +48,7 @@ import (
 // each other; computing inside them is parallel.
 type Engine struct {
 	kinds   []*kind
+	nodes   numbering
 	tokens  chan struct{} // permits for goroutines beside the calling one
 	rev     uint32
 	level   atomic.Int32 // the height that the running update has reached; answers below it are settled
@@ -124,20 +125,18 @@ type kind struct {
 type node struct {
 	kind *kind
 	arg  any
-	next *node // in the same slot of its table
 
 	mu      sync.Mutex
 	running chan struct{} // closed when the running computation is done; nil when none runs
 	value   any           // nil when dropped or absent
 	fp      Fingerprint
 	diags   []diag.Diagnostic
-	deps    []*node
-	// readers holds every node that has this one among its deps, and for a while dead ones that had; links
-	// counts the living.
-	readers []*node
-	links   int32
+	deps    []uint32 // numbers of the nodes that were asked, in order
+	readers []uint32 // numbers of the nodes that have this one among their deps
+	links   int32    // how many these are, with those that are still in the record
 	pins    int32
-	number  uint32 // in the record being saved
+	number  uint32 // in Engine.nodes
+	next    uint32 // number of the next node in the same slot of its table
 	frozen  uint32 // 1 + the number in the record that it comes from; 0: none
 
 	known    bool // an answer (or a failure) exists
@@ -173,7 +172,7 @@ type Query[K comparable, V any] struct {
 // linked. A table by the arguments themselves would hold each of them twice.
 type shard struct {
 	mu    sync.Mutex
-	nodes map[uint64]*node
+	nodes map[uint64]uint32 // numbers
 	size  int
 }
 
@@ -182,11 +181,13 @@ func (q *Query[K, V]) slot(key K) (*shard, uint64) {
 	return &q.shards[h>>60], h
 }
 
-func in[K comparable](s *shard, h uint64, key K) *node {
-	for n := s.nodes[h]; n != nil; n = n.next {
+func in[K comparable](e *Engine, s *shard, h uint64, key K) *node {
+	for i := s.nodes[h]; i != 0; {
+		n := e.nodes.at(i)
 		if n.arg.(K) == key {
 			return n
 		}
+		i = n.next
 	}
 	return nil
 }
@@ -196,15 +197,16 @@ func (q *Query[K, V]) lookup(key K) *node {
 	s, h := q.slot(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := in(s, h, key)
+	n := in(q.e, s, h, key)
 	if n == nil {
 		n = &node{kind: q.k, arg: key}
+		q.e.nodes.add(n)
 		q.e.thaw(n)
 		if s.nodes == nil {
-			s.nodes = map[uint64]*node{}
+			s.nodes = map[uint64]uint32{}
 		}
 		n.next = s.nodes[h]
-		s.nodes[h] = n
+		s.nodes[h] = n.number
 		s.size++
 	}
 	return n
@@ -214,7 +216,7 @@ func (q *Query[K, V]) lookup(key K) *node {
 func (q *Query[K, V]) find(key K) *node {
 	s, h := q.slot(key)
 	s.mu.Lock()
-	n := in(s, h, key)
+	n := in(q.e, s, h, key)
 	s.mu.Unlock()
 	if n == nil && q.e.recorded(q.k, key) {
 		return q.lookup(key)
@@ -227,20 +229,58 @@ func (q *Query[K, V]) remove(dead *node) {
 	s, h := q.slot(dead.arg.(K))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.nodes[h]
-	if n == dead {
-		if n.next == nil {
-			delete(s.nodes, h)
-		} else {
-			s.nodes[h] = n.next
-		}
-	} else {
-		for n.next != dead {
-			n = n.next
+	switch i := s.nodes[h]; {
+	case i != dead.number:
+		n := q.e.nodes.at(i)
+		for n.next != dead.number {
+			n = q.e.nodes.at(n.next)
 		}
 		n.next = dead.next
+	case dead.next == 0:
+		delete(s.nodes, h)
+	default:
+		s.nodes[h] = dead.next
 	}
 	s.size--
+}
+
+// numbering gives every node a number, the first one 1. Nodes speak of each other by number: that takes half of what
+// pointers would, and the collector need not follow it.
+type numbering struct {
+	chunks atomic.Pointer[[]*chunk]
+	mu     sync.Mutex // guards what follows, and adding chunks
+	last   uint32
+	free   []uint32
+}
+
+type chunk [1 << 12]*node
+
+func (t *numbering) at(i uint32) *node { return (*t.chunks.Load())[i>>12][i&(1<<12-1)] }
+
+func (t *numbering) add(n *node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if last := len(t.free) - 1; last >= 0 {
+		n.number, t.free = t.free[last], t.free[:last]
+	} else {
+		t.last++
+		n.number = t.last
+	}
+	var chunks []*chunk
+	if old := t.chunks.Load(); old != nil {
+		chunks = *old
+	}
+	if int(n.number>>12) == len(chunks) {
+		chunks = append(slices.Clip(chunks), new(chunk)) // others may be reading the old list
+		t.chunks.Store(&chunks)
+	}
+	chunks[n.number>>12][n.number&(1<<12-1)] = n
+}
+
+// drop takes back the number of a node that nobody speaks of any more.
+func (t *numbering) drop(n *node) {
+	(*t.chunks.Load())[n.number>>12][n.number&(1<<12-1)] = nil
+	t.free = append(t.free, n.number)
 }
 
 // Option changes how the answers of a kind are kept.
@@ -279,9 +319,11 @@ func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V
 	k.remove = q.remove
 	k.each = func(f func(*node)) {
 		for i := range q.shards {
-			for _, n := range q.shards[i].nodes {
-				for ; n != nil; n = n.next {
+			for _, number := range q.shards[i].nodes {
+				for number != 0 {
+					n := e.nodes.at(number)
 					f(n)
+					number = n.next
 				}
 			}
 		}
@@ -499,7 +541,8 @@ func (e *Engine) holds(n *node, self *Ctx) bool {
 		return false // only looking again tells
 	}
 	seen := n.verified.Load()
-	for _, d := range deps {
+	for _, i := range deps {
+		d := e.nodes.at(i)
 		e.ensure(d, self)
 		if d.changed.Load() > seen {
 			return false
@@ -518,17 +561,21 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 	}
 
 	old := e.deps(n)
+	deps := make([]uint32, len(self.deps))
+	for i, d := range self.deps {
+		deps[i] = d.number
+	}
 	n.mu.Lock()
 	changed := !n.known || n.fp != fp
 	if changed {
 		n.changed.Store(e.rev)
 	}
 	hadDiags := len(n.diags) > 0
-	if changed || hadDiags || len(self.diags) > 0 || !slices.Equal(old, self.deps) {
+	if changed || hadDiags || len(self.diags) > 0 || !slices.Equal(old, deps) {
 		e.news.Store(true)
 	}
 	n.known, n.fp, n.failed, n.diags, n.absent = true, fp, failed, self.diags, false
-	n.deps = slices.Clip(self.deps)
+	n.deps = deps
 	switch {
 	case failed || n.kind.drop:
 		n.value = nil
@@ -548,7 +595,7 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 		}
 		e.troubledMu.Unlock()
 	}
-	e.relink(n, old, n.deps)
+	e.relink(n, old, deps)
 	if changed {
 		switch {
 		case !failed && n.kind.emit != nil:
@@ -591,35 +638,36 @@ func (e *Engine) again(n *node, c *Ctx) any {
 }
 
 // relink keeps the reverse edges and the height of n in step with what it has just read.
-func (e *Engine) relink(n *node, old, deps []*node) {
+func (e *Engine) relink(n *node, old, deps []uint32) {
 	if !e.once && !slices.Equal(old, deps) {
-		var had map[*node]bool // true: still read
+		var had map[uint32]bool // true: still read
 		if len(old) > 0 {
-			had = make(map[*node]bool, len(old))
-			for _, d := range old {
-				had[d] = false
+			had = make(map[uint32]bool, len(old))
+			for _, i := range old {
+				had[i] = false
 			}
 		}
-		for _, d := range deps {
-			if _, ok := had[d]; ok {
-				had[d] = true
+		for _, i := range deps {
+			if _, ok := had[i]; ok {
+				had[i] = true
 				continue
 			}
+			d := e.nodes.at(i)
 			d.mu.Lock()
-			d.readers = append(d.readers, n)
+			d.readers = append(d.readers, n.number)
 			d.links++
 			d.mu.Unlock()
 		}
-		for _, d := range old {
-			if had[d] {
+		for _, i := range old {
+			if had[i] {
 				continue
 			}
+			d := e.nodes.at(i)
 			d.mu.Lock()
-			e.readers(d)
-			i := slices.Index(d.readers, n)
-			last := len(d.readers) - 1
-			d.readers[i], d.readers[last] = d.readers[last], nil
-			d.readers = d.readers[:last]
+			readers := e.readers(d)
+			at, last := slices.Index(readers, n.number), len(readers)-1
+			readers[at] = readers[last]
+			d.readers = readers[:last]
 			d.links--
 			lonely := d.links == 0 && d.pins == 0
 			d.mu.Unlock()
@@ -629,8 +677,8 @@ func (e *Engine) relink(n *node, old, deps []*node) {
 		}
 	}
 	var h int32
-	for _, d := range deps {
-		h = max(h, d.height.Load()+1)
+	for _, i := range deps {
+		h = max(h, e.nodes.at(i).height.Load()+1)
 	}
 	e.raise(n, h)
 }
@@ -650,10 +698,8 @@ func (e *Engine) raise(n *node, h int32) {
 	n.mu.Lock()
 	readers := slices.Clone(e.readers(n))
 	n.mu.Unlock()
-	for _, r := range readers {
-		if !r.dead {
-			e.raise(r, h+1)
-		}
+	for _, i := range readers {
+		e.raise(e.nodes.at(i), h+1)
 	}
 }
 
@@ -661,8 +707,8 @@ func (e *Engine) raise(n *node, h int32) {
 func (e *Engine) wakeReaders(n *node) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, r := range e.readers(n) {
-		if r.verified.Load() != e.rev {
+	for _, i := range e.readers(n) {
+		if r := e.nodes.at(i); r.verified.Load() != e.rev {
 			e.enqueue(r)
 		}
 	}

@@ -223,24 +223,24 @@ func (e *Engine) thaw(n *node) {
 	f.thawed[i].Store(n)
 }
 
-// deps gives what n read. It is for the goroutine that brings n up, and for Sweep and Save.
-func (e *Engine) deps(n *node) []*node {
+// deps gives what n read. It is for the goroutine that brings n up, and for Sweep.
+func (e *Engine) deps(n *node) []uint32 {
 	if n.unread {
 		for d := range e.frozen.reads(n.frozen - 1) {
-			n.deps = append(n.deps, e.frozen.node(d))
+			n.deps = append(n.deps, e.frozen.node(d).number)
 		}
 		n.unread = false
 	}
 	return n.deps
 }
 
-// readers gives all that read n, and perhaps some that are dead; n.mu is held.
-func (e *Engine) readers(n *node) []*node {
+// readers gives all that read n; n.mu is held.
+func (e *Engine) readers(n *node) []uint32 {
 	if n.unlinked {
 		f := e.frozen
 		for _, i := range f.readers[f.first[n.frozen-1]:f.first[n.frozen]] {
 			if r := f.node(i); !r.dead {
-				n.readers = append(n.readers, r)
+				n.readers = append(n.readers, r.number)
 			}
 		}
 		n.unlinked = false
@@ -326,23 +326,24 @@ func (e *Engine) Save(w io.Writer, extra any) error {
 	}
 	sum := sha256.New()
 	r := recorder{f: e.frozen, w: bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<18)}
+	r.of = make([]uint32, e.nodes.last+1)
 	for _, k := range e.kinds {
 		r.trailer.Kinds = append(r.trailer.Kinds, k.name)
 		k.each(func(n *node) {
 			if n.known {
+				r.of[n.number] = uint32(len(r.live))
 				r.live = append(r.live, n)
-				n.number = uint32(len(r.live) - 1)
 			}
 		})
 	}
 	if r.f != nil {
 		r.numbers = make([]uint32, r.f.count)
 		for i := range r.f.count {
-			if n := r.f.thawed[i].Load(); n != nil {
-				r.numbers[i] = n.number
-			} else {
+			if n := r.f.thawed[i].Load(); n == nil {
 				r.numbers[i] = uint32(len(r.live) + len(r.ice))
 				r.ice = append(r.ice, i)
+			} else if !n.dead {
+				r.numbers[i] = r.of[n.number]
 			}
 		}
 	}
@@ -358,6 +359,7 @@ func (e *Engine) Save(w io.Writer, extra any) error {
 type recorder struct {
 	f       *frozen // the earlier record; nil: none
 	live    []*node
+	of      []uint32 // by number in the engine: number in the new record
 	ice     []uint32 // their numbers in the earlier record
 	numbers []uint32 // by number in the earlier record: number in the new one
 
@@ -455,7 +457,7 @@ func (r *recorder) edges(i int, f func(uint32)) {
 		n := r.live[i]
 		if !n.unread {
 			for _, d := range n.deps {
-				f(d.number)
+				f(r.of[d])
 			}
 			return
 		}

@@ -117,7 +117,8 @@ func (q *Query[K, V]) Unpin(keys []K) {
 // Sweep forgets the answers that neither a pin nor another answer needs any more, and their
 // diagnostics with them.
 func (e *Engine) Sweep() {
-	untidy := map[*node]bool{}
+	var dead []*node
+	bereft := map[*node]bool{} // nodes that a dead one read
 	for len(e.suspects) > 0 {
 		n := e.suspects[len(e.suspects)-1]
 		e.suspects = e.suspects[:len(e.suspects)-1]
@@ -125,28 +126,32 @@ func (e *Engine) Sweep() {
 			continue
 		}
 		n.dead = true
-		e.news.Store(true)
+		dead = append(dead, n)
 		n.kind.remove(n)
 		delete(e.troubled, n)
 		if n.kind.forget != nil {
 			n.kind.forget(n.arg)
 		}
-		for _, d := range e.deps(n) {
-			untidy[d] = true
+		for _, i := range e.deps(n) {
+			d := e.nodes.at(i)
+			bereft[d] = true
 			if d.links--; d.links == 0 && d.pins <= 0 {
 				e.suspects = append(e.suspects, d)
 			}
 		}
 	}
-	for n := range untidy {
-		n.tidy()
+	if len(dead) == 0 {
+		return
 	}
-}
-
-// tidy takes the dead out of a list of readers, when they are many.
-func (n *node) tidy() {
-	if !n.dead && len(n.readers) > 2*int(n.links)+16 {
-		n.readers = slices.Clip(slices.DeleteFunc(n.readers, func(r *node) bool { return r.dead }))
+	e.news.Store(true)
+	for d := range bereft {
+		if !d.dead {
+			d.readers = slices.DeleteFunc(e.readers(d), func(i uint32) bool { return e.nodes.at(i).dead })
+		}
+	}
+	e.cyclic = slices.DeleteFunc(e.cyclic, func(n *node) bool { return n.dead })
+	for _, n := range dead { // only now that no list has them any more
+		e.nodes.drop(n)
 	}
 }
 
