@@ -1,6 +1,7 @@
 package build_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -108,6 +109,28 @@ func BenchmarkEdit(b *testing.B) {
 		s = next
 		if r := x.Update(s, changed, nil, false); len(r.Changed) != 1 {
 			b.Fatalf("changed %v", r.Changed)
+		}
+	}
+}
+
+// BenchmarkWarm begins a new builder of 2,000 pages from a record and finds that nothing has changed.
+func BenchmarkWarm(b *testing.B) {
+	dir := makeSite(b, 100, 20)
+	_, s := open(b, dir)
+	x := build.New(build.Options{})
+	x.Update(s, nil, nil, true)
+	var record bytes.Buffer
+	if err := x.Save(&record); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		_, s := open(b, dir)
+		x := build.New(build.Options{})
+		if err := x.Load(bytes.Clone(record.Bytes())); err != nil {
+			b.Fatal(err)
+		}
+		if r := x.Update(s, nil, nil, true); len(r.Changed) > 0 || r.Outputs < 2000 {
+			b.Fatalf("changed %v of %d", r.Changed, r.Outputs)
 		}
 	}
 }

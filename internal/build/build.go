@@ -17,6 +17,13 @@
 //
 // Each word is a query (see queries.go). An output fails when something that it needs has an error; the
 // sink then keeps the last good one. Whatever else has an error does not stop it.
+//
+// # From one process to the next
+//
+// [Builder.Save] writes a record of all that is known, and [Builder.Load] begins a new builder with it. The
+// first Update then asks the snapshot for the sum of each file that the record speaks of, computes what
+// depends on those that differ, and asks the sink which outputs it lacks. A record is of one program and one
+// set of Options; who keeps records must see to that.
 package build
 
 import (

@@ -22,6 +22,14 @@
 // [Ctx.Fail] was called has no answer; who asks for it with Get fails as well, who asks with Try
 // learns that there is none.
 //
+// # Records
+//
+// [Engine.Save] writes what an engine knows and [Engine.Load] gives it to another one, in another process or on another
+// machine: questions, fingerprints, problems, what read what, and the answers of kinds defined with
+// [Store]. The new engine's user names the leaves that may differ ([Query.Recorded] tells what they were), and only
+// what depends on them is computed. A record holds no file, path or stamp of its own accord; whether it is of the
+// right program and of the right options is for its user to know.
+//
 // # Order and parallelism
 //
 // Answers are computed on several goroutines. Recorded order is the order in which a query asks, so

@@ -418,3 +418,57 @@ func TestAnyDoubtAboutARecordIsAMiss(t *testing.T) {
 		t.Errorf("%q %v, %v, news %v", v, ok, e.Diagnostics(), e.News())
 	}
 }
+
+// BenchmarkLookup asks questions that have been answered, as a page does of what it shares with others.
+func BenchmarkLookup(b *testing.B) {
+	e := New(1)
+	leaf := Define(e, "leaf", func(_ *Ctx, i int) int { return i })
+	ask := 0
+	top := Define(e, "top", func(c *Ctx, i int) int {
+		for j := range ask {
+			leaf.Get(c, j)
+		}
+		return i
+	})
+	ask = 40
+	top.Pin([]int{-1}, nil)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		i++
+		top.Pin([]int{i}, nil)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(ask), "ns/question")
+}
+
+// BenchmarkRecord saves and loads what an engine knows of 40,000 leaves with a reader each.
+func BenchmarkRecord(b *testing.B) {
+	begin := func() (*Engine, *Query[int, int]) {
+		e := New(0)
+		leaf := Define(e, "leaf", func(_ *Ctx, i int) int { return i })
+		return e, Define(e, "top", func(c *Ctx, i int) int { return leaf.Get(c, i) }, Store[int, int]())
+	}
+	e, top := begin()
+	keys := make([]int, 40000)
+	for i := range keys {
+		keys[i] = i
+	}
+	top.Pin(keys, nil)
+	var record bytes.Buffer
+	b.Run("save", func(b *testing.B) {
+		for b.Loop() {
+			record.Reset()
+			if err := e.Save(&record, ""); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("load", func(b *testing.B) {
+		for b.Loop() {
+			e, _ := begin()
+			if err := e.Load(record.Bytes(), new(string)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
