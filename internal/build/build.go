@@ -51,6 +51,7 @@ type Options struct {
 	BaseURL  string       // replaces the one in site.toml
 	Locales  []locale.Tag // build only these editions; nil for all
 	Once     bool         // there will be one Update only, which saves memory
+	Scratch  memo.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
 	Workers  int          // goroutines that compute at once; 0 for one a core
 	Progress func(done, total int)
 	// Overrun is told which page a layout has been rendering for longer than any page should take. A
@@ -132,6 +133,9 @@ func New(opt Options) *Builder {
 	b := &Builder{
 		opt: opt, e: memo.New(opt.Workers), tree: newTree(),
 		past: map[string]Output{}, mappings: map[string]bool{}, emitted: map[string]bool{},
+	}
+	if opt.Scratch != nil {
+		b.e.Scratch(opt.Scratch)
 	}
 	b.define()
 	return b

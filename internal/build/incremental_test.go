@@ -45,6 +45,27 @@ func (m *memory) Verify(outputs []build.Output) (need []int) {
 	return need
 }
 
+// scratch is one in memory.
+type scratch struct {
+	mu   sync.Mutex
+	data []byte
+}
+
+func (s *scratch) WriteAt(b []byte, at int64) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if more := int(at) + len(b) - len(s.data); more > 0 {
+		s.data = append(s.data, make([]byte, more)...)
+	}
+	return copy(s.data[at:], b), nil
+}
+
+func (s *scratch) ReadAt(b []byte, at int64) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copy(b, s.data[at:]), nil
+}
+
 // pools of file contents, good and bad, for the random editor.
 var (
 	bodies = []string{
@@ -204,7 +225,7 @@ func describe(b *build.Builder, r build.Result, files map[string][]byte) string 
 // restart gives a builder in the place of one whose process has ended. Without a record it begins from
 // nothing.
 func restart(t *rapid.T, b *build.Builder) *build.Builder {
-	next := build.New(build.Options{})
+	next := build.New(build.Options{Scratch: &scratch{}})
 	if b.Recordable() {
 		var record bytes.Buffer
 		if err := b.Save(&record); err != nil {
@@ -241,7 +262,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := build.New(build.Options{})
+		b := build.New(build.Options{Scratch: &scratch{}})
 		kept := &memory{}
 		r := b.Update(snap, nil, kept, true)
 		for step := range rapid.IntRange(20, 30).Draw(t, "steps") {

@@ -220,7 +220,7 @@ func (b *Builder) define() {
 		}
 		return doc.Headings
 	})
-	q.body = memo.Define(e, "body", b.makeBody, memo.Drop[variantKey, body]())
+	q.body = memo.Define(e, "body", b.makeBody, memo.Spill[variantKey, body]())
 	q.catalog = memo.Define(e, "catalog", func(c *memo.Ctx, file string) parsedCatalog {
 		tag, _, _ := catalog.SplitName(path.Base(file))
 		t, _, _ := locale.Parse(tag)

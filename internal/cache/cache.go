@@ -174,6 +174,21 @@ func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
 	return nil
 }
 
+// Scratch gives an empty file that nobody else sees, for as long as this process lives. nil: there is no cache, or the
+// file cannot be made.
+func (f *Folder) Scratch() *os.File {
+	if f.Make() != nil || f == nil {
+		return nil
+	}
+	name := fmt.Sprintf("tmp-%016x", rand.Uint64())
+	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil
+	}
+	f.root.Remove(name) // where that is refused while the file is open, Trim does it later
+	return file
+}
+
 // Trim removes what is too much or too old, the longest unused first.
 func (f *Folder) Trim() {
 	if f == nil || f.root == nil {

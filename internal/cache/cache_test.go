@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -44,6 +45,24 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 	list, _ := os.ReadDir(dir)
 	if len(list) != 3 {
 		t.Errorf("left behind: %v", list)
+	}
+}
+
+func TestScratchIsNobodyElses(t *testing.T) {
+	dir := t.TempDir()
+	f := Open(dir)
+	a, b := f.Scratch(), f.Scratch()
+	defer a.Close()
+	defer b.Close()
+	a.WriteAt([]byte("a"), 10)
+	if n, _ := b.ReadAt(make([]byte, 1), 10); n != 0 {
+		t.Error("two scratches are one file")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "tmp-*")); len(left) > 0 && runtime.GOOS != "windows" {
+		t.Errorf("they have names: %v", left)
+	}
+	if Open("").Scratch() != nil {
+		t.Error("a scratch without a cache")
 	}
 }
 

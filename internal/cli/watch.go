@@ -89,7 +89,12 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return err
 	}
 	defer pub.Close()
-	s := &session{app: a, t: t, pub: pub, b: build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun})}
+	options := build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
+	if scratch := mem.folder.Scratch(); scratch != nil {
+		defer scratch.Close()
+		options.Scratch = scratch
+	}
+	s := &session{app: a, t: t, pub: pub, b: build.New(options)}
 
 	var listener net.Listener
 	if addr != "none" {

@@ -75,6 +75,9 @@ type Engine struct {
 	cyclicMu sync.Mutex
 	cyclic   []*node // nodes that ran into a loop
 
+	scratch    Scratch // nil: none
+	scratchEnd atomic.Int64
+
 	once   bool        // nobody will ask for an Update
 	frozen *frozen     // the record of an earlier process; nil: none
 	news   atomic.Bool // something is known that the newest record does not say
@@ -120,6 +123,7 @@ type kind struct {
 	lost    func(arg any)
 	forget  func(arg any)
 	drop    bool
+	spill   bool // dropped answers go into the scratch
 	store   bool // answers go into the record
 	remove  func(*node)
 	each    func(func(*node)) // all nodes in memory, in no order
@@ -298,6 +302,12 @@ type Option[K comparable, V any] func(*kind)
 // questions, each time that somebody asks for it.
 func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = true } }
 
+// Spill is Drop for answers that take far longer to compute than to read: an engine with a [Engine.Scratch] keeps
+// them there. Their type must be plain data without unexported fields.
+func Spill[K comparable, V any]() Option[K, V] {
+	return func(k *kind) { k.drop, k.spill = true, true }
+}
+
 // Slim keeps f(answer) instead of the answer, once the answer has been emitted.
 func Slim[K comparable, V any](f func(V) V) Option[K, V] {
 	return func(k *kind) { k.slim = func(v any) any { return f(v.(V)) } }
@@ -359,7 +369,7 @@ func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V
 		o(k)
 	}
 	mustBePlain(reflect.TypeFor[K]())
-	if k.store {
+	if k.store || k.spill {
 		mustBePlain(reflect.TypeFor[V]())
 	}
 	k.number = byte(len(e.kinds))
@@ -420,12 +430,19 @@ func (q *Query[K, V]) answer(c *Ctx, n *node, fresh any, computed bool) (v V, ok
 	kept, absent := n.value, n.absent
 	n.mu.Unlock()
 	switch {
+	case q.k.drop:
+		if at, ok := kept.(spilled); ok && q.e.fetch(at, &v) {
+			return v, true
+		}
+		fresh := q.e.again(n, c)
+		n.mu.Lock()
+		n.value = q.e.spill(n, fresh)
+		n.mu.Unlock()
+		return fresh.(V), true
 	case kept != nil:
 		return kept.(V), true
 	case absent:
 		return q.e.present(n, c).(V), true
-	case q.k.drop:
-		return q.e.again(n, c).(V), true
 	}
 	return v, true // a nil interface or pointer that was answered as such
 }
@@ -585,8 +602,10 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 	n.known, n.fp, n.failed, n.diags, n.absent = true, fp, failed, self.diags, false
 	n.deps = deps
 	switch {
-	case failed || n.kind.drop:
+	case failed:
 		n.value = nil
+	case n.kind.drop:
+		n.value = e.spill(n, value)
 	case n.kind.slim != nil:
 		n.value = n.kind.slim(value)
 	default:

@@ -2,6 +2,7 @@ package memo
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,6 +77,40 @@ func (w *world) reach(i int, seen map[int]result, out map[int]bool) {
 	}
 }
 
+// flaky is a scratch of which one call in so many fails; 0: none does.
+type flaky struct {
+	mu    sync.Mutex
+	bytes []byte
+	fails int
+	calls int
+}
+
+func (f *flaky) broken() bool {
+	f.calls++
+	return f.fails > 0 && f.calls%f.fails == 0
+}
+
+func (f *flaky) WriteAt(b []byte, at int64) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.broken() {
+		return 0, errors.New("broken")
+	}
+	if more := int(at) + len(b) - len(f.bytes); more > 0 {
+		f.bytes = append(f.bytes, make([]byte, more)...)
+	}
+	return copy(f.bytes[at:], b), nil
+}
+
+func (f *flaky) ReadAt(b []byte, at int64) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.broken() {
+		return 0, errors.New("broken")
+	}
+	return copy(b, f.bytes[at:]), nil
+}
+
 func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nl, nr := rapid.IntRange(1, 6).Draw(t, "leaves"), rapid.IntRange(1, 24).Draw(t, "rules")
@@ -91,7 +126,11 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		emitted := map[int]int{}
 		var mu sync.Mutex
 		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
-		switch rapid.IntRange(0, 2).Draw(t, "keeps") {
+		var scratch *flaky
+		switch rapid.IntRange(0, 3).Draw(t, "keeps") {
+		case 3:
+			opts = append(opts, Spill[int, int]())
+			scratch = &flaky{fails: rapid.IntRange(0, 3).Draw(t, "fails")}
 		case 0:
 			opts = append(opts, Drop[int, int]())
 		case 1:
@@ -107,6 +146,10 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		}
 		begin := func() {
 			e = New(rapid.SampledFrom([]int{1, 4}).Draw(t, "workers"))
+			if scratch != nil {
+				scratch.bytes = nil
+				e.Scratch(scratch)
+			}
 			leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
 			rule = Define(e, "rule", func(c *Ctx, i int) int {
 				r := w.rules[i-nl]

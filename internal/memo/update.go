@@ -159,7 +159,7 @@ func (e *Engine) Sweep() {
 // ok is false when there is none or it failed; a slimmed answer comes slimmed.
 func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
 	n := q.find(key)
-	if n == nil || !n.known || n.failed || n.value == nil && !n.absent {
+	if n == nil || !n.known || n.failed || q.k.drop || n.value == nil && !n.absent {
 		return v, false
 	}
 	return q.answer(nil, n, nil, false)
