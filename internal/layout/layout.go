@@ -219,7 +219,7 @@ func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMo
 		defer time.AfterFunc(r.Deadline, func() { r.Overrun(r.name() + ", by " + l.entry) }).Stop()
 	}
 	in.cur, in.turns = r, 0
-	in.out.buf = buffers.Get().([]byte)[:0]
+	in.out.buf = (*buffers.Get().(*[]byte))[:0]
 	err = in.run.Execute(&in.out, dot)
 	in.cur = nil
 	out := in.out.buf
@@ -243,13 +243,13 @@ func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMo
 	return nil, &d, nil
 }
 
-// buffers are what renderings are written into. They hold []byte.
-var buffers = sync.Pool{New: func() any { return []byte(nil) }}
+// buffers are what renderings are written into.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Recycle lets a later rendering write over one that [Layout.Execute] gave and that nobody reads any more.
 func Recycle(out []byte) {
 	if 0 < cap(out) && cap(out) <= 1<<20 {
-		buffers.Put(out)
+		buffers.Put(&out)
 	}
 }
 
