@@ -31,6 +31,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -42,10 +43,13 @@ const (
 	maxTemp  = time.Hour           // of one being written, whose process must have died
 )
 
-// Folder is a cache. A nil *Folder is one that holds nothing and takes nothing.
+// Folder is a cache. A nil *Folder is one that holds nothing and takes nothing. Its methods may be called by several
+// goroutines at once.
 type Folder struct {
-	dir  string
-	root *os.Root // nil until the folder exists
+	dir string
+
+	mu   sync.Mutex
+	open *os.Root // nil until the folder exists
 }
 
 // Open gives the cache in a folder, which is made by the first Save. An empty name gives none.
@@ -53,28 +57,32 @@ func Open(dir string) *Folder {
 	if dir == "" {
 		return nil
 	}
-	f := &Folder{dir: dir}
-	f.open()
-	return f
+	return &Folder{dir: dir}
 }
 
-func (f *Folder) open() error {
+// root opens the folder, once.
+func (f *Folder) root() (*os.Root, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open != nil {
+		return f.open, nil
+	}
 	info, err := os.Lstat(f.dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !info.IsDir() {
-		return &fs.PathError{Op: "open", Path: f.dir, Err: errors.New("this is no folder")}
+		return nil, &fs.PathError{Op: "open", Path: f.dir, Err: errors.New("this is no folder")}
 	}
-	f.root, err = os.OpenRoot(f.dir)
-	return err
+	f.open, err = os.OpenRoot(f.dir)
+	return f.open, err
 }
 
-// Close lets go of the folder.
+// Close lets go of the folder, when nothing else is under way.
 func (f *Folder) Close() {
-	if f != nil && f.root != nil {
-		f.root.Close()
-		f.root = nil
+	if f != nil && f.open != nil {
+		f.open.Close()
+		f.open = nil
 	}
 }
 
@@ -101,14 +109,18 @@ func (f *Folder) Path(name string) string {
 
 // Load gives the bytes of a file; nil is a miss.
 func (f *Folder) Load(name string) []byte {
-	if f == nil || f.root == nil {
+	if f == nil {
 		return nil
 	}
-	info, err := f.root.Lstat(name)
+	root, err := f.root()
+	if err != nil {
+		return nil
+	}
+	info, err := root.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxBytes {
 		return nil
 	}
-	file, err := f.root.Open(name)
+	file, err := root.Open(name)
 	if err != nil {
 		return nil
 	}
@@ -118,31 +130,40 @@ func (f *Folder) Load(name string) []byte {
 		return nil
 	}
 	now := time.Now()
-	f.root.Chtimes(name, now, now) // Trim lets the longest unused go first
+	root.Chtimes(name, now, now) // Trim lets the longest unused go first
 	return data
 }
 
 // Make makes the folder.
 func (f *Folder) Make() error {
-	if f == nil || f.root != nil {
+	if f == nil {
 		return nil
 	}
-	if err := os.MkdirAll(f.dir, 0o777); err != nil {
-		return err
+	_, err := f.make()
+	return err
+}
+
+func (f *Folder) make() (*os.Root, error) {
+	root, err := f.root()
+	if !errors.Is(err, fs.ErrNotExist) {
+		return root, err
 	}
-	if err := f.open(); err != nil {
-		return err
+	if err := os.MkdirAll(f.dir, 0o777); err != nil {
+		return nil, err
+	}
+	if root, err = f.root(); err != nil {
+		return nil, err
 	}
 	for name, text := range map[string]string{
 		".gitignore":   "*\n",
 		"CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# This folder may be deleted at any time. See https://bford.info/cachedir/\n",
 	} {
-		if file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
+		if file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666); err == nil {
 			io.WriteString(file, text)
 			file.Close()
 		}
 	}
-	return nil
+	return root, nil
 }
 
 // Save puts what write writes into a file, whole or not at all, and trims the folder. If there is no cache
@@ -151,11 +172,12 @@ func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
 	if f == nil {
 		return nil
 	}
-	if err := f.Make(); err != nil {
+	root, err := f.make()
+	if err != nil {
 		return err
 	}
 	tmp := fmt.Sprintf("tmp-%016x", rand.Uint64())
-	file, err := f.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	file, err := root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
@@ -164,10 +186,10 @@ func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
 		err = e
 	}
 	if err == nil {
-		err = f.root.Rename(tmp, name)
+		err = root.Rename(tmp, name)
 	}
 	if err != nil {
-		f.root.Remove(tmp)
+		root.Remove(tmp)
 		return err
 	}
 	f.Trim()
@@ -177,24 +199,32 @@ func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
 // Scratch gives an empty file that nobody else sees, for as long as this process lives. nil: there is no cache, or the
 // file cannot be made.
 func (f *Folder) Scratch() *os.File {
-	if f.Make() != nil || f == nil {
+	if f == nil {
 		return nil
 	}
-	name := fmt.Sprintf("tmp-%016x", rand.Uint64())
-	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	root, err := f.make()
 	if err != nil {
 		return nil
 	}
-	f.root.Remove(name) // where that is refused while the file is open, Trim does it later
+	name := fmt.Sprintf("tmp-%016x", rand.Uint64())
+	file, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil
+	}
+	root.Remove(name) // where that is refused while the file is open, Trim does it later
 	return file
 }
 
 // Trim removes what is too much or too old, the longest unused first.
 func (f *Folder) Trim() {
-	if f == nil || f.root == nil {
+	if f == nil {
 		return
 	}
-	dir, err := f.root.Open(".")
+	root, err := f.root()
+	if err != nil {
+		return
+	}
+	dir, err := root.Open(".")
 	if err != nil {
 		return
 	}
@@ -217,14 +247,14 @@ func (f *Folder) Trim() {
 		age := time.Since(info.ModTime())
 		if strings.HasPrefix(info.Name(), "tmp-") {
 			if age > maxTemp {
-				f.root.Remove(info.Name())
+				root.Remove(info.Name())
 			}
 			continue
 		}
 		n++
 		size += info.Size()
 		if n > maxFiles || size > maxBytes || age > maxAge {
-			f.root.Remove(info.Name())
+			root.Remove(info.Name())
 		}
 	}
 }

@@ -85,12 +85,12 @@ func TestWhatIsInTheWayIsAMiss(t *testing.T) {
 	f.Make()
 	name := f.Name("record")
 	at := filepath.Join(dir, name)
-	for what, make := range map[string]func() error{
+	for what, place := range map[string]func() error{
 		"folder": func() error { return os.Mkdir(at, 0o777) },
 		"link":   func() error { return os.Symlink(outside, at) },
 		"empty":  func() error { return os.WriteFile(at, nil, 0o666) },
 	} {
-		if err := make(); err != nil {
+		if err := place(); err != nil {
 			t.Fatal(err)
 		}
 		if got := f.Load(name); len(got) > 0 {
