@@ -78,9 +78,14 @@ func (f *Folder) root() (*os.Root, error) {
 	return f.open, err
 }
 
-// Close lets go of the folder, when nothing else is under way.
+// Close lets go of the folder; what is still under way fails or is a miss.
 func (f *Folder) Close() {
-	if f != nil && f.open != nil {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open != nil {
 		f.open.Close()
 		f.open = nil
 	}
