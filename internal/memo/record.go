@@ -391,10 +391,14 @@ func (r *recorder) write(extra any) error {
 		if i < len(r.live) {
 			n := r.live[i]
 			*e = entry{kind: n.kind.number, height: n.height.Load(), fp: n.fp}
-			for flag, is := range map[byte]bool{flagFailed: n.failed, flagPinned: n.pins > 0, flagDiags: len(n.diags) > 0} {
-				if is {
-					e.flags |= flag
-				}
+			if n.failed {
+				e.flags |= flagFailed
+			}
+			if n.pins > 0 {
+				e.flags |= flagPinned
+			}
+			if len(n.diags) > 0 {
+				e.flags |= flagDiags
 			}
 			buf = encode(buf[:0], n.arg)
 			key = buf
