@@ -55,7 +55,7 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	if f.rev.full {
 		f.mustFull = false
 		if err := f.saveStamps(); err != nil {
-			res.Notes = append(res.Notes, fmt.Sprintf("the stamps of the published files could not be saved, so the next build will read them: %v", err))
+			res.Notes = append(res.Notes, fmt.Sprintf("the cache cannot be written, so the next build reads all published files again: %v", err))
 		}
 	}
 	f.notes = nil
