@@ -12,7 +12,7 @@
 //
 //	.gitignore, CACHEDIR.TAG    so that neither git nor a backup takes it
 //	<kind>-<16 hex digits>      a file, see [Folder.Name]
-//	tmp-…                       one being written
+//	tmp-…, <name>.…             one being written
 //
 // The names hold no path and the package puts no stamp of a file into them, so the folder may be copied to
 // another machine or checkout.
@@ -101,7 +101,8 @@ func (f *Folder) Name(kind string, of ...string) string {
 	return kind + "-" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-var ours = regexp.MustCompile(`^[a-z]+-[0-9a-f]{16}$`)
+// ours knows the files of a cache; with an ending it is one that somebody writes, see [Folder.Path].
+var ours = regexp.MustCompile(`^[a-z]+-[0-9a-f]{16}(\..*)?$`)
 
 // Path is where a file of the cache stands, for those who read and write it themselves; "" if there is no
 // cache. The folder exists only after [Folder.Make].
@@ -250,7 +251,7 @@ func (f *Folder) Trim() {
 	n, size := 0, int64(0)
 	for _, info := range files {
 		age := time.Since(info.ModTime())
-		if strings.HasPrefix(info.Name(), "tmp-") {
+		if strings.HasPrefix(info.Name(), "tmp-") || strings.Contains(info.Name(), ".") {
 			if age > maxTemp {
 				root.Remove(info.Name())
 			}

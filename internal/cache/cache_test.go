@@ -129,7 +129,7 @@ func TestTrimLetsTheLongestUnusedGo(t *testing.T) {
 		}
 		age(name, time.Duration(100-i)*time.Hour)
 	}
-	for name, d := range map[string]time.Duration{"tmp-0123456789abcdef": 2 * time.Hour, "tmp-fedcba9876543210": time.Minute, "stranger.txt": 1000 * time.Hour} {
+	for name, d := range map[string]time.Duration{"tmp-0123456789abcdef": 2 * time.Hour, "tmp-fedcba9876543210": time.Minute, "sources-0123456789abcdef.12.tmp": 2 * time.Hour, "stranger.txt": 1000 * time.Hour} {
 		os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o666)
 		age(name, d)
 	}
@@ -141,7 +141,7 @@ func TestTrimLetsTheLongestUnusedGo(t *testing.T) {
 			t.Errorf("file %d: there is %v, want %v", i, got, want)
 		}
 	}
-	if has("tmp-0123456789abcdef") || !has("tmp-fedcba9876543210") || !has("stranger.txt") {
+	if has("tmp-0123456789abcdef") || has("sources-0123456789abcdef.12.tmp") || !has("tmp-fedcba9876543210") || !has("stranger.txt") {
 		t.Error("temporary files or strangers")
 	}
 	age(f.Name("record", "5"), 2*maxAge)
