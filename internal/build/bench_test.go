@@ -59,7 +59,7 @@ func makeSite(b *testing.B, pages, locales int) string {
 	return dir
 }
 
-func open(b *testing.B, dir string) (*source.Folder, *source.Snapshot) {
+func open(b testing.TB, dir string) (*source.Folder, *source.Snapshot) {
 	b.Helper()
 	f, err := source.Open(dir, source.Options{})
 	if err != nil {

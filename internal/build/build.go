@@ -76,7 +76,7 @@ type Output struct {
 
 // Fingerprint digests what a sink would write.
 func (o Output) Fingerprint() [16]byte {
-	return memo.FingerprintOf(strings.Join(append(o.Sources, o.Path, o.SHA256, string(o.Locale)), "\n"))
+	return memo.FingerprintOf(strings.Join(slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale)}), "\n"))
 }
 
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {

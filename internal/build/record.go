@@ -30,22 +30,15 @@ var missing = memo.FingerprintOf("missing")
 
 // saved is what a record says beside the engine's answers.
 type saved struct {
-	Made     []savedOutput // of the tree's specs, in their order
+	Made     []made // of the tree's specs, in their order
 	Assets   []savedAsset
 	Mappings []savedMapping
-}
-
-type savedOutput struct {
-	Sum           [32]byte
-	Size          int64
-	Sources       []string
-	Known, Failed bool
 }
 
 type savedAsset struct {
 	Key             assetKey
 	Path, Integrity string
-	savedOutput
+	Made            made
 }
 
 type savedMapping struct {
@@ -70,15 +63,15 @@ func (b *Builder) Save(w io.Writer) error {
 	defer b.mu.RUnlock()
 	var s saved
 	for _, sp := range b.specs {
-		var o savedOutput
+		var m made
 		if e := b.live[sp.Path]; e != nil && e.spec == sp {
-			o = savedOutput{e.sum, e.size, e.sources, e.known, e.failed}
+			m = e.made
 		}
-		s.Made = append(s.Made, o)
+		s.Made = append(s.Made, m)
 	}
 	for k, path := range b.byAsset {
 		e := b.live[path]
-		s.Assets = append(s.Assets, savedAsset{k, path, e.integrity, savedOutput{e.sum, e.size, e.sources, e.known, e.failed}})
+		s.Assets = append(s.Assets, savedAsset{k, path, e.integrity, e.made})
 	}
 	for link, used := range b.mappings {
 		s.Mappings = append(s.Mappings, savedMapping{link, used})
@@ -102,12 +95,11 @@ func (b *Builder) Load(record []byte) error {
 	specs, _ := b.q.root.Peek(none)
 	b.turn(specs)
 	for i, sp := range specs {
-		b.live[sp.Path].restore(s.Made[i])
+		b.live[sp.Path].made = s.Made[i]
 	}
 	for _, a := range s.Assets {
 		e := b.claim(a.Key, a.Path)
-		e.integrity = a.Integrity
-		e.restore(a.savedOutput)
+		e.integrity, e.made = a.Integrity, a.Made
 	}
 	for path, e := range b.live {
 		if e.good() {
@@ -119,10 +111,6 @@ func (b *Builder) Load(record []byte) error {
 	}
 	b.loaded = true
 	return nil
-}
-
-func (e *entry) restore(o savedOutput) {
-	e.sum, e.size, e.sources, e.known, e.failed = o.Sum, o.Size, o.Sources, o.Known, o.Failed
 }
 
 // markRecorded names the leaves that are not as the record says.

@@ -11,7 +11,6 @@ import (
 
 	"vernacular/internal/build"
 	"vernacular/internal/locale"
-	"vernacular/internal/source"
 )
 
 type sitemapURL struct {
@@ -45,15 +44,7 @@ func TestLargeSitesHaveASitemapInParts(t *testing.T) {
 	if slices.Contains(tags, more) || !slices.Contains(tags, "en") {
 		t.Fatal(tags)
 	}
-	folder, err := source.Open(dir, source.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer folder.Close()
-	snap, err := folder.Scan()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, snap := open(t, dir)
 	b := build.New(build.Options{})
 	b.Update(snap, nil, nil, true)
 	urls := func(path string) (out []sitemapURL) {

@@ -16,25 +16,30 @@ type tree struct {
 type entry struct {
 	spec      spec      // of an asset only its Path
 	asset     *assetKey // nil for page-like outputs
-	sum       [32]byte  // SHA-256
-	size      int64
-	sources   []string
 	integrity string
-	known     bool // it was made at least once
-	failed    bool
+	made
+}
+
+// made is what came of an output, as a record has it, too.
+type made struct {
+	Sum     [32]byte // SHA-256
+	Size    int64
+	Sources []string
+	Known   bool // it was made at least once
+	Failed  bool
 }
 
 func newTree() tree {
 	return tree{live: map[string]*entry{}, bad: map[string]bool{}, byAsset: map[assetKey]string{}, users: map[string]int{}}
 }
 
-func (e *entry) good() bool { return e.known && !e.failed }
+func (e *entry) good() bool { return e.Known && !e.Failed }
 
 // output is the entry without its bytes.
 func (e *entry) output() Output {
-	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.size, Sources: e.sources, Integrity: e.integrity}
-	if e.known {
-		o.SHA256 = hex.EncodeToString(e.sum[:])
+	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.Size, Sources: e.Sources, Integrity: e.integrity}
+	if e.Known {
+		o.SHA256 = hex.EncodeToString(e.Sum[:])
 	}
 	return o
 }
@@ -116,13 +121,13 @@ func (t *tree) release(k assetKey) *entry {
 }
 
 func (t *tree) accept(e *entry, o Output) {
-	hex.Decode(e.sum[:], []byte(o.SHA256))
-	e.size, e.sources, e.integrity = o.Size, o.Sources, o.Integrity
-	e.known, e.failed = true, false
+	hex.Decode(e.Sum[:], []byte(o.SHA256))
+	e.Size, e.Sources, e.integrity = o.Size, o.Sources, o.Integrity
+	e.Known, e.Failed = true, false
 	delete(t.bad, o.Path)
 }
 
 func (t *tree) fail(e *entry) {
-	e.failed = true
+	e.Failed = true
 	t.bad[e.spec.Path] = true
 }
