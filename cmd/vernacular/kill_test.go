@@ -260,8 +260,16 @@ func (s *killSite) equalsClean(i int) {
 	}
 }
 
-// read gives every file of a folder, and its empty folders with a slash.
 func (s *killSite) read(dir string) map[string]string {
+	files, err := readTree(dir)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return files
+}
+
+// readTree gives every file of a folder, and its empty folders with a slash.
+func readTree(dir string) (map[string]string, error) {
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -280,8 +288,5 @@ func (s *killSite) read(dir string) map[string]string {
 		files[rel] = string(data)
 		return err
 	})
-	if err != nil {
-		s.Fatal(err)
-	}
-	return files
+	return files, err
 }
