@@ -165,6 +165,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 		b.q.root.Pin([]struct{}{none}, nil)
 		b.q.check.Pin([]struct{}{none}, nil)
 		b.q.editions.Pin([]struct{}{none}, nil)
+		b.q.head.Cool() // the table of routes has them
 	default:
 		b.e.Update(func() { b.mark(prev, snap, changed) })
 	}

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -141,7 +142,7 @@ var none = struct{}{}
 
 func (b *Builder) define() {
 	q, e := &b.q, b.e
-	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, content]())
+	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, content](), memo.Cool[string, content]())
 	q.listing = memo.Define(e, "listing", func(_ *memo.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = memo.Define(e, "folder", func(c *memo.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -161,7 +162,7 @@ func (b *Builder) define() {
 			c.Fail()
 		}
 		return m
-	})
+	}, memo.Cool[string, page.Meta]())
 	q.head = memo.Define(e, "head", b.readHead, memo.Store[string, site.Head]())
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
@@ -208,11 +209,11 @@ func (b *Builder) define() {
 		}
 		return out
 	}, memo.Store[string, []layout.Address]())
-	q.variant = memo.Define(e, "variant", b.findVariant, memo.Store[variantKey, variant]())
-	q.title = memo.Define(e, "title", b.findTitle, memo.Store[variantKey, layout.Text]())
+	q.variant = memo.Define(e, "variant", b.findVariant, memo.Store[variantKey, variant](), memo.Cool[variantKey, variant]())
+	q.title = memo.Define(e, "title", b.findTitle, memo.Store[variantKey, layout.Text](), memo.Cool[variantKey, layout.Text]())
 	q.heading = memo.Define(e, "first heading", func(c *memo.Ctx, file string) string {
 		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
-	}, memo.Store[string, string]())
+	}, memo.Store[string, string](), memo.Cool[string, string]())
 	q.outline = memo.Define(e, "outline", func(c *memo.Ctx, file string) []page.Heading {
 		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
 		if diag.HasErrors(ds) {
@@ -220,7 +221,7 @@ func (b *Builder) define() {
 		}
 		return doc.Headings
 	})
-	q.body = memo.Define(e, "body", b.makeBody, memo.Spill[variantKey, body]())
+	q.body = memo.Define(e, "body", b.makeBody, memo.Spill[variantKey, body](), memo.Cool[variantKey, body]())
 	q.catalog = memo.Define(e, "catalog", func(c *memo.Ctx, file string) parsedCatalog {
 		tag, _, _ := catalog.SplitName(path.Base(file))
 		t, _, _ := locale.Parse(tag)
@@ -269,7 +270,7 @@ func (b *Builder) define() {
 	q.renditions = memo.Define(e, "renditions", b.resize)
 	q.picture = memo.Define(e, "picture", b.makePicture, memo.Store[pictureKey, layout.Picture]())
 
-	q.output = memo.Define(e, "output", b.makeOutput, memo.Drop[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
+	q.output = memo.Define(e, "output", b.makeOutput, memo.Drop[spec, Output](), memo.Cool[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
 	q.check = memo.Define(e, "check", b.checkAll)
 }
 
@@ -399,11 +400,14 @@ func address(s *site.Settings, v *site.Variant) layout.Address {
 }
 
 func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
-	row := map[locale.Tag]*site.Variant{}
-	for _, v := range b.q.row.Get(c, k.Key) {
-		row[v.Locale] = v
+	row := b.q.row.Get(c, k.Key)
+	in := func(t locale.Tag) *site.Variant {
+		if i, ok := slices.BinarySearchFunc(row, t, func(v *site.Variant, t locale.Tag) int { return cmp.Compare(v.Locale, t) }); ok {
+			return row[i]
+		}
+		return nil
 	}
-	v := row[k.Locale]
+	v := in(k.Locale)
 	if v == nil {
 		return variant{}
 	}
@@ -414,12 +418,12 @@ func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
 	out.Home = v.Permalink == frame.Prefix
 	out.Canonical = out.URL
 	if v.Fallback() {
-		if real := row[v.Text]; real != nil {
+		if real := in(v.Text); real != nil {
 			out.Canonical = address(&settings, real).URL
 		}
 	}
 	for _, t := range frame.Chain {
-		if o := row[t]; o != nil && !o.Fallback() {
+		if o := in(t); o != nil && !o.Fallback() {
 			out.Chain, out.ChainL = append(out.Chain, o.File), append(out.ChainL, t)
 		}
 	}

@@ -130,7 +130,12 @@ func (a *app) build(f buildFlags, out string) error {
 		t.line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
 	}()
-	b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun})
+	options := build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun}
+	if scratch := mem.folder.Scratch(); scratch != nil {
+		defer scratch.Close()
+		options.Scratch = scratch
+	}
+	b := build.New(options)
 	mem.load(b)
 	r := b.Update(snap, nil, folderSink{pub}, true)
 	committing.Lock()

@@ -78,6 +78,7 @@ type Engine struct {
 	scratchEnd atomic.Int64
 
 	once   bool        // nobody will ask for an Update
+	cold   *cold       // only for engines that are used once and have a scratch
 	frozen *frozen     // the record of an earlier process; nil: none
 	news   atomic.Bool // something is known that the newest record does not say
 
@@ -110,7 +111,13 @@ func New(workers int) *Engine {
 
 // Once makes an engine that has computed nothing yet lighter: it does not remember who read an answer, so
 // there can be no [Engine.Update].
-func (e *Engine) Once() { e.once = true }
+func (e *Engine) Once() {
+	e.once = true
+	if e.scratch != nil {
+		e.cold = &cold{file: e.scratch, places: map[uint64]place{}}
+		e.scratch = nil // answers that are asked for once need no place of their own
+	}
+}
 
 // kind is the part of a Query that does not depend on its types.
 type kind struct {
@@ -122,8 +129,10 @@ type kind struct {
 	lost    func(arg any)
 	forget  func(arg any)
 	drop    bool
-	spill   bool // dropped answers go into the scratch
-	store   bool // answers go into the record
+	spill   bool                 // dropped answers go into the scratch
+	cool    bool                 // see Cool
+	store   bool                 // answers go into the record
+	id      func(arg any) uint64 // of a question among all kinds: that two have the same one is next to impossible
 	remove  func(*node)
 	each    func(func(*node)) // all nodes in memory, in no order
 	size    func() int
@@ -179,6 +188,10 @@ func Define[K comparable, V any](e *Engine, name string, compute func(*Ctx, K) V
 	k := &kind{name: name}
 	q := &Query[K, V]{e: e, k: k, seed: maphash.MakeSeed()}
 	k.remove = q.remove
+	k.id = func(arg any) uint64 {
+		_, h := q.slot(arg.(K))
+		return h
+	}
 	k.each = func(f func(*node)) {
 		for i := range q.shards {
 			for _, number := range q.shards[i].nodes {
@@ -466,7 +479,7 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 		}
 		e.troubledMu.Unlock()
 	}
-	e.relink(n, old, deps)
+	e.relink(n, old, deps, self.deps)
 	if changed {
 		switch {
 		case !failed && n.kind.emit != nil:

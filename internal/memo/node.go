@@ -35,6 +35,7 @@ type node struct {
 	absent   bool // the answer is not in memory although its kind keeps it: it comes from a record
 	unread   bool // deps are still in the record
 	unlinked bool // readers lacks those that are in the record
+	hot      bool // it was cold, and somebody asked for it
 	looped   bool // it ran into a loop: the question that closed the loop is not among deps
 
 	queued   atomic.Bool
@@ -82,8 +83,10 @@ func (q *Query[K, V]) lookup(key K) *node {
 	n := in(q.e, s, h, key)
 	if n == nil {
 		n = &node{kind: q.k, arg: key}
-		q.e.nodes.add(n)
-		q.e.thaw(n)
+		if q.e.cold == nil || !q.e.warm(n, h) {
+			q.e.nodes.add(n)
+			q.e.thaw(n)
+		}
 		if s.nodes == nil {
 			s.nodes = map[uint64]uint32{}
 		}
@@ -100,7 +103,7 @@ func (q *Query[K, V]) find(key K) *node {
 	s.mu.Lock()
 	n := in(q.e, s, h, key)
 	s.mu.Unlock()
-	if n == nil && q.e.recorded(q.k, key) {
+	if n == nil && q.e.away(q.k, key) {
 		return q.lookup(key)
 	}
 	return n
@@ -135,9 +138,14 @@ type numbering struct {
 	free   []uint32
 }
 
-type chunk [1 << 12]*node
+type chunk [1 << 12]atomic.Pointer[node]
 
-func (t *numbering) at(i uint32) *node { return (*t.chunks.Load())[i>>12][i&(1<<12-1)] }
+// at gives the node of a number, nil if it is cold.
+func (t *numbering) at(i uint32) *node { return t.slot(i).Load() }
+
+func (t *numbering) slot(i uint32) *atomic.Pointer[node] {
+	return &(*t.chunks.Load())[i>>12][i&(1<<12-1)]
+}
 
 func (t *numbering) add(n *node) {
 	t.mu.Lock()
@@ -156,17 +164,17 @@ func (t *numbering) add(n *node) {
 		chunks = append(slices.Clip(chunks), new(chunk)) // others may be reading the old list
 		t.chunks.Store(&chunks)
 	}
-	chunks[n.number>>12][n.number&(1<<12-1)] = n
+	chunks[n.number>>12][n.number&(1<<12-1)].Store(n)
 }
 
 // drop takes back the number of a node that nobody speaks of any more.
 func (t *numbering) drop(n *node) {
-	(*t.chunks.Load())[n.number>>12][n.number&(1<<12-1)] = nil
+	t.slot(n.number).Store(nil)
 	t.free = append(t.free, n.number)
 }
 
 // relink keeps the reverse edges and the height of n in step with what it has just read.
-func (e *Engine) relink(n *node, old, deps []uint32) {
+func (e *Engine) relink(n *node, old, deps []uint32, read []*node) {
 	if !e.once && !slices.Equal(old, deps) {
 		var had map[uint32]bool // true: still read
 		if len(old) > 0 {
@@ -205,8 +213,8 @@ func (e *Engine) relink(n *node, old, deps []uint32) {
 		}
 	}
 	var h int32
-	for _, i := range deps {
-		h = max(h, e.nodes.at(i).height.Load()+1)
+	for _, d := range read {
+		h = max(h, d.height.Load()+1)
 	}
 	e.raise(n, h)
 }

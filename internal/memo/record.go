@@ -3,6 +3,7 @@ package memo
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -194,8 +195,13 @@ func (f *frozen) node(i uint32) *node {
 	return f.kinds[n.kind].thaw(f.keys[n.key:])
 }
 
-// recorded tells whether a question is in the record and has not left it yet.
-func (e *Engine) recorded(k *kind, arg any) bool {
+// away tells whether a question is in the record and has not left it yet, or cold.
+func (e *Engine) away(k *kind, arg any) bool {
+	if e.cold != nil {
+		if _, ok := e.cold.find(k.id(arg)); ok {
+			return true
+		}
+	}
 	i, ok := e.frozen.find(k, arg)
 	return ok && e.frozen.thawed[i].Load() == nil
 }
@@ -319,35 +325,18 @@ func (e *Engine) Looped() bool {
 }
 
 // Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that the engine
-// is [Engine.Looped]. It may not overlap Update, Pin or Sweep.
+// is [Engine.Looped] or that its scratch fails. It may not overlap Update, Pin or Sweep.
 func (e *Engine) Save(w io.Writer, extra any) error {
 	if e.Looped() {
 		return fmt.Errorf("questions that need each other cannot be recorded")
 	}
 	sum := sha256.New()
-	r := recorder{f: e.frozen, w: bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<18)}
-	r.of = make([]uint32, e.nodes.last+1)
-	for _, k := range e.kinds {
-		r.trailer.Kinds = append(r.trailer.Kinds, k.name)
-		k.each(func(n *node) {
-			if n.known {
-				r.of[n.number] = uint32(len(r.live))
-				r.live = append(r.live, n)
-			}
-		})
+	r := recorder{e: e, window: window{b: make([]byte, 0, coldTail)}, w: bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<18)}
+	r.gather()
+	if e.cold != nil && e.cold.lost {
+		return fmt.Errorf("some of what was known could not be read back")
 	}
-	if r.f != nil {
-		r.numbers = make([]uint32, r.f.count)
-		for i := range r.f.count {
-			if n := r.f.thawed[i].Load(); n == nil {
-				r.numbers[i] = uint32(len(r.live) + len(r.ice))
-				r.ice = append(r.ice, i)
-			} else if !n.dead {
-				r.numbers[i] = r.of[n.number]
-			}
-		}
-	}
-	if err := r.write(extra); err != nil {
+	if err := cmp.Or(r.write(extra), r.err); err != nil {
 		return err
 	}
 	_, err := w.Write(sum.Sum(nil))
@@ -355,17 +344,52 @@ func (e *Engine) Save(w io.Writer, extra any) error {
 	return err
 }
 
-// recorder writes one record. The nodes in memory come first, then those that never left the earlier record.
+// recorder writes one record. The nodes in memory come first, then those that never left the earlier record or
+// that are cold.
 type recorder struct {
-	f       *frozen // the earlier record; nil: none
+	e       *Engine
 	live    []*node
 	of      []uint32 // by number in the engine: number in the new record
-	ice     []uint32 // their numbers in the earlier record
+	ice     []uint32 // of nodes in the earlier record, their numbers there
 	numbers []uint32 // by number in the earlier record: number in the new one
+	cold    []place
+	window  window
+	err     error // of reading what is cold
 
 	w       *bufio.Writer
 	at      int // bytes of the present part
 	trailer trailer
+}
+
+// gather numbers all nodes that the record is to have.
+func (r *recorder) gather() {
+	r.of = make([]uint32, r.e.nodes.last+1)
+	alive := make([]bool, r.e.nodes.last+1)
+	for _, k := range r.e.kinds {
+		r.trailer.Kinds = append(r.trailer.Kinds, k.name)
+		k.each(func(n *node) {
+			if n.known {
+				r.of[n.number] = uint32(len(r.live))
+				alive[n.number] = true
+				r.live = append(r.live, n)
+			}
+		})
+	}
+	if f := r.e.frozen; f != nil {
+		r.numbers = make([]uint32, f.count)
+		for i := range f.count {
+			if n := f.thawed[i].Load(); n == nil {
+				r.numbers[i] = uint32(len(r.live) + len(r.ice))
+				r.ice = append(r.ice, i)
+			} else if !n.dead {
+				r.numbers[i] = r.of[n.number]
+			}
+		}
+	}
+	r.cold = r.e.cold.inOrder(func(number uint32) bool { return alive[number] })
+	for i, p := range r.cold {
+		r.of[p.number] = uint32(len(r.live) + len(r.ice) + i)
+	}
 }
 
 func (r *recorder) put(b []byte) {
@@ -373,8 +397,19 @@ func (r *recorder) put(b []byte) {
 	r.at += len(b)
 }
 
+// part writes what f appends for each node, and gives its length.
+func (r *recorder) part(count int, f func(i int, b []byte) []byte) int {
+	r.at = 0
+	var buf []byte
+	for i := range count {
+		buf = f(i, buf[:0])
+		r.put(buf)
+	}
+	return r.at
+}
+
 func (r *recorder) write(extra any) error {
-	count := len(r.live) + len(r.ice)
+	count := len(r.live) + len(r.ice) + len(r.cold)
 	entries := make([]entry, count)
 	slots := 1
 	for slots < 2*count {
@@ -383,103 +418,109 @@ func (r *recorder) write(extra any) error {
 	table := make([]uint32, slots)
 	r.put([]byte(recordMagic))
 
-	r.at = 0
-	var buf []byte
-	for i := range entries {
+	r.trailer.Keys = r.part(count, func(i int, b []byte) []byte {
 		e := &entries[i]
-		var key []byte
-		if i < len(r.live) {
-			n := r.live[i]
-			*e = entry{kind: n.kind.number, height: n.height.Load(), fp: n.fp}
-			if n.failed {
-				e.flags |= flagFailed
-			}
-			if n.pins > 0 {
-				e.flags |= flagPinned
-			}
-			if len(n.diags) > 0 {
-				e.flags |= flagDiags
-			}
-			buf = encode(buf[:0], n.arg)
-			key = buf
-		} else {
-			*e = entryAt(r.f.nodes, r.ice[i-len(r.live)])
-			key = r.f.key(r.ice[i-len(r.live)])
-		}
+		*e, b = r.head(i, b)
 		e.key = uint32(r.at)
-		r.put(key)
-		s := hashKey(e.kind, key) % uint64(slots)
+		s := hashKey(e.kind, b) % uint64(slots)
 		for table[s] != 0 {
 			s = (s + 1) % uint64(slots)
 		}
 		table[s] = uint32(i + 1)
-	}
-	r.trailer.Keys = r.at
-
-	r.at = 0
-	for i := range entries {
-		e := &entries[i]
-		buf = buf[:0]
-		r.edges(i, func(d uint32) { buf = binary.LittleEndian.AppendUint32(buf, d) })
-		e.edges, e.degree = uint32(r.at), uint32(len(buf)/4)
-		r.put(buf)
-	}
-	r.trailer.Edges = r.at
-
-	r.at = 0
-	for i := range entries {
-		e := &entries[i]
+		return b
+	})
+	r.trailer.Edges = r.part(count, func(i int, b []byte) []byte {
+		r.edges(i, func(d uint32) { b = binary.LittleEndian.AppendUint32(b, d) })
+		entries[i].edges, entries[i].degree = uint32(r.at), uint32(len(b)/4)
+		return b
+	})
+	r.trailer.Values = r.part(count, func(i int, b []byte) []byte {
 		start := uint32(r.at)
-		buf = r.value(i, e, buf[:0])
-		r.put(buf)
-		e.value = start
-	}
-	r.trailer.Values = r.at
-
-	r.at = 0
-	for i := range entries {
-		buf = entries[i].append(buf[:0])
-		r.put(buf)
-	}
-	r.trailer.Nodes = r.at
-	r.at = 0
-	for _, i := range table {
-		buf = binary.LittleEndian.AppendUint32(buf[:0], i)
-		r.put(buf)
-	}
-	r.trailer.Table = r.at
+		b = r.value(i, &entries[i], b)
+		entries[i].value = start
+		return b
+	})
+	r.trailer.Nodes = r.part(count, func(i int, b []byte) []byte { return entries[i].append(b) })
+	r.trailer.Table = r.part(slots, func(i int, b []byte) []byte { return binary.LittleEndian.AppendUint32(b, table[i]) })
 
 	tail := encode(encode(nil, r.trailer), extra)
 	r.put(binary.LittleEndian.AppendUint32(tail, uint32(len(tail))))
 	return r.w.Flush()
 }
 
+// which tells where node i comes from: exactly one of the three is given.
+func (r *recorder) which(i int) (live *node, ice *uint32, cold *place) {
+	if i < len(r.live) {
+		return r.live[i], nil, nil
+	}
+	i -= len(r.live)
+	if i < len(r.ice) {
+		return nil, &r.ice[i], nil
+	}
+	return nil, nil, &r.cold[i-len(r.ice)]
+}
+
+func (r *recorder) thaw(p *place) coldNode {
+	n, err := r.e.cold.read(*p, &r.window)
+	r.err = cmp.Or(r.err, err)
+	return n
+}
+
+// head gives an entry without its offsets, and appends the argument.
+func (r *recorder) head(i int, b []byte) (entry, []byte) {
+	n, ice, cold := r.which(i)
+	switch {
+	case ice != nil:
+		return entryAt(r.e.frozen.nodes, *ice), append(b, r.e.frozen.key(*ice)...)
+	case cold != nil:
+		c := r.thaw(cold)
+		return c.entry, append(b, c.argument...)
+	}
+	e := entry{kind: n.kind.number, height: n.height.Load(), fp: n.fp}
+	if n.failed {
+		e.flags |= flagFailed
+	}
+	if n.pins > 0 {
+		e.flags |= flagPinned
+	}
+	if len(n.diags) > 0 {
+		e.flags |= flagDiags
+	}
+	return e, encode(b, n.arg)
+}
+
 // edges gives the new numbers of what node i read.
 func (r *recorder) edges(i int, f func(uint32)) {
-	var old uint32
-	if i < len(r.live) {
-		n := r.live[i]
-		if !n.unread {
-			for _, d := range n.deps {
-				f(r.of[d])
-			}
-			return
-		}
-		old = n.frozen - 1
-	} else {
-		old = r.ice[i-len(r.live)]
+	n, ice, cold := r.which(i)
+	var deps []uint32
+	switch {
+	case n != nil && n.unread:
+		old := n.frozen - 1
+		ice = &old
+	case n != nil:
+		deps = n.deps
+	case cold != nil:
+		deps = r.thaw(cold).deps
 	}
-	for d := range r.f.reads(old) {
-		f(r.numbers[d])
+	if ice != nil {
+		for d := range r.e.frozen.reads(*ice) {
+			f(r.numbers[d])
+		}
+	}
+	for _, d := range deps {
+		f(r.of[d])
 	}
 }
 
-// value gives the problems and the stored answer of node i.
+// value appends the problems and the stored answer of node i.
 func (r *recorder) value(i int, e *entry, b []byte) []byte {
-	if i >= len(r.live) {
-		return append(b, r.f.value(r.ice[i-len(r.live)])...)
+	n, ice, cold := r.which(i)
+	switch {
+	case ice != nil:
+		return append(b, r.e.frozen.value(*ice)...)
+	case cold != nil:
+		return append(b, r.thaw(cold).answer...)
 	}
-	n := r.live[i]
 	if len(n.diags) > 0 {
 		b = encode(b, n.diags)
 	}
@@ -489,7 +530,7 @@ func (r *recorder) value(i int, e *entry, b []byte) []byte {
 		e.flags |= flagValue
 		b = encode(b, n.value)
 	case n.absent:
-		if stored, ok := r.f.answer(n.frozen - 1); ok {
+		if stored, ok := r.e.frozen.answer(n.frozen - 1); ok {
 			e.flags |= flagValue
 			b = append(b, stored...)
 		}
@@ -516,6 +557,9 @@ func (f *frozen) value(i uint32) []byte {
 
 // answer is the stored answer of node i; ok is false when the record has none.
 func (f *frozen) answer(i uint32) (b []byte, ok bool) {
+	if f == nil {
+		return nil, false
+	}
 	n := entryAt(f.nodes, i)
 	b = f.value(i)
 	if n.flags&flagDiags != 0 {

@@ -91,6 +91,7 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 		n.pins++
 		n.mu.Unlock()
 		q.e.ensure(n, c)
+		q.e.coolDown(n)
 		if progress != nil {
 			progress()
 		}
