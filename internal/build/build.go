@@ -70,13 +70,14 @@ type Output struct {
 	Locale  locale.Tag // "" for what editions share
 	Sources []string   // files below the site's folder that it was made from, sorted
 	Data    []byte     // only on the way to the sink
+	Text    string     // of pages: the fingerprint of their own text, see layout.Page.Fingerprint
 
 	Integrity string // of assets: the value for an integrity attribute
 }
 
 // Fingerprint digests what a sink would write.
 func (o Output) Fingerprint() [16]byte {
-	return memo.FingerprintOf(strings.Join(slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale)}), "\n"))
+	return memo.FingerprintOf(strings.Join(slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text}), "\n"))
 }
 
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {

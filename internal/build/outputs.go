@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"embed"
+	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +27,7 @@ const (
 	resourceOutput = "resource"
 	sitemapOutput  = "sitemap"
 	robotsOutput   = "robots"
+	headersOutput  = "headers"
 )
 
 // spec names an output that is no asset: what it is and where it stands.
@@ -45,6 +48,9 @@ func compareSpecs(a, b spec) int {
 func (b *Builder) listTree(c *memo.Ctx, _ struct{}) []spec {
 	s := b.q.site.Get(c, none)
 	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
+	if len(s.Settings.Headers) > 0 {
+		out = append(out, spec{Path: headersFile, Kind: headersOutput})
+	}
 	for i := range b.q.sitemaps.Get(c, none) {
 		out = append(out, spec{Path: sitemapPart{I: i}.path(), Kind: sitemapOutput, Key: strconv.Itoa(i)})
 	}
@@ -81,6 +87,8 @@ func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
 		return newOutput(s.Path, "", b.sitemap(c, s.Key))
 	case robotsOutput:
 		return newOutput(s.Path, "", []byte(b.robots(c)))
+	case headersOutput:
+		return newOutput(s.Path, "", []byte(b.headers(c)), site.SettingsFile)
 	}
 	panic("no such kind of output: " + s.Kind)
 }
@@ -105,7 +113,18 @@ func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
 	if file != "" {
 		sources = append(sources, file)
 	}
-	return newOutput(s.Path, s.Locale, html, sources...)
+	o := newOutput(s.Path, s.Locale, html, sources...)
+	o.Text = b.textPrint(c, v.File)
+	return o
+}
+
+// textPrint is [page.Fingerprint] of a page file, without reading it.
+func (b *Builder) textPrint(c *memo.Ctx, file string) string {
+	sum, ok := b.q.file.Sum(c, file)
+	if !ok {
+		return ""
+	}
+	return hex.EncodeToString(sum[:8])
 }
 
 func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) []byte {
@@ -226,6 +245,22 @@ func (b *Builder) robots(c *memo.Ctx) string {
 		out += "\nSitemap: " + s.BaseURL + "sitemap.xml\n"
 	}
 	return out
+}
+
+// headersFile is where hosts of static sites look for the headers to send (Netlify's form, which others share).
+const headersFile = "_headers"
+
+// headers is the settings' headers for all files, and for assets, whose names change with their bytes, that they need
+// never be asked for again.
+func (b *Builder) headers(c *memo.Ctx) string {
+	s := b.q.settings.Get(c, none)
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s*\n", s.BasePath())
+	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
+		fmt.Fprintf(&out, "  %s: %s\n", name, s.Headers[name])
+	}
+	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", s.BasePath())
+	return out.String()
 }
 
 // checkAll looks at what no page may need but its author should know: every layout, every catalog, the

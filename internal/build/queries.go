@@ -197,7 +197,7 @@ func (b *Builder) define() {
 	}, memo.Store[struct{}, []locale.Tag]())
 	q.localeInfo = memo.Define(e, "locale", func(c *memo.Ctx, t locale.Tag) layout.Locale {
 		s := q.settings.Get(c, none)
-		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script()}
+		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script(), Language: t.Language(), Region: t.LikelyRegion()}
 	}, memo.Store[locale.Tag, layout.Locale]())
 	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
 		settings := q.settings.Get(c, none)
@@ -361,6 +361,9 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		Heads: map[locale.Tag][]site.Head{}, Resources: map[locale.Tag][]string{},
 		Reserved: []string{"sitemap.xml", "robots.txt", "manifest.json"},
 	}
+	if len(in.Settings.Headers) > 0 {
+		in.Reserved = append(in.Reserved, headersFile)
+	}
 	files := b.q.listing.Get(c, "content/")
 	for _, l := range in.Locales {
 		if l.Folder == "" {
@@ -438,6 +441,9 @@ func (b *Builder) findVariant(c *memo.Ctx, k variantKey) variant {
 			out.Translation = "draft"
 			if st, ok := m.String("translation"); ok {
 				out.Translation = st
+			}
+			if !v.Fallback() {
+				out.From, _ = m.String("translated_from")
 			}
 		}
 		if l, ok := m.String("layout"); ok && l != "" {

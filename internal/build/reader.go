@@ -43,6 +43,14 @@ func (r reader) Variant(key string, t locale.Tag) (layout.Variant, bool) {
 	return v.Variant, v.Exists
 }
 
+func (r reader) Fingerprint(key string, t locale.Tag) string {
+	v := r.b.q.variant.Get(r.c, variantKey{key, t})
+	if !v.Exists || v.File == "" {
+		return ""
+	}
+	return r.b.textPrint(r.c, v.File)
+}
+
 func (r reader) Title(key string, t locale.Tag) layout.Text {
 	if key == "" {
 		return layout.Text{}

@@ -20,10 +20,12 @@ func (f content) Fingerprint() [16]byte {
 		return missing
 	}
 	sum := sha256.Sum256(f.Data)
+	fp := [16]byte(sum[:])
 	if len(f.Diags) > 0 {
-		return memo.FingerprintOf([]any{sum[:], f.Diags})
+		more := memo.FingerprintOf([]any{sum[:], f.Diags})
+		copy(fp[8:], more[8:]) // the first half stays for textPrint
 	}
-	return [16]byte(sum[:])
+	return fp
 }
 
 var missing = memo.FingerprintOf("missing")

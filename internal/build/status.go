@@ -1,18 +1,32 @@
 package build
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/site"
 )
 
 // Status tells how complete each locale is.
 type Status struct {
-	Source  locale.Tag
-	Locales []LocaleStatus // every locale that has files, by tag
+	Source   locale.Tag
+	Home     string            // the key of the source locale's home page, "" when it has none
+	Pages    []SourcePage      // all that there are to translate, by key
+	Messages []catalog.Message // of the source locale, by id
+	Locales  []LocaleStatus    // every locale that has files, by tag
+}
+
+// SourcePage is a page of the source locale.
+type SourcePage struct {
+	Key    string
+	File   string
+	Title  string       // the front matter's, else the first heading, else the key
+	Blocks []page.Block // none while the page has an error
 }
 
 // LocaleStatus counts what a locale has of what the source locale has. Until blocks are compared one by
@@ -26,8 +40,27 @@ type LocaleStatus struct {
 	Pages     Count
 	Messages  Count
 	Blocks    Count
+	States    States   // of the pages that it has; zero for the source locale
 	Missing   []string // the page keys that it lacks
 	MissingID []string // the message ids that it lacks
+
+	Begun   map[string]site.PageFile // its files that are drafts or have an error, by page key
+	Empty   map[string]diag.Pos      // the empty texts in its catalog, by message id
+	Forms   []LackingForms           // of the messages that it has
+	Catalog string                   // the file, "" when there is none
+	Broken  bool                     // the catalog has an error, so that all messages count as missing
+}
+
+// States counts pages by what their front matter says of the translation.
+type States struct {
+	Machine, Draft, Reviewed int
+}
+
+// LackingForms is a message that counts something and lacks plural forms that its language needs.
+type LackingForms struct {
+	ID   string
+	Pos  diag.Pos
+	Hint string // names the forms, with numbers for which they stand
 }
 
 // Count counts pages, messages or blocks. Done are those that are translated; of them Stale were made
@@ -45,17 +78,17 @@ func (b *Builder) Status() (s Status, ok bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	s.Source = table.Settings.Source
-	blocks := map[string]int{} // of the source pages, by key
+	if ed := table.Edition(s.Source); ed != nil {
+		s.Home = ed.Home()
+	}
+	pages := map[string]SourcePage{}
 	for _, f := range table.Files {
-		if f.Locale != s.Source || f.Draft {
-			continue
+		if f.Locale == s.Source && !f.Draft {
+			pages[f.Key] = b.sourcePage(f)
 		}
-		blocks[f.Key] = 0
-		if src, err := b.snap.Read(f.File); err == nil && !src.Missing {
-			if doc, ds := page.Parse(f.File, src.Data, page.Options{}); !diag.HasErrors(ds) {
-				blocks[f.Key] = len(doc.Blocks)
-			}
-		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(pages)) {
+		s.Pages = append(s.Pages, pages[key])
 	}
 	catalogs := map[locale.Tag]*catalog.Catalog{}
 	for _, l := range table.Locales {
@@ -66,26 +99,38 @@ func (b *Builder) Status() (s Status, ok bool) {
 		}
 	}
 	source := catalogs[s.Source]
+	if source != nil {
+		s.Messages = source.Messages
+	}
 	for _, l := range table.Locales {
 		ls := LocaleStatus{
 			Tag: l.Tag, Name: table.Settings.Autonym(l.Tag), Dir: table.Settings.Direction(l.Tag),
 			Published: table.Edition(l.Tag) != nil,
+			Begun:     map[string]site.PageFile{}, Empty: map[string]diag.Pos{},
+			Catalog: l.Catalog, Broken: l.Catalog != "" && catalogs[l.Tag] == nil,
 		}
 		ls.Chain, _ = table.Settings.Chain(l.Tag)
 		has := map[string]bool{}
 		for _, f := range table.Files {
-			if f.Locale == l.Tag && !f.Draft && !f.Broken {
-				has[f.Key] = true
+			if f.Locale != l.Tag {
+				continue
+			}
+			if f.Draft || f.Broken {
+				ls.Begun[f.Key] = f
+				continue
+			}
+			has[f.Key] = true
+			if _, wanted := pages[f.Key]; wanted && l.Tag != s.Source {
+				ls.States.add(b.translation(f))
 			}
 		}
-		for key, n := range blocks {
-			ls.Pages.add(1, has[key])
-			ls.Blocks.add(n, has[key])
-			if !has[key] {
-				ls.Missing = append(ls.Missing, key)
+		for _, p := range s.Pages {
+			ls.Pages.add(1, has[p.Key])
+			ls.Blocks.add(len(p.Blocks), has[p.Key])
+			if !has[p.Key] {
+				ls.Missing = append(ls.Missing, p.Key)
 			}
 		}
-		slices.Sort(ls.Missing)
 		if source != nil {
 			own := catalogs[l.Tag]
 			if own == nil {
@@ -94,10 +139,61 @@ func (b *Builder) Status() (s Status, ok bool) {
 			ls.MissingID = catalog.Missing(source, own)
 			ls.Messages.add(len(source.Messages)-len(ls.MissingID), true)
 			ls.Messages.add(len(ls.MissingID), false)
+			for _, m := range own.Pending {
+				ls.Empty[m.ID] = m.Pos
+			}
+			ls.Forms = lackingForms(source, own)
 		}
 		s.Locales = append(s.Locales, ls)
 	}
 	return s, true
+}
+
+// sourcePage reads a page of the source locale.
+func (b *Builder) sourcePage(f site.PageFile) SourcePage {
+	p := SourcePage{Key: f.Key, File: f.File}
+	if m, ok := b.q.meta.Peek(f.File); ok {
+		p.Title, _ = m.String("title")
+	}
+	if src, err := b.snap.Read(f.File); err == nil && !src.Missing {
+		if doc, ds := page.Parse(f.File, src.Data, page.Options{}); !diag.HasErrors(ds) {
+			p.Blocks = doc.Blocks
+			p.Title = cmp.Or(p.Title, doc.Title())
+		}
+	}
+	p.Title = cmp.Or(p.Title, p.Key)
+	return p
+}
+
+// translation is what a page says of its text.
+func (b *Builder) translation(f site.PageFile) string {
+	m, _ := b.q.meta.Peek(f.File)
+	state, _ := m.String("translation")
+	return state
+}
+
+// lackingForms finds the messages that [catalog.Check] warns of.
+func lackingForms(source, own *catalog.Catalog) []LackingForms {
+	var out []LackingForms
+	for _, d := range catalog.Check(source, own) {
+		if d.Code != "plural-form-missing" {
+			continue
+		}
+		i := slices.IndexFunc(own.Messages, func(m catalog.Message) bool { return m.Pos == d.Pos })
+		out = append(out, LackingForms{own.Messages[i].ID, d.Pos, d.Hint})
+	}
+	return out
+}
+
+func (s *States) add(state string) {
+	switch state {
+	case "machine":
+		s.Machine++
+	case "reviewed":
+		s.Reviewed++
+	default:
+		s.Draft++
+	}
 }
 
 func (c *Count) add(n int, done bool) {

@@ -25,7 +25,8 @@ type made struct {
 	Sum     [32]byte // SHA-256
 	Size    int64
 	Sources []string
-	Known   bool // it was made at least once
+	Text    string // see Output
+	Known   bool   // it was made at least once
 	Failed  bool
 }
 
@@ -37,7 +38,7 @@ func (e *entry) good() bool { return e.Known && !e.Failed }
 
 // output is the entry without its bytes.
 func (e *entry) output() Output {
-	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.Size, Sources: e.Sources, Integrity: e.integrity}
+	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.Size, Sources: e.Sources, Text: e.Text, Integrity: e.integrity}
 	if e.Known {
 		o.SHA256 = hex.EncodeToString(e.Sum[:])
 	}
@@ -122,7 +123,7 @@ func (t *tree) release(k assetKey) *entry {
 
 func (t *tree) accept(e *entry, o Output) {
 	hex.Decode(e.Sum[:], []byte(o.SHA256))
-	e.Size, e.Sources, e.integrity = o.Size, o.Sources, o.Integrity
+	e.Size, e.Sources, e.Text, e.integrity = o.Size, o.Sources, o.Text, o.Integrity
 	e.Known, e.Failed = true, false
 	delete(t.bad, o.Path)
 }

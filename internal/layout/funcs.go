@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -46,6 +47,8 @@ func (in *instance) funcs() template.FuncMap {
 		"dict":     dict,
 		"list":     func(items ...any) []any { return items },
 		"link":     link,
+		"code":     codeElement,
+		"jsonLD":   jsonLD,
 		"absURL":   in.absURL,
 		"print":    func(args ...any) (string, error) { return printed(args, fmt.Sprint) },
 		"println":  func(args ...any) (string, error) { return printed(args, fmt.Sprintln) },
@@ -332,6 +335,56 @@ func link(to, text any) (template.HTML, error) {
 	}
 	markup, err := inText(text)
 	return template.HTML(`<a href="` + href + `">` + markup + `</a>`), err
+}
+
+// codeElement makes an element for letters that are no words, such as a digest: they read from left to right whatever the line
+// around them does, and no machine translates them.
+func codeElement(text any) (template.HTML, error) {
+	markup, err := inText(text)
+	return template.HTML(`<code dir="ltr" translate="no">` + markup + `</code>`), err
+}
+
+// jsonLD makes a block of structured data (JSON-LD 1.1, section 7.3) of dicts, lists, texts, numbers and truth values.
+// Browsers never run such a block; that none of its texts can end it, json.Marshal sees to, which writes < as \u003c.
+func jsonLD(v any) (template.HTML, error) {
+	plain, err := jsonable(v)
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(plain)
+	if err != nil {
+		return "", &Problem{Message: "this cannot be written as JSON: " + err.Error()}
+	}
+	return template.HTML(`<script type="application/ld+json">` + string(b) + `</script>`), nil
+}
+
+// jsonable replaces all that is printed as a text by that text, without its markup.
+func jsonable(v any) (any, error) {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for key, item := range v {
+			plain, err := jsonable(item)
+			if err != nil {
+				return nil, err
+			}
+			out[key] = plain
+		}
+		return out, nil
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			plain, err := jsonable(item)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = plain
+		}
+		return out, nil
+	case nil, bool, int, int64, float64:
+		return v, nil
+	}
+	return printable(v)
 }
 
 // PlainArgument tells whether v is made of texts, numbers, truth values, lists and dicts only, so that

@@ -19,6 +19,9 @@ type Locale struct {
 	Dir    string // "ltr" or "rtl"
 	Name   string // autonym
 	Script string // ISO 15924
+
+	Language string // ISO 639
+	Region   string // ISO 3166-1: the tag's, or the likely one (CLDR)
 }
 
 // String is the locale's tag.
@@ -39,6 +42,7 @@ type Variant struct {
 	Text        locale.Tag // of the page file; differs from Locale on a whole fallback
 	Home        bool
 	Translation string // source, machine, draft or reviewed
+	From        string // the fingerprint of the source text that the translation was made from, "" if it does not say
 	Canonical   string
 }
 
@@ -90,6 +94,7 @@ type Site interface {
 	Home(t locale.Tag) string        // key of the edition's home, "" if none
 	Alternates(key string) []Address // of the real variants, by tag
 	Variant(key string, t locale.Tag) (Variant, bool)
+	Fingerprint(key string, t locale.Tag) string // of the variant's own text
 	Title(key string, t locale.Tag) Text
 	Description(key string, t locale.Tag) Text
 	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
@@ -274,6 +279,14 @@ func (p Page) IsHome() bool { return p.v().Home }
 // Translation says how the text came to be: "source", "machine", "draft" or "reviewed".
 func (p Page) Translation() string { return p.v().Translation }
 
+// Fingerprint is a short digest of the page's own text, the first 16 hexadecimal digits of the SHA-256 of its file:
+// it tells two copies of a text apart, and no other page's edit changes it.
+func (p Page) Fingerprint() string { return p.r.Site.Fingerprint(p.k(), p.l()) }
+
+// TranslatedFrom is the Fingerprint that the source page had when the translation was made, as its front matter's
+// translated_from says; "" if it does not say.
+func (p Page) TranslatedFrom() string { return p.v().From }
+
 // Permalink is the page's address as a path, percent-encoded, with the base URL's path in front.
 func (p Page) Permalink() string { return p.v().Permalink }
 
@@ -373,6 +386,9 @@ type Alternate struct {
 
 // Current tells whether this is the variant being rendered.
 func (a Alternate) Current() bool { return a.Locale == a.page.l() }
+
+// Page is the variant itself.
+func (a Alternate) Page() Page { return Page{a.page.r, a.page.key, a.Locale, a.page.keyScope, 0} }
 
 // Rebind gives a dot that is a Page, of the same page, for another rendering.
 func Rebind(dot any, r *Render) any {

@@ -12,6 +12,8 @@
 package locale
 
 import (
+	"golang.org/x/text/language"
+
 	"vernacular/internal/cldr"
 )
 
@@ -33,6 +35,18 @@ func (t Tag) Language() string {
 func (t Tag) Region() string {
 	_, _, region, _ := cldr.Split(string(t))
 	return region
+}
+
+// LikelyRegion is Region, or else where the language is most likely spoken by CLDR's likelySubtags: "TW" of zh-Hant. It
+// is "" if CLDR does not know.
+func (t Tag) LikelyRegion() string {
+	if r := t.Region(); r != "" {
+		return r
+	}
+	if r, confidence := language.Make(string(t)).Region(); confidence > language.No && r.IsCountry() {
+		return r.String()
+	}
+	return ""
 }
 
 // Script gives the script, ISO 15924: the tag's own, or else the one that its language is most likely

@@ -275,6 +275,15 @@ func (q *Query[K, V]) Need(c *Ctx, key K) (ok bool) {
 	return !n.failed
 }
 
+// Sum asks a question for no more than the fingerprint of its answer, which takes no computing where the answer
+// itself is not kept. ok is false when it has none.
+func (q *Query[K, V]) Sum(c *Ctx, key K) (fp Fingerprint, ok bool) {
+	n := q.lookup(key)
+	q.e.ensure(n, c)
+	c.record(n)
+	return n.fp, !n.failed
+}
+
 // answer gives the value of an up-to-date node, computing a dropped one again.
 func (q *Query[K, V]) answer(c *Ctx, n *node, fresh any, computed bool) (v V, ok bool) {
 	if n.failed {

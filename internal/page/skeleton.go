@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,7 +14,13 @@ import (
 )
 
 // notTranslated are the keys of the front matter that a translation inherits rather than translates.
-var notTranslated = []string{"permalink", "layout", "aliases", "translation_key", "draft", "translation", "date"}
+var notTranslated = []string{"permalink", "layout", "aliases", "translation_key", "draft", "translation", "translated_from", "date"}
+
+// Fingerprint is a short digest of a page's own text: the first 16 hexadecimal digits of the SHA-256 of its file.
+func Fingerprint(src []byte) string {
+	sum := sha256.Sum256(src)
+	return hex.EncodeToString(sum[:8])
+}
 
 // Skeleton gives the file that a translation of the page src begins with: the texts of its front matter
 // and its body as they are, to be replaced in place, marked as a draft so that nothing untranslated is
@@ -36,6 +44,8 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	}
 	b.WriteString("# How the translation came to be: machine, draft, or (once a speaker has checked it) reviewed.\n")
 	b.WriteString("translation: draft\n")
+	b.WriteString("# The source text that it is made from, for readers who compare copies.\n")
+	fmt.Fprintf(&b, "translated_from: %q\n", Fingerprint(src))
 	b.WriteString("# Take the next line out when the page may be shown.\n")
 	b.WriteString("draft: true\n---\n")
 	b.Write(src[m.BodyOffset:])

@@ -17,7 +17,7 @@ func TestSkeletonCarriesTheTextsAndIsADraft(t *testing.T) {
 		t.Fatalf("%v in\n%s", ds, out)
 	}
 	want := map[string]any{
-		"title": "Yes: \"no\" # not a comment", "translation": "draft", "draft": true,
+		"title": "Yes: \"no\" # not a comment", "translation": "draft", "draft": true, "translated_from": Fingerprint([]byte(src)),
 		"hero": map[string]any{"callout": map[string]any{"alt": "Announcing the guidelines."}},
 	}
 	if !reflect.DeepEqual(m.Params(), want) {

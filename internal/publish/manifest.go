@@ -32,6 +32,8 @@ type wireEntry struct {
 	Size    int64    `json:"size"`
 	Locale  string   `json:"locale"`
 	Sources []string `json:"sources"`
+
+	Fingerprint string `json:"fingerprint,omitempty"`
 }
 
 // line is an entry in the form in which it is kept, in memory and on the disk alike: one line of the manifest,
@@ -45,6 +47,9 @@ const (
 	sizeAt   = `","size":`
 	localeAt = `,"locale":"`
 	sourceAt = `","sources":[`
+	printAt  = `],"fingerprint":"`
+	printEnd = `"}`
+	printLen = 16 // hexadecimal digits
 	lineEnd  = `]}`
 	sumLen   = 64 // hexadecimal digits
 )
@@ -111,7 +116,10 @@ func appendLine(b []byte, e Entry) []byte {
 		b = appendString(b, s)
 		b = append(b, '"')
 	}
-	return append(b, lineEnd...)
+	if e.Fingerprint == "" {
+		return append(b, lineEnd...)
+	}
+	return append(appendString(append(b, printAt...), e.Fingerprint), printEnd...)
 }
 
 // appendString appends what stands between the quotation marks of a JSON string.
@@ -162,7 +170,11 @@ func plainLine(s string) (path string, ok bool) {
 	}
 	locale, s, _ := strings.Cut(s, `"`)
 	s, ok1 = strings.CutPrefix(s, sourceAt[1:])
-	s, ok2 = strings.CutSuffix(s, lineEnd)
+	if i := len(s) - len(printAt) - printLen - len(printEnd); i >= 0 && strings.HasPrefix(s[i:], printAt) && strings.HasSuffix(s, printEnd) {
+		s, ok2 = s[:i], isHex(s[i+len(printAt):][:printLen])
+	} else {
+		s, ok2 = strings.CutSuffix(s, lineEnd)
+	}
 	if !ok1 || !ok2 || !isPlain(locale) {
 		return "", false
 	}
@@ -229,7 +241,7 @@ func decodeFile(head, text string) (lines []line, exact bool, err error) {
 		if msg := judge(e.Path); msg != "" {
 			return nil, false, fmt.Errorf("%q: %s", e.Path, msg)
 		}
-		if !isHash(e.SHA256) || e.Size < 0 {
+		if !isHash(e.SHA256) || e.Size < 0 || !w.soundPrint() {
 			return nil, false, fmt.Errorf("%q: no valid hash or size", e.Path)
 		}
 		lines = append(lines, encodeLine(e))
@@ -268,17 +280,23 @@ func decodeExact(body string) (lines []line, ok bool) {
 // anyLine is plainLine for lines with escapes.
 func anyLine(s string) (path string, ok bool) {
 	var w wireEntry
-	if json.Unmarshal([]byte(s), &w) != nil || !isHash(w.SHA256) || w.Size < 0 || string(encodeLine(Entry(w))) != s {
+	if json.Unmarshal([]byte(s), &w) != nil || !isHash(w.SHA256) || w.Size < 0 || !w.soundPrint() || string(encodeLine(Entry(w))) != s {
 		return "", false
 	}
 	return w.Path, true
 }
 
-func isHash(s string) bool {
+func (w wireEntry) soundPrint() bool {
+	return w.Fingerprint == "" || len(w.Fingerprint) == printLen && isHex(w.Fingerprint)
+}
+
+func isHash(s string) bool { return len(s) == sumLen && isHex(s) }
+
+func isHex(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
 			return false
 		}
 	}
-	return len(s) == sumLen
+	return true
 }

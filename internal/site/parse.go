@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"net/textproto"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+	"golang.org/x/net/http/httpguts"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
@@ -50,6 +52,7 @@ var (
 		"source_locale": text,
 		"locales":       {kind: isTable, each: &localeKeys},
 		"links":         {kind: isTable, each: &text},
+		"headers":       {kind: isTable, each: &text},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
 	}}
@@ -359,6 +362,8 @@ func (r *settingsReader) text(path []part, value string, pos diag.Pos) {
 		}
 	case "links":
 		r.link(path[1].name, value, path[1].pos, pos)
+	case "headers":
+		r.header(path[1], value, pos)
 	case "locales":
 		if l := r.locale(path[:2]); l != nil {
 			r.localeText(l, last(path), value, pos)
@@ -458,6 +463,22 @@ func (r *settingsReader) link(from, to string, key, pos diag.Pos) {
 	}
 	r.s.Links[from] = to
 	r.s.LinkPos[from] = key
+}
+
+// header takes an entry of [headers]: a field name and a value as RFC 9110, sections 5.1 and 5.5, have them.
+func (r *settingsReader) header(name part, value string, pos diag.Pos) {
+	if !httpguts.ValidHeaderFieldName(name.name) {
+		r.fail("settings-value", name.pos, `as in "Referrer-Policy" = "no-referrer"`, "%q cannot be the name of an HTTP header", name.name)
+		return
+	}
+	if value == "" || !httpguts.ValidHeaderFieldValue(value) || strings.TrimSpace(value) != value {
+		r.fail("settings-value", pos, "write it on one line, without spaces at its ends", "this cannot be the value of the HTTP header %s", name.name)
+		return
+	}
+	if r.s.Headers == nil {
+		r.s.Headers = map[string]string{}
+	}
+	r.s.Headers[textproto.CanonicalMIMEHeaderKey(name.name)] = value
 }
 
 // judge finds what is wrong between expressions that are right by themselves: keys and tables that are

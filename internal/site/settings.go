@@ -24,6 +24,7 @@ type Settings struct {
 	Locales     map[locale.Tag]LocaleSettings
 	Links       map[string]string // a destination as written in a page -> the one to publish
 	LinkPos     map[string]diag.Pos
+	Headers     map[string]string // HTTP headers that the server should send with every file, by name
 	Typographer bool
 	PageBytes   int // the largest page file, in bytes
 }
