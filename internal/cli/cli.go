@@ -294,5 +294,5 @@ func (s folderSink) Verify(outputs []build.Output) []int {
 }
 
 func entry(o build.Output) publish.Entry {
-	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources}
+	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources, Fingerprint: o.Text}
 }
