@@ -201,8 +201,9 @@ func (b *Builder) define() {
 	}, memo.Store[locale.Tag, layout.Locale]())
 	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
 		settings := q.settings.Get(c, none)
-		var out []layout.Address
-		for _, v := range q.row.Get(c, key) {
+		row := q.row.Get(c, key)
+		out := make([]layout.Address, 0, len(row))
+		for _, v := range row {
 			if !v.Fallback() {
 				out = append(out, address(&settings, v))
 			}

@@ -104,8 +104,8 @@ func (b *Builder) Load(record []byte) error {
 		e.integrity, e.made = a.Integrity, a.Made
 	}
 	for path, e := range b.live {
-		if e.good() {
-			delete(b.bad, path)
+		if !e.good() {
+			b.bad[path] = true
 		}
 	}
 	for _, m := range s.Mappings {

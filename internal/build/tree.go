@@ -6,7 +6,7 @@ import "encoding/hex"
 type tree struct {
 	specs   []spec            // of the outputs that are no assets, sorted
 	live    map[string]*entry // by path
-	bad     map[string]bool   // the paths of live entries that are not good
+	bad     map[string]bool   // the paths of live entries that failed
 	byAsset map[assetKey]string
 	users   map[string]int // how many of byAsset have a path
 	pages   int
@@ -81,7 +81,6 @@ func (t *tree) turn(specs []spec) (add, drop []spec, gone []*entry) {
 	}
 	for _, s := range add {
 		t.live[s.Path] = &entry{spec: s}
-		t.bad[s.Path] = true
 	}
 	return add, drop, gone
 }

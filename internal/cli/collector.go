@@ -7,7 +7,7 @@ import (
 )
 
 // roomy is the memory up to which a one-off command may let garbage lie.
-const roomy = 232 << 20 // bytes
+const roomy = 236 << 20 // bytes
 
 // shortLived tells the collector that this process makes much and keeps little: fewer rounds are worth more than
 // memory as long as that stays small. The more is kept, the less may lie about beside it; a limit that did not
@@ -20,7 +20,7 @@ func shortLived() {
 	var after func(*round)
 	after = func(r *round) { // runs after each round of the collector
 		metrics.Read(live)
-		debug.SetMemoryLimit(max(roomy, int64(live[0].Value.Uint64()/10*14)))
+		debug.SetMemoryLimit(max(roomy, int64(live[0].Value.Uint64()/20*29)))
 		runtime.SetFinalizer(r, after)
 	}
 	runtime.SetFinalizer(&round{}, after)
