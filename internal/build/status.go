@@ -26,7 +26,8 @@ type SourcePage struct {
 	Key    string
 	File   string
 	Title  string       // the front matter's, else the first heading, else the key
-	Blocks []page.Block // none while the page has an error
+	Blocks []page.Block // none while it is broken
+	Broken bool         // it has an error
 }
 
 // LocaleStatus counts what a locale has of what the source locale has. Until blocks are compared one by
@@ -151,13 +152,13 @@ func (b *Builder) Status() (s Status, ok bool) {
 
 // sourcePage reads a page of the source locale.
 func (b *Builder) sourcePage(f site.PageFile) SourcePage {
-	p := SourcePage{Key: f.Key, File: f.File}
+	p := SourcePage{Key: f.Key, File: f.File, Broken: true}
 	if m, ok := b.q.meta.Peek(f.File); ok {
 		p.Title, _ = m.String("title")
 	}
 	if src, err := b.snap.Read(f.File); err == nil && !src.Missing {
 		if doc, ds := page.Parse(f.File, src.Data, page.Options{}); !diag.HasErrors(ds) {
-			p.Blocks = doc.Blocks
+			p.Blocks, p.Broken = doc.Blocks, f.Broken
 			p.Title = cmp.Or(p.Title, doc.Title())
 		}
 	}

@@ -111,11 +111,15 @@ To begin a new language: "vernacular locale add <tag>", such as
 			return e
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if a.format != "text" && a.format != "json" {
-				return usage("--format is text or json, not %q", a.format)
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			have := formats(cmd)
+			if slices.Contains(have, a.format) {
+				return nil
 			}
-			return nil
+			if a.format == "html" {
+				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is text or json here", cmd.CommandPath()), "vernacular status --format html does"}
+			}
+			return usage("--format is %s, not %q", strings.Join(have, " or "), a.format)
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -123,14 +127,27 @@ To begin a new language: "vernacular locale add <tag>", such as
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "site", ".", "the site's `folder`")
-	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`")
+	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`, of status also html")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "name every file that is written or removed")
-	root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	root.RegisterFlagCompletionFunc("format", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return formats(cmd), cobra.ShellCompDirectiveNoFileComp
+	})
 	root.MarkPersistentFlagDirname("site")
 	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.localeCommand())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
+}
+
+// writesHTML annotates the commands that have a page for people.
+const writesHTML = "html"
+
+// formats are what --format may be.
+func formats(cmd *cobra.Command) []string {
+	if _, ok := cmd.Annotations[writesHTML]; ok {
+		return []string{"text", "json", "html"}
+	}
+	return []string{"text", "json"}
 }
 
 func commandNames(cmd *cobra.Command) []string {

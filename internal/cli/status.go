@@ -52,15 +52,25 @@ func (a *app) statusCommand() *cobra.Command {
 		Use:   "status",
 		Short: "Show how complete each locale is",
 		Long: `Shows, for each locale, how many of the source locale's pages and messages it has,
-and with -v which ones it lacks. A locale is published as soon as it has a page.`,
-		Args: cobra.NoArgs,
+and with -v which ones it lacks. A locale is published as soon as it has a page.
+
+With --format html a page for people is written instead: coverage as bars, how many
+pages are translated by a machine, in draft or reviewed, and what each locale lacks:
+pages with their blocks, messages, plural forms. It is one file that needs nothing
+else, and the same files of the site always give the same page. It goes to standard
+output, so name a file for it.`,
+		Example:     "  vernacular status\n  vernacular status -v\n  vernacular status --format html > status.html",
+		Annotations: map[string]string{writesHTML: ""},
+		Args:        cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			t := a.tell()
 			st, ds, err := a.status()
 			if err != nil {
 				return err
 			}
-			if a.format == "json" {
+			errs, warns := diag.Count(ds)
+			switch a.format {
+			case "json":
 				out := statusJSON{Source: st.Source, Locales: []localeStatus{}}
 				for _, l := range st.Locales {
 					out.Locales = append(out.Locales, localeStatus{
@@ -71,10 +81,14 @@ and with -v which ones it lacks. A locale is published as soon as it has a page.
 					})
 				}
 				t.object(out)
-			} else {
+			case "html":
+				if _, err := a.streams.Out.Write(writeStatusPage(st, errs, warns)); err != nil {
+					return &exit{exitEnvironment, fmt.Sprintf("the page could not be written: %v", err), ""}
+				}
+			default:
 				a.printStatus(st)
 			}
-			if errs, warns := diag.Count(ds); errs+warns > 0 {
+			if errs+warns > 0 {
 				t.note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
 			}
 			return nil

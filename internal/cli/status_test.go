@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vernacular/internal/build"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+)
+
+func TestFirstWords(t *testing.T) {
+	han, marks := strings.Repeat("漢", 100), "x"+strings.Repeat("\u0301", 200)
+	for in, want := range map[string]string{
+		"":                        "",
+		" a\n b\tc ":              "a b c",
+		strings.Repeat("a", 72):   strings.Repeat("a", 72),
+		strings.Repeat("a", 73):   strings.Repeat("a", 72) + "…",
+		strings.Repeat("ab ", 40): strings.TrimSpace(strings.Repeat("ab ", 24)) + "…",
+		"a " + han:                "a " + strings.Repeat("漢", 70) + "…", // no space near the end
+		strings.Repeat("a", 71) + "e\u0301\u0323 and more": strings.Repeat("a", 71) + "e\u0301\u0323…",
+		strings.Repeat("a", 71) + "👩\u200d👩 and more":      strings.Repeat("a", 71) + "👩\u200d👩…",
+		strings.Repeat("a", 71) + "👍🏽 and more":            strings.Repeat("a", 71) + "👍🏽…",
+		marks: "x" + strings.Repeat("\u0301", 143) + "…", // marks without end have one
+	} {
+		if got := firstWords(in); got != want {
+			t.Errorf("%.90q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestBarsAreFullOnlyWhereAllIsDone(t *testing.T) {
+	for _, c := range []struct{ done, total, want int }{{0, 3, 0}, {1, 1000, 1}, {1, 3, 33}, {999, 1000, 99}, {3, 3, 100}} {
+		if got := percent(build.Count{Total: c.total, Done: c.done}); got != c.want {
+			t.Errorf("%d of %d: %d, want %d", c.done, c.total, got, c.want)
+		}
+		if !strings.Contains(statusStyle, "\n.w"+string(put("%s", c.want))+"{") {
+			t.Errorf("no rule for %d", c.want)
+		}
+	}
+}
+
+// What put is given is text, whatever it holds; what no document may hold does not get into it.
+func TestPutEscapes(t *testing.T) {
+	got := put(`<a title="%s">%s%s</a>`, `" onclick="x`, "a\x00b\x1b\ufffe\U0001ffff\xff<b>&amp;\n", locale.Tag("<i>"))
+	if want := markup(`<a title="&#34; onclick=&#34;x">a` + "\ufffdb\ufffd\ufffd\ufffd\ufffd" + `&lt;b&gt;&amp;amp; &lt;i&gt;</a>`); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if got, want := code("a\u202e<b>"), markup(`<code dir="ltr">a\u202e&lt;b&gt;</code>`); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What the scripts in cmd/vernacular have no site for.
+func TestStatusPageSays(t *testing.T) {
+	en := build.LocaleStatus{Tag: "en", Name: "English", Dir: "ltr", Published: true, Chain: []locale.Tag{"en"}}
+	for _, c := range []struct {
+		name string
+		st   build.Status
+		want []string
+		not  []string
+	}{
+		{"nothing", build.Status{Source: "en"}, []string{"0 of 0 locales are published. In English there are 0&nbsp;pages with 0&nbsp;blocks, and 0&nbsp;messages.", "<tbody>\n\n</tbody>"}, []string{"What is missing"}},
+		{"the source alone", build.Status{Source: "en", Home: "index", Pages: []build.SourcePage{{Key: "index", Title: "T", Blocks: make([]page.Block, 1)}}, Locales: []build.LocaleStatus{en}},
+			[]string{"1 of 1 locale is published. In English there is 1&nbsp;page with 1&nbsp;block,", "vernacular locale add", `<td data-label="Messages">none</td>`, "<title>Translation status: T</title>"}, []string{"What is missing", "The site had"}},
+		{"large and partly outdated", build.Status{Source: "en", Locales: []build.LocaleStatus{en, {Tag: "fr", Name: "français", Dir: "ltr", Pages: build.Count{Total: 40000, Done: 1234, Stale: 1000}}}},
+			[]string{`<span class="count">1,234 of 40,000, 1,000&nbsp;outdated</span><span class="bar"><span class="w3">`, "Every locale has all of them"}, []string{"What is missing"}},
+		{"a longer chain", build.Status{Source: "en", Locales: []build.LocaleStatus{en, {Tag: "es-MX", Name: "x", Dir: "ltr", Published: true, Chain: []locale.Tag{"es-MX", "es", "en"}, MissingID: []string{"id"}}}},
+			[]string{`in this order: Spanish, <bdi lang="en" dir="ltr">English</bdi>.`, `<a href="#missing">1&nbsp;locale lacks something.</a>`}, nil},
+		{"a page without text", build.Status{Source: "en", Pages: []build.SourcePage{{Key: "a", File: "a.md", Title: "A"}}, Locales: []build.LocaleStatus{en, {Tag: "fr", Missing: []string{"a"}}}},
+			[]string{`<a href="#page-1"><bdi lang="en" dir="ltr">A</bdi></a> <span class="detail">0&nbsp;blocks</span>`, `<h3 id="page-1">`}, []string{"<ol"}},
+	} {
+		got := string(writeStatusPage(c.st, 0, 0))
+		for _, w := range c.want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: lacks %q:\n%s", c.name, w, got[strings.Index(got, "<body>"):])
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(got, w) {
+				t.Errorf("%s: has %q", c.name, w)
+			}
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
+
+// A page that was not written is no success: people redirect it into a file.
+func TestStatusPageThatCannotBeWritten(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "content", "en"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "content", "en", "index.md"), []byte("# A\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"status", "--format", "html", "--site", dir}
+	var said bytes.Buffer
+	if got := Run(args, Streams{Out: full{}, Err: &said}); got != exitEnvironment || !strings.Contains(said.String(), "the disk is full") {
+		t.Errorf("status %d: %s", got, said.String())
+	}
+	if got := Run(args, Streams{Out: io.Discard, Err: &said}); got != exitClean {
+		t.Errorf("status %d: %s", got, said.String())
+	}
+}
