@@ -132,7 +132,11 @@ func (b *Builder) findTarget(c *memo.Ctx, t target) string {
 	}
 	locales := append([]locale.Tag{t.Text}, e.Chain...)
 	if key, ok := s.Find(t.Path, locales...); ok {
-		if v := e.Variants[key]; v != nil {
+		v := e.Variants[key]
+		if source := s.Edition(s.Settings.Source); v == nil && source != nil {
+			v = source.Variants[key] // the edition's own page has an error, which is told of already
+		}
+		if v != nil {
 			return base + site.Encode(v.Permalink)
 		}
 		return ""

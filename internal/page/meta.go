@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -241,7 +242,7 @@ func (m Meta) At(path string) diag.Pos {
 
 // The keys that Vernacular itself reads, by the kind of value they take.
 var (
-	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "lang", "date"}
+	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "translated_from", "lang", "date"}
 	allKeys  = append(slices.Clone(textKeys), "aliases", "draft")
 	bareKeys = strings.Fields(strings.ReplaceAll(strings.Join(allKeys, " "), "_", ""))
 )
@@ -294,6 +295,8 @@ func (r *metaReader) tooDeep(pos diag.Pos) {
 
 func isTextKey(path string) bool { return slices.Contains(textKeys, path) }
 
+var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
 // checkKnown judges the keys that mean something to Vernacular, and names near misses of them.
 func (r *metaReader) checkKnown() {
 	for i := range r.fields {
@@ -315,6 +318,12 @@ func (r *metaReader) checkKnown() {
 				if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
 					r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
 						"translation must be machine, draft or reviewed, not %q", f.text)
+					f.out = true
+				}
+			case "translated_from":
+				if !fingerprintForm.MatchString(f.text) {
+					r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
+						"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
 					f.out = true
 				}
 			case "date":
