@@ -2,10 +2,10 @@ package browser
 
 import (
 	"context"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,32 +14,69 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"vernacular/internal/locale"
 )
 
-// tab is a page of a running Chromium, with everything its console says.
+// tabsAtOnce is how many editions are looked at at a time; go test -parallel may allow fewer.
+const tabsAtOnce = 3
+
+// Every check in the browser is one function of JavaScript in a file of its own.
+//
+//go:embed testdata/*.js
+var scripts embed.FS
+
+// chromium is the one browser of all tests. It starts with the first tab and ends with the process.
+var chromium struct {
+	sync.Mutex
+	ctx context.Context
+}
+
+func closeChromium() {
+	if chromium.ctx != nil {
+		chromedp.Cancel(chromium.ctx)
+	}
+}
+
+// tab is a page of the running Chromium.
 type tab struct {
 	ctx context.Context
 
-	mu      sync.Mutex
-	console []string
+	mu       sync.Mutex
+	console  []string // what it says there
+	requests []string // what it asks for
 }
 
 func openTab(t *testing.T) *tab {
 	t.Helper()
-	chromium := needProgram(t, "chromium", "apt-get install chromium fonts-noto-core fonts-noto-cjk")
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.WindowSize(1280, 900),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("hide-scrollbars", false))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	program := needProgram(t, "chromium", "apt-get install chromium fonts-noto-core fonts-noto-cjk")
+	chromium.Lock()
+	defer chromium.Unlock()
+	if chromium.ctx == nil {
+		opts := append(chromedp.DefaultExecAllocatorOptions[:],
+			chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.WindowSize(1280, 900),
+			chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("hide-scrollbars", false))
+		ctx, _ := chromedp.NewExecAllocator(context.Background(), opts...)
+		ctx, _ = chromedp.NewContext(ctx)
+		if err := chromedp.Do(ctx); err != nil {
+			t.Fatal(err)
+		}
+		chromium.ctx = ctx
+	}
+	// A page in no window: drawing windows, with their tabs and buttons, would be half of the work.
+	yes := true
+	page, err := chromedp.CallBrowser(chromium.ctx, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", Hidden: &yes, Background: &yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithTargetID(page.TargetID))
 	t.Cleanup(cancel)
 	b := &tab{ctx: ctx}
-	err := chromedp.Listen(ctx, func(ev any) {
+	err = chromedp.Listen(ctx, func(ev any) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		switch ev := ev.(type) {
@@ -47,12 +84,36 @@ func openTab(t *testing.T) *tab {
 			b.console = append(b.console, fmt.Sprint(ev.Entry.Level, ": ", ev.Entry.Text))
 		case *runtime.EventExceptionThrown:
 			b.console = append(b.console, ev.ExceptionDetails.Text)
+		case *network.EventRequestWillBeSent:
+			b.requests = append(b.requests, ev.Request.URL)
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Each page believes that it has the keyboard, whichever window is in front.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
 	return b
+}
+
+// eachEdition runs a subtest for every edition, a few of them at a time, each with a tab of its own.
+// Like all parallel subtests they run when the caller has returned.
+func eachEdition(t *testing.T, list []edition, check func(t *testing.T, b *tab, e edition)) {
+	t.Helper()
+	tabs := make(chan *tab, tabsAtOnce)
+	for range min(tabsAtOnce, len(list)) {
+		tabs <- openTab(t)
+	}
+	for _, e := range list {
+		t.Run(string(e.tag), func(t *testing.T) {
+			t.Parallel()
+			b := <-tabs
+			defer func() { tabs <- b }()
+			check(t, b, e)
+		})
+	}
 }
 
 func (b *tab) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
@@ -80,15 +141,51 @@ func ask[T any](t *testing.T, b *tab, script string) T {
 	return v
 }
 
-// view sets the window and the colour scheme.
-func (b *tab) view(t *testing.T, width, height int64, scheme string) {
+// run calls the function in testdata/NAME.js.
+func run[T any](t *testing.T, b *tab, name string, args ...any) T {
 	t.Helper()
-	var how []chromedp.EmulateViewportOption
-	if width < 800 {
-		how = append(how, chromedp.EmulateMobile) // so that the meta viewport counts, as on a phone
+	script, err := scripts.ReadFile("testdata/" + name + ".js")
+	if err != nil {
+		t.Fatal(err)
 	}
-	b.do(t, chromedp.EmulateViewport(width, height, how...))
-	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+	list, err := json.Marshal(append([]any{}, args...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ask[T](t, b, fmt.Sprintf("await (%s)(...%s)", strings.TrimSuffix(strings.TrimSpace(string(script)), ";"), list))
+}
+
+// view is a way of looking at a page; what it leaves out is that of a desk: 1280 by 900, in light, on a screen.
+type view struct {
+	width, height int64
+	scale         float64 // device pixels to a CSS pixel
+	phone         bool    // the meta viewport counts, and scroll bars take no room
+	dark, paper   bool
+}
+
+func (b *tab) look(t *testing.T, v view) {
+	t.Helper()
+	how := []chromedp.EmulateViewportOption{chromedp.EmulateScale(max(v.scale, 1))}
+	if v.phone {
+		how = append(how, chromedp.EmulateMobile)
+	}
+	if v.paper {
+		how = append(how, func(p *emulation.SetDeviceMetricsOverrideParams, _ *emulation.SetTouchEmulationEnabledParams) {
+			p.ScrollbarType = emulation.SetDeviceMetricsOverrideScrollbarTypeOverlay
+		})
+	}
+	if v.width == 0 {
+		v.width, v.height = 1280, 900
+	}
+	b.do(t, chromedp.EmulateViewport(v.width, v.height, how...))
+	media, scheme := "screen", "light"
+	if v.paper {
+		media = "print"
+	}
+	if v.dark {
+		scheme = "dark"
+	}
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media,
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 	})
 	if err != nil {
@@ -98,206 +195,57 @@ func (b *tab) view(t *testing.T, width, height int64, scheme string) {
 
 func (b *tab) visit(t *testing.T, address string) {
 	t.Helper()
+	b.mu.Lock()
+	b.console, b.requests = nil, nil
+	b.mu.Unlock()
 	b.do(t, chromedp.Navigate(address))
 }
 
-const openAll = `[...document.querySelectorAll("details")].map(d => (d.open = true, 1)).length`
-
-// A page as axe-core sees it.
-type axeReport struct {
-	Violations []struct {
-		ID, Impact, Help string
-		Nodes            []struct {
-			HTML           string
-			FailureSummary string
-		}
-	}
-	Passes []struct{ ID string }
+// unfold opens or closes what a reader can: the language menu.
+func (b *tab) unfold(t *testing.T, open bool) {
+	t.Helper()
+	ask[int](t, b, fmt.Sprintf(`document.querySelectorAll("details").forEach(d => d.open = %t) ?? 0`, open))
 }
 
-const runAxe = `(await axe.run(document, {resultTypes: ["violations"]}))`
-
-func loadAxe(t *testing.T) string {
+// visitDocument shows a page that a test has made up.
+func (b *tab) visitDocument(t *testing.T, text string) {
 	t.Helper()
-	script, err := os.ReadFile(needPackage(t, "axe-core/axe.min.js"))
-	if err != nil {
+	name := filepath.Join(t.TempDir(), "index.html")
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return string(script)
-}
-
-func (b *tab) axe(t *testing.T, script string) axeReport {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](script)); err != nil {
-		t.Fatal(err)
-	}
-	return ask[axeReport](t, b, runAxe)
-}
-
-func TestNobodyIsShutOut(t *testing.T) {
-	out, script := built(t), loadAxe(t)
-	server := out.serve(t)
-	b := openTab(t)
-	for _, scheme := range []string{"light", "dark"} {
-		b.view(t, 1280, 900, scheme)
-		for _, file := range out.pages(t) {
-			b.visit(t, server.URL+out.addressOf(file))
-			ask[int](t, b, openAll)
-			report := b.axe(t, script)
-			if len(report.Passes) == 0 {
-				t.Errorf("%s: axe looked at nothing", file)
-			}
-			for _, v := range report.Violations {
-				t.Errorf("%s, %s: %s (%s): %s, %d times, such as", file, scheme, v.ID, v.Impact, v.Help, len(v.Nodes))
-				for _, n := range v.Nodes[:min(3, len(v.Nodes))] {
-					t.Logf("    %.200s\n    %s", n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", "\n    "))
-				}
-			}
-		}
-	}
-}
-
-// wide lists what reaches out of the window and cannot be scrolled to on its own.
-const wide = `[...document.querySelectorAll("body *")].filter(e => {
-	const r = e.getBoundingClientRect();
-	if (r.width <= 1 || r.height <= 1 || (r.left >= -1 && r.right <= document.documentElement.clientWidth + 1)) return false;
-	for (let p = e; p && p !== document.body; p = p.parentElement) {
-		const s = getComputedStyle(p);
-		if (s.visibility === "hidden" || s.clipPath !== "none" || /auto|scroll|hidden|clip/.test(p === e ? "" : s.overflowX)) return false;
-		if (p.matches(":not(:focus)") && r.bottom < 0) return false;
-	}
-	return true;
-}).map(e => e.outerHTML.slice(0, 120))`
-
-func TestNarrowScreens(t *testing.T) {
-	out := built(t)
-	server := out.serve(t)
-	b := openTab(t)
-	b.view(t, 320, 640, "light")
-	for _, file := range out.pages(t) {
-		b.visit(t, server.URL+out.addressOf(file))
-		for _, state := range []string{"as it comes", "with everything open"} {
-			if state != "as it comes" {
-				ask[int](t, b, openAll)
-			}
-			size := ask[struct{ Window, Content, Left int }](t, b,
-				`{window: innerWidth, content: document.scrollingElement.scrollWidth, left: (scrollTo(-9999, 0), scrollX)}`)
-			if size.Window != 320 || size.Content > 320 || size.Left != 0 {
-				t.Errorf("%s, %s: %+v wide in a window of 320", file, state, size)
-			}
-			for _, e := range ask[[]string](t, b, wide) {
-				t.Errorf("%s, %s: reaches out of the window: %s", file, state, e)
-			}
-		}
-	}
+	b.visit(t, "file://"+filepath.ToSlash(name))
 }
 
 func TestLanguageAndDirection(t *testing.T) {
 	out := built(t)
 	server := out.serve(t)
-	b := openTab(t)
-	b.view(t, 1280, 900, "light")
-	for _, file := range out.pages(t) {
-		b.console = nil
-		b.visit(t, server.URL+out.addressOf(file))
-		got := ask[struct {
-			Lang, Direction string
-			Scripts         int
-			Requests        []string
-		}](t, b, `{lang: document.documentElement.lang, direction: getComputedStyle(document.body).direction, scripts: document.scripts.length,
-			requests: performance.getEntriesByType("resource").map(r => r.name)}`)
-		tag, _, err := locale.Parse(got.Lang)
-		if err != nil || got.Direction != tag.Direction() {
-			t.Errorf("%s: lang %q runs %s", file, got.Lang, got.Direction)
-		}
-		if got.Scripts != 0 {
-			t.Errorf("%s: %d scripts", file, got.Scripts)
-		}
-		if len(got.Requests) > 6 {
-			t.Errorf("%s: more than a handful of requests: %q", file, got.Requests)
-		}
-		for _, r := range got.Requests {
-			if !strings.HasPrefix(r, server.URL+"/") {
-				t.Errorf("%s: asks a third party: %s", file, r)
-			}
-		}
-		b.mu.Lock()
-		for _, line := range b.console {
-			t.Errorf("%s: the console says: %s", file, line)
-		}
-		b.mu.Unlock()
-	}
-}
-
-// TestScreenshots leaves pictures for people; it judges nothing but that they can be made.
-func TestScreenshots(t *testing.T) {
-	dir := os.Getenv("VERNACULAR_SHOTS")
-	if dir == "" {
-		t.Skip("to run this: set VERNACULAR_SHOTS to a folder")
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	out := built(t)
-	server := out.serve(t)
-	b := openTab(t)
-	for _, v := range []struct {
-		name          string
-		width, height int64
-		scheme        string
-	}{{"wide", 1280, 900, "light"}, {"dark", 1280, 900, "dark"}, {"phone", 360, 740, "light"}} {
-		b.view(t, v.width, v.height, v.scheme)
-		for _, file := range out.pages(t) {
+	eachEdition(t, out.editions(t), func(t *testing.T, b *tab, e edition) {
+		b.look(t, view{})
+		for _, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))
-			lang := ask[string](t, b, `document.documentElement.lang`)
-			if lang != "en" && lang != "ar" && lang != "zh-Hans" {
-				continue
+			got := ask[struct {
+				Lang, Direction string
+				Programs        int
+			}](t, b, `{lang: document.documentElement.lang, direction: getComputedStyle(document.body).direction,
+				programs: [...document.scripts].filter(s => s.type !== "application/ld+json").length}`)
+			tag, _, err := locale.Parse(got.Lang)
+			if err != nil || tag != e.tag || got.Direction != tag.Direction() {
+				t.Errorf("%s: lang %q runs %s", file, got.Lang, got.Direction)
 			}
-			ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
-			png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-			cancel()
-			if err != nil {
-				t.Fatal(err)
+			if got.Programs != 0 {
+				t.Errorf("%s: %d scripts", file, got.Programs)
 			}
-			page := "home"
-			switch parts := strings.Split(file, "/"); {
-			case path.Base(file) == "404.html":
-				page = "404"
-			case len(parts) > 2 || len(parts) == 2 && lang == "en":
-				page = "second"
+			b.mu.Lock()
+			for _, r := range b.requests {
+				if !strings.HasPrefix(r, server.URL+"/") {
+					t.Errorf("%s: asks a third party: %s", file, r)
+				}
 			}
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%s-%s.png", lang, page, v.name)), png, 0o644); err != nil {
-				t.Fatal(err)
+			for _, line := range b.console {
+				t.Errorf("%s: the console says: %s", file, line)
 			}
+			b.mu.Unlock()
 		}
-	}
-}
-
-// The checks in the browser have to see faults, too.
-func TestTheBrowserChecksSeeFaults(t *testing.T) {
-	script := loadAxe(t)
-	dir := t.TempDir()
-	page := `<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>T</title>` +
-		`<main><h1>H</h1><p style="color:#999;background:#aaa">faint</p><img src="data:,"><div id="wide" style="width:500px">wide</div></main>`
-	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(page), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	b := openTab(t)
-	b.view(t, 320, 640, "light")
-	b.visit(t, "file://"+filepath.ToSlash(filepath.Join(dir, "index.html")))
-	var ids []string
-	for _, v := range b.axe(t, script).Violations {
-		ids = append(ids, v.ID)
-	}
-	if got := strings.Join(ids, " "); !strings.Contains(got, "color-contrast") || !strings.Contains(got, "image-alt") {
-		t.Errorf("axe sees %q", got)
-	}
-	if got := ask[int](t, b, `document.scrollingElement.scrollWidth`); got <= 320 {
-		t.Errorf("the page is %d wide", got)
-	}
-	if got := ask[[]string](t, b, wide); len(got) != 1 || !strings.Contains(got[0], `id="wide"`) {
-		t.Errorf("too wide: %q", got)
-	}
+	})
 }

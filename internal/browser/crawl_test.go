@@ -58,8 +58,8 @@ func (c *crawler) bad(file, format string, args ...any) {
 	c.found = append(c.found, file+": "+fmt.Sprintf(format, args...))
 }
 
-// crawl reads a whole output and returns every fault it finds.
-func crawl(out *output) ([]string, error) {
+// load reads a whole output.
+func load(out *output) (*crawler, error) {
 	c := &crawler{out: out, files: map[string][]byte{}, docs: map[string]*doc{}}
 	names, err := out.files()
 	if err != nil {
@@ -75,7 +75,16 @@ func crawl(out *output) ([]string, error) {
 			}
 		}
 	}
-	for _, name := range names {
+	return c, nil
+}
+
+// crawl returns every fault of an output that it finds.
+func crawl(out *output) ([]string, error) {
+	c, err := load(out)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
 		if d := c.docs[name]; d != nil {
 			c.page(d)
 			c.addresses(d)
@@ -126,6 +135,11 @@ func (c *crawler) read(name string) error {
 	return nil
 }
 
+// isProgram tells a script from data for search engines, which nobody runs.
+func isProgram(n *html.Node) bool {
+	return n.Data == "script" && get(n, "type") != "application/ld+json"
+}
+
 // isError tells the pages that stand for an address that does not exist: they have no address of their own.
 func (d *doc) isError() bool { return path.Base(d.file) == "404.html" }
 
@@ -146,12 +160,15 @@ func (c *crawler) page(d *doc) {
 		if n.Data == "title" && strings.TrimSpace(textOf(n)) == "" {
 			c.bad(d.file, "the title is empty")
 		}
-		if n.Data == "script" || n.Data == "iframe" || n.Data == "base" {
+		if isProgram(n) || n.Data == "iframe" || n.Data == "base" {
 			c.bad(d.file, "a <%s>", n.Data)
 		}
 		for _, a := range n.Attr {
 			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
 				c.bad(d.file, "<%s> has the attribute %s", n.Data, a.Key)
+			}
+			if a.Key == "tabindex" && a.Val != "0" && !strings.HasPrefix(a.Val, "-") {
+				c.bad(d.file, "<%s> jumps the queue for the keyboard: tabindex=%q", n.Data, a.Val)
 			}
 		}
 		if n.Data == "meta" && strings.EqualFold(get(n, "http-equiv"), "content-security-policy") && strings.Contains(get(n, "content"), "unsafe") {
@@ -515,28 +532,18 @@ func TestTheCrawlerSeesFaults(t *testing.T) {
 	sum := sha256.Sum256([]byte(whole()["s.css"]))
 	integrity := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	try := func(files map[string]string, spoilManifest bool) []string {
-		dir := t.TempDir()
 		var list []map[string]any
 		for _, name := range slices.Sorted(maps.Keys(files)) {
-			text := strings.Replace(files[name], "sha256-dw/sBxwGs/d/pTtZWKQvyGFoGbzyZ0QMnXdbfRwcw2Q=", integrity, 1)
-			if err := os.MkdirAll(path.Dir(dir+"/"+name), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(dir+"/"+name, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			s := sha256.Sum256([]byte(text))
-			list = append(list, map[string]any{"path": name, "size": len(text), "sha256": hex.EncodeToString(s[:])})
+			files[name] = strings.Replace(files[name], "sha256-dw/sBxwGs/d/pTtZWKQvyGFoGbzyZ0QMnXdbfRwcw2Q=", integrity, 1)
+			s := sha256.Sum256([]byte(files[name]))
+			list = append(list, map[string]any{"path": name, "size": len(files[name]), "sha256": hex.EncodeToString(s[:])})
 		}
 		if spoilManifest {
 			list = list[1:]
 		}
 		data, _ := json.Marshal(map[string]any{"files": list})
-		if err := os.WriteFile(dir+"/manifest.json", data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		base, _ := url.Parse("https://site.test/")
-		found, err := crawl(&output{dir, base})
+		files["manifest.json"] = string(data)
+		found, err := crawl(made(t, files))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -563,7 +570,9 @@ func TestTheCrawlerSeesFaults(t *testing.T) {
 		{"index.html", `<h1 id="top">H</h1>`, ``, `0 times h1`},
 		{"index.html", `<main>`, `<main><p id="top">`, `two elements have the id`},
 		{"index.html", `<main>`, `<main><script></script>`, `a <script>`},
+		{"index.html", `<main>`, `<main><script type="module"></script>`, `a <script>`},
 		{"index.html", `<main>`, `<main style="x">`, `attribute style`},
+		{"index.html", `<main>`, `<main tabindex="1">`, `jumps the queue`},
 		{"index.html", `'self'`, `'unsafe-inline'`, `unsafe`},
 		{"index.html", csp, ``, `0 times csp`},
 		{"index.html", `hreflang="ar" href="https://site.test/ar/"`, `hreflang="ar" href="https://site.test/"`, `is a page in en`},

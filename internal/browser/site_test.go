@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"vernacular/internal/locale"
 )
 
 // repo is the site under test.
@@ -30,6 +34,7 @@ func TestMain(m *testing.M) {
 	}
 	scratch = dir
 	code := m.Run()
+	closeChromium()
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
@@ -111,6 +116,22 @@ func built(t *testing.T) *output {
 	return out
 }
 
+// made is a site that a test has made up.
+func made(t *testing.T, files map[string]string) *output {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &output{dir, &url.URL{Scheme: "https", Host: "site.test", Path: "/"}}
+}
+
 // files lists the output, slash-separated and sorted.
 func (o *output) files() ([]string, error) {
 	var list []string
@@ -133,6 +154,37 @@ func (o *output) pages(t *testing.T) []string {
 	list = slices.DeleteFunc(list, func(name string) bool { return path.Ext(name) != ".html" })
 	if len(list) == 0 {
 		t.Fatal("no pages")
+	}
+	return list
+}
+
+// edition is all pages of one language, as files of the output; its landing page comes first.
+type edition struct {
+	tag   locale.Tag
+	files []string
+}
+
+// editions sorts the pages by their languages.
+func (o *output) editions(t *testing.T) []edition {
+	t.Helper()
+	c, err := load(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string][]string{}
+	for _, d := range c.docs {
+		pages[d.lang] = append(pages[d.lang], d.file)
+	}
+	var list []edition
+	for _, lang := range slices.Sorted(maps.Keys(pages)) {
+		tag, _, err := locale.Parse(lang)
+		if err != nil {
+			t.Fatalf("%s: lang=%q: %v", pages[lang][0], lang, err)
+		}
+		slices.SortFunc(pages[lang], func(a, b string) int {
+			return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(path.Base(b), path.Base(a)), strings.Compare(a, b))
+		})
+		list = append(list, edition{tag, pages[lang]})
 	}
 	return list
 }
@@ -182,4 +234,31 @@ func (o *output) serve(t *testing.T) *httptest.Server {
 	}))
 	t.Cleanup(server.Close)
 	return server
+}
+
+// Every test goes over the editions that are in the output, so none may be missing there, nor any of its pages.
+func TestEveryEditionIsThere(t *testing.T) {
+	catalogs, err := filepath.Glob(filepath.Join(repo, "locales", "active.*.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, name := range catalogs {
+		want = append(want, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(name), "active."), ".toml"))
+	}
+	slices.Sort(want)
+	list := built(t).editions(t)
+	for _, e := range list {
+		got = append(got, string(e.tag))
+		if len(e.files) != len(list[0].files) {
+			t.Errorf("%s has %d pages, %s has %d: %q", e.tag, len(e.files), list[0].tag, len(list[0].files), e.files)
+		}
+		if path.Base(e.files[0]) != "index.html" {
+			t.Errorf("%s has no landing page: %q", e.tag, e.files)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("editions %q for catalogs %q", got, want)
+	}
+	t.Logf("%d editions of %d pages", len(list), len(list[0].files))
 }

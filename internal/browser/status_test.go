@@ -103,7 +103,7 @@ func TestStatusPage(t *testing.T) {
 				for _, dir := range []string{"ltr", "rtl"} {
 					at := fmt.Sprintf("%s, %s, %d wide, %s", name, scheme, width, dir)
 					b.console = nil
-					b.view(t, width, 900, scheme)
+					b.look(t, view{width: width, height: 900, phone: width < 800, dark: scheme == "dark"})
 					b.visit(t, "file://"+filepath.ToSlash(file))
 					got := ask[struct {
 						Dir             string
@@ -117,8 +117,8 @@ func TestStatusPage(t *testing.T) {
 					if got.Dir != dir || got.Window != int(width) || got.Content > int(width) || got.Left != 0 || len(got.Requests) > 0 || got.Size != "1px" {
 						t.Errorf("%s: %+v", at, got)
 					}
-					for _, e := range ask[[]string](t, b, wide) {
-						t.Errorf("%s: reaches out of the window: %s", at, e)
+					for _, fault := range run[[]string](t, b, "edges", width, "", false) {
+						t.Errorf("%s: %s", at, fault)
 					}
 					b.do(t, chromedp.Action[chromedp.Void](chromedp.Evaluate[chromedp.Void](axe)))
 					if cells, rows := countRole(t, b, "rowheader"), ask[int](t, b, `document.querySelectorAll("tbody tr").length`); cells != rows || rows < 5 {
@@ -193,7 +193,7 @@ func TestStatusPageMirrors(t *testing.T) {
 	}
 	for name, file := range theStatusPages(t) {
 		for _, width := range []int64{1280, 320} {
-			b.view(t, width, 900, "light")
+			b.look(t, view{width: width, height: 900, phone: width < 800})
 			b.visit(t, "file://"+filepath.ToSlash(file))
 			boxes := func(dir string) []box {
 				return ask[[]box](t, b, `(document.documentElement.dir = "`+dir+`", [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, th, tbody th bdi, td, li, li > *, .what > *, .count, .bar, .bar > span")].map(e => {
@@ -229,7 +229,7 @@ func TestStatusPageOnPaperAndInForcedColours(t *testing.T) {
 		{Media: "print", Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}},
 		{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}},
 	} {
-		b.view(t, 660, 900, "light") // A4 between its margins
+		b.look(t, view{width: 660, height: 900, phone: true}) // A4 between its margins
 		if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, how); err != nil {
 			t.Fatal(err)
 		}
@@ -274,7 +274,7 @@ func TestStatusScreenshots(t *testing.T) {
 			{"print", 660, "light", "ltr", emulation.SetEmulatedMediaParams{Media: "print"}},
 			{"forced", 900, "light", "ltr", emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: "dark"}}}},
 		} {
-			b.view(t, v.width, 900, v.scheme)
+			b.look(t, view{width: v.width, height: 900, phone: v.width < 800, dark: v.scheme == "dark"})
 			if v.media.Media != "" || v.media.Features != nil {
 				if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, v.media); err != nil {
 					t.Fatal(err)

@@ -1,0 +1,31 @@
+// Writes down where the focus is whenever a key is pressed, and gives the number of the language menu among the places
+// where it can be.
+() => {
+	// The places are counted when they are asked for: a page may hide some while the focus is elsewhere.
+	let list;
+	window.places = () => {
+		list = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, audio, video, [tabindex], [contenteditable]")]
+			.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled);
+		return list.length;
+	};
+	window.stops = [];
+	window.stop = () => {
+		const e = document.activeElement, place = {index: list.indexOf(e), element: e.outerHTML.slice(0, 100)};
+		if (place.index < 0) return place; // the browser's own controls have the focus, or nothing has
+		const style = getComputedStyle(e), [r] = e.getClientRects(), target = document.getElementById(e.hash?.slice(1));
+		Object.assign(place, {
+			skips: !!target?.matches("main, main *") && !e.closest("main"),
+			opens: e.matches("details > summary"),
+			menu: e.matches("details :not(summary)"),
+			language: e.hreflang ?? "",
+			main: !!e.closest("main"),
+		});
+		if (r.left < -1 || r.top < -1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1) place.fault = "is out of the window";
+		else if (!e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2))) place.fault = "is behind something else";
+		else if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2 || /^transparent$|^rgba.*, 0\)$/.test(style.outlineColor)) place.fault = "has no outline";
+		return place;
+	};
+	addEventListener("keydown", () => stops.push(stop()), {capture: true});
+	places();
+	return list.findIndex(e => e.matches("details > summary"));
+}
