@@ -62,7 +62,7 @@ func (b *tab) axe(t *testing.T, script string) {
 func TestNobodyIsShutOut(t *testing.T) {
 	out, script := built(t), loadAxe(t)
 	server := out.serve(t)
-	eachEdition(t, out.editions(t), func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
 		for _, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))
 			b.unfold(t, true)

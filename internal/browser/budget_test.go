@@ -218,7 +218,7 @@ func TestBudget(t *testing.T) {
 		few = append(few, list[i])
 	}
 	server := out.serve(t)
-	eachEdition(t, few, func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, few, openTab, func(t *testing.T, b *tab, e edition) {
 		if _, err := chromedp.Call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
 			t.Fatal(err)
 		}

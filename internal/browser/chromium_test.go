@@ -51,7 +51,8 @@ type tab struct {
 	requests []string // what it asks for
 }
 
-func openTab(t *testing.T) *tab {
+// startChromium gives the context of the browser.
+func startChromium(t *testing.T) context.Context {
 	t.Helper()
 	program := needProgram(t, "chromium", "apt-get install chromium fonts-noto-core fonts-noto-cjk")
 	chromium.Lock()
@@ -67,16 +68,34 @@ func openTab(t *testing.T) *tab {
 		}
 		chromium.ctx = ctx
 	}
-	// A page in no window: drawing windows, with their tabs and buttons, would be half of the work.
-	yes := true
-	page, err := chromedp.CallBrowser(chromium.ctx, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", Hidden: &yes, Background: &yes})
+	return chromium.ctx
+}
+
+// openTab opens a page that is in no window: drawing windows, with all their buttons, would be half of the work.
+func openTab(t *testing.T) *tab {
+	t.Helper()
+	browser, yes := startChromium(t), true
+	page, err := chromedp.CallBrowser(browser, target.CreateTarget, target.CreateTargetParams{URL: "about:blank", Hidden: &yes, Background: &yes})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithTargetID(page.TargetID))
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithTargetID(page.TargetID))
 	t.Cleanup(cancel)
+	return newTab(t, ctx)
+}
+
+// openWindow opens a page that can be photographed.
+func openWindow(t *testing.T) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(startChromium(t), chromedp.WithNewWindow(true))
+	t.Cleanup(cancel)
+	return newTab(t, ctx)
+}
+
+func newTab(t *testing.T, ctx context.Context) *tab {
+	t.Helper()
 	b := &tab{ctx: ctx}
-	err = chromedp.Listen(ctx, func(ev any) {
+	err := chromedp.Listen(ctx, func(ev any) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		switch ev := ev.(type) {
@@ -91,20 +110,20 @@ func openTab(t *testing.T) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Each page believes that it has the keyboard, whichever window is in front.
+	// Each page believes that it has the keyboard, though it is not in front.
 	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-// eachEdition runs a subtest for every edition, a few of them at a time, each with a tab of its own.
+// eachEdition runs a subtest for every edition, a few of them at a time, each with a page of its own to show it in.
 // Like all parallel subtests they run when the caller has returned.
-func eachEdition(t *testing.T, list []edition, check func(t *testing.T, b *tab, e edition)) {
+func eachEdition(t *testing.T, list []edition, open func(*testing.T) *tab, check func(t *testing.T, b *tab, e edition)) {
 	t.Helper()
 	tabs := make(chan *tab, tabsAtOnce)
 	for range min(tabsAtOnce, len(list)) {
-		tabs <- openTab(t)
+		tabs <- open(t)
 	}
 	for _, e := range list {
 		t.Run(string(e.tag), func(t *testing.T) {
@@ -220,7 +239,7 @@ func (b *tab) visitDocument(t *testing.T, text string) {
 func TestLanguageAndDirection(t *testing.T) {
 	out := built(t)
 	server := out.serve(t)
-	eachEdition(t, out.editions(t), func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
 		b.look(t, view{})
 		for _, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))

@@ -131,7 +131,7 @@ func TestKeyboardAlone(t *testing.T) {
 	out := built(t)
 	server := out.serve(t)
 	list := out.editions(t)
-	eachEdition(t, list, func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, list, openTab, func(t *testing.T, b *tab, e edition) {
 		b.look(t, view{})
 		b.visit(t, server.URL+out.addressOf(e.files[0]))
 		for _, fault := range b.walk(t, len(list)) {

@@ -47,7 +47,7 @@ func (b *tab) faces(t *testing.T) map[string]int {
 func TestEveryLetterIsDrawn(t *testing.T) {
 	out := built(t)
 	server := out.serve(t)
-	eachEdition(t, out.editions(t), func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
 		b.look(t, view{})
 		for i, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))

@@ -47,7 +47,7 @@ func TestScreenshots(t *testing.T) {
 	out := built(t)
 	server := out.serve(t)
 	list := slices.DeleteFunc(out.editions(t), func(e edition) bool { return e.tag != "en" && e.tag != "ar" && e.tag != "zh-Hans" })
-	eachEdition(t, list, func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, list, openWindow, func(t *testing.T, b *tab, e edition) {
 		for _, v := range []struct {
 			name string
 			view view
@@ -74,7 +74,7 @@ func TestContactSheets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			pictures := t.TempDir()
 			t.Run("pages", func(t *testing.T) {
-				eachEdition(t, list, func(t *testing.T, b *tab, e edition) {
+				eachEdition(t, list, openWindow, func(t *testing.T, b *tab, e edition) {
 					b.look(t, view{width: width, height: height, phone: true, dark: dark})
 					b.visit(t, server.URL+out.addressOf(e.files[0]))
 					b.shoot(t, filepath.Join(pictures, string(e.tag)+".png"), chromedp.CaptureScreenshot())
@@ -91,7 +91,7 @@ func TestContactSheets(t *testing.T) {
 			if err := os.WriteFile(file, []byte(sheet.String()), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			b := openTab(t)
+			b := openWindow(t)
 			b.look(t, view{width: columns*(int64(width*scale)+16) + 16, height: 900, phone: true})
 			b.visit(t, "file://"+filepath.ToSlash(file))
 			b.shoot(t, filepath.Join(dir, name+".png"), chromedp.FullScreenshot(100))

@@ -102,7 +102,6 @@ func TestStatusPage(t *testing.T) {
 			for _, width := range []int64{1280, 320} {
 				for _, dir := range []string{"ltr", "rtl"} {
 					at := fmt.Sprintf("%s, %s, %d wide, %s", name, scheme, width, dir)
-					b.console = nil
 					b.look(t, view{width: width, height: 900, phone: width < 800, dark: scheme == "dark"})
 					b.visit(t, "file://"+filepath.ToSlash(file))
 					got := ask[struct {
@@ -257,7 +256,7 @@ func TestStatusScreenshots(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	b := openTab(t)
+	b := openWindow(t)
 	for name, file := range theStatusPages(t) {
 		for _, v := range []struct {
 			name   string

@@ -1,10 +1,9 @@
 // What a reader has to scroll sideways for, or cannot see at all, in a window or on paper of this width, where text has this size.
 (width, root, paper) => {
-	const html = document.documentElement, found = [], show = e => e.outerHTML.slice(0, 120);
+	const html = document.documentElement, found = [], show = e => `${e.cloneNode(false).outerHTML.slice(0, 100)} «${e.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}»`;
 	html.style.fontSize = root;
 	if (!matchMedia(`(width: ${width}px)`).matches) found.push(`the window is not ${width} wide`);
 	const room = html.clientWidth, content = document.scrollingElement.scrollWidth;
-	if (content > room) found.push(`the page is ${content} wide in a window of ${room}`);
 	scrollTo(-9999, 0);
 	if (scrollX !== 0) found.push(`the page scrolls to ${scrollX}`);
 	scrollTo(0, 0);
@@ -34,6 +33,7 @@
 		if (e.scrollWidth > e.clientWidth) found.push(`${paper ? "is cut off at the side" : "scrolls sideways by itself"}: ${show(e)}`);
 		if (e.scrollHeight > e.clientHeight && (paper || /hidden|clip/.test(s.overflowY))) found.push(`is cut off below: ${show(e)}`);
 	}
+	if (content > room && found.length === 0) found.push(`the page is ${content} wide in a window of ${room}`);
 	html.style.fontSize = "";
 	return found;
 }
