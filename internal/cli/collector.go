@@ -7,7 +7,7 @@ import (
 )
 
 // roomy is the memory up to which a one-off command may let garbage lie.
-const roomy = 236 << 20 // bytes
+const roomy = 226 << 20 // bytes
 
 // shortLived tells the collector that this process makes much and keeps little: fewer rounds are worth more than
 // memory as long as that stays small. The more is kept, the less may lie about beside it; a limit that did not
