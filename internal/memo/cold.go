@@ -66,7 +66,7 @@ func (e *Engine) cool(n *node) bool {
 	}
 	n.dead = true // whoever still holds it reads it as it is
 	n.kind.remove(n)
-	e.nodes.slot(n.number).Store(nil)
+	e.nodes.slot(n.number).CompareAndSwap(n, nil) // it may be asked for again at this very moment, see warm
 	return true
 }
 

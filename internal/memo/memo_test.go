@@ -538,3 +538,38 @@ func BenchmarkRecord(b *testing.B) {
 		}
 	})
 }
+
+// TestCoolingWhatOthersAskFor has many answers put away for the sake of others while they are asked for again.
+func TestCoolingWhatOthersAskFor(t *testing.T) {
+	define := func(e *Engine) (leaf, top *Query[int, int]) {
+		leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return i * i }, Cool[int, int](), Store[int, int]())
+		top = Define(e, "top", func(c *Ctx, i int) int { return leaf.Get(c, i/2) + leaf.Get(c, (i+1)/2) }, Cool[int, int](), Drop[int, int]())
+		return leaf, top
+	}
+	keys := make([]int, 3000)
+	for i := range keys {
+		keys[i] = i
+	}
+	for range 30 {
+		e := New(8)
+		e.Scratch(&flaky{})
+		e.Once()
+		_, top := define(e)
+		top.Pin(keys, nil)
+		var record bytes.Buffer
+		if err := e.Save(&record, 0); err != nil {
+			t.Fatal(err)
+		}
+		later := New(2)
+		_, top = define(later)
+		var extra int
+		if err := later.Load(record.Bytes(), &extra); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range keys {
+			if got, ok := top.Whole(i); !ok || got != (i/2)*(i/2)+((i+1)/2)*((i+1)/2) {
+				t.Fatalf("top %d is %d, %t", i, got, ok)
+			}
+		}
+	}
+}

@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// Scratch is where an engine keeps dropped answers, such as a file that nobody else knows.
+// Scratch is where an engine keeps what need not be in memory, such as a file that nobody else knows.
 type Scratch interface {
 	io.ReaderAt
 	io.WriterAt
@@ -14,8 +14,9 @@ type Scratch interface {
 // maxScratch is how much is written to a scratch; answers that no longer fit are computed again.
 const maxScratch = 4 << 30 // bytes
 
-// Scratch gives an engine that has computed nothing yet a place for the answers of kinds defined with [Spill]. What
-// cannot be written there or read back is computed again, so errors need not be told.
+// Scratch gives an engine that has computed nothing yet a place for the answers of kinds defined with [Spill], or, if it is
+// used [Engine.Once], for those with [Cool]. What cannot be written there or read back is computed again, so errors need not
+// be told.
 func (e *Engine) Scratch(s Scratch) { e.scratch = s }
 
 // spilled is where in the scratch an answer is. The next answer to the question goes there again if it has room.
