@@ -313,8 +313,12 @@ func (b *Builder) readSettings(c *memo.Ctx, _ struct{}) site.Settings {
 }
 
 func (b *Builder) limits(c *memo.Ctx) page.Limits {
+	return limits(b.q.settings.Get(c, none))
+}
+
+func limits(s site.Settings) page.Limits {
 	l := page.DefaultLimits()
-	l.Bytes = b.q.settings.Get(c, none).PageBytes
+	l.Bytes = s.PageBytes
 	return l
 }
 

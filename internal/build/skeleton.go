@@ -49,7 +49,7 @@ func (b *Builder) Skeleton(t locale.Tag) ([]SkeletonFile, error) {
 		if err != nil || src.Data == nil {
 			return nil, fmt.Errorf("the page %s cannot be read", f.File)
 		}
-		data, ds := page.Skeleton(f.File, src.Data, page.DefaultLimits())
+		data, ds := page.Skeleton(f.File, src.Data, limits(table.Settings))
 		if len(ds) > 0 {
 			return nil, fmt.Errorf("%s", ds[0].String())
 		}

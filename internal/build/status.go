@@ -85,7 +85,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 	pages := map[string]SourcePage{}
 	for _, f := range table.Files {
 		if f.Locale == s.Source && !f.Draft {
-			pages[f.Key] = b.sourcePage(f)
+			pages[f.Key] = b.sourcePage(f, limits(table.Settings))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(pages)) {
@@ -151,13 +151,13 @@ func (b *Builder) Status() (s Status, ok bool) {
 }
 
 // sourcePage reads a page of the source locale.
-func (b *Builder) sourcePage(f site.PageFile) SourcePage {
+func (b *Builder) sourcePage(f site.PageFile, lim page.Limits) SourcePage {
 	p := SourcePage{Key: f.Key, File: f.File, Broken: true}
 	if m, ok := b.q.meta.Peek(f.File); ok {
 		p.Title, _ = m.String("title")
 	}
 	if src, err := b.snap.Read(f.File); err == nil && !src.Missing {
-		if doc, ds := page.Parse(f.File, src.Data, page.Options{}); !diag.HasErrors(ds) {
+		if doc, ds := page.Parse(f.File, src.Data, page.Options{Limits: lim}); !diag.HasErrors(ds) {
 			p.Blocks, p.Broken = doc.Blocks, f.Broken
 			p.Title = cmp.Or(p.Title, doc.Title())
 		}

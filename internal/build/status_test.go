@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"vernacular/internal/build"
@@ -117,5 +118,16 @@ func TestStatusOfTranslations(t *testing.T) {
 	}
 	if en := of["en"]; en.States != (build.States{}) || len(en.Missing)+len(en.MissingID)+len(en.Forms) > 0 {
 		t.Errorf("en: %+v", en)
+	}
+}
+
+// TestStatusKnowsTheLimits has a page that only the settings allow.
+func TestStatusKnowsTheLimits(t *testing.T) {
+	st, _ := statusOf(t, map[string]string{
+		"site.toml":           "[limits]\npage_bytes = 8_000_000\n",
+		"content/en/index.md": "Text\n\n" + strings.Repeat("A line of a very long paragraph.\n", 150_000),
+	})
+	if p := st.Pages[0]; p.Broken || len(p.Blocks) != 2 {
+		t.Errorf("broken %t, %d blocks", p.Broken, len(p.Blocks))
 	}
 }

@@ -348,27 +348,24 @@ func kinds(s build.SourcePage) markup {
 	return each(names, ", ", func(kind string) markup { return put("%s&nbsp;%s", n[kind], kindName(kind, n[kind])) })
 }
 
-// kindName is the English name of a kind of block (see page.Block).
+// kindNames are the English names of the kinds of block (see page.Block), for one and for many.
+var kindNames = map[string][2]string{
+	"heading":            {"heading", "headings"},
+	"paragraph":          {"paragraph", "paragraphs"},
+	"listItem":           {"list item", "list items"},
+	"blockquote":         {"quotation", "quotations"},
+	"tableCell":          {"table cell", "table cells"},
+	"code":               {"code block", "code blocks"},
+	"html":               {"HTML block", "HTML blocks"},
+	"footnoteDefinition": {"footnote", "footnotes"},
+}
+
 func kindName(kind string, n int) string {
-	switch kind {
-	case "heading":
-		return plural(n, "heading", "headings")
-	case "paragraph":
-		return plural(n, "paragraph", "paragraphs")
-	case "listItem":
-		return plural(n, "list item", "list items")
-	case "blockquote":
-		return plural(n, "quotation", "quotations")
-	case "tableCell":
-		return plural(n, "table cell", "table cells")
-	case "code":
-		return plural(n, "code block", "code blocks")
-	case "html":
-		return plural(n, "HTML block", "HTML blocks")
-	case "footnoteDefinition":
-		return plural(n, "footnote", "footnotes")
+	names, ok := kindNames[kind]
+	if !ok {
+		return kind
 	}
-	return kind
+	return plural(n, names[0], names[1])
 }
 
 // firstWords cuts a text short: between words where it has spaces, and never within a letter and its marks.

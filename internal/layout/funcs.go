@@ -358,7 +358,7 @@ func jsonLD(v any) (template.HTML, error) {
 	return template.HTML(`<script type="application/ld+json">` + string(b) + `</script>`), nil
 }
 
-// jsonable replaces all that is printed as a text by that text, without its markup.
+// jsonable replaces all that is printed as a text by that text, without its markup, and leaves keys out that have nothing.
 func jsonable(v any) (any, error) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -368,7 +368,12 @@ func jsonable(v any) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			out[key] = plain
+			if plain != nil && plain != "" {
+				out[key] = plain
+			}
+		}
+		if len(out) == 0 {
+			return nil, nil
 		}
 		return out, nil
 	case []any:

@@ -42,7 +42,8 @@
 //	dict "key" value … · list a b …
 //	link URL TEXT            an <a>, for use as the value of a message's field
 //	code TEXT                a <code> for what is no words of any language, such as a fingerprint
-//	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs
+//	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs; keys
+//	                         with an empty text or dict are left out
 //	absURL PATH              the address with the site's base URL in front
 //
 // and those of html/template itself: eq ne lt le gt ge and or not len index slice print printf html urlquery.

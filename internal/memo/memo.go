@@ -15,7 +15,8 @@
 // Two answers are the same when their [Fingerprint] is, a digest of their content that is stable
 // across processes and machines. An engine needs only the fingerprint of an answer to verify those
 // that depend on it, so large answers need not stay in memory: a kind defined with [Drop] computes
-// them again when somebody asks, one with [Slim] keeps a small part.
+// them again when somebody asks, one with [Slim] keeps a small part, one with [Spill] has them in a file. An engine that
+// is used [Engine.Once] puts whole questions there, if their kind is defined with [Cool].
 //
 // Problems reported through [Ctx.Report] belong to the answer and are replayed with it: they stay in
 // [Engine.Diagnostics] until the answer is computed anew or nobody needs it any more. A query whose
