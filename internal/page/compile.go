@@ -33,6 +33,7 @@ type compiler struct {
 	refs    map[footnoteRef]bool // the references that are in the page
 	deep    bool                 // more elements inside each other than a page may have
 	refused bool                 // the page passes another limit
+	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
 
 	noHTML  bool // the text of a front matter value
 	formats bool // the source has direction controls that must balance
@@ -53,6 +54,7 @@ type scratch struct {
 	headings []Heading
 	places   []int // of the headings, in the file
 	blocks   []Block
+	elements []Element
 	stars    []int // runs of asterisks in the text of the running paragraph, in the body
 	stack    []open
 }
@@ -71,7 +73,7 @@ func newCompiler(s *source, n *normal, opt Options, d *Document) *compiler {
 func (c *compiler) finish() {
 	d := c.doc
 	d.html, d.holes, d.links, d.ids, d.noteIDs = string(c.out), exact(c.holes), exact(c.links), exact(c.ids), c.noteIDs
-	d.Headings, d.Blocks = exact(c.headings), exact(c.blocks)
+	d.Headings, d.Blocks, d.elements = exact(c.headings), exact(c.blocks), exact(c.elements)
 }
 
 // exact copies a slice without spare room; nothing becomes nil.
@@ -96,7 +98,7 @@ func (c *compiler) release() {
 	clear(s.blocks)
 	clear(s.stack)
 	s.out, s.text, s.holes, s.links, s.ids, s.headings = s.out[:0], s.text[:0], s.holes[:0], s.links[:0], s.ids[:0], s.headings[:0]
-	s.places, s.blocks, s.stars, s.stack = s.places[:0], s.blocks[:0], s.stars[:0], s.stack[:0]
+	s.places, s.blocks, s.elements, s.stars, s.stack = s.places[:0], s.blocks[:0], s.elements[:0], s.stars[:0], s.stack[:0]
 	scratches.Put(&s)
 }
 
@@ -228,10 +230,14 @@ func (c *compiler) block(n ast.Node) {
 			kind = "footnoteDefinition"
 		}
 		h := c.element("p", n)
-		c.write("<p>")
+		first := len(c.blocks)
+		c.write("<p")
+		c.attrs = len(c.out)
+		c.write(">")
 		c.leaf(n, kind, 0)
 		c.pop(h)
 		c.write("</p>\n")
+		c.spot(first, afterBlock)
 	case *ast.TextBlock:
 		c.leaf(n, "listItem", 0)
 		if n.NextSibling() != nil {
@@ -255,13 +261,17 @@ func (c *compiler) block(n ast.Node) {
 		c.write("</" + name + ">\n")
 	case *ast.ListItem:
 		h := c.element("li", n)
-		c.write("<li>")
+		first := len(c.blocks)
+		c.write("<li")
+		c.attrs = len(c.out)
+		c.write(">")
 		if f := n.FirstChild(); f != nil && f.Kind() != ast.KindTextBlock {
 			c.write("\n")
 		}
 		c.children(n)
 		c.pop(h)
 		c.write("</li>\n")
+		c.spot(first, AfterItem)
 	case *ast.Blockquote:
 		h := c.element("blockquote", n)
 		c.write("<blockquote>\n")
@@ -324,7 +334,7 @@ func (c *compiler) start(n ast.Node) int {
 
 // leaf writes the inline content of a block and adds it to the document's blocks.
 func (c *compiler) leaf(n ast.Node, kind string, level int) {
-	mark, height := len(c.text), len(c.stack)
+	mark, height, inner := len(c.text), len(c.stack), htmlAt{len(c.out), len(c.holes)}
 	c.inlines(n)
 	c.popTo(height)
 	if c.formats || len(c.dirs.open) > 0 {
@@ -333,7 +343,7 @@ func (c *compiler) leaf(n ast.Node, kind string, level int) {
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	c.addBlock(kind, level, n.Lines(), mark)
+	c.addBlock(kind, level, n.Lines(), mark, inner)
 	c.text = append(c.text, '\n')
 }
 
@@ -363,7 +373,7 @@ func (c *compiler) direction(r rune, at int) {
 	}
 }
 
-func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark int) {
+func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark int, inner htmlAt) {
 	if lines.Len() == 0 || c.opt.NoBlocks {
 		return
 	}
@@ -409,14 +419,17 @@ func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark i
 	}
 	start := c.n.offset(first.Start)
 	line, col := c.s.lineCol(start)
-	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt})
+	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt,
+		spots: c.innerSpots(inner)})
 }
 
 func (c *compiler) heading(n *ast.Heading) {
 	name := "h" + strconv.Itoa(n.Level)
 	index, mark, undo, holes := len(c.headings), len(c.text), len(c.out), len(c.holes)
 	h := c.element(name, n)
+	block := len(c.blocks)
 	c.write("<" + name)
+	c.attrs = len(c.out)
 	c.hole(holeHeading, index)
 	c.write(">")
 	inner := len(c.out)
@@ -435,6 +448,7 @@ func (c *compiler) heading(n *ast.Heading) {
 		return
 	}
 	c.write("</" + name + ">\n")
+	c.spot(block, afterBlock)
 }
 
 func (c *compiler) addHeading(level, at int) {
@@ -467,15 +481,20 @@ func validCodeLanguage(s string) bool {
 
 func (c *compiler) code(n ast.Node, class string) {
 	h := c.element("pre", n)
-	c.write(`<pre dir="ltr"><code` + class + ">")
+	first := len(c.blocks)
+	c.write("<pre")
+	c.attrs = len(c.out)
+	c.write(` dir="ltr"><code` + class + ">")
+	inner := htmlAt{len(c.out), len(c.holes)}
 	lines := n.Lines()
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		c.writeCode(seg.Value(c.n.text), c.n.offset(seg.Start))
 	}
 	c.pop(h)
+	c.addBlock("code", 0, lines, len(c.text), inner)
 	c.write("</code></pre>\n")
-	c.addBlock("code", 0, lines, len(c.text))
+	c.spot(first, afterBlock)
 }
 
 func (c *compiler) writeCode(b []byte, at int) {
@@ -546,16 +565,19 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 		}
 	}
 	mark, out, holes := len(c.text), len(c.out), len(c.holes)
+	block := len(c.blocks)
+	c.attrs = -1
 	c.htmlBlock(raw, where)
 	if c.formats || len(c.dirs.open) > 0 {
 		c.endDirections()
 	}
-	c.addBlock("html", 0, lines, mark)
+	c.addBlock("html", 0, lines, mark, htmlAt{out, holes})
 	if len(c.holes) == holes && len(bytes.TrimSpace(c.out[out:])) == 0 {
 		c.out = c.out[:out] // a comment leaves no empty line behind
 	} else if n := len(c.out); n == 0 || c.out[n-1] != '\n' || len(c.holes) > holes && c.holes[len(c.holes)-1].at == n {
 		c.write("\n")
 	}
+	c.spot(block, afterBlock)
 }
 
 func searchInts(starts []int, off int) int {
@@ -588,6 +610,7 @@ func (c *compiler) table(n *xast.Table) {
 			body = true
 		}
 		c.write("<tr>\n")
+		first := len(c.blocks)
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 			name, open := "td", "<td"
 			// An empty header cell heads nothing, and accessibility checkers say so.
@@ -595,6 +618,7 @@ func (c *compiler) table(n *xast.Table) {
 				name, open = "th", `<th scope="col"`
 			}
 			c.write(open)
+			c.attrs = len(c.out)
 			if tc, ok := cell.(*xast.TableCell); ok {
 				c.write(alignClass[tc.Alignment])
 			}
@@ -607,6 +631,7 @@ func (c *compiler) table(n *xast.Table) {
 			c.write("</" + name + ">\n")
 		}
 		c.write("</tr>\n")
+		c.spot(first, AfterRow)
 		if head {
 			c.write("</thead>\n")
 		}

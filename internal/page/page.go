@@ -98,6 +98,8 @@ type Block struct {
 	Line, Col  int    // of Start
 	Source     string // as written, without marks of containers; lines end with LF; trimmed
 	Text       string // what a reader reads, without markup; a picture is its alternative text
+
+	spots spots
 }
 
 // Heading is a heading of the page.
@@ -113,6 +115,8 @@ type Document struct {
 	Meta     Meta
 	Blocks   []Block
 	Headings []Heading
+
+	elements []Element // of a Markdown page, when blocks are wanted
 
 	html    string // the body with holes where addresses and ids go
 	holes   []hole
@@ -241,7 +245,11 @@ func (c *compiler) compileMarkdown() {
 		return
 	}
 	c.findFootnotes(tree)
-	c.children(tree)
+	for n := tree.FirstChild(); n != nil; n = n.NextSibling() {
+		first := len(c.blocks)
+		c.block(n)
+		c.endElement(n, first)
+	}
 	c.popTo(0)
 }
 

@@ -39,6 +39,9 @@ type RenderOptions struct {
 	// itself: a scheme of the allow-list and a fragment of the page are fine, anything else is a
 	// warning and stays as written. Nil knows no address.
 	Resolve func(dest string, image bool) (url string, ok bool)
+
+	// Inserts are written where they say, sorted by their offsets.
+	Inserts []Insert
 }
 
 // Render writes the body as HTML for a layout to put into its page; the problems are those that depend
@@ -57,21 +60,34 @@ func (d *Document) Render(o RenderOptions) (string, []diag.Diagnostic) {
 	}
 	var b strings.Builder
 	b.Grow(len(d.html) + len(d.html)/8)
-	last := 0
-	for _, h := range d.holes {
-		b.WriteString(d.html[last:h.at])
-		last = h.at
+	r.write(&b, 0, len(d.html), d.holes, o.Inserts)
+	return b.String(), fewer(r.diags)
+}
+
+// write writes a part of the HTML, its holes filled.
+func (r *renderer) write(b *strings.Builder, from, to int, holes []hole, inserts []Insert) {
+	html, last := r.d.html, from
+	until := func(at int) {
+		for len(inserts) > 0 && inserts[0].At <= at {
+			b.WriteString(html[last:inserts[0].At])
+			b.WriteString(inserts[0].HTML)
+			last, inserts = inserts[0].At, inserts[1:]
+		}
+		b.WriteString(html[last:at])
+		last = at
+	}
+	for _, h := range holes {
+		until(h.at)
 		switch h.kind {
 		case holeHeading:
-			writeAttr(&b, " id", r.headingID(h.n))
+			writeAttr(b, " id", r.headingID(h.n))
 		case holeID:
-			r.writeID(&b, h.n)
+			r.writeID(b, h.n)
 		default:
-			r.link(&b, h)
+			r.link(b, h)
 		}
 	}
-	b.WriteString(d.html[last:])
-	return b.String(), fewer(r.diags)
+	until(to)
 }
 
 type renderer struct {

@@ -52,6 +52,41 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	return b.Bytes(), nil
 }
 
+// Translatable is a text of the front matter that a translation has in its own words.
+type Translatable struct {
+	Path string // dotted, such as hero.callout.alt
+	Text string
+	Pos  diag.Pos
+}
+
+// Translatables are the texts of the front matter that have words to translate, title and description first; the
+// same that [Skeleton] writes.
+func (m Meta) Translatables() []Translatable {
+	var out []Translatable
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		switch v := v.(type) {
+		case string:
+			if isWords(v) {
+				out = append(out, Translatable{path, v, m.At(path)})
+			}
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(path+"."+k, v[k])
+			}
+		}
+	}
+	params := m.Params()
+	keys := slices.Sorted(maps.Keys(params))
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	for _, k := range keys {
+		if !slices.Contains(notTranslated, k) {
+			walk(k, params[k])
+		}
+	}
+	return out
+}
+
 // rank puts what every page has first.
 func rank(key string) int {
 	switch key {

@@ -1,0 +1,122 @@
+package page
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Spot is a place in the HTML of a page beside a block, where whoever renders the page may write something;
+// see [Document.At].
+type Spot uint8
+
+// The spots of a block. Where a block has not the container that a spot speaks of, the next smaller one
+// counts: AfterRow of a paragraph is After.
+const (
+	Attributes   Spot = iota // inside the start tag of the block's element
+	Inner                    // at the beginning of the block's text
+	InnerEnd                 // at the end of the block's text
+	After                    // after the block's element, inside the list item or cell that holds it
+	AfterItem                // after the list item
+	AfterRow                 // after the row of the table
+	AfterElement             // after the outermost list, table or quotation, or after the block itself
+	spotCount
+)
+
+// afterBlock is what a block's own element sets.
+const afterBlock = After
+
+// htmlAt is a place in the HTML: an offset, and how many holes come before it.
+type htmlAt struct{ out, holes int }
+
+// spots are the places of a block in the HTML; an offset is -1 where the block has none.
+type spots struct {
+	at [spotCount]int32
+	// The holes inside the block's text.
+	firstHole, endHole int32
+}
+
+func (c *compiler) innerSpots(inner htmlAt) spots {
+	var s spots
+	for i := range s.at {
+		s.at[i] = -1
+	}
+	s.at[Attributes], s.at[Inner], s.at[InnerEnd] = int32(c.attrs), int32(inner.out), int32(len(c.out))
+	s.firstHole, s.endHole = int32(inner.holes), int32(len(c.holes))
+	return s
+}
+
+// spot sets a spot of the blocks from first on that have it not yet to the end of the HTML so far.
+func (c *compiler) spot(first int, s Spot) {
+	for i := first; i < len(c.blocks); i++ {
+		if at := &c.blocks[i].spots.at[s]; *at < 0 {
+			*at = int32(len(c.out))
+		}
+	}
+}
+
+// endElement closes an element at the top of the page.
+func (c *compiler) endElement(n ast.Node, first int) {
+	if c.opt.NoBlocks {
+		return
+	}
+	c.spot(first, AfterElement)
+	pos := n.Pos()
+	if pos < 0 || len(c.blocks) == first {
+		return
+	}
+	start := bytes.LastIndexByte(c.n.text[:pos], '\n') + 1
+	if k := len(c.elements); k > 0 {
+		c.elements[k-1].End = min(c.elements[k-1].End, c.endBefore(start))
+	}
+	c.elements = append(c.elements, Element{Start: c.n.offset(start), End: c.endBefore(len(c.n.text)), First: first, Last: len(c.blocks)})
+}
+
+// endBefore gives the end in the file of the last line with something on it before an offset of the text.
+func (c *compiler) endBefore(at int) int {
+	for at > 0 && strings.IndexByte(" \t\n", c.n.text[at-1]) >= 0 {
+		at--
+	}
+	return c.n.offset(at)
+}
+
+// Element is what stands at the top of a Markdown page, in no other: a paragraph, a heading, a whole list or table.
+type Element struct {
+	Start, End  int // bytes of the file: from the beginning of its first line to the end of its last
+	First, Last int // its blocks: Document.Blocks[First:Last]
+}
+
+// Elements are the elements at the top of a Markdown page that have blocks, in the order of the file; none of an
+// .html page or where blocks were not wanted. Footnotes are not among them.
+func (d *Document) Elements() []Element { return d.elements }
+
+// At gives the offset of a spot of a block for [Insert]; false when the block has no such spot: in an .html page, and
+// Attributes of a block of HTML.
+func (d *Document) At(block int, s Spot) (offset int, ok bool) {
+	at := &d.Blocks[block].spots.at
+	for ; s > After && at[s] < 0; s-- {
+	}
+	if s == After && at[s] < 0 {
+		s = InnerEnd
+	}
+	return int(at[s]), at[s] >= 0 && at[InnerEnd] > 0
+}
+
+// Insert is HTML to be written at an offset that [Document.At] gave.
+type Insert struct {
+	At   int
+	HTML string
+}
+
+// RenderBlock writes the text of one block as HTML, without its element; the problems of its links are left out.
+func (d *Document) RenderBlock(block int, o RenderOptions) string {
+	s := &d.Blocks[block].spots
+	if s.at[InnerEnd] <= 0 {
+		return strings.ReplaceAll(string(appendEscaped(nil, []byte(d.Blocks[block].Text))), "\n", " ")
+	}
+	r := renderer{d: d, o: o}
+	var b strings.Builder
+	r.write(&b, int(s.at[Inner]), int(s.at[InnerEnd]), d.holes[s.firstHole:s.endHole], nil)
+	return strings.TrimSpace(b.String())
+}
