@@ -19,9 +19,10 @@ var floors = map[string]int{
 	"diag": 0, "locale": 0,
 	"memo":   0,
 	"source": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
-	"site":    2,
+	"textdiff": 1,
+	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "memory": 2,
 	"build":   3,
-	"publish": 4, "watch": 4, "preview": 4, "cache": 4,
+	"publish": 4, "watch": 4, "preview": 4, "cache": 4, "exchange": 4,
 	"cli": 5,
 }
 
@@ -41,8 +42,9 @@ var doors = map[string][]string{
 	"github.com/fsnotify/fsnotify":       {"watch"},
 	"github.com/spf13/cobra":             {"cli"},
 	"go.yaml.in/yaml":                    {"page", "catalog"},
-	"github.com/pelletier/go-toml":       {"page", "catalog", "site"},
+	"github.com/pelletier/go-toml":       {"page", "catalog", "site", "translation", "checks"},
 	"net/http":                           {"preview"},
+	"github.com/sergi/go-diff":           {"textdiff"},
 	"golang.org/x/text/collate":          {"locale"},
 	"golang.org/x/text/feature/plural":   {},
 	"golang.org/x/text/language/display": {},

@@ -20,6 +20,8 @@ import (
 type body struct {
 	HTML     string
 	Headings []layout.Heading
+	Stale    int // blocks and texts of the front matter whose source has changed
+	Missing  int // blocks that stand there in another language
 }
 
 func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
@@ -28,14 +30,22 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		c.Fail()
 	}
 	src := b.text(c, v.File)
-	doc, ds := page.Parse(v.File, src, b.pageOptions(c, v.Text))
+	options := b.pageOptions(c, v.Text)
+	source := b.q.settings.Get(c, none).Source
+	var original variant // when the page is a translation that is to be compared with its source
+	if v.Text != source {
+		o := b.q.variant.Get(c, variantKey{k.Key, source})
+		if o.Exists && o.Text == source && b.comparable(c, pairKey{o.File, v.File}) {
+			original, options.NoBlocks = o, false
+		}
+	}
+	doc, ds := page.Parse(v.File, src, options)
 	problems := slices.Clone(ds)
 	if diag.HasErrors(ds) {
 		c.Report(b.withoutMeta(c, v.File, src, problems)...)
 		c.Fail()
 	}
 	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) }}
-	source := b.q.settings.Get(c, none).Source
 	if v.Text != source {
 		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
 			if ids, ok := b.q.outline.Try(c, src.File); ok {
@@ -43,13 +53,18 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 			}
 		}
 	}
+	var marks passages
+	if original.Exists {
+		marks = b.markPassages(c, k, v, original, doc)
+		opt.Inserts = marks.inserts
+	}
 	html, more := doc.Render(opt)
 	problems = append(problems, more...)
 	c.Report(b.withoutMeta(c, v.File, src, problems)...)
 	if diag.HasErrors(problems) {
 		c.Fail()
 	}
-	out := body{HTML: html}
+	out := body{HTML: html, Stale: marks.stale, Missing: marks.missing}
 	for _, h := range doc.Rendered(opt.IDs) {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}

@@ -271,7 +271,7 @@ func (b *Builder) checkAll(c *memo.Ctx, _ struct{}) bool {
 	if !ok {
 		return false
 	}
-	used, allKnown := map[string]bool{}, true
+	used, allKnown := map[string]bool{staleMessage: true}, true
 	for _, f := range b.q.listing.Get(c, "layouts/") {
 		if !strings.HasSuffix(f, ".html") {
 			continue

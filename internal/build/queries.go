@@ -52,6 +52,9 @@ type queries struct {
 	sitemaps   *memo.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
 	sitemapped *memo.Query[sitemapPart, []string] // the keys of the pages in one of them
 	hreflang   *memo.Query[string, string]        // the links of a page's entries in a sitemap
+	records    *memo.Query[struct{}, []string]    // the files that say what translations were made from
+	glance     *memo.Query[string, int]           // what look like blocks in a page file
+	fresh      *memo.Query[pairKey, freshness]    // a translation beside its source
 
 	// Layouts and assets.
 	layout     *memo.Query[string, *layout.Layout] // by file below the site's folder
@@ -259,6 +262,10 @@ func (b *Builder) define() {
 		b.stateMu.Unlock()
 	}))
 
+	q.records = memo.Define(e, "records", b.recordFiles)
+	q.glance = memo.Define(e, "glance", func(c *memo.Ctx, file string) int { return glance(b.text(c, file)) }, memo.Store[string, int](), memo.Cool[string, int]())
+	q.fresh = memo.Define(e, "freshness", b.findFreshness)
+
 	q.sitemaps = memo.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = memo.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = memo.Define(e, "hreflang", b.sitemapLinks)
@@ -357,6 +364,7 @@ func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {
 	if d, ok := m.Bool("draft"); ok {
 		h.Draft = &d
 	}
+	h.Thin = b.thin(c, file)
 	return h
 }
 

@@ -113,6 +113,14 @@ func (r reader) Body(key string, t locale.Tag) string {
 	return r.b.q.body.Get(r.c, variantKey{key, t}).HTML
 }
 
+func (r reader) Freshness(key string, t locale.Tag) (stale, missing int) {
+	if key == "" {
+		return 0, 0
+	}
+	b := r.b.q.body.Get(r.c, variantKey{key, t})
+	return b.Stale, b.Missing
+}
+
 func (r reader) Headings(key string, t locale.Tag) []layout.Heading {
 	if key == "" {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/site"
+	"vernacular/internal/translation"
 )
 
 // Status tells how complete each locale is.
@@ -30,8 +31,7 @@ type SourcePage struct {
 	Broken bool         // it has an error
 }
 
-// LocaleStatus counts what a locale has of what the source locale has. Until blocks are compared one by
-// one, a block counts as fresh when its page is translated.
+// LocaleStatus counts what a locale has of what the source locale has.
 type LocaleStatus struct {
 	Tag       locale.Tag
 	Name      string
@@ -42,6 +42,7 @@ type LocaleStatus struct {
 	Messages  Count
 	Blocks    Count
 	States    States   // of the pages that it has; zero for the source locale
+	Todo      []Todo   // pages and messages with something to do, in the order of their worth
 	Missing   []string // the page keys that it lacks
 	MissingID []string // the message ids that it lacks
 
@@ -62,6 +63,38 @@ type LackingForms struct {
 	ID   string
 	Pos  diag.Pos
 	Hint string // names the forms, with numbers for which they stand
+}
+
+// Todo is what there is to do in a page, or in the catalog.
+type Todo struct {
+	Translation
+	Title string
+	Words int    // to translate or to look at again
+	Items []Item // in the order of the source
+}
+
+// Item is a segment with something to do.
+type Item struct {
+	Number int // for accept --block
+	translation.Match
+	Words int
+}
+
+// todo lists what is not fresh.
+func todo(t Translation, title string) Todo {
+	out := Todo{Translation: t, Title: title}
+	for i, m := range t.Matches {
+		item := Item{Number: i + 1, Match: m}
+		switch {
+		case m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil):
+			continue
+		case m.Source >= 0 && m.State != translation.Fresh:
+			item.Words = t.SourceSegments[m.Source].Words()
+		}
+		out.Words += item.Words
+		out.Items = append(out.Items, item)
+	}
+	return out
 }
 
 // Count counts pages, messages or blocks. Done are those that are translated; of them Stale were made
@@ -127,11 +160,20 @@ func (b *Builder) Status() (s Status, ok bool) {
 		}
 		for _, p := range s.Pages {
 			ls.Pages.add(1, has[p.Key])
-			ls.Blocks.add(len(p.Blocks), has[p.Key])
 			if !has[p.Key] {
 				ls.Missing = append(ls.Missing, p.Key)
 			}
+			b.countBlocks(table, &ls, p, has[p.Key], l.Tag == s.Source)
 		}
+		slices.SortStableFunc(ls.Todo, func(a, c Todo) int { // the landing page first
+			rank := func(t Todo) int {
+				if t.Key == s.Home {
+					return 0
+				}
+				return 1
+			}
+			return rank(a) - rank(c)
+		})
 		if source != nil {
 			own := catalogs[l.Tag]
 			if own == nil {
@@ -140,6 +182,16 @@ func (b *Builder) Status() (s Status, ok bool) {
 			ls.MissingID = catalog.Missing(source, own)
 			ls.Messages.add(len(source.Messages)-len(ls.MissingID), true)
 			ls.Messages.add(len(ls.MissingID), false)
+			if t, ok := b.catalogTranslation(table, l.Tag); ok && l.Tag != s.Source {
+				for _, m := range t.Matches {
+					if m.State == translation.Stale {
+						ls.Messages.Stale++
+					}
+				}
+				if d := todo(t, ""); len(d.Items) > 0 {
+					ls.Todo = append(ls.Todo, d)
+				}
+			}
 			for _, m := range own.Pending {
 				ls.Empty[m.ID] = m.Pos
 			}
@@ -148,6 +200,42 @@ func (b *Builder) Status() (s Status, ok bool) {
 		s.Locales = append(s.Locales, ls)
 	}
 	return s, true
+}
+
+// countBlocks adds a page's blocks to a locale's.
+func (b *Builder) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, has, source bool) {
+	if source {
+		ls.Blocks.add(len(p.Blocks), true)
+		return
+	}
+	t, ok := b.pageTranslation(table, p.Key, ls.Tag)
+	if !ok {
+		ls.Blocks.add(len(p.Blocks), has)
+		return
+	}
+	if d := todo(t, p.Title); len(d.Items) > 0 {
+		ls.Todo = append(ls.Todo, d)
+	}
+	if !has {
+		ls.Blocks.add(len(p.Blocks), false)
+		return
+	}
+	stale := 0
+	for _, m := range t.Matches {
+		if m.State == translation.Stale {
+			stale++
+		}
+		if m.Source < 0 || t.SourceSegments[m.Source].Block < 0 {
+			continue
+		}
+		ls.Blocks.add(1, m.State != translation.Missing)
+		if m.State == translation.Stale {
+			ls.Blocks.Stale++
+		}
+	}
+	if stale > 0 {
+		ls.Pages.Stale++
+	}
 }
 
 // sourcePage reads a page of the source locale.

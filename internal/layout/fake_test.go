@@ -84,6 +84,8 @@ func (f *fake) Variant(key string, t locale.Tag) (Variant, bool) {
 }
 func (f *fake) Fingerprint(key string, t locale.Tag) string { return "" }
 
+func (f *fake) Freshness(key string, t locale.Tag) (stale, missing int) { return 0, 0 }
+
 func (f *fake) Title(key string, t locale.Tag) Text { return f.titles[key+" "+string(t)] }
 func (f *fake) Description(key string, t locale.Tag) Text {
 	return f.titles["description of "+key+" "+string(t)]

@@ -100,6 +100,7 @@ type Site interface {
 	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
 	Body(key string, t locale.Tag) string // HTML
 	Headings(key string, t locale.Tag) []Heading
+	Freshness(key string, t locale.Tag) (stale, missing int) // passages of the variant that are not what the source says
 	// Message formats a message; the text comes escaped, fields of type template.HTML go in as they are.
 	Message(t locale.Tag, id string, count any, fields map[string]any) (html string, from locale.Tag, err error)
 	Asset(name string) (Asset, error)
@@ -286,6 +287,18 @@ func (p Page) Fingerprint() string { return p.r.Site.Fingerprint(p.k(), p.l()) }
 // TranslatedFrom is the Fingerprint that the source page had when the translation was made, as its front matter's
 // translated_from says; "" if it does not say.
 func (p Page) TranslatedFrom() string { return p.v().From }
+
+// Stale counts the passages of a translation whose source has been changed since; Content marks them.
+func (p Page) Stale() int {
+	n, _ := p.r.Site.Freshness(p.k(), p.l())
+	return n
+}
+
+// Missing counts the passages that are not translated; Content has them in another language.
+func (p Page) Missing() int {
+	_, n := p.r.Site.Freshness(p.k(), p.l())
+	return n
+}
 
 // Permalink is the page's address as a path, percent-encoded, with the base URL's path in front.
 func (p Page) Permalink() string { return p.v().Permalink }

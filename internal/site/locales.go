@@ -62,6 +62,9 @@ func FindLocales(content, catalogs []string, parseCatalogName func(string) (tag,
 	}
 	for _, f := range catalogs {
 		name := strings.TrimPrefix(f, "locales/")
+		if strings.HasPrefix(name, "records/") { // what translations were made from; see package translation
+			continue
+		}
 		text, _, ok := parseCatalogName(name)
 		if !ok || strings.Contains(name, "/") {
 			switch ext := path.Ext(name); {

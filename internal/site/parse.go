@@ -35,6 +35,7 @@ const (
 	isText  kind = "a text in quotation marks"
 	isTruth kind = "true or false"
 	isWhole kind = "a whole number"
+	isShare kind = "a number from 0 to 1"
 )
 
 // shape says what may stand at a place in site.toml.
@@ -54,6 +55,7 @@ var (
 		"links":         {kind: isTable, each: &text},
 		"headers":       {kind: isTable, each: &text},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
+		"publish":       {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
 	}}
 )
@@ -310,6 +312,13 @@ func (r *settingsReader) pair(path []part, v *unstable.Node) {
 		r.text(path, data, pos)
 	case want == isTruth && v.Kind == unstable.Bool:
 		r.s.Typographer = data == "true"
+	case want == isShare && (v.Kind == unstable.Float || v.Kind == unstable.Integer):
+		share, err := strconv.ParseFloat(data, 64)
+		if err != nil || !(share >= 0 && share <= 1) {
+			r.fail("settings-value", pos, "", "%s is a number from 0 to 1, such as 0.6, not %s", dotted(path), data)
+			return
+		}
+		r.s.Threshold = share
 	case want == isWhole && v.Kind == unstable.Integer:
 		n, err := strconv.ParseInt(data, 0, 64)
 		if err != nil || n < 1024 || n > 64<<20 {

@@ -156,7 +156,7 @@ func (p *planner) editions() {
 		for _, key := range p.keys {
 			for _, t := range e.Chain {
 				h := p.heads[t][key]
-				if h == nil || p.draft(key, p.chain(t)) {
+				if h == nil || h.Thin || p.draft(key, p.chain(t)) {
 					continue
 				}
 				v := &Variant{Key: key, Locale: e.Locale, Text: t, File: h.File}

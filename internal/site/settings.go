@@ -26,7 +26,8 @@ type Settings struct {
 	LinkPos     map[string]diag.Pos
 	Headers     map[string]string // HTTP headers that the server should send with every file, by name
 	Typographer bool
-	PageBytes   int // the largest page file, in bytes
+	PageBytes   int     // the largest page file, in bytes
+	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }
 
 // LocaleSettings overrides what CLDR or the address scheme would say of one locale.
@@ -48,6 +49,7 @@ func DefaultSettings() Settings {
 		Links:     map[string]string{},
 		LinkPos:   map[string]diag.Pos{},
 		PageBytes: 4 << 20,
+		Threshold: 0.6,
 	}
 }
 

@@ -85,6 +85,7 @@ page_bytes = 0x10_000
 		LinkPos:     map[string]diag.Pos{"a b": at(5, 1), "x": at(6, 1)},
 		Typographer: true,
 		PageBytes:   65536,
+		Threshold:   0.6,
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)

@@ -48,6 +48,7 @@ type Head struct {
 	AliasPos     []diag.Pos
 	Draft        *bool // nil when the file does not say
 	Broken       bool  // the front matter cannot be read: the page exists, its address is unknown
+	Thin         bool  // less of it is translated than Settings.Threshold asks: readers get the next locale's text
 }
 
 // Variant is one page in one edition: the page's own text in that locale, or, when the edition lacks

@@ -1,0 +1,448 @@
+package build
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/memo"
+	"vernacular/internal/page"
+	"vernacular/internal/site"
+	"vernacular/internal/translation"
+)
+
+// pairKey names a page file and the page file that translates it.
+type pairKey struct{ Source, Target string }
+
+func (k pairKey) String() string { return k.Target }
+
+// Translation is a page, or a catalog, beside its source.
+type Translation struct {
+	Key              string // of the page, "" for the catalog
+	Source, Locale   locale.Tag
+	SourceFile, File string // File is where the translation stands or would stand
+	RecordFile       string
+	SourceBytes      []byte
+	Bytes            []byte // nil: there is no such file
+	SourceDoc, Doc   *page.Document
+	SourceCatalog    *catalog.Catalog
+	Catalog          *catalog.Catalog // nil: there is none
+	SourceSegments   []translation.Segment
+	Segments         []translation.Segment
+	Matches          []translation.Match
+	Record           *translation.Record // nil: there is none
+	SourceRecord     *translation.Record
+}
+
+// compare reads a page and its translation and finds the state of every segment; ok is false when one of the two cannot
+// be read. read gives a file, nil when there is none.
+func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ds []diag.Diagnostic, ok bool) {
+	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
+	if t.SourceBytes == nil {
+		return nil, false
+	}
+	var problems []diag.Diagnostic
+	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+		return nil, false
+	}
+	t.SourceSegments = translation.Segments(t.SourceDoc)
+	if t.Bytes != nil {
+		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+			return nil, false
+		}
+		t.Segments = translation.Segments(t.Doc)
+	}
+	from := ""
+	if t.Doc != nil {
+		from, _ = t.Doc.Meta.String("translated_from")
+	}
+	return match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != page.Fingerprint(t.SourceBytes), read), true
+}
+
+// match reads the records and compares the segments.
+func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) (ds []diag.Diagnostic) {
+	record := func(file string) *translation.Record {
+		src := read(file)
+		if src == nil {
+			return nil
+		}
+		r, more := translation.ParseRecord(file, src)
+		ds = append(ds, more...)
+		return r
+	}
+	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
+	in := translation.Input{
+		Source: t.SourceSegments, Target: t.Segments, Record: t.Record, Language: t.Source.Language(), Outdated: outdated,
+		Old: func(hash string) string { return string(read(translation.SourceFile(hash))) },
+	}
+	if t.SourceRecord != nil {
+		in.Changes = t.SourceRecord.Changes
+	}
+	t.Matches = translation.Compare(in)
+	return ds
+}
+
+// freshness is what a build must know of a translation.
+type freshness struct {
+	Matches []translation.Match
+	Known   bool // both files could be read
+	Record  bool
+}
+
+func (b *Builder) findFreshness(c *memo.Ctx, k pairKey) freshness {
+	s := b.q.settings.Get(c, none)
+	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
+	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
+	ds, ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s))
+	c.Report(ds...)
+	if !ok {
+		return freshness{}
+	}
+	return freshness{t.Matches, true, t.Record != nil}
+}
+
+// localeOf is the locale whose folder a page file stands in.
+func (b *Builder) localeOf(c *memo.Ctx, file string) locale.Tag {
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Folder != "" && strings.HasPrefix(file, l.Folder) {
+			return l.Tag
+		}
+	}
+	return ""
+}
+
+// optional is the bytes of a file that need not exist.
+func (b *Builder) optional(c *memo.Ctx, file string) []byte {
+	f, ok := b.q.file.Try(c, file)
+	if !ok || f.Missing {
+		return nil
+	}
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
+// comparable tells whether a translation is to be compared with its source block by block: where a record says what it
+// was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
+// without records would cost a third of its build and find nothing.
+func (b *Builder) comparable(c *memo.Ctx, k pairKey) bool {
+	if t := b.localeOf(c, k.Target); t != "" {
+		if _, ok := slices.BinarySearch(b.q.records.Get(c, none), translation.RecordFile(t, site.KeyOf(k.Source))); ok {
+			return true
+		}
+	}
+	return b.q.glance.Get(c, k.Source) != b.q.glance.Get(c, k.Target)
+}
+
+// glance counts what look like blocks in the body of a page.
+func glance(src []byte) int {
+	n, blank := 0, true
+	if bytes.HasPrefix(src, []byte("---\n")) || bytes.HasPrefix(src, []byte("+++\n")) {
+		if i := bytes.Index(src[4:], append([]byte{'\n'}, src[:4]...)); i >= 0 {
+			src = src[4+i+5:]
+		}
+	}
+	for line := range bytes.Lines(src) {
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0:
+			blank = true
+			continue
+		case blank, bytes.IndexByte([]byte("-*+|#>123456789"), line[0]) >= 0:
+			n++
+		}
+		blank = false
+	}
+	return n
+}
+
+// thin tells whether so little of a page is translated that its readers are better served by another language.
+func (b *Builder) thin(c *memo.Ctx, file string) bool {
+	s := b.q.settings.Get(c, none)
+	source := b.sourceOf(c, file)
+	if s.Threshold <= 0 || source == "" || source == file || !b.comparable(c, pairKey{source, file}) {
+		return false
+	}
+	f, ok := b.q.fresh.Try(c, pairKey{source, file})
+	if !ok || !f.Known {
+		return false
+	}
+	have, all := 0, 0
+	for _, m := range f.Matches {
+		if m.Source >= 0 && !strings.HasPrefix(m.ID, translation.FrontMatter+".") {
+			all++
+			if m.State != translation.Missing {
+				have++
+			}
+		}
+	}
+	return all > 0 && float64(have) < s.Threshold*float64(all)
+}
+
+// sourceOf is the source page at the place of a page file, "" when there is none.
+func (b *Builder) sourceOf(c *memo.Ctx, file string) string {
+	s := b.q.settings.Get(c, none)
+	key := site.KeyOf(file)
+	files := b.q.listing.Get(c, "content/")
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Tag == s.Source && l.Folder != "" {
+			for _, ext := range []string{".md", ".html"} {
+				if _, ok := slices.BinarySearch(files, l.Folder+key+ext); ok {
+					return l.Folder + key + ext
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// passages are what is shown in a translation beside its own text.
+type passages struct {
+	inserts        []page.Insert
+	stale, missing int
+}
+
+// markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
+// beside a stale block, and a missing block in the language of the source, where it would stand.
+func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document) (out passages) {
+	f, ok := b.q.fresh.Try(c, pairKey{source.File, v.File})
+	if !ok || !f.Known {
+		return out
+	}
+	whole := true
+	for _, m := range f.Matches {
+		whole = whole && m.State != translation.Stale && m.State != translation.Missing
+	}
+	if whole {
+		return out
+	}
+	s := b.q.settings.Get(c, none)
+	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
+	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, source, dest, image) }}
+	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
+	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
+	summary := b.summary(c, k.Locale)
+	sourceSegments := len(from.Meta.Translatables())
+	targetSegments := len(doc.Meta.Translatables())
+	heading := -1
+	headings := 0
+	seen := map[int]bool{}
+	last := -1 // the block of the translation that was matched last
+	lastSource := -1
+	for _, m := range f.Matches {
+		if m.Source < sourceSegments { // front matter and surplus
+			if m.Source >= 0 && m.State == translation.Stale {
+				out.stale++
+			}
+			continue
+		}
+		block := m.Source - sourceSegments
+		sb := from.Blocks[block]
+		if sb.Kind == "heading" {
+			heading, headings = headings, headings+1
+		}
+		target := m.Target - targetSegments
+		switch {
+		case m.State == translation.Stale && target >= 0:
+			if !seen[target] {
+				out.stale++
+			}
+			seen[target] = true
+			if at, ok := doc.At(target, page.Attributes); ok && !m.Shared {
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: ` class="stale"`})
+			}
+			if at, ok := doc.At(target, page.After); ok {
+				inner := from.RenderBlock(block, opt)
+				tag := "p"
+				if sb.Kind == "code" {
+					tag, inner = "pre", "<code>"+inner+"</code>"
+				} else if sb.Kind == "html" {
+					tag = "div"
+				}
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
+			}
+		case m.State == translation.Missing && target >= 0: // the source's words stand there
+			out.missing++
+			if at, ok := doc.At(target, page.Attributes); ok {
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: lang})
+			}
+		case m.State == translation.Missing:
+			out.missing++
+			id := ""
+			if sb.Kind == "heading" && heading < len(from.Headings) {
+				id = ` id="` + layout.Escape(from.Headings[heading].ID) + `"`
+			}
+			html, spot := missingBlock(sb, from.RenderBlock(block, opt), lang, id)
+			at := 0
+			if last >= 0 {
+				if sb.Kind == "listItem" && lastSource >= 0 && from.Blocks[lastSource].Kind == "listItem" && doc.Blocks[last].Kind == "listItem" {
+					html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
+				}
+				var ok bool
+				if at, ok = doc.At(last, spot); !ok {
+					continue
+				}
+			}
+			out.inserts = append(out.inserts, page.Insert{At: at, HTML: html})
+		}
+		if target >= 0 {
+			last = target
+			lastSource = block
+		}
+	}
+	slices.SortStableFunc(out.inserts, func(a, b page.Insert) int { return a.At - b.At })
+	return out
+}
+
+// missingBlock is a block of the source as it stands in a translation that lacks it, and where.
+func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
+	switch b.Kind {
+	case "heading":
+		n := string(rune('0' + b.Level))
+		return "<h" + n + id + lang + ">" + inner + "</h" + n + ">\n", page.AfterElement
+	case "listItem":
+		return "<ul>\n<li" + lang + ">" + inner + "</li>\n</ul>\n", page.AfterElement
+	case "code":
+		return `<pre dir="ltr"><code>` + inner + "</code></pre>\n", page.AfterElement
+	case "html":
+		return "<div" + lang + ">" + inner + "</div>\n", page.AfterElement
+	}
+	return "<p" + lang + ">" + inner + "</p>\n", page.AfterElement
+}
+
+// staleMessage is the message beside a stale block; a site without it shows the name of the source language.
+const staleMessage = "stale_passage"
+
+func (b *Builder) summary(c *memo.Ctx, t locale.Tag) string {
+	m := b.q.message.Get(c, messageKey{t, staleMessage})
+	if form, ok := m.Form("other"); ok {
+		text := layout.Escape(form.Text)
+		if m.From != t {
+			text = `<span lang="` + string(m.From) + `">` + text + "</span>"
+		}
+		return text
+	}
+	s := b.q.settings.Get(c, none)
+	return `<span lang="` + string(s.Source) + `">` + layout.Escape(s.Autonym(s.Source)) + "</span>"
+}
+
+// Translation compares a page with its source; ok is false when there is no such source page or one of the two has an
+// error. The key "" stands for the catalog.
+func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
+	table := b.Site()
+	if table == nil {
+		return out, false
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if key == "" {
+		return b.catalogTranslation(table, t)
+	}
+	return b.pageTranslation(table, key, t)
+}
+
+func (b *Builder) read(file string) []byte {
+	f, err := b.snap.Read(file)
+	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
+		return nil
+	}
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
+func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag) (out Translation, ok bool) {
+	out = Translation{Key: key, Source: table.Settings.Source, Locale: t}
+	for _, f := range table.Files {
+		if f.Key == key && f.Locale == out.Source {
+			out.SourceFile = f.File
+		}
+		if f.Key == key && f.Locale == t {
+			out.File = f.File
+		}
+	}
+	if out.SourceFile == "" {
+		return out, false
+	}
+	if out.File == "" {
+		folder := "content/" + string(t) + "/"
+		for _, l := range table.Locales {
+			if l.Tag == t && l.Folder != "" {
+				folder = l.Folder
+			}
+		}
+		_, rest, _ := strings.Cut(strings.TrimPrefix(out.SourceFile, "content/"), "/")
+		out.File = folder + rest
+	}
+	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
+	_, ok = compare(&out, b.read, limits(table.Settings))
+	return out, ok
+}
+
+func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag) (out Translation, ok bool) {
+	out = Translation{Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml", RecordFile: translation.MessagesFile(t)}
+	for _, l := range table.Locales {
+		if l.Catalog == "" {
+			continue
+		}
+		parsed, ok := b.q.catalog.Peek(l.Catalog)
+		if l.Tag == out.Source && ok {
+			out.SourceFile, out.SourceCatalog = l.Catalog, parsed.Catalog
+		}
+		if l.Tag == t {
+			out.File = l.Catalog
+			if !ok {
+				return out, false
+			}
+			out.Catalog = parsed.Catalog
+		}
+	}
+	if out.SourceCatalog == nil {
+		return out, false
+	}
+	out.SourceBytes, out.Bytes = b.read(out.SourceFile), b.read(out.File)
+	out.SourceSegments = messageSegments(out.SourceCatalog)
+	if out.Catalog != nil {
+		out.Segments = messageSegments(out.Catalog)
+	}
+	match(&out, translation.MessagesFile(out.Source), false, b.read)
+	return out, true
+}
+
+func messageSegments(c *catalog.Catalog) []translation.Segment {
+	var out []translation.Segment
+	for _, m := range c.Messages {
+		out = append(out, translation.Segment{Kind: "message", Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
+	}
+	return out
+}
+
+// MessageText is a message as one text: all its plural forms, each with its category where there are several.
+func MessageText(m catalog.Message) string {
+	if len(m.Forms) == 1 {
+		return m.Forms[0].Text
+	}
+	var lines []string
+	for _, f := range m.Forms {
+		lines = append(lines, f.Category+": "+f.Text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// recordFiles are the files below [translation.Folder].
+func (b *Builder) recordFiles(c *memo.Ctx, _ struct{}) []string {
+	var out []string
+	for _, f := range b.q.listing.Get(c, "locales/") {
+		if strings.HasPrefix(f, translation.Folder) && path.Ext(f) == ".toml" {
+			out = append(out, f)
+		}
+	}
+	return out
+}

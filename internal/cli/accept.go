@@ -1,0 +1,316 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vernacular/internal/build"
+	"vernacular/internal/checks"
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/translation"
+)
+
+// messagesName stands for the catalog where a page's key is expected.
+const messagesName = "messages"
+
+type acceptFlags struct {
+	blocks []string
+	except []string
+	force  bool
+	reason string
+	change string
+}
+
+func (a *app) acceptCommand() *cobra.Command {
+	var f acceptFlags
+	cmd := &cobra.Command{
+		Use:   "accept <tag> [page]...",
+		Short: "Mark a translation as up to date",
+		Long: `Records that a translation says what its source says now. Without a page all pages
+of the locale and its messages are meant; "messages" is the catalog. With --block only
+that passage, by its number in "vernacular status <tag> -v" or by its id.
+
+What differs from its source in links, numbers, placeholders or markup is refused, by
+file, line and column, unless --force gives it through with a --reason, which is kept.
+--except CODE records that a check does not hold for a passage.
+
+For the source locale, --change cosmetic|editorial|normative says how much the last
+change of a passage matters; after a cosmetic one translations stay up to date.`,
+		Example: "  vernacular accept fr about-translations\n  vernacular accept fr index --block 4\n" +
+			"  vernacular accept fr index --block 4 --except length --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &exit{exitUsage, "accept needs the tag of a language", "as in: vernacular accept fr index"}
+			}
+			return nil
+		},
+		ValidArgsFunction: a.completeLocales,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.accept(args[0], args[1:], f) },
+	}
+	cmd.Flags().StringArrayVar(&f.blocks, "block", nil, "only the passage of this `number` or id (repeatable)")
+	cmd.Flags().StringArrayVar(&f.except, "except", nil, "the check of this `code` does not hold for the passage (repeatable)")
+	cmd.Flags().BoolVar(&f.force, "force", false, "accept what differs from its source in structure; needs --reason")
+	cmd.Flags().StringVar(&f.reason, "reason", "", "why, in a few `words`, for --force, --except and --change")
+	cmd.Flags().StringVar(&f.change, "change", "", "of the source locale: how much the last change matters, `cosmetic|editorial|normative`")
+	return cmd
+}
+
+func (f acceptFlags) check() error {
+	if (f.force || len(f.except) > 0 || f.change != "") && strings.TrimSpace(f.reason) == "" {
+		return &exit{exitUsage, "--force, --except and --change need a reason", `as in: --reason "the law is quoted in its own words"`}
+	}
+	if f.change != "" {
+		if _, ok := translation.ParseClass(f.change); !ok {
+			return usage("--change is cosmetic, editorial or normative, not %q", f.change)
+		}
+	}
+	if (len(f.except) > 0 || f.change != "") && len(f.blocks) == 0 {
+		return usage("--except and --change are for one passage: name it with --block")
+	}
+	for _, code := range f.except {
+		if !slices.Contains(checks.Codes(), code) {
+			return &exit{exitUsage, fmt.Sprintf("--except: there is no check %q", code), "the checks are " + strings.Join(checks.Codes(), ", ")}
+		}
+	}
+	return nil
+}
+
+// open builds what is known of a site, for commands that change its sources.
+func (a *app) open() (*build.Builder, build.Status, func(), error) {
+	src, snap, err := a.openSite("", "")
+	if err != nil {
+		return nil, build.Status{}, nil, err
+	}
+	b := build.New(build.Options{Overrun: a.tell().overrun})
+	r := b.Update(snap, nil, nil, true)
+	st, ok := b.Status()
+	if !ok {
+		src.Close()
+		a.tell().problems(r.Diagnostics)
+		return nil, st, nil, &exit{status: exitProblems}
+	}
+	return b, st, func() { src.Close() }, nil
+}
+
+// locale reads a tag that the site must have.
+func (a *app) locale(text string, st build.Status) (locale.Tag, error) {
+	t, _, err := locale.Parse(text)
+	if err != nil {
+		return "", usage("%v", err)
+	}
+	var have []string
+	for _, l := range st.Locales {
+		if l.Tag == t {
+			return t, nil
+		}
+		have = append(have, string(l.Tag))
+	}
+	return "", &exit{exitUsage, fmt.Sprintf("the site has no locale %s", t), "it has " + strings.Join(have, ", ") + "; vernacular locale add begins another"}
+}
+
+// translations are those of the named pages, or of all pages and the catalog.
+func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, names []string) ([]build.Translation, error) {
+	all := len(names) == 0
+	if all {
+		for _, p := range st.Pages {
+			names = append(names, p.Key)
+		}
+		names = append(names, messagesName)
+	}
+	var out []build.Translation
+	for _, name := range names {
+		key := strings.TrimSuffix(strings.TrimSuffix(name, ".md"), ".html")
+		if name == messagesName {
+			key = ""
+		}
+		tr, ok := b.Translation(key, t)
+		switch {
+		case ok && (tr.Bytes != nil || !all):
+			out = append(out, tr)
+		case ok, key == "" && all:
+		case all:
+			a.tell().note("%s is left out: it, or its source, has an error that vernacular check names", name)
+		default:
+			keys := []string{messagesName}
+			for _, p := range st.Pages {
+				keys = append(keys, p.Key)
+			}
+			return nil, &exit{exitProblems, fmt.Sprintf("there is no page %q to translate, or it has an error", name), "the pages are " + strings.Join(keys, ", ")}
+		}
+	}
+	return out, nil
+}
+
+func (a *app) accept(tag string, names []string, f acceptFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	if len(f.blocks) > 0 && len(names) != 1 {
+		return usage("--block goes with the name of one page")
+	}
+	b, st, done, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer done()
+	t, err := a.locale(tag, st)
+	if err != nil {
+		return err
+	}
+	if (t == st.Source) != (f.change != "") {
+		if f.change != "" {
+			return usage("--change speaks of the source: vernacular accept %s … --change %s", st.Source, f.change)
+		}
+		return &exit{exitUsage, fmt.Sprintf("%s is the language that translations are made from; it is never out of date", t), "with --change you can say how much a change of it matters"}
+	}
+	trs, err := a.translations(b, st, t, names)
+	if err != nil {
+		return err
+	}
+	var changes []change
+	if f.change != "" {
+		changes, err = a.judgeChange(b, st, trs[0], f)
+	} else {
+		changes, err = a.acceptAll(b, trs, f)
+	}
+	if err != nil {
+		return err
+	}
+	return a.apply(changes)
+}
+
+// pick finds the matches that --block names; none means all.
+func pick(tr build.Translation, blocks []string) ([]translation.Match, error) {
+	if len(blocks) == 0 {
+		return tr.Matches, nil
+	}
+	var out []translation.Match
+	for _, name := range blocks {
+		n, err := strconv.Atoi(name)
+		i := slices.IndexFunc(tr.Matches, func(m translation.Match) bool { return m.ID == name })
+		if err == nil && n >= 1 && n <= len(tr.Matches) {
+			i = n - 1
+		}
+		if i < 0 {
+			return nil, &exit{exitUsage, fmt.Sprintf("there is no passage %q", name), fmt.Sprintf("the passages have the numbers 1 to %d; vernacular status %s -v lists those with something to do", len(tr.Matches), tr.Locale)}
+		}
+		out = append(out, tr.Matches[i])
+	}
+	return out, nil
+}
+
+func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags) ([]change, error) {
+	var changes []change
+	var refused []diag.Diagnostic
+	accepted := 0
+	for _, tr := range trs {
+		ms, err := pick(tr, f.blocks)
+		if err != nil {
+			return nil, err
+		}
+		chosen := map[string]translation.Accepted{}
+		for _, m := range ms {
+			if m.Target < 0 || m.Source < 0 || m.State == translation.Missing {
+				if len(f.blocks) > 0 {
+					return nil, &exit{exitProblems, fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, tr.File), "translate it first"}
+				}
+				continue
+			}
+			acc := translation.Accepted{}
+			if e, ok := tr.Record.Entry(m.ID); ok {
+				acc.Forced = e.Forced
+			}
+			if ds := structure(tr, m); len(ds) > 0 && acc.Forced == "" {
+				if !f.force {
+					refused = append(refused, ds...)
+					continue
+				}
+				acc.Forced = f.reason
+			}
+			for _, code := range f.except {
+				if acc.Except == nil {
+					acc.Except = map[string]string{}
+				}
+				acc.Except[code] = f.reason
+			}
+			chosen[m.ID] = acc
+		}
+		if len(chosen) > 0 {
+			accepted += len(chosen)
+			changes = append(changes, record(b, tr, chosen)...)
+		}
+	}
+	if len(refused) > 0 {
+		for i := range refused {
+			refused[i].Severity = diag.Error
+		}
+		a.tell().problems(diag.Sorted(refused))
+		return nil, &exit{exitProblems, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`}
+	}
+	a.tell().note("%s %s up to date", count(accepted, "passage", "passages"), plural(accepted, "is", "are"))
+	return changes, nil
+}
+
+// record makes the record's file and the texts that it needs.
+func record(b *build.Builder, tr build.Translation, chosen map[string]translation.Accepted) []change {
+	r, sources := translation.Accept(translation.Input{Source: tr.SourceSegments, Target: tr.Segments, Record: tr.Record}, tr.Matches, chosen)
+	out := []change{{tr.RecordFile, r.Bytes(tr.File), b.Source(tr.RecordFile)}}
+	for _, hash := range slices.Sorted(maps.Keys(sources)) {
+		file := translation.SourceFile(hash)
+		if b.Source(file) == nil {
+			out = append(out, change{path: file, data: []byte(sources[hash])})
+		}
+	}
+	return out
+}
+
+// structure finds in what a translated segment differs from its source.
+func structure(tr build.Translation, m translation.Match) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, p := range build.Pairs(tr, m) {
+		out = append(out, checks.Structure(p)...)
+	}
+	return out
+}
+
+// judgeChange records in the source page's own record what its author says of a change.
+func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translation, f acceptFlags) ([]change, error) {
+	ms, err := pick(own, f.blocks)
+	if err != nil {
+		return nil, err
+	}
+	r := own.SourceRecord
+	if r == nil {
+		r = &translation.Record{}
+	}
+	found := 0
+	for _, m := range ms {
+		to := translation.Hash(own.SourceSegments[m.Source].Text)
+		for _, l := range st.Locales {
+			tr, ok := b.Translation(own.Key, l.Tag)
+			if l.Tag == st.Source || !ok {
+				continue
+			}
+			for _, other := range tr.Matches {
+				if other.Source != m.Source || other.From == "" || other.From == to {
+					continue
+				}
+				found++
+				r.Changes = slices.DeleteFunc(r.Changes, func(c translation.Change) bool { return c.From == other.From && c.To == to })
+				r.Changes = append(r.Changes, translation.Change{From: other.From, To: to, Class: f.change, Reason: f.reason})
+			}
+		}
+	}
+	if found == 0 {
+		return nil, &exit{exitProblems, "no translation was made from an earlier text of this passage", "there is no change to judge"}
+	}
+	a.tell().note("the change of %s is %s", path.Base(own.SourceFile), f.change)
+	return []change{{own.RecordFile, r.Bytes(own.SourceFile), b.Source(own.RecordFile)}}, nil
+}

@@ -1,0 +1,60 @@
+package translation
+
+import "slices"
+
+// Accepted says which segments a command marks as made from the source as it is.
+type Accepted struct {
+	Forced string            // why, where the structure differs from the source's
+	Except map[string]string // checks that do not hold, by code, with the reason
+}
+
+// Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
+// sources are the source texts that the record speaks of newly, by digest. What has no translation is not accepted.
+func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, sources map[string]string) {
+	r, sources = &Record{}, map[string]string{}
+	if in.Record != nil {
+		r.Changes = in.Record.Changes
+	}
+	known := map[string]bool{}
+	for _, m := range matches {
+		if m.Source < 0 || m.Shared || known[m.ID] {
+			continue
+		}
+		old, had := in.Record.Entry(m.ID)
+		e := old
+		e.ID = m.ID
+		a, accept := chosen[m.ID]
+		switch {
+		case m.Target < 0 && !had:
+			continue
+		case m.Target < 0:
+		case accept:
+			text := in.Source[m.Source].Text
+			e.Source = Hash(text)
+			sources[e.Source] = text
+			e.Text = Hash(in.Target[m.Target].Text)
+			e.Forced = a.Forced
+			for code, reason := range a.Except {
+				if e.Except == nil {
+					e.Except = map[string]string{}
+				}
+				e.Except[code] = reason
+			}
+		case !had:
+			continue
+		default:
+			e.Text = Hash(in.Target[m.Target].Text) // where it stands now
+		}
+		known[m.ID] = true
+		r.Entries = append(r.Entries, e)
+	}
+	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
+		for i, e := range in.Record.Entries {
+			if known[e.ID] || !slices.ContainsFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }) {
+				continue
+			}
+			r.Entries = slices.Insert(r.Entries, min(i, len(r.Entries)), e)
+		}
+	}
+	return r, sources
+}

@@ -1,0 +1,126 @@
+package translation
+
+import (
+	"html"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"vernacular/internal/page"
+	"vernacular/internal/textdiff"
+)
+
+// Class says how much a change of the source matters to its translations.
+type Class uint8
+
+// The classes of change, from the least to the most.
+const (
+	Unchanged Class = iota
+	Cosmetic        // white space, spelling of Markdown, punctuation, a link's address: translations stay fresh
+	Editorial       // other words
+	Normative       // a number, a date, a negation, a modal verb: what the text demands may be another
+)
+
+// String is the class's name.
+func (c Class) String() string {
+	return [...]string{"unchanged", "cosmetic", "editorial", "normative"}[c]
+}
+
+// ParseClass reads the name of a class that an author may give to a change.
+func ParseClass(s string) (Class, bool) {
+	i := slices.Index([]string{"unchanged", "cosmetic", "editorial", "normative"}, s)
+	return Class(max(i, 0)), i > 0
+}
+
+// binding are words that decide what a text demands, by language: negations, modal verbs (RFC 2119 has the English
+// ones) and months, since a date without its month is no date. A language without a list is judged by its digits alone.
+var binding = map[string][]string{
+	"en": strings.Fields("not no never none nobody nothing neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't mustn't " +
+		"must may shall should might required forbidden prohibited optional " +
+		"january february march april june july august september october november december unless except only"),
+	"fr": strings.Fields("ne n pas jamais aucun aucune rien personne sans doit doivent devez devra devront peut peuvent pourra faut interdit sauf " +
+		"janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+	"es": strings.Fields("no nunca jamás ningún ninguna nada nadie sin debe deben deberá puede pueden podrá prohibido salvo " +
+		"enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+	"pt": strings.Fields("não nunca jamais nenhum nenhuma nada ninguém sem deve devem deverá pode podem poderá proibido salvo " +
+		"janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+	"de": strings.Fields("nicht kein keine keinen keiner nie niemals niemand nichts ohne muss müssen soll sollen darf dürfen kann können verboten außer " +
+		"januar februar märz april mai juni juli august september oktober november dezember"),
+	"ru": strings.Fields("не ни нет никогда никто ничто без должен должна должны может могут нельзя запрещено кроме " +
+		"января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+	"ar": strings.Fields("لا لم لن ليس ليست دون بدون يجب ينبغي يجوز يمكن يُحظر"),
+}
+
+// shape is what a text is made of: its words, its marks in order, its links.
+type shape struct {
+	words []string
+	marks string
+}
+
+func shapeOf(kind, text string) shape {
+	var s shape
+	if kind == "code" {
+		lines := strings.Split(text, "\n")
+		for i := range lines {
+			lines[i] = strings.TrimRight(lines[i], " \t")
+		}
+		return shape{marks: strings.Join(lines, "\n")}
+	}
+	var marks strings.Builder
+	for _, t := range page.Tokens(text) {
+		part := text[t.Start:t.End]
+		switch t.Kind {
+		case page.TextToken:
+			for _, w := range textdiff.Split(html.UnescapeString(part)) {
+				if textdiff.IsWord(w) {
+					s.words = append(s.words, w)
+				}
+			}
+			continue
+		case page.SingleToken:
+			if t.Name == "code" || t.Name == "footnote" {
+				s.words = append(s.words, strings.Trim(part, "` "))
+			}
+			if t.Name == "br" {
+				continue
+			}
+		}
+		// Where a mark stands among the words is part of what it says.
+		marks.WriteString(string(rune('0'+t.Kind)) + t.Name + " ")
+		if t.Kind == page.OpenToken {
+			marks.WriteString(string(rune(0x100 + len(s.words)%0x1000)))
+		}
+	}
+	s.marks = marks.String()
+	return s
+}
+
+// Classify compares two texts of a source, in the language with an ISO 639 code.
+func Classify(kind, old, now, language string) Class {
+	if old == now {
+		return Unchanged
+	}
+	a, b := shapeOf(kind, old), shapeOf(kind, now)
+	if slices.Equal(a.words, b.words) {
+		if a.marks == b.marks {
+			return Cosmetic
+		}
+		return Editorial
+	}
+	count := map[string]int{}
+	for _, w := range a.words {
+		count[w]++
+	}
+	for _, w := range b.words {
+		count[w]--
+	}
+	for w, n := range count {
+		if n != 0 && (strings.ContainsFunc(w, unicode.IsDigit) || slices.Contains(binding[language], strings.ReplaceAll(strings.ToLower(w), "’", "'"))) {
+			return Normative
+		}
+	}
+	return Editorial
+}
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

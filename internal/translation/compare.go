@@ -1,0 +1,565 @@
+package translation
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/textdiff"
+)
+
+// State says whether a translated segment still says what its source says.
+type State uint8
+
+// The states of a segment.
+const (
+	Fresh   State = iota // made from the source as it is, or only cosmetics changed since
+	Stale                // its source has changed since
+	Missing              // the source has it, the translation has not
+	Surplus              // the translation has it, the source has it no more
+)
+
+// String is the state's name.
+func (s State) String() string { return [...]string{"fresh", "stale", "missing", "surplus"}[s] }
+
+// Match is a segment of the source with its counterpart.
+type Match struct {
+	ID         string
+	Source     int // index in Input.Source, -1 of a surplus segment
+	Target     int // index in Input.Target, -1 where the translation has nothing
+	State      State
+	Class      Class  // of the change of its source
+	From       string // [Hash] of the source text that the translation was made from, "" when it is not known
+	Unrecorded bool   // fresh as far as anybody knows: no command has said what it was made from
+	Shared     bool   // part of a block that was split: Target belongs to another match, too
+}
+
+// Input is what [Compare] looks at.
+type Input struct {
+	Source, Target []Segment
+	Record         *Record                  // nil: there is none
+	Old            func(hash string) string // the source text of a digest, "" when it is not kept
+	Changes        []Change                 // what the author said of changes of the source
+	Language       string                   // ISO 639 code of the source
+	Outdated       bool                     // without a record: the translation says it was made from another source text
+}
+
+// Compare finds the state of every segment: those of the source in its order, then the surplus ones of the translation.
+func Compare(in Input) []Match {
+	c := comparer{Input: in}
+	return c.run()
+}
+
+type comparer struct {
+	Input
+	entries  []Entry // of blocks
+	sourceOf []int   // by entry: index in Source, -1
+	targetOf []int   // by entry: index in Target, -1
+	entryOf  []int   // by source segment: index in entries, -1
+	old      map[string]string
+}
+
+// minWords is how many words an untranslated text must have to be taken for one: names and short labels are the same
+// in many languages.
+const minWords = 4
+
+func (c *comparer) untranslated(s, t int) bool {
+	a, b := c.Source[s], c.Target[t]
+	return a.Text == b.Text && a.Kind != "code" && a.Words() >= minWords
+}
+
+func (c *comparer) run() []Match {
+	out := c.named()
+	var sources, targets []int
+	for i, s := range c.Source {
+		if s.Block >= 0 {
+			sources = append(sources, i)
+		}
+	}
+	for i, t := range c.Target {
+		if t.Block >= 0 {
+			targets = append(targets, i)
+		}
+	}
+	if c.Record == nil {
+		return append(out, c.unrecorded(sources, targets)...)
+	}
+	for _, e := range c.Record.Entries {
+		if !strings.HasPrefix(e.ID, FrontMatter+".") {
+			c.entries = append(c.entries, e)
+		}
+	}
+	c.old = map[string]string{}
+	c.matchTargets(targets)
+	c.matchSources(sources)
+	return append(out, c.blocks(sources, targets)...)
+}
+
+// named compares what has a name of its own: front matter by path, messages by id.
+func (c *comparer) named() []Match {
+	byPath := map[string]int{}
+	for i, t := range c.Target {
+		if t.Block < 0 {
+			byPath[t.Kind+" "+t.Path] = i
+		}
+	}
+	var out []Match
+	for i, s := range c.Source {
+		if s.Block >= 0 {
+			continue
+		}
+		m := Match{ID: s.Path, Source: i, Target: -1, State: Missing}
+		if s.Kind == FrontMatter {
+			m.ID = FrontMatter + "." + s.Path
+		}
+		e, known := c.Record.Entry(m.ID)
+		if t, ok := byPath[s.Kind+" "+s.Path]; ok {
+			m.Target = t
+			switch {
+			case c.untranslated(i, t):
+			case known:
+				m.State, m.Class, m.From = c.judge(e.Source, i)
+			default:
+				c.assume(&m)
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// assume gives a state to what no record speaks of.
+func (c *comparer) assume(m *Match) {
+	m.State, m.Unrecorded = Fresh, true
+	if c.Record == nil && c.Outdated {
+		m.State, m.Class = Stale, Editorial
+	}
+}
+
+// judge compares a source text with the one that a translation was made from.
+func (c *comparer) judge(hash string, s int) (State, Class, string) {
+	now := c.Source[s].Text
+	to := Hash(now)
+	if hash == to {
+		return Fresh, Unchanged, hash
+	}
+	class := Editorial
+	for _, ch := range c.Changes {
+		if ch.From == hash && ch.To == to {
+			class, _ = ParseClass(ch.Class)
+			if class == Cosmetic {
+				return Fresh, class, hash
+			}
+			return Stale, class, hash
+		}
+	}
+	if old := c.text(hash); old != "" {
+		class = Classify(c.Source[s].Kind, old, now, c.Language)
+	}
+	if class <= Cosmetic {
+		return Fresh, Cosmetic, hash
+	}
+	return Stale, class, hash
+}
+
+func (c *comparer) text(hash string) string {
+	if t, ok := c.old[hash]; ok {
+		return t
+	}
+	t := ""
+	if c.Old != nil {
+		t = c.Old(hash)
+	}
+	if c.old != nil {
+		c.old[hash] = t
+	}
+	return t
+}
+
+// unrecorded pairs blocks by their kinds alone.
+func (c *comparer) unrecorded(sources, targets []int) []Match {
+	pairs := lcs(len(sources), len(targets), func(i, j int) bool {
+		a, b := c.Source[sources[i]], c.Target[targets[j]]
+		return a.Kind == b.Kind && a.Level == b.Level
+	})
+	var segs []Segment
+	for _, s := range sources {
+		segs = append(segs, c.Source[s])
+	}
+	ids := IDs(segs, nil)
+	targetOf := map[int]int{}
+	used := map[int]bool{}
+	for _, p := range pairs {
+		targetOf[p[0]] = p[1]
+		used[p[1]] = true
+	}
+	var out []Match
+	for i, s := range sources {
+		m := Match{ID: ids[i], Source: s, Target: -1, State: Missing}
+		if j, ok := targetOf[i]; ok {
+			m.Target = targets[j]
+			if !c.untranslated(s, m.Target) {
+				c.assume(&m)
+			}
+		}
+		out = append(out, m)
+	}
+	for j, t := range targets {
+		if !used[j] {
+			out = append(out, Match{ID: "surplus-" + Hash(c.Target[t].Text)[:8], Source: -1, Target: t, State: Surplus})
+		}
+	}
+	return out
+}
+
+// matchTargets finds the blocks of the translation again that the record speaks of: by their text, and where that was
+// edited, by their kind between two that are known.
+func (c *comparer) matchTargets(targets []int) {
+	hashes := make([]string, len(targets))
+	for j, t := range targets {
+		hashes[j] = Hash(c.Target[t].Text)
+	}
+	c.targetOf = fill(len(c.entries), -1)
+	taken := make([]bool, len(targets))
+	same := func(i, j int) bool { return c.entries[i].Text == hashes[j] }
+	pairs := lcs(len(c.entries), len(targets), same)
+	for _, p := range pairs {
+		c.targetOf[p[0]], taken[p[1]] = targets[p[1]], true
+	}
+	for i := range c.entries { // moved
+		for j := range targets {
+			if c.targetOf[i] < 0 && !taken[j] && same(i, j) {
+				c.targetOf[i], taken[j] = targets[j], true
+			}
+		}
+	}
+	eachGap(pairs, len(c.entries), len(targets), func(i0, i1, j0, j1 int) {
+		var is, js []int
+		for i := i0; i < i1; i++ {
+			if c.targetOf[i] < 0 && c.entries[i].Text != "" {
+				is = append(is, i)
+			}
+		}
+		for j := j0; j < j1; j++ {
+			if !taken[j] {
+				js = append(js, j)
+			}
+		}
+		for _, p := range lcs(len(is), len(js), func(a, b int) bool { return kindOf(c.entries[is[a]].ID) == c.Target[targets[js[b]]].Kind }) {
+			c.targetOf[is[p[0]]], taken[js[p[1]]] = targets[js[p[1]]], true
+		}
+	})
+}
+
+// matchSources finds the blocks of the source again that the record speaks of: by their text wherever it stands, then by
+// likeness, first of those between the same neighbours.
+func (c *comparer) matchSources(sources []int) {
+	hashes := make([]string, len(sources))
+	for j, s := range sources {
+		hashes[j] = Hash(c.Source[s].Text)
+	}
+	c.sourceOf = fill(len(c.entries), -1)
+	c.entryOf = fill(len(c.Source), -1)
+	pair := func(i, j int) { c.sourceOf[i], c.entryOf[sources[j]] = sources[j], i }
+	free := func(i, j int) bool { return c.sourceOf[i] < 0 && c.entryOf[sources[j]] < 0 }
+	same := func(i, j int) bool { return c.entries[i].Source == hashes[j] }
+	anchors := lcs(len(c.entries), len(sources), same)
+	for _, p := range anchors {
+		pair(p[0], p[1])
+	}
+	for i := range c.entries {
+		for j := range sources {
+			if free(i, j) && same(i, j) {
+				pair(i, j)
+			}
+		}
+	}
+	// What has no equal: the most alike first.
+	type candidate struct {
+		i, j  int
+		score float64
+		near  bool
+	}
+	gapOf := func(n int, side int) []int {
+		out := make([]int, n)
+		g := 0
+		for k := range out {
+			for g < len(anchors) && anchors[g][side] < k {
+				g++
+			}
+			out[k] = g
+		}
+		return out
+	}
+	gi, gj := gapOf(len(c.entries), 0), gapOf(len(sources), 1)
+	var all []candidate
+	for i, e := range c.entries {
+		if c.sourceOf[i] >= 0 {
+			continue
+		}
+		old := c.text(e.Source)
+		for j, s := range sources {
+			if !free(i, j) {
+				continue
+			}
+			near := gi[i] == gj[j]
+			score := 0.0
+			if old != "" {
+				score = textdiff.Similarity(old, c.Source[s].Text)
+			}
+			if kindOf(e.ID) != c.Source[s].Kind {
+				score -= 0.2
+			}
+			if score >= 0.5 || near && score >= 0.3 {
+				all = append(all, candidate{i, j, score, near})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		weigh := func(c candidate) float64 {
+			if c.near {
+				return c.score + 0.1
+			}
+			return c.score
+		}
+		switch d := weigh(b) - weigh(a); {
+		case d > 0:
+			return 1
+		case d < 0:
+			return -1
+		}
+		return a.i - b.i
+	})
+	for _, k := range all {
+		if free(k.i, k.j) {
+			pair(k.i, k.j)
+		}
+	}
+	// Short texts have too few words to be alike: in a place where as many of a kind went as came, they are the same.
+	eachGap(anchors, len(c.entries), len(sources), func(i0, i1, j0, j1 int) {
+		var is, js []int
+		for i := i0; i < i1; i++ {
+			if c.sourceOf[i] < 0 {
+				is = append(is, i)
+			}
+		}
+		for j := j0; j < j1; j++ {
+			if c.entryOf[sources[j]] < 0 {
+				js = append(js, j)
+			}
+		}
+		if len(is) != len(js) {
+			return
+		}
+		for k := range is {
+			s := c.Source[sources[js[k]]]
+			old := c.text(c.entries[is[k]].Source)
+			if kindOf(c.entries[is[k]].ID) == s.Kind && (old == "" || textdiff.Count(old) <= 3 && textdiff.Count(s.Text) <= 3) {
+				pair(is[k], js[k])
+			}
+		}
+	})
+}
+
+// blocks puts the two matchings together.
+func (c *comparer) blocks(sources, targets []int) []Match {
+	used := map[int]bool{}
+	for _, t := range c.targetOf {
+		if t >= 0 {
+			used[t] = true
+		}
+	}
+	taken := map[string]bool{}
+	for _, e := range c.entries {
+		taken[e.ID] = true
+	}
+	var fresh []Segment
+	for _, s := range sources {
+		if c.entryOf[s] < 0 {
+			fresh = append(fresh, c.Source[s])
+		}
+	}
+	ids := IDs(fresh, taken)
+	var out []Match
+	shown := map[int]bool{} // targets that some match has
+	for _, s := range sources {
+		m := Match{Source: s, Target: -1, State: Missing}
+		if i := c.entryOf[s]; i >= 0 {
+			m.ID, m.Target = c.entries[i].ID, c.targetOf[i]
+			if m.Target >= 0 && !c.untranslated(s, m.Target) {
+				m.State, m.Class, m.From = c.judge(c.entries[i].Source, s)
+			}
+		} else {
+			m.ID, ids = ids[0], ids[1:]
+			if i := c.partOf(s); i >= 0 {
+				m.Target, m.State, m.Class, m.From, m.Shared = c.targetOf[i], Stale, Editorial, c.entries[i].Source, true
+			}
+		}
+		if m.Target >= 0 && !m.Shared {
+			shown[m.Target] = true
+		}
+		out = append(out, m)
+	}
+	out = c.adopt(out, targets, used)
+	for _, m := range out {
+		if m.Target >= 0 {
+			shown[m.Target] = true
+		}
+	}
+	for _, t := range targets {
+		if shown[t] || c.merged(t) {
+			continue
+		}
+		m := Match{ID: "surplus-" + Hash(c.Target[t].Text)[:8], Source: -1, Target: t, State: Surplus}
+		for i, e := range c.entries {
+			if c.targetOf[i] == t {
+				m.ID, m.From = e.ID, e.Source
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// adopt gives the missing blocks those of the translation that stand in their place and that no record knows: somebody
+// has written them by hand.
+func (c *comparer) adopt(ms []Match, targets []int, used map[int]bool) []Match {
+	after := -1 // the target that comes before
+	for i := range ms {
+		m := &ms[i]
+		if m.Target >= 0 {
+			after = m.Target
+			continue
+		}
+		for _, t := range targets {
+			if t <= after || used[t] {
+				if t > after {
+					break // the next known one
+				}
+				continue
+			}
+			if c.Target[t].Kind == c.Source[m.Source].Kind {
+				m.Target, used[t], after = t, true, t
+				if !c.untranslated(m.Source, t) {
+					c.assume(m)
+				}
+			}
+			break
+		}
+	}
+	return ms
+}
+
+// partOf finds the entry whose changed block a new block of the source was a part of.
+func (c *comparer) partOf(s int) int {
+	words := wordsOf(c.Source[s].Text)
+	if len(words) < 5 {
+		return -1
+	}
+	for i, e := range c.entries {
+		at := c.sourceOf[i]
+		if at < 0 || c.targetOf[i] < 0 || Hash(c.Source[at].Text) == e.Source {
+			continue
+		}
+		if contained(words, wordsOf(c.text(e.Source))) >= 0.8 && contained(words, wordsOf(c.Source[at].Text)) < 0.8 {
+			return i
+		}
+	}
+	return -1
+}
+
+// merged tells whether the source block of a translated one lives on as a part of another.
+func (c *comparer) merged(t int) bool {
+	for i, e := range c.entries {
+		if c.targetOf[i] != t || c.sourceOf[i] >= 0 {
+			continue
+		}
+		words := wordsOf(c.text(e.Source))
+		if len(words) < 5 {
+			return false
+		}
+		for k, other := range c.entries {
+			if s := c.sourceOf[k]; k != i && s >= 0 && Hash(c.Source[s].Text) != other.Source && contained(words, wordsOf(c.Source[s].Text)) >= 0.8 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func wordsOf(text string) []string {
+	return slices.DeleteFunc(textdiff.Split(text), func(w string) bool { return !textdiff.IsWord(w) })
+}
+
+// contained is how many of some words are among others.
+func contained(words, among []string) float64 {
+	count := map[string]int{}
+	for _, w := range among {
+		count[w]++
+	}
+	n := 0
+	for _, w := range words {
+		if count[w] > 0 {
+			count[w]--
+			n++
+		}
+	}
+	return float64(n) / float64(len(words))
+}
+
+func fill(n, v int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = v
+	}
+	return out
+}
+
+// lcs gives the longest common subsequence of two lists as pairs of indexes, the earliest where there are several.
+// Beyond four million comparisons only the common beginning and end are paired.
+func lcs(n, m int, same func(i, j int) bool) [][2]int {
+	var head, tail [][2]int
+	a := 0
+	for a < n && a < m && same(a, a) {
+		head = append(head, [2]int{a, a})
+		a++
+	}
+	for n > a && m > a && same(n-1, m-1) {
+		n, m = n-1, m-1
+		tail = append(tail, [2]int{n, m})
+	}
+	slices.Reverse(tail)
+	h, w := n-a, m-a
+	if h > 0 && w > 0 && h*w <= 4_000_000 {
+		best := make([]int32, (h+1)*(w+1))
+		for i := h - 1; i >= 0; i-- {
+			for j := w - 1; j >= 0; j-- {
+				v := max(best[(i+1)*(w+1)+j], best[i*(w+1)+j+1])
+				if same(a+i, a+j) {
+					v = max(v, 1+best[(i+1)*(w+1)+j+1])
+				}
+				best[i*(w+1)+j] = v
+			}
+		}
+		for i, j := 0, 0; i < h && j < w; {
+			switch {
+			case same(a+i, a+j) && best[i*(w+1)+j] == 1+best[(i+1)*(w+1)+j+1]:
+				head = append(head, [2]int{a + i, a + j})
+				i, j = i+1, j+1
+			case best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1]:
+				i++
+			default:
+				j++
+			}
+		}
+	}
+	return append(head, tail...)
+}
+
+// eachGap calls f for what lies between pairs, before the first and after the last.
+func eachGap(pairs [][2]int, n, m int, f func(i0, i1, j0, j1 int)) {
+	i, j := 0, 0
+	for _, p := range append(slices.Clone(pairs), [2]int{n, m}) {
+		f(i, p[0], j, p[1])
+		i, j = p[0]+1, p[1]+1
+	}
+}

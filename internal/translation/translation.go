@@ -1,0 +1,150 @@
+// Package translation knows, for every segment of a page or catalog, whether its translation still says what the
+// source says. It turns a source's segments, a translation's segments and the record of what the translation was made
+// from into the states fresh, stale, missing and surplus.
+//
+// It depends on content alone, never on dates or commits, so the answer is the same in a shallow clone and without
+// any version control. It never opens a file: whoever calls [Compare] hands it the texts. Start with [Segments],
+// [Record] and [Compare]; the neighbour to read next is build, which asks for every page.
+//
+// # The record
+//
+// locales/records/<tag>/<page key>.toml says of each segment of that page which source text it was made from, as a
+// digest, and which translation that was; locales/records/<tag>.toml says it of the catalog's messages. The source
+// texts stand once each in locales/records/sources/, named by their digest, so that a difference can be shown. Only
+// commands write these files (accept, import, locale add, saving in the translator's view).
+//
+// A page without a record is taken to be made from the source as it is: its segments are fresh and
+// [Match.Unrecorded]. A segment whose text equals its source's is not translated yet: it is missing.
+//
+// # Matching
+//
+// A block of the source is matched with the entry of the record that has its digest, wherever it stands now; what
+// is left is matched by the likeness of old and new wording. So a moved block stays fresh, a reworded one is stale,
+// and of a block that was split or merged all parts are stale and nothing is lost.
+package translation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/page"
+	"vernacular/internal/textdiff"
+)
+
+// Segment is a text that is translated as a whole: a block of a page, a text of its front matter, or a message.
+type Segment struct {
+	Kind  string // page.Block.Kind, "frontmatter" or "message"
+	Level int    // of a heading
+	Path  string // of the front matter, or the id of the message; "" for blocks
+	Text  string // Markdown as written, unwrapped: see [Unwrap]
+	Block int    // index in page.Document.Blocks, -1 for others
+	Pos   diag.Pos
+}
+
+// FrontMatter is the kind of segments that are no blocks.
+const FrontMatter = "frontmatter"
+
+// Segments are those of a page: the texts of its front matter, then its blocks.
+func Segments(doc *page.Document) []Segment {
+	var out []Segment
+	for _, t := range doc.Meta.Translatables() {
+		out = append(out, Segment{Kind: FrontMatter, Path: t.Path, Text: t.Text, Block: -1, Pos: t.Pos})
+	}
+	for i, b := range doc.Blocks {
+		text := b.Source
+		if !Verbatim(b.Kind) {
+			text = Unwrap(text)
+		}
+		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Text: text, Block: i, Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
+	}
+	return out
+}
+
+// Verbatim tells whether line breaks and spaces of a kind of segment mean something.
+func Verbatim(kind string) bool { return kind == "code" || kind == "html" }
+
+// Unwrap joins the lines of a paragraph: a line break that shows as a space becomes one, hard line breaks stay. Between
+// two characters of a script that is written without spaces nothing is put.
+func Unwrap(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	var b strings.Builder
+	for i, l := range lines {
+		if i == 0 {
+			b.WriteString(strings.TrimRight(l, " \t"))
+		} else {
+			l = strings.TrimLeft(l, " \t")
+			prev := lines[i-1]
+			switch {
+			case strings.HasSuffix(prev, "  "):
+				b.WriteString("  \n")
+			case strings.HasSuffix(prev, "\\"):
+				b.WriteString("\n")
+			case !unspaced(b.String(), l):
+				b.WriteByte(' ')
+			}
+			b.WriteString(strings.TrimRight(l, " \t"))
+		}
+	}
+	return b.String()
+}
+
+func unspaced(before, after string) bool {
+	last, first := []rune(before), []rune(after)
+	wide := func(r rune) bool {
+		return r >= 0x2e80 && r <= 0xa4cf || r >= 0xf900 && r <= 0xfaff || r >= 0xff00 && r <= 0xff60
+	}
+	return len(last) > 0 && len(first) > 0 && wide(last[len(last)-1]) && wide(first[0])
+}
+
+// Hash names a text: the first 16 hexadecimal digits of its SHA-256.
+func Hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Words counts what there is to translate in a segment; code has nothing.
+func (s Segment) Words() int {
+	if s.Kind == "code" {
+		return 0
+	}
+	return textdiff.Count(s.Text)
+}
+
+// IDs gives new segments their ids: "frontmatter.<path>" or the message's id, and for blocks the kind and the beginning
+// of the digest of the text, numbered where that is taken. A record keeps the id of a segment when its source changes.
+func IDs(segments []Segment, taken map[string]bool) []string {
+	out := make([]string, len(segments))
+	used := map[string]bool{}
+	for id := range taken {
+		used[id] = true
+	}
+	for i, s := range segments {
+		var id string
+		switch {
+		case s.Kind == FrontMatter:
+			id = FrontMatter + "." + s.Path
+		case s.Block < 0:
+			id = s.Path
+		default:
+			id = s.Kind + "-" + Hash(s.Text)[:8]
+			for n, base := 2, id; used[id]; n++ {
+				id = base + "-" + strconv.Itoa(n)
+			}
+		}
+		used[id] = true
+		out[i] = id
+	}
+	return out
+}
+
+// kindOf is the kind in a block's id.
+func kindOf(id string) string {
+	kind, _, _ := strings.Cut(id, "-")
+	return kind
+}
