@@ -53,6 +53,7 @@ type Options struct {
 	Once     bool         // there will be one Update only, which saves memory
 	Scratch  memo.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
 	Workers  int          // goroutines that compute at once; 0 for one a core
+	Proof    bool         // compare every translation with its source in meaning: links, numbers, terms …
 	Progress func(done, total int)
 	// Overrun is told which page a layout has been rendering for longer than any page should take. A
 	// template cannot be stopped, so it is for the caller to end the process.
@@ -165,6 +166,9 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 		}
 		b.q.root.Pin([]struct{}{none}, nil)
 		b.q.check.Pin([]struct{}{none}, nil)
+		if b.opt.Proof {
+			b.q.proofs.Pin([]struct{}{none}, nil)
+		}
 		b.q.editions.Pin([]struct{}{none}, nil)
 		b.q.head.Cool() // the table of routes has them
 	default:

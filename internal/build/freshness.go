@@ -37,6 +37,16 @@ type Translation struct {
 	Matches          []translation.Match
 	Record           *translation.Record // nil: there is none
 	SourceRecord     *translation.Record
+
+	old func(hash string) string
+}
+
+// Old is the source text of a digest, "" when it is not kept.
+func (t *Translation) Old(hash string) string {
+	if hash == "" || t.old == nil {
+		return ""
+	}
+	return t.old(hash)
 }
 
 // compare reads a page and its translation and finds the state of every segment; ok is false when one of the two cannot
@@ -76,9 +86,10 @@ func match(t *Translation, sourceRecord string, outdated bool, read func(file st
 		return r
 	}
 	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
+	t.old = func(hash string) string { return string(read(translation.SourceFile(hash))) }
 	in := translation.Input{
 		Source: t.SourceSegments, Target: t.Segments, Record: t.Record, Language: t.Source.Language(), Outdated: outdated,
-		Old: func(hash string) string { return string(read(translation.SourceFile(hash))) },
+		Old: t.Old,
 	}
 	if t.SourceRecord != nil {
 		in.Changes = t.SourceRecord.Changes
@@ -345,6 +356,41 @@ func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok boo
 		return b.catalogTranslation(table, t)
 	}
 	return b.pageTranslation(table, key, t)
+}
+
+// Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
+func (b *Builder) Reread(t Translation, bytes []byte) (Translation, bool) {
+	table := b.Site()
+	if table == nil {
+		return t, false
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	read := func(file string) []byte {
+		if file == t.File {
+			return bytes
+		}
+		return b.read(file)
+	}
+	if t.SourceCatalog == nil {
+		_, ok := compare(&t, read, limits(table.Settings))
+		return t, ok
+	}
+	own, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
+	if diag.HasErrors(ds) {
+		return t, false
+	}
+	t.Bytes, t.Catalog, t.Segments = bytes, own, messageSegments(own)
+	match(&t, translation.MessagesFile(t.Source), false, read)
+	return t, true
+}
+
+// Limits are the site's for pages.
+func (b *Builder) Limits() page.Limits {
+	if table := b.Site(); table != nil {
+		return limits(table.Settings)
+	}
+	return page.DefaultLimits()
 }
 
 func (b *Builder) read(file string) []byte {

@@ -55,6 +55,11 @@ type queries struct {
 	records    *memo.Query[struct{}, []string]    // the files that say what translations were made from
 	glance     *memo.Query[string, int]           // what look like blocks in a page file
 	fresh      *memo.Query[pairKey, freshness]    // a translation beside its source
+	glossary   *memo.Query[struct{}, glossary]
+	proof      *memo.Query[pairKey, bool] // the problems of meaning of a translated page
+	proofs     *memo.Query[struct{}, bool]
+
+	proofMessages *memo.Query[locale.Tag, bool]
 
 	// Layouts and assets.
 	layout     *memo.Query[string, *layout.Layout] // by file below the site's folder
@@ -265,6 +270,10 @@ func (b *Builder) define() {
 	q.records = memo.Define(e, "records", b.recordFiles)
 	q.glance = memo.Define(e, "glance", func(c *memo.Ctx, file string) int { return glance(b.text(c, file)) }, memo.Store[string, int](), memo.Cool[string, int]())
 	q.fresh = memo.Define(e, "freshness", b.findFreshness)
+	q.glossary = memo.Define(e, "glossary", b.readGlossary)
+	q.proof = memo.Define(e, "proof-reading", b.proofPage)
+	q.proofMessages = memo.Define(e, "proof-reading of messages", b.proofCatalog)
+	q.proofs = memo.Define(e, "all proof-reading", b.proofAll)
 
 	q.sitemaps = memo.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = memo.Define(e, "pages of a sitemap", b.sitemapKeys)

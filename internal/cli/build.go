@@ -210,7 +210,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			if err != nil {
 				return err
 			}
-			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun})
+			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Proof: true, Progress: t.step, Overrun: t.overrun})
 			mem.load(b)
 			r := b.Update(snap, nil, nil, false)
 			t.problems(r.Diagnostics)

@@ -134,7 +134,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 		return formats(cmd), cobra.ShellCompDirectiveNoFileComp
 	})
 	root.MarkPersistentFlagDirname("site")
-	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.localeCommand())
+	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.exportCommand(), a.importCommand(), a.localeCommand())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }
@@ -146,6 +146,9 @@ const writesHTML = "html"
 func formats(cmd *cobra.Command) []string {
 	if _, ok := cmd.Annotations[writesHTML]; ok {
 		return []string{"text", "json", "html"}
+	}
+	if _, ok := cmd.Annotations[writesExchange]; ok {
+		return []string{"text", "po", "xliff"}
 	}
 	return []string{"text", "json"}
 }

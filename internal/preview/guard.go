@@ -34,14 +34,23 @@ func (s *Server) Handler() http.Handler {
 				"This preview answers only to the address it was started on, such as http://127.0.0.1:8080/.")
 			return
 		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		path, ok := cleanPath(r.URL)
+		tag, key, desk := deskAddress(path)
+		desk = desk && ok && s.desk != nil
+		switch read := r.Method == http.MethodGet || r.Method == http.MethodHead; {
+		case desk && !read && r.Method != http.MethodPost:
+			h.Set("Allow", "GET, HEAD, POST")
+			s.refuse(w, r, http.StatusMethodNotAllowed, "The translator's view can only be read and sent its forms.")
+			return
+		case !desk && !read:
 			h.Set("Allow", "GET, HEAD")
 			s.refuse(w, r, http.StatusMethodNotAllowed, "This preview can only be read.")
 			return
-		}
-		path, ok := cleanPath(r.URL)
-		if !ok {
+		case !ok:
 			s.refuse(w, r, http.StatusBadRequest, "This is no address that a page can have.")
+			return
+		case desk:
+			s.serveDesk(w, r, tag, key)
 			return
 		}
 		if strings.HasPrefix(path, internal) {

@@ -17,7 +17,7 @@ import (
 	xhtml "golang.org/x/net/html"
 )
 
-//go:embed client/reload.js client/overlay.css
+//go:embed client/reload.js client/overlay.css client/desk.js client/desk.css
 var clientFiles embed.FS
 
 // servePage answers with the output at path.
@@ -57,8 +57,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, path string) 
 	for _, policy := range p.policies {
 		h.Add("Content-Security-Policy", widen(policy))
 	}
-	script := fmt.Sprintf(`<script src="%sreload.js" data-token="%s" data-instance="%s" data-revision="%d" data-status="%d" defer></script>`,
-		internal, html.EscapeString(s.token), s.instance, revision, status)
+	script := s.reloadScript(revision, status, "")
 	if status == http.StatusOK {
 		// The tag covers what is added but for the revision: a browser that is told "not modified"
 		// has this page with an older revision, asks for more updates than it needs and is right.
@@ -72,6 +71,15 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, path string) 
 	}
 	parts := append(slices.Clone(p.before), []byte(script), p.after)
 	s.send(w, r, status, parts...)
+}
+
+// reloadScript is the element that brings a page its script. mode is "" in the site's pages.
+func (s *Server) reloadScript(revision, status int, mode string) string {
+	if mode != "" {
+		mode = ` data-mode="` + mode + `"`
+	}
+	return fmt.Sprintf(`<script src="%sreload.js" data-token="%s" data-instance="%s" data-revision="%d" data-status="%d"%s defer></script>`,
+		internal, html.EscapeString(s.token), s.instance, revision, status, mode)
 }
 
 func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, parts ...[]byte) {

@@ -1,12 +1,16 @@
-// Package preview turns a tree of outputs into HTTP with live reload.
+// Package preview turns a tree of outputs into HTTP with live reload and a view for translators.
 //
 // A [Server] answers requests from a [Site], which holds the outputs of the newest build in memory,
 // and tells open browsers which pages changed, so that they replace what differs and nothing else.
 // It also shows the current problems in the page.
 //
+// With a [Desk] it has the translator's view besides: at /_vernacular/ all locales with what there is to
+// do, and for each page its texts beside those of the source, to be edited and saved.
+//
 // The package never opens a file, so no request can reach a source, a draft or anything else on the
-// disk. It changes nothing that is published: what it adds to a page is added to the served copy.
-// Start with [New] and [Listen]; the neighbour to read next is watch, which says when to build.
+// disk but what the Desk shows, and that only on this machine. It changes nothing that is published:
+// what it adds to a page is added to the served copy. Start with [New] and [Listen]; the neighbour to
+// read next is watch, which says when to build.
 //
 // What it promises to browsers, by file:
 //
@@ -16,7 +20,13 @@
 //     Content-Security-Policy as a header widened by what that script needs.
 //   - events.go: a channel of server-sent events that says which addresses changed since the revision
 //     a browser has. Nothing is queued for a slow one; it gets the sum when it reads again.
-//   - client/: the script, which morphs the page, and the style of the list of problems.
+//   - desk.go: what the translator's view shows and changes, as an interface.
+//   - deskserve.go: only a page of ours, opened on this machine, with the forms' token, can save; what
+//     cannot be saved is shown again as it was typed.
+//   - deskoverview.go, deskpage.go, deskhtml.go: the pages of the view, which work without script, and
+//     in which every text is escaped and says its language and direction.
+//   - client/: the script, which morphs the page, and the style of the list of problems; the script of
+//     the translator's view, which never replaces what is being typed, and its style.
 package preview
 
 import (
@@ -60,16 +70,19 @@ type Options struct {
 	Token string                           // secret of the reload channel; random if ""
 	Hosts []string                         // names allowed in the Host header besides the loopback ones: "name" or "name:port"
 	Log   func(format string, args ...any) // told of refused requests and inner faults; may be nil
+	Desk  Desk                             // what the translator's view at /_vernacular/ works on; without it there is none
 }
 
 // Server serves one site to browsers on this machine.
 type Server struct {
-	site     Site
-	token    string
-	instance string // tells browsers one run of the server from another
-	hosts    map[string]bool
-	log      func(format string, args ...any)
-	closed   chan struct{}
+	site      Site
+	desk      Desk // may be nil
+	token     string
+	deskToken string // of the forms; another, since every page has that of the reload channel
+	instance  string // tells browsers one run of the server from another
+	hosts     map[string]bool
+	log       func(format string, args ...any)
+	closed    chan struct{}
 
 	mu        sync.Mutex
 	server    *http.Server // while serving
@@ -83,13 +96,15 @@ type Server struct {
 // New makes a server for site; it listens nowhere until Serve is called or its Handler is served.
 func New(site Site, o Options) *Server {
 	s := &Server{
-		site:     site,
-		token:    o.Token,
-		instance: rand.Text()[:12],
-		hosts:    map[string]bool{},
-		log:      o.Log,
-		closed:   make(chan struct{}),
-		clients:  map[*client]bool{},
+		site:      site,
+		desk:      o.Desk,
+		token:     o.Token,
+		deskToken: rand.Text(),
+		instance:  rand.Text()[:12],
+		hosts:     map[string]bool{},
+		log:       o.Log,
+		closed:    make(chan struct{}),
+		clients:   map[*client]bool{},
 	}
 	if s.token == "" {
 		s.token = rand.Text()

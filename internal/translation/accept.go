@@ -1,11 +1,15 @@
 package translation
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// Accepted says which segments a command marks as made from the source as it is.
+// Accepted says which segments a command records of a segment.
 type Accepted struct {
 	Forced string            // why, where the structure differs from the source's
 	Except map[string]string // checks that do not hold, by code, with the reason
+	Seen   string            // the source text that it was made from, where that is not the present one; "" for the present one
 }
 
 // Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
@@ -29,7 +33,7 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 			continue
 		case m.Target < 0:
 		case accept:
-			text := in.Source[m.Source].Text
+			text := cmp.Or(a.Seen, in.Source[m.Source].Text)
 			e.Source = Hash(text)
 			sources[e.Source] = text
 			e.Text = Hash(in.Target[m.Target].Text)

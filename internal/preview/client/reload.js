@@ -11,6 +11,7 @@
   const me = document.currentScript;
   if (!me) return;
   let token, instance, revision = -1, status;
+  const mode = me.dataset.mode; // in the translator's view "desk" or "overview" (deskpage.go), else nothing
   readOwn(me);
   me.remove();
 
@@ -49,6 +50,10 @@
     if (known && m.revision <= revision) return;
     instance = m.instance;
     revision = m.revision;
+    if (mode) {
+      await look(); // it shows sources, of which no list of addresses tells
+      return;
+    }
     if (!known) {
       await look();
       await restyle(() => true);
@@ -75,7 +80,7 @@
     const response = await fetch(location.pathname + location.search, { cache: 'no-cache' });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     const was = status, run = instance;
-    for (const script of next.querySelectorAll('script[src^="/_vernacular/"]')) {
+    for (const script of next.querySelectorAll('script[src="/_vernacular/reload.js"]')) {
       readOwn(script);
       script.remove();
     }
@@ -105,6 +110,10 @@
     const scripts = (doc) => [...doc.scripts].map((s) => s.outerHTML).join('\n');
     if (scripts(document) !== scripts(next)) {
       location.reload(); // a script cannot be taken back
+      return;
+    }
+    if (mode === 'desk') { // somebody is typing in it: its own script knows where
+      document.dispatchEvent(new CustomEvent('vernacular-page', { detail: next }));
       return;
     }
     keys = new WeakMap();
@@ -375,6 +384,10 @@
   let opened = false; // by the user
   let said = '';
 
+  // The translator's view shows the problems of a page at their texts: the page that it has in a frame
+  // does not show them again, and its own list waits to be opened.
+  const framed = (() => { try { return frameElement?.name === 'live'; } catch { return false; } })();
+
   // What the user has put away stays away, on every page, until something new is wrong.
   const seen = {
     get: () => { try { return new Set(JSON.parse(sessionStorage.getItem('vernacular-seen') || '[]')); } catch { return new Set(); } },
@@ -429,13 +442,13 @@
 
   function items() {
     const list = [];
-    if (state.down) {
+    if (state.down && !framed) {
       list.push({ severity: 'note', code: 'down', message: 'The preview does not answer', hint: 'Is “vernacular watch” still running? This page will catch up by itself when it is.' });
     }
     if (state.gone) {
       list.push({ severity: 'warning', code: 'gone', message: 'This page is no longer part of the site', hint: 'Its source was removed or moved. What you see is how it last was.' });
     }
-    return list.concat(state.problems?.diagnostics ?? []);
+    return framed ? list : list.concat(state.problems?.diagnostics ?? []);
   }
 
   const sign = (d) => JSON.stringify([d.code, d.file, d.message]);
@@ -452,11 +465,11 @@
     const list = items();
     if (list.length === 0 && !box) return;
     box ??= build();
-    const errors = state.problems?.errors ?? 0, warnings = state.problems?.warnings ?? 0;
+    const { errors = 0, warnings = 0 } = framed ? {} : state.problems ?? {};
     const words = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ');
-    const summary = state.down ? 'Preview not connected' : words || (state.gone ? 'Page removed' : '');
+    const summary = state.down && !framed ? 'Preview not connected' : words || (state.gone ? 'Page removed' : '');
     const known = seen.get();
-    const news = list.some((d) => (d.severity === 'error' || d.code === 'gone') && !known.has(sign(d)));
+    const news = !mode && list.some((d) => (d.severity === 'error' || d.code === 'gone') && !known.has(sign(d)));
     if (list.length === 0) opened = false;
     const open = list.length > 0 && (opened || news);
 
@@ -468,7 +481,7 @@
     box.badge.textContent = summary;
     box.title.textContent = summary;
     const rows = list.map(row);
-    const shown = state.problems?.diagnostics.length ?? 0;
+    const shown = framed ? 0 : state.problems?.diagnostics.length ?? 0;
     if (errors + warnings > shown) rows.push(make('li', { class: 'rest' }, `and ${errors + warnings - shown} more, listed where “vernacular watch” runs`));
     box.list.replaceChildren(...rows);
 

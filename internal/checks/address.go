@@ -1,0 +1,353 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// links compares where links and pictures lead, in any order: that of words differs between languages.
+func (c *checker) links() {
+	lacks, extra := differ(c.src.links, c.txt.links)
+	lacks, extra = c.localised(lacks, extra)
+	for i, l := range extra {
+		if c.lookAlike(l, c.src.links) {
+			if i < len(lacks) {
+				lacks[i].name = ""
+			}
+			continue
+		}
+		if i < len(lacks) {
+			c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", lacks[i].name),
+				"this link leads to %s; the source's leads to %s", short(l.name), short(lacks[i].name))
+		} else {
+			c.warn(LinkChanged, l.off, "take the link out", "the source has no link to %s", short(l.name))
+		}
+	}
+	for _, l := range lacks[min(len(extra), len(lacks)):] {
+		c.warn(LinkChanged, 0, fmt.Sprintf("put the link around the same words as in the source: […](%s)", l.name), "the source's link to %s is missing here", short(l.name))
+	}
+}
+
+// localised takes out pairs of addresses that differ in the language only: /en/ and /fr/.
+func (c *checker) localised(lacks, extra things) (l, e things) {
+	if len(lacks) == 0 || len(extra) == 0 {
+		return lacks, extra
+	}
+	used := make([]bool, len(extra))
+next:
+	for _, w := range lacks {
+		for i, x := range extra {
+			if !used[i] && differInLanguage(w.name, x.name, string(c.p.Source), string(c.p.Locale)) {
+				used[i] = true
+				continue next
+			}
+		}
+		l = append(l, w)
+	}
+	for i, x := range extra {
+		if !used[i] {
+			e = append(e, x)
+		}
+	}
+	return l, e
+}
+
+func differInLanguage(from, to, source, tag string) bool {
+	if strings.Count(from, "/") != strings.Count(to, "/") || strings.Count(from, ".") != strings.Count(to, ".") {
+		return false
+	}
+	cut := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' })
+	}
+	a, b := cut(from), cut(to)
+	if len(a) != len(b) {
+		return false
+	}
+	found := false
+	for i := range a {
+		if a[i] == b[i] {
+			continue
+		}
+		x, y := strings.ReplaceAll(a[i], "_", "-"), strings.ReplaceAll(b[i], "_", "-")
+		language, _, _ := strings.Cut(tag, "-")
+		if found || !strings.EqualFold(x, source) || !strings.EqualFold(y, tag) && !strings.EqualFold(y, language) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// addresses compares the e-mail and web addresses that readers see.
+func (c *checker) addresses() {
+	lacks, extra := differ(c.src.urls, c.txt.urls)
+	n := 0 // of those missing that have been named
+	for _, u := range extra {
+		switch {
+		case c.lookAlike(u, c.src.urls), c.lookAlike(u, c.src.links):
+			n++
+		case !isCertain(u.name):
+		case n < len(lacks):
+			c.warn(AddressChanged, u.off, fmt.Sprintf("write %s", lacks[n].name), "the address %s is %s in the source", short(u.name), short(lacks[n].name))
+			n++
+		default:
+			c.warn(AddressChanged, u.off, "take it out, or record the exception", "the source does not name the address %s", short(u.name))
+		}
+	}
+	for _, u := range lacks[min(n, len(lacks)):] {
+		c.warn(AddressChanged, 0, fmt.Sprintf("write %s as it is", u.name), "the address %s of the source is missing here", short(u.name))
+	}
+}
+
+// isCertain tells an address from a full stop without a space after it.
+func isCertain(s string) bool {
+	if strings.Contains(s, "@") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
+		return true
+	}
+	switch s[strings.LastIndexByte(s, '.')+1:] {
+	case "com", "org", "net", "edu", "gov", "int", "info", "eu", "io":
+		return true
+	}
+	return false
+}
+
+// findAddresses finds e-mail addresses, web addresses and names of servers.
+func (v *view) findAddresses(prose, own []byte) {
+	s := string(prose)
+	if !strings.ContainsAny(s, "@.．。:") {
+		return
+	}
+	for i := 0; i < len(s); {
+		if !addressByte(s[i]) {
+			i++
+			continue
+		}
+		from := i
+		for i < len(s) && addressByte(s[i]) {
+			i++
+		}
+		// Letters of other scripts may stand close to an address, and be part of one that looks alike.
+		word := s[from:i]
+		if !strings.ContainsAny(word, "@.") {
+			continue
+		}
+		start, end := from, i
+		if at := strings.Index(word, "://"); at > 0 {
+			for start < from+at && !isASCIILetter(s[start]) {
+				start++
+			}
+		} else {
+			for start < end && !startsAddress(s[start:end]) {
+				_, n := utf8.DecodeRuneInString(s[start:end])
+				start += n
+			}
+		}
+		for end > start && strings.IndexByte(".,:;!?/-_@&=#%~+", s[end-1]) >= 0 {
+			end--
+		}
+		name := s[start:end]
+		if !isAddress(name) {
+			continue
+		}
+		v.urls = append(v.urls, thing{strings.ToLower(strings.TrimSuffix(name, "/")), start})
+		cover(prose, start, end)
+		if own != nil {
+			cover(own, start, end)
+		}
+	}
+}
+
+func addressByte(c byte) bool {
+	return c >= 0x80 || isAlnum(c) || c != 0 && strings.IndexByte("@.-_:/+%~#?&=", c) >= 0
+}
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func startsAddress(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) && !spaceless(r) || digit(r) >= 0
+}
+
+// spaceless tells letters of scripts that put no space between words, which may stand close to an address
+// and are hardly ever a part of it.
+func spaceless(r rune) bool {
+	return r >= 0xe00 && r <= 0xeff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff || r >= 0x2e80 && r <= 0x9fff ||
+		r >= 0xac00 && r <= 0xd7af || r >= 0xf900 && r <= 0xfaff || r >= 0xff00 && r <= 0xffef || r >= 0x20000
+}
+
+// isAddress tells what can be an address by its form: name@host.tld, scheme://…, host.tld.
+func isAddress(s string) bool {
+	host := s
+	if i := strings.Index(s, "://"); i > 0 {
+		for _, c := range []byte(s[:i]) {
+			if !isASCIILetter(c) {
+				return false
+			}
+		}
+		return len(s) > i+4
+	}
+	if i := strings.LastIndexByte(s, '@'); i > 0 {
+		host = s[i+1:]
+	} else if i := strings.IndexByte(s, '/'); i > 0 {
+		host = s[:i]
+	}
+	labels := strings.Split(host, ".")
+	if len(labels) < 2 {
+		return false
+	}
+	for _, l := range labels {
+		if l == "" || strings.ContainsAny(l, ":/?#&=%@~+") {
+			return false
+		}
+	}
+	top := labels[len(labels)-1]
+	if strings.HasPrefix(top, "xn--") {
+		return true
+	}
+	if len(top) < 2 || len(top) > 12 {
+		return false
+	}
+	letters := 0
+	for _, r := range host {
+		if unicode.IsLetter(r) && r < 0x500 { // Latin, Greek, Cyrillic
+			letters++
+		} else if r >= 0x500 && !strings.Contains(s, "@") {
+			return false // no more than a full stop between two words
+		}
+	}
+	for _, r := range top {
+		if !unicode.IsLetter(r) || unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return letters > 2
+}
+
+// lookAlike reports an address whose server's name looks like that of one in the source and is not.
+func (c *checker) lookAlike(a thing, of things) bool {
+	host := hostOf(a.name)
+	if host == "" {
+		return false
+	}
+	for _, o := range of {
+		if hostOf(o.name) == host {
+			return false
+		}
+	}
+	for _, o := range of {
+		real := hostOf(o.name)
+		if real == "" || !resembles(host, real) {
+			continue
+		}
+		shown := host
+		if puny, err := idna.Punycode.ToASCII(host); err == nil && puny != host {
+			shown += " (really " + puny + ")"
+		}
+		c.warn(LookAlikeHost, a.off, fmt.Sprintf("copy the address from the source: %s", o.name), "the server %s looks like %s of the source and is another", shown, real)
+		return true
+	}
+	return false
+}
+
+// hostOf gives the name of the server in an address in small letters, "" if there is none.
+func hostOf(s string) string {
+	s = strings.ToLower(s)
+	if i := strings.Index(s, "://"); i >= 0 {
+		s = s[i+3:]
+	} else if rest, ok := strings.CutPrefix(s, "mailto:"); ok {
+		s = rest
+	} else if strings.HasPrefix(s, "//") {
+		s = s[2:]
+	}
+	if i := strings.IndexAny(s, "/?#"); i >= 0 {
+		s = s[:i]
+	}
+	s = s[strings.LastIndexByte(s, '@')+1:]
+	s, _, _ = strings.Cut(s, ":")
+	s = strings.TrimSuffix(s, ".")
+	if !strings.Contains(s, ".") || strings.HasSuffix(s, ".md") || strings.HasSuffix(s, ".html") {
+		return ""
+	}
+	if strings.Contains(s, "xn--") {
+		if u, err := idna.Punycode.ToUnicode(s); err == nil {
+			s = u
+		}
+	}
+	return strings.TrimPrefix(s, "www.")
+}
+
+// resembles tells whether a name could be taken for another: the same after letters that look alike are
+// made one (UTS 39 §4), or with one slip, or with the other name inside it.
+func resembles(host, real string) bool {
+	a, b := skeleton(host), skeleton(real)
+	if a == b {
+		return true
+	}
+	if slip(a, b) && len(b) > 5 {
+		return true
+	}
+	name, _, _ := strings.Cut(b, ".")
+	if i := strings.LastIndexByte(b, '.'); i > 0 { // the part before the top-level domain
+		name = b[strings.LastIndexByte(b[:i], '.')+1 : i]
+	}
+	if len(name) < 3 || strings.HasSuffix(a, "."+b) {
+		return false
+	}
+	// ifes.org.example.com, ifes-org.com, secure-ifes.com, ifes.net
+	for part := range strings.FieldsFuncSeq(a, func(r rune) bool { return r == '.' || r == '-' }) {
+		if part == name {
+			return true
+		}
+	}
+	return false
+}
+
+// slip tells whether two texts are one insertion, deletion, replacement or swap of neighbours apart.
+func slip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if i == len(a) {
+		return true
+	}
+	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+var alike = map[rune]string{
+	'0': "o", '1': "l", '|': "l", 'ı': "l", 'і': "l", 'ӏ': "l", 'ι': "l", 'i': "l", 'ï': "l", 'í': "l", 'ì': "l",
+	'а': "a", 'α': "a", 'á': "a", 'à': "a", 'ä': "a", 'å': "a", 'ɑ': "a", 'в': "b", 'с': "c", 'ϲ': "c", 'ç': "c", 'ԁ': "d", 'ɗ': "d",
+	'е': "e", 'ё': "e", 'é': "e", 'è': "e", 'ë': "e", 'ē': "e", 'ę': "e", 'ė': "e", 'ε': "e", 'ſ': "f", 'ƒ': "f", 'ɡ': "g", 'ğ': "g", 'һ': "h", 'н': "h",
+	'ј': "j", 'к': "k", 'κ': "k", 'м': "m", 'п': "n", 'ո': "n", 'ñ': "n", 'η': "n", 'о': "o", 'ο': "o", 'օ': "o", 'ö': "o", 'ó': "o", 'ò': "o", 'ø': "o",
+	'р': "p", 'ρ': "p", 'ԛ': "q", 'г': "r", 'ѕ': "s", 'ş': "s", 'š': "s", 'т': "t", 'τ': "t", 'ţ': "t", 'υ': "u", 'ս': "u", 'ü': "u", 'ú': "u", 'ν': "v", 'ѵ': "v",
+	'ш': "w", 'ԝ': "w", 'ω': "w", 'х': "x", 'χ': "x", 'у': "y", 'γ': "y", 'ý': "y", 'ʏ': "y", 'ż': "z", 'ž': "z", '‐': "-", '–': "-", '．': ".", '。': ".",
+}
+
+var pairsAlike = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d")
+
+func skeleton(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if a, ok := alike[r]; ok {
+			b.WriteString(a)
+		} else if r > 0x7f && isZeroWidth(r) {
+			continue
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return pairsAlike.Replace(b.String())
+}

@@ -1,0 +1,222 @@
+// Package checks compares a piece of text with its translation and says where the translation no longer
+// means what the source says, as far as that can be seen without knowing the language: a link that leads
+// elsewhere, a changed number, date or address, a lost placeholder, a "not" that is gone, a term of the
+// glossary that is not used, text that was left in the source language; and what nobody sees by looking,
+// such as a letter of another script in a word, or a character that takes no room.
+//
+// It never reads a file, never judges style, and says nothing where it is not sure: a false alarm costs a
+// translator as much as a miss. What package page and package catalog report when they parse a file
+// (scripts, overrides of the direction, missing plural forms, lost fields of a message) is not reported
+// again. Every problem is a warning; [Codes] lists them.
+//
+// Start with [Pair] and [Glossary.Check]; a nil glossary knows no terms and makes all other checks.
+// [Structure] makes only the checks that the command accept insists on. [Plurals] compares the plural forms
+// of a whole catalog with each other. The neighbours to read next are page, whose blocks and tokens are
+// compared here, and translation, which knows which text is the source of which.
+package checks
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+)
+
+// Pair is a source text and its translation: one block, front matter value, or plural form of a message.
+type Pair struct {
+	Source, Locale locale.Tag
+	Kind           string // page.Block.Kind, "frontmatter", or "message"
+	Level          int    // of a heading
+	SourceText     string // as written: Markdown (page.Block.Source); plain text with {{.Fields}} for messages
+	Text           string // the translation, as written
+
+	SourceKind  string // of the source block where it is of another kind, else ""
+	SourceLevel int    // the same for its level, else 0
+
+	Pos diag.Pos               // of Text's first character
+	At  func(off int) diag.Pos // place of a byte of Text in the file; nil: Pos and the rest counted from it
+
+	Category, SourceCategory string // plural category of a form of a message, "" otherwise
+
+	Except []string // codes that are not reported for this segment, recorded with a reason
+}
+
+// The codes of the problems.
+const (
+	LinkChanged        = "link-changed"        // other links or pictures than the source
+	AddressChanged     = "address-changed"     // other e-mail or web addresses in the text
+	LookAlikeHost      = "look-alike-host"     // a server's name that looks like one of the source
+	NumberChanged      = "number-changed"      // other numbers than the source
+	DateChanged        = "date-changed"        // another day, month or year
+	PlaceholderChanged = "placeholder-changed" // other {{.Fields}} or format directives
+	MarkupChanged      = "markup-changed"      // emphasis, HTML elements, line breaks, footnotes
+	CodeChanged        = "code-changed"        // code spans and blocks
+	KindChanged        = "kind-changed"        // a heading of another level, a paragraph for a list item
+	PluralWrong        = "plural-form-wrong"   // a plural form that cannot be right for its numbers
+	GlossaryTerm       = "glossary-term"       // a term of the glossary is not used
+	NotTranslated      = "not-translated"      // text in the source language
+	LengthSuspicious   = "length-suspicious"   // much shorter or longer than translations are
+	DoubledWord        = "doubled-word"
+	DoubledSpace       = "doubled-space"
+	DirectionControl   = "direction-control" // unbalanced isolates and embeddings, in messages
+	Invisible          = "invisible-character"
+	MixedScript        = "mixed-script"   // a word with letters of two scripts
+	ForeignScript      = "foreign-script" // a word in a script that the locale does not use
+	NotNFC             = "not-nfc"
+	NegationLost       = "negation-lost"
+)
+
+// Codes gives the codes of all problems that this package reports.
+func Codes() []string {
+	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
+		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
+		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost}
+}
+
+// Check compares a translation with its source. It is a pure function and may be called from many
+// goroutines.
+func (g *Glossary) Check(p Pair) []diag.Diagnostic {
+	c := newChecker(&p)
+	c.structure(p.Kind == "message")
+	c.letters()
+	if p.Kind != "code" && p.Locale != p.Source {
+		left := c.language()
+		c.length()
+		if !left { // a text that nobody has translated lacks all else, too
+			c.negation()
+			c.terms(g)
+		}
+	}
+	return c.sorted()
+}
+
+// Structure makes the checks of what must be equal in every language: links, addresses, numbers, dates,
+// placeholders, markup and code. A translation that fails one of them is not accepted without a reason.
+func Structure(p Pair) []diag.Diagnostic {
+	c := newChecker(&p)
+	c.structure(false)
+	return c.sorted()
+}
+
+// checker compares one pair.
+type checker struct {
+	p        *Pair
+	src, txt *view
+	out      []diag.Diagnostic
+}
+
+func newChecker(p *Pair) *checker {
+	return &checker{p: p, src: look(p.Kind, p.SourceText), txt: look(p.Kind, p.Text)}
+}
+
+func (c *checker) structure(fieldsKnown bool) {
+	c.kind()
+	if c.p.Kind == "code" {
+		c.codeBlock()
+		return
+	}
+	c.links()
+	c.addresses()
+	c.numbers()
+	c.placeholders(fieldsKnown)
+	c.markup()
+	c.pluralForm()
+}
+
+// warn reports a problem at a byte of the translation.
+func (c *checker) warn(code string, off int, hint, format string, args ...any) {
+	if slices.Contains(c.p.Except, code) {
+		return
+	}
+	d := diag.Warnf(code, c.place(off), format, args...)
+	d.Hint = hint
+	c.out = append(c.out, d)
+}
+
+func (c *checker) place(off int) diag.Pos {
+	off = max(0, min(off, len(c.p.Text)))
+	if c.p.At != nil {
+		return c.p.At(off)
+	}
+	pos := c.p.Pos
+	if pos.Line == 0 {
+		return pos
+	}
+	before := c.p.Text[:off]
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		pos.Line += strings.Count(before, "\n")
+		pos.Col = 1 + utf8.RuneCountInString(before[i+1:])
+	} else if pos.Col > 0 {
+		pos.Col += utf8.RuneCountInString(before)
+	}
+	return pos
+}
+
+func (c *checker) sorted() []diag.Diagnostic {
+	if len(c.out) == 0 {
+		return nil
+	}
+	return diag.Sorted(c.out)
+}
+
+// counts is how often each thing is there; few are, so a list is enough and keeps the order.
+type things []thing
+
+type thing struct {
+	name string
+	off  int
+}
+
+// differ gives what got lacks of want, and what it has beyond it.
+func differ(want, got things) (lacks, extra things) {
+	if len(want) == 0 {
+		return nil, got
+	}
+	used := make([]bool, len(got))
+next:
+	for _, w := range want {
+		for i, g := range got {
+			if !used[i] && g.name == w.name {
+				used[i] = true
+				continue next
+			}
+		}
+		lacks = append(lacks, w)
+	}
+	for i, g := range got {
+		if !used[i] {
+			extra = append(extra, g)
+		}
+	}
+	return lacks, extra
+}
+
+func (t things) names() string {
+	var b strings.Builder
+	for i, x := range t {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(short(x.name))
+	}
+	return b.String()
+}
+
+// short keeps a quotation from a text to one readable line.
+func short(s string) string {
+	const most = 60
+	s = strings.ReplaceAll(s, "\n", " ")
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == most-1 {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

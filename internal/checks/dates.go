@@ -1,0 +1,273 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"vernacular/internal/locale"
+)
+
+// month is the name of a month in a text, 1 to 12.
+type month struct {
+	number   int
+	off, end int
+}
+
+// monthName is how to find a month's name: whole, or by its stem with any ending.
+type monthName struct {
+	number int
+	stem   string // in small letters
+	whole  bool   // nothing may follow
+	most   int    // letters that the word may have
+	upper  bool   // begins with a capital, which tells May from may
+}
+
+// monthTables remember the names by tag: a pure function of CLDR's data, which is costly to take apart.
+var monthTables sync.Map
+
+// monthNames gives the names that CLDR has in the dates of a locale; none where months are numbers.
+func monthNames(tag locale.Tag) []monthName {
+	if t, ok := monthTables.Load(tag); ok {
+		return t.([]monthName)
+	}
+	var names []monthName
+	from := []locale.Tag{tag}
+	if tag.Language() == "ar" {
+		from = append(from, "ar", "ar-IQ", "ar-MA", "ar-DZ")
+	}
+	for _, t := range from {
+		for _, style := range []string{"long", "medium"} {
+			names = append(names, namesInDates(t, style)...)
+		}
+	}
+	for _, n := range moreMonths[tag.Language()] {
+		names = append(names, monthName{number: n.number, stem: n.name, whole: true})
+	}
+	monthTables.Store(tag, names)
+	return names
+}
+
+// moreMonths are forms that share no stem with the one in dates.
+var moreMonths = map[string][]struct {
+	number int
+	name   string
+}{
+	"ru": {{5, "май"}, {5, "мае"}, {5, "маю"}, {5, "маем"}},
+	"bg": {{5, "май"}},
+	"am": {{1, "ጃንዋሪ"}, {3, "ማርች"}},
+}
+
+func namesInDates(tag locale.Tag, style string) []monthName {
+	var dates [12][]string
+	for m := range dates {
+		s, err := tag.Date(2024, m+1, 15, style)
+		if err != nil {
+			return nil
+		}
+		dates[m] = strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+			return digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune(",./-", r)
+		})
+	}
+	common := map[string]int{}
+	for _, d := range dates {
+		for _, w := range d {
+			common[w]++
+		}
+	}
+	first, _ := tag.Date(2024, 1, 15, style)
+	upper := false
+	var names []string
+	for _, d := range dates {
+		var own []string
+		for _, w := range d {
+			if common[w] < 6 {
+				own = append(own, w)
+			}
+		}
+		name := strings.Join(own, " ")
+		if name == "" {
+			return nil // months are numbers here
+		}
+		names = append(names, name)
+	}
+	if i := strings.Index(strings.ToLower(first), names[0]); i >= 0 && i < len(first) {
+		upper = unicode.IsUpper(after(first, i))
+	}
+	var out []monthName
+	for m, name := range names {
+		n := utf8.RuneCountInString(name)
+		drop := 0
+		switch {
+		case style == "medium" || n <= 3:
+		case n >= 7:
+			drop = 2
+		default:
+			drop = 1
+		}
+		stem := string([]rune(name)[:n-drop])
+		for o, other := range names {
+			if o != m && strings.HasPrefix(other, stem) {
+				stem, drop = name, 0
+			}
+		}
+		out = append(out, monthName{number: m + 1, stem: stem, whole: drop == 0, most: n + 5, upper: upper})
+	}
+	return out
+}
+
+// findMonths finds names of months that stand near a number, and marks the numbers beside them as dates.
+func findMonths(tag locale.Tag, prose string, near []number) []month {
+	if len(near) == 0 {
+		return nil
+	}
+	names := monthNames(tag)
+	if len(names) == 0 {
+		return nil
+	}
+	lower := strings.ToLower(prose)
+	if len(lower) != len(prose) {
+		lower = prose // a letter whose small form has another length; better to miss than to misplace
+	}
+	inside := insideWords(tag)
+	var found []month
+	for _, n := range names {
+		for at := 0; ; {
+			i := strings.Index(lower[at:], n.stem)
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(n.stem)
+			if !inside && unicode.IsLetter(before(lower, i)) {
+				continue
+			}
+			end := at
+			letters := utf8.RuneCountInString(n.stem)
+			for end < len(lower) {
+				r, size := utf8.DecodeRuneInString(lower[end:])
+				if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+					break
+				}
+				end += size
+				letters++
+			}
+			if !inside && (n.whole && end > at || n.most > 0 && letters > n.most) {
+				continue
+			}
+			if n.upper && !unicode.IsUpper(after(prose, i)) {
+				continue
+			}
+			if !beside(prose, i, end, near) {
+				continue
+			}
+			again := false
+			for _, f := range found {
+				again = again || f.off < end && i < f.end
+			}
+			if !again {
+				found = append(found, month{n.number, i, end})
+			}
+		}
+	}
+	return found
+}
+
+// insideWords tells languages that write prepositions close to a word, or no spaces.
+func insideWords(tag locale.Tag) bool {
+	switch tag.Script() {
+	case "Latn", "Cyrl", "Grek", "Armn", "Geor":
+		return false
+	}
+	return true
+}
+
+// beside tells whether a number stands no more than two short words from a month.
+func beside(prose string, from, to int, near []number) bool {
+	found := false
+	for i := range near {
+		n := &near[i]
+		gap := ""
+		switch {
+		case n.end <= from:
+			gap = prose[n.end:from]
+		case n.off >= to:
+			gap = prose[to:n.off]
+		}
+		if utf8.RuneCountInString(gap) <= 14 && strings.Count(gap, " ") <= 3 && !strings.ContainsAny(gap, ";:!?()\x1f") {
+			found = true
+			n.isDate = true
+		}
+	}
+	return found
+}
+
+// months compares months that are named. A month may be a number in the other text.
+func (c *checker) months(want, got []month, lacks, extra *[]number) {
+	if len(want) == 0 && len(got) == 0 {
+		return
+	}
+	take := func(from *[]number, m int) bool {
+		for i, n := range *from {
+			if n.may(fmt.Sprint(m)) {
+				*from = append((*from)[:i:i], (*from)[i+1:]...)
+				return true
+			}
+		}
+		return false
+	}
+	used := make([]bool, len(got))
+	var missing []month
+next:
+	for _, w := range want {
+		for i, g := range got {
+			if !used[i] && g.number == w.number {
+				used[i] = true
+				continue next
+			}
+		}
+		if !take(extra, w.number) {
+			missing = append(missing, w)
+		}
+	}
+	for i, g := range got {
+		if used[i] || take(lacks, g.number) {
+			continue
+		}
+		if len(missing) > 0 {
+			c.warn(DateChanged, g.off, fmt.Sprintf("write the month that the source has: %s", c.src.prose[missing[0].off:missing[0].end]),
+				"the month %s is %s in the source", c.txt.prose[g.off:g.end], c.src.prose[missing[0].off:missing[0].end])
+			missing = missing[1:]
+		} else if len(want) > 0 || c.hasDate() {
+			c.warn(DateChanged, g.off, "compare the date with the source", "the source does not have the month %s", c.txt.prose[g.off:g.end])
+		}
+	}
+	if len(monthNames(c.p.Locale)) == 0 && !cjk(c.p.Locale) && c.p.Locale.Language() != "vi" {
+		return // nobody knows how this language names its months
+	}
+	for _, w := range missing {
+		name := c.src.prose[w.off:w.end]
+		if len(got) < len(want) {
+			if len(*extra) > 0 && (cjk(c.p.Locale) || c.p.Locale.Language() == "vi") {
+				x := (*extra)[0]
+				*extra = (*extra)[1:]
+				c.warn(DateChanged, x.off, "compare the date with the source", "the month %s is %s in the source", c.txt.prose[x.off:x.end], name)
+				continue
+			}
+			c.warn(DateChanged, 0, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
+		}
+	}
+}
+
+// hasDate tells whether the source has a date in figures.
+func (c *checker) hasDate() bool {
+	s := c.src.prose
+	for i := 4; i+6 <= len(s); i++ {
+		if (s[i] == '-' || s[i] == '/' || s[i] == '.') && (s[i+3] == s[i]) && digit(rune(s[i-1])) >= 0 && digit(rune(s[i+1])) >= 0 && digit(rune(s[i+4])) >= 0 {
+			return true
+		}
+	}
+	return false
+}

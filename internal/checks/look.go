@@ -1,0 +1,203 @@
+package checks
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vernacular/internal/page"
+)
+
+// mark stands for what is no prose, in prose. It is as long as what it covers, so that a byte of the prose
+// is the same byte of the text.
+const mark = 0x1f
+
+// view is what a text consists of.
+type view struct {
+	text  string
+	prose string // text with markup, code, addresses and fields covered by mark
+	own   string // prose without what stands in an element that says another language
+	links things // destinations of links and pictures
+	marks things // emphasis, elements, breaks, footnotes
+	code  things
+	urls  things // addresses in the text: e-mail, web
+	holes things // {{.Fields}} and the like
+}
+
+// look takes a text apart. Messages are plain text; all else is Markdown.
+func look(kind, text string) *view {
+	v := &view{text: text}
+	if kind == "code" {
+		return v
+	}
+	prose := []byte(text)
+	var own []byte
+	if kind != "message" && strings.ContainsAny(text, "*_~<[`!\\&:@") {
+		tokens := page.Tokens(text)
+		foreign := 0
+		for i, t := range tokens {
+			s := text[t.Start:t.End]
+			switch t.Kind {
+			case page.TextToken:
+				if foreign > 0 {
+					if own == nil {
+						own = []byte(text)
+					}
+					cover(own, t.Start, t.End)
+				}
+				unescape(prose, t.Start, t.End)
+				continue
+			case page.SingleToken:
+				switch t.Name {
+				case "code":
+					v.code = append(v.code, thing{codeText(s), t.Start})
+				case "a", "img":
+					v.links = append(v.links, thing{t.Dest, t.Start})
+				case "wbr", "":
+				default:
+					v.marks = append(v.marks, thing{t.Name, t.Start})
+				}
+			case page.OpenToken:
+				switch {
+				case t.Name == "a":
+					v.links = append(v.links, thing{t.Dest, t.Start})
+				case isSpanOfLanguage(t.Name, s):
+					foreign++
+				case t.Name == "span" || t.Name == "bdi":
+				case t.Name == "sup" && onlyLetters(tokens, i, text): // the end of an ordinal number
+				default:
+					v.marks = append(v.marks, thing{t.Name, t.Start})
+				}
+			case page.CloseToken:
+				if foreign > 0 && t.Pair < len(tokens) && t.Pair >= 0 && isSpanOfLanguage(t.Name, text[tokens[t.Pair].Start:tokens[t.Pair].End]) {
+					foreign--
+				}
+			}
+			cover(prose, t.Start, t.End)
+			if own != nil {
+				cover(own, t.Start, t.End)
+			}
+		}
+	}
+	v.findFields(prose, own)
+	v.findAddresses(prose, own)
+	v.prose = string(prose)
+	v.own = v.prose
+	if own != nil {
+		for i, b := range prose {
+			if b == mark {
+				own[i] = mark
+			}
+		}
+		v.own = string(own)
+	}
+	return v
+}
+
+func cover(b []byte, from, to int) {
+	for i := from; i < to; i++ {
+		b[i] = mark
+	}
+}
+
+// unescape covers the backslashes of Markdown, and the names of character references.
+func unescape(b []byte, from, to int) {
+	for i := from; i < to; i++ {
+		switch b[i] {
+		case '\\':
+			if i+1 < to && isPunct(b[i+1]) {
+				b[i] = mark
+				i++
+			} else if i+1 < to && b[i+1] == '\n' {
+				b[i] = mark
+			}
+		case '&':
+			end := i + 1
+			for end < to && end-i < 32 && (isAlnum(b[end]) || b[end] == '#') {
+				end++
+			}
+			if end > i+1 && end < to && b[end] == ';' {
+				cover(b, i, end+1)
+				i = end
+			}
+		}
+	}
+}
+
+func isPunct(c byte) bool {
+	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+// isSpanOfLanguage tells an element that says in which language its words are.
+func isSpanOfLanguage(name, tag string) bool {
+	return (name == "span" || name == "i" || name == "cite" || name == "bdi") && strings.Contains(tag, "lang=")
+}
+
+func onlyLetters(tokens []page.Token, i int, text string) bool {
+	for j := i + 1; j < len(tokens) && j < tokens[i].Pair; j++ {
+		for _, r := range text[tokens[j].Start:tokens[j].End] {
+			if !unicode.IsLetter(r) && r != '.' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// codeText is a code span without its backticks and the one space that may stand inside them.
+func codeText(s string) string {
+	s = strings.Trim(s, "`")
+	if len(s) > 2 && s[0] == ' ' && s[len(s)-1] == ' ' {
+		s = s[1 : len(s)-1]
+	}
+	return strings.ReplaceAll(s, "\n", " ")
+}
+
+// digit is the value of a decimal digit of any script, or -1. Unicode gives every script its ten in a row
+// from zero.
+func digit(r rune) int {
+	if r < 0x80 {
+		if r >= '0' && r <= '9' {
+			return int(r - '0')
+		}
+		return -1
+	}
+	if r < 0x660 || !unicode.Is(unicode.Nd, r) {
+		return -1
+	}
+	if r >= 0x1d7ce && r <= 0x1d7ff { // mathematical digits are five rows
+		return int(r-0x1d7ce) % 10
+	}
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return int(r-rune(in.Lo)) % 10
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return int(r-rune(in.Lo)) % 10
+		}
+	}
+	return -1
+}
+
+// before and after give the characters around a byte.
+func before(s string, at int) rune {
+	r, n := utf8.DecodeLastRuneInString(s[:at])
+	if n == 0 {
+		return -1
+	}
+	return r
+}
+
+func after(s string, at int) rune {
+	r, n := utf8.DecodeRuneInString(s[at:])
+	if n == 0 {
+		return -1
+	}
+	return r
+}

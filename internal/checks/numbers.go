@@ -1,0 +1,427 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vernacular/internal/locale"
+)
+
+// number is a number of a text as it is written: groups of digits with marks between them.
+type number struct {
+	off, end  int
+	groups    []string // in European digits
+	marks     []rune   // between them
+	values    []string // what it may mean, in plain decimal notation
+	isDate    bool     // it stands beside the name of a month, or is written as part of a date
+	afternoon bool     // "p.m." follows
+}
+
+// readNumbers finds the numbers of a prose in digits of any script.
+func readNumbers(prose string) []number {
+	var found []number
+	for i := 0; i < len(prose); {
+		c := prose[i]
+		if c < 0x80 && (c < '0' || c > '9') {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(prose[i:])
+		if digit(r) < 0 {
+			i += size
+			continue
+		}
+		n := number{off: i}
+		var group []byte
+		for i < len(prose) {
+			r, size := utf8.DecodeRuneInString(prose[i:])
+			if d := digit(r); d >= 0 {
+				group = append(group, byte('0'+d))
+				i += size
+				continue
+			}
+			if !joins(r, len(group), prose[i+size:]) {
+				break
+			}
+			n.groups = append(n.groups, string(group))
+			n.marks = append(n.marks, r)
+			group = group[:0]
+			i += size
+		}
+		n.groups = append(n.groups, string(group))
+		n.end = i
+		if n.isTuple() {
+			at := n.off
+			for _, g := range n.groups {
+				found = append(found, number{off: at, end: n.end, groups: []string{g}, values: []string{plain(g)}, isDate: len(n.groups) == 3})
+			}
+			continue
+		}
+		n.values = n.mean()
+		found = append(found, n)
+	}
+	return found
+}
+
+// joins tells whether a mark after some digits belongs to their number.
+func joins(r rune, digits int, rest string) bool {
+	switch r {
+	case '.', ',', '٫', '٬', '\'', '’', '·', '．', '，':
+		return digit(after(rest, 0)) >= 0
+	case ' ', 0xa0, 0x202f, 0x2009:
+		if digits > 3 {
+			return false
+		}
+		n := 0
+		for _, r := range rest {
+			if digit(r) < 0 {
+				break
+			}
+			n++
+		}
+		return n == 3
+	}
+	return false
+}
+
+// isTuple tells dates and version numbers, 20.03.2024, from numbers.
+func (n *number) isTuple() bool {
+	if len(n.marks) < 2 {
+		return false
+	}
+	_, whole := n.grouped(len(n.groups))
+	if whole {
+		return false
+	}
+	_, whole = n.grouped(len(n.groups) - 1)
+	return !whole || n.marks[len(n.marks)-1] == n.marks[0]
+}
+
+// grouped joins the first groups into a whole number, if they are grouped as somebody groups: by three, or by
+// two with three last.
+func (n *number) grouped(upto int) (string, bool) {
+	g := n.groups[:upto]
+	if upto == 1 {
+		return g[0], true
+	}
+	if len(g[0]) > 3 || len(g[0]) == 0 || len(g[upto-1]) != 3 {
+		return "", false
+	}
+	for i := 1; i < upto-1; i++ {
+		if len(g[i]) != 3 && len(g[i]) != 2 {
+			return "", false
+		}
+	}
+	for _, m := range n.marks[:upto-1] {
+		if m != n.marks[0] {
+			return "", false
+		}
+	}
+	return strings.Join(g, ""), true
+}
+
+// mean gives what the number may mean. Languages and people differ in which mark is which, so a mark with
+// three digits behind it may be either.
+func (n *number) mean() []string {
+	var values []string
+	if whole, ok := n.grouped(len(n.groups)); ok {
+		values = append(values, plain(whole))
+	}
+	if last := len(n.groups) - 1; last > 0 && !unicode.IsSpace(n.marks[last-1]) && n.marks[last-1] != '٬' {
+		if whole, ok := n.grouped(last); ok && (last == 1 || n.marks[last-1] != n.marks[0]) {
+			v := plain(whole)
+			if f := strings.TrimRight(n.groups[last], "0"); f != "" {
+				v += "." + f
+			}
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		values = append(values, strings.Join(n.groups, "|"))
+	}
+	return values
+}
+
+// plain takes the zeros away that say nothing: those of 03 and 007, but not of a telephone number.
+func plain(s string) string {
+	if len(s) > 3 {
+		return s
+	}
+	if t := strings.TrimLeft(s, "0"); t != "" {
+		return t
+	}
+	return "0"
+}
+
+func (n *number) may(v string) bool { return slices.Contains(n.values, v) }
+
+func (n *number) same(o *number) bool {
+	for _, v := range n.values {
+		if o.may(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// numbers compares numbers and dates. Their order is free; a month may be a name in one text and a number in
+// the other.
+func (c *checker) numbers() {
+	want, got := readNumbers(c.src.prose), readNumbers(c.txt.prose)
+	wantMonths := findMonths(c.p.Source, c.src.prose, want)
+	var gotMonths []month
+	if len(wantMonths) > 0 || len(got) > 0 {
+		gotMonths = findMonths(c.p.Locale, c.txt.prose, got)
+	}
+	if len(want) == 0 && len(got) == 0 && len(wantMonths) == 0 {
+		return
+	}
+	scale(c.p.Source, c.src.prose, want)
+	scale(c.p.Locale, c.txt.prose, got)
+	lacks, extra := differNumbers(want, got)
+	c.months(wantMonths, gotMonths, &lacks, &extra)
+	if len(lacks) > 0 && len(extra) > 0 {
+		lacks, extra = sameDigits(lacks, extra)
+		lacks, extra = sameHour(c.src.prose, lacks, extra)
+	}
+	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
+	for i, n := range lacks {
+		code := NumberChanged
+		if n.isDate {
+			code = DateChanged
+		}
+		written := c.src.prose[n.off:n.end]
+		switch {
+		case i < len(extra):
+			c.warn(code, extra[i].off, fmt.Sprintf("write %s, as the locale writes it", written), "the number %s is %s in the source",
+				c.txt.prose[extra[i].off:extra[i].end], written)
+		case len(c.txt.text) > 0:
+			c.warn(code, 0, fmt.Sprintf("write %s where it belongs, in digits", written), "the number %s of the source is missing here", written)
+		}
+	}
+	for _, n := range extra[min(len(lacks), len(extra)):] {
+		c.warn(NumberChanged, n.off, "take it out, or correct it", "the source does not have the number %s", c.txt.prose[n.off:n.end])
+	}
+}
+
+func differNumbers(want, got []number) (lacks, extra []number) {
+	used := make([]bool, len(got))
+next:
+	for i := range want {
+		for j := range got {
+			if !used[j] && want[i].same(&got[j]) {
+				used[j] = true
+				continue next
+			}
+		}
+		lacks = append(lacks, want[i])
+	}
+	for j := range got {
+		if !used[j] {
+			extra = append(extra, got[j])
+		}
+	}
+	return lacks, extra
+}
+
+// sameDigits takes out numbers whose digits are the same and only the marks between them are not: times,
+// lists, ranges.
+func sameDigits(lacks, extra []number) (l, e []number) {
+	digits := func(ns []number) []string {
+		var g []string
+		for _, n := range ns {
+			for _, x := range n.groups {
+				g = append(g, plain(x))
+			}
+		}
+		slices.Sort(g)
+		return g
+	}
+	if slices.Equal(digits(lacks), digits(extra)) {
+		return nil, nil
+	}
+	return lacks, extra
+}
+
+// sameHour takes out hours that are written by twelve in the source and by twenty-four here.
+func sameHour(prose string, lacks, extra []number) (l, e []number) {
+	e = extra
+next:
+	for _, n := range lacks {
+		rest := strings.ToLower(strings.TrimLeft(prose[n.end:min(len(prose), n.end+12)], " \u00a0\u202f:0123456789"))
+		if len(n.groups) == 1 && len(n.groups[0]) <= 2 && (strings.HasPrefix(rest, "pm") || strings.HasPrefix(rest, "p.m")) {
+			for j, x := range e {
+				if h := decimal(n.groups[0]); len(x.groups) > 0 && decimal(x.groups[0]) == h+12 {
+					e = slices.Delete(slices.Clone(e), j, j+1)
+					continue next
+				}
+			}
+		}
+		l = append(l, n)
+	}
+	return l, e
+}
+
+func decimal(s string) int {
+	n := 0
+	for _, c := range []byte(s[:min(len(s), 9)]) {
+		n = 10*n + int(c-'0')
+	}
+	return n
+}
+
+// scales are words behind a number that multiply it, as powers of ten, the longer before its beginning. Only
+// languages that group otherwise than by thousands need them: the others say "million" where English does.
+var scales = map[string][]struct {
+	word  string
+	power int
+}{
+	"en": {{"thousand", 3}, {"million", 6}, {"billion", 9}, {"trillion", 12}, {"hundred", 2}, {"lakh", 5}, {"crore", 7}},
+	"zh": {{"千万", 7}, {"千萬", 7}, {"百万", 6}, {"百萬", 6}, {"十亿", 9}, {"十億", 9}, {"万亿", 12}, {"萬億", 12}, {"万", 4}, {"萬", 4}, {"亿", 8}, {"億", 8}, {"兆", 12}, {"千", 3}, {"百", 2}},
+	"ja": {{"千万", 7}, {"百万", 6}, {"十億", 9}, {"万", 4}, {"億", 8}, {"兆", 12}, {"千", 3}, {"百", 2}},
+	"ko": {{"천만", 7}, {"백만", 6}, {"십억", 9}, {"만", 4}, {"억", 8}, {"조", 12}, {"천", 3}, {"백", 2}},
+	"hi": {{"हजार", 3}, {"हज़ार", 3}, {"लाख", 5}, {"करोड़", 7}, {"अरब", 9}, {"खरब", 11}},
+	"bn": {{"হাজার", 3}, {"লাখ", 5}, {"লক্ষ", 5}, {"কোটি", 7}},
+	"ur": {{"ہزار", 3}, {"لاکھ", 5}, {"کروڑ", 7}, {"ارب", 9}},
+	"ta": {{"ஆயிரம்", 3}, {"லட்சம்", 5}, {"இலட்சம்", 5}, {"கோடி", 7}},
+	"si": {{"දහස", 3}, {"ලක්ෂ", 5}, {"කෝටි", 7}},
+	"km": {{"ពាន់", 3}, {"ម៉ឺន", 4}, {"សែន", 5}, {"លាន", 6}, {"កោដិ", 7}},
+}
+
+// scale adds to the meanings of numbers what they are with the word behind them.
+func scale(tag locale.Tag, prose string, ns []number) {
+	words := scales[tag.Language()]
+	if words == nil {
+		return
+	}
+	for i := range ns {
+		rest := strings.TrimLeft(prose[ns[i].end:min(len(prose), ns[i].end+40)], " \u00a0\u202f\u200b")
+		for _, w := range words {
+			if strings.HasPrefix(rest, w.word) {
+				for _, v := range slices.Clone(ns[i].values) {
+					if !strings.Contains(v, "|") {
+						ns[i].values = append(ns[i].values, shift(v, w.power))
+					}
+				}
+				break
+			}
+		}
+	}
+}
+
+// shift multiplies a decimal by a power of ten.
+func shift(v string, power int) string {
+	whole, fraction, _ := strings.Cut(v, ".")
+	for len(fraction) < power {
+		fraction += "0"
+	}
+	whole = strings.TrimLeft(whole+fraction[:power], "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if rest := strings.TrimRight(fraction[power:], "0"); rest != "" {
+		return whole + "." + rest
+	}
+	return whole
+}
+
+var numberWords = map[string]string{
+	"one": "1", "first": "1", "once": "1", "single": "1", "two": "2", "second": "2", "twice": "2", "both": "2", "half": "2", "double": "2",
+	"three": "3", "third": "3", "four": "4", "fourth": "4", "quarter": "4", "five": "5", "fifth": "5", "six": "6", "sixth": "6",
+	"seven": "7", "seventh": "7", "eight": "8", "eighth": "8", "nine": "9", "ninth": "9", "ten": "10", "tenth": "10",
+	"eleven": "11", "twelve": "12", "dozen": "12", "sixteen": "16", "twenty": "20", "hundred": "100", "thousand": "1000",
+	"a": "1", "an": "1",
+}
+
+// fromWords tells whether a number that only the translation has may be a word of the source: "two". Chinese,
+// Japanese and Korean also count where English does not: the coming year is the coming 1 year.
+func (c *checker) fromWords(n *number) bool {
+	if len(n.groups) > 1 || len(n.groups[0]) > 4 {
+		return false
+	}
+	if c.p.Source.Language() != "en" {
+		return decimal(n.groups[0]) <= 12
+	}
+	if n.may("1") && cjk(c.p.Locale) {
+		return true
+	}
+	for w := range words(c.src.prose) {
+		if v, ok := numberWords[strings.ToLower(w.text)]; ok && len(w.text) > 2 && n.may(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func cjk(tag locale.Tag) bool {
+	switch tag.Language() {
+	case "zh", "ja", "ko", "yue":
+		return true
+	}
+	return false
+}
+
+// onlyNumber gives the only whole number that takes a plural category, -1 if there are several or none:
+// "one" holds 1 alone in Arabic, but 1, 21, 31 … in Russian.
+func onlyNumber(tag locale.Tag, category string) int {
+	only := -1
+	for n := range 202 {
+		if c, _ := tag.Plural(n); c == category {
+			if only >= 0 {
+				return -1
+			}
+			only = n
+		}
+	}
+	return only
+}
+
+// pluralForm looks whether a form can be right for its numbers: it must show the number if it has several,
+// and must not name one that takes another form.
+func (c *checker) pluralForm() {
+	if c.p.Kind != "message" || c.p.Category == "" {
+		return
+	}
+	counts := false
+	for _, h := range c.src.holes {
+		counts = counts || isCount(h.name)
+	}
+	if !counts {
+		return
+	}
+	shows := false
+	for _, h := range c.txt.holes {
+		shows = shows || isCount(h.name)
+	}
+	only := onlyNumber(c.p.Locale, c.p.Category)
+	if !shows && c.p.Category != "zero" && only < 0 {
+		c.warn(PluralWrong, 0, "write {{.Count}} where the number belongs", "the form “%s” is for several numbers (%s) and does not show which one it is",
+			c.p.Category, takers(c.p.Locale, c.p.Category))
+	}
+	for _, n := range readNumbers(c.txt.prose) {
+		if len(n.groups) != 1 || len(n.groups[0]) > 3 || slices.ContainsFunc(readNumbers(c.src.prose), func(o number) bool { return o.same(&n) }) {
+			continue
+		}
+		v := decimal(n.groups[0])
+		if category, err := c.p.Locale.Plural(v); err == nil && category != c.p.Category {
+			c.warn(PluralWrong, n.off, "write {{.Count}} for the number", "the form “%s” names the number %d, which takes the form “%s”", c.p.Category, v, category)
+		}
+	}
+}
+
+// takers gives the first numbers of a plural category.
+func takers(tag locale.Tag, category string) string {
+	var list []string
+	for n := range 202 {
+		if c, _ := tag.Plural(n); c == category {
+			if len(list) == 3 {
+				return strings.Join(list, ", ") + " …"
+			}
+			list = append(list, fmt.Sprint(n))
+		}
+	}
+	return strings.Join(list, ", ")
+}

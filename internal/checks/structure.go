@@ -1,0 +1,248 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (c *checker) kind() {
+	p := c.p
+	switch {
+	case p.SourceKind != "" && p.SourceKind != p.Kind:
+		c.warn(KindChanged, 0, "give the translation the same headings, paragraphs and lists in the same order",
+			"this is a %s; the source text is a %s", kindName(p.Kind, p.Level), kindName(p.SourceKind, p.SourceLevel))
+	case p.SourceLevel != 0 && p.SourceLevel != p.Level:
+		c.warn(KindChanged, 0, fmt.Sprintf("begin the line with %s and a space", strings.Repeat("#", p.SourceLevel)),
+			"this heading has level %d; the source's has level %d", p.Level, p.SourceLevel)
+	}
+}
+
+var kindNames = map[string]string{"listItem": "list item", "tableCell": "table cell", "blockquote": "quotation", "code": "code block",
+	"html": "block of HTML", "footnoteDefinition": "footnote", "frontmatter": "text of the front matter"}
+
+func kindName(kind string, level int) string {
+	if level > 0 {
+		return fmt.Sprintf("%s of level %d", kind, level)
+	}
+	if n, ok := kindNames[kind]; ok {
+		return n
+	}
+	return kind
+}
+
+// codeBlock compares code line by line. Comments that fill a line may be translated.
+func (c *checker) codeBlock() {
+	want, _ := codeLines(c.p.SourceText)
+	got, at := codeLines(c.p.Text)
+	for i := range max(len(want), len(got)) {
+		switch {
+		case i == len(got):
+			c.warn(CodeChanged, len(c.p.Text), "copy the code from the source", "the code lacks the line “%s”", short(want[i]))
+			return
+		case i == len(want):
+			c.warn(CodeChanged, at[i], "copy the code from the source", "the source's code does not have the line “%s”", short(got[i]))
+			return
+		case want[i] != got[i]:
+			c.warn(CodeChanged, at[i], "copy the code from the source", "the code “%s” is “%s” in the source", short(got[i]), short(want[i]))
+			return
+		}
+	}
+}
+
+func codeLines(text string) (lines []string, at []int) {
+	off := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		t := strings.TrimSpace(line)
+		if t != "" && !strings.HasPrefix(t, "# ") && !strings.HasPrefix(t, "// ") {
+			lines = append(lines, strings.TrimRight(line, " \t\r"))
+			at = append(at, off)
+		}
+		off += len(line) + 1
+	}
+	return lines, at
+}
+
+// optional are elements that a language may need where another does not.
+func optional(name string) bool {
+	switch name {
+	case "ruby", "rt", "rp", "abbr":
+		return true
+	}
+	return false
+}
+
+var markNames = map[string]string{"em": "emphasis (*…*)", "strong": "strong emphasis (**…**)", "del": "deletion (~~…~~)",
+	"br": "a line break", "footnote": "a footnote"}
+
+func markName(name string) string {
+	if n, ok := markNames[name]; ok {
+		return n
+	}
+	return "<" + name + ">"
+}
+
+func (c *checker) markup() {
+	lacks, extra := differ(c.src.marks, c.txt.marks)
+	keep := extra[:0:0]
+	for _, m := range extra {
+		if !optional(m.name) {
+			keep = append(keep, m)
+		}
+	}
+	for _, m := range lacks {
+		if !optional(m.name) {
+			c.warn(MarkupChanged, 0, "mark the same words as the source does", "%s of the source is missing here", markName(m.name))
+		}
+	}
+	for _, m := range keep {
+		c.warn(MarkupChanged, m.off, "take it out, or mark only what the source marks", "the source does not have %s here", markName(m.name))
+	}
+
+	lacks, extra = differ(c.src.code, c.txt.code)
+	for i, m := range lacks {
+		if i < len(extra) {
+			c.warn(CodeChanged, extra[i].off, "code is not translated: write it as in the source", "the code “%s” is “%s” in the source",
+				short(extra[i].name), short(m.name))
+		} else {
+			c.warn(CodeChanged, 0, "write it between backticks, as the source does", "the code “%s” of the source is missing here", short(m.name))
+		}
+	}
+	for _, m := range extra[min(len(lacks), len(extra)):] {
+		c.warn(CodeChanged, m.off, "take the backticks out", "the source does not have the code “%s”", short(m.name))
+	}
+}
+
+// placeholders compares fields and format directives. Those of a message have been compared by the catalog
+// already, except for how often each is there.
+func (c *checker) placeholders(known bool) {
+	want, got := c.src.holes, c.txt.holes
+	if known {
+		got = got[:0:0]
+		for i, h := range c.txt.holes {
+			again := false
+			for _, o := range c.txt.holes[:i] {
+				again = again || o.name == h.name
+			}
+			if again || !isField(h.name) {
+				got = append(got, h)
+			}
+		}
+		seen := map[string]bool{}
+		want = want[:0:0]
+		for _, h := range c.src.holes {
+			if seen[h.name] || !isField(h.name) {
+				want = append(want, h)
+			}
+			seen[h.name] = true
+		}
+	}
+	lacks, extra := differ(want, got)
+	for _, h := range lacks {
+		if isCount(h.name) && c.p.Category != "" && c.mayOmitCount() {
+			continue
+		}
+		if known && isField(h.name) {
+			continue // a language may say a name once where another says it twice
+		}
+		c.warn(PlaceholderChanged, 0, fmt.Sprintf("put %s where it belongs in the sentence", h.name), "%s of the source is missing here", h.name)
+	}
+	directives := false
+	for _, h := range c.src.holes {
+		directives = directives || !isField(h.name)
+	}
+	for _, h := range extra {
+		if isField(h.name) {
+			if isCount(h.name) && len(c.p.Category) > 0 && !has(c.txt.holes, h.name, h.off) {
+				continue // "one page" in the source, "{{.Count}} page" here
+			}
+			c.warn(PlaceholderChanged, h.off, "take it out, or write the name as the source does", "the source has no %s here", h.name)
+		} else if directives {
+			c.warn(PlaceholderChanged, h.off, "take it out, or write it as the source does", "the source has no %s here", h.name)
+		}
+	}
+}
+
+// has tells whether a thing of the name is there before off.
+func has(t things, name string, off int) bool {
+	for _, x := range t {
+		if x.name == name && x.off < off {
+			return true
+		}
+	}
+	return false
+}
+
+func isField(s string) bool { return strings.HasPrefix(s, "{{") }
+func isCount(s string) bool { return s == "{{.Count}}" || s == "{{.PluralCount}}" }
+
+func (c *checker) mayOmitCount() bool {
+	return c.p.Category == "zero" || onlyNumber(c.p.Locale, c.p.Category) >= 0
+}
+
+// findFields finds {{.Fields}}, and the directives of printf, Python, ICU and shell.
+func (v *view) findFields(prose, own []byte) {
+	s := v.text
+	hide := func(from, to int) {
+		cover(prose, from, to)
+		if own != nil {
+			cover(own, from, to)
+		}
+	}
+	for i := 0; i < len(s); i++ {
+		if prose[i] == mark {
+			continue
+		}
+		switch s[i] {
+		case '{':
+			if strings.HasPrefix(s[i:], "{{") {
+				if end := strings.Index(s[i:], "}}"); end > 2 && end < 80 {
+					v.holes = append(v.holes, thing{"{{" + strings.TrimSpace(s[i+2:i+end]) + "}}", i})
+					hide(i, i+end+2)
+					i += end + 1
+					continue
+				}
+			}
+			n := 1
+			for i+n < len(s) && (isAlnum(s[i+n]) || s[i+n] == '_' || s[i+n] == '.') {
+				n++
+			}
+			if n > 1 && i+n < len(s) && s[i+n] == '}' {
+				from := i
+				if i > 0 && (s[i-1] == '$' || s[i-1] == '#') {
+					from--
+				}
+				v.holes = append(v.holes, thing{s[from : i+n+1], from})
+				hide(from, i+n+1)
+				i += n
+			}
+		case '%':
+			if n := directive(s[i:]); n > 0 && (i == 0 || digit(before(s, i)) < 0) {
+				v.holes = append(v.holes, thing{s[i : i+n], i})
+				hide(i, i+n)
+				i += n - 1
+			}
+		}
+	}
+}
+
+// directive gives the length of a format directive: %s, %1$d, %.2f, %(name)s.
+func directive(s string) int {
+	i := 1
+	if i < len(s) && s[i] == '(' {
+		end := strings.IndexByte(s, ')')
+		if end < 0 || end > 40 {
+			return 0
+		}
+		i = end + 1
+	} else {
+		for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '$' || s[i] == '.' || s[i] == '+' || s[i] == '-' || s[i] == '#') {
+			i++
+		}
+	}
+	if i < len(s) && strings.IndexByte("sdifxXeEgGqvu@", s[i]) >= 0 && (i+1 == len(s) || !isLetterByte(s[i+1])) {
+		return i + 1
+	}
+	return 0
+}
+
+func isLetterByte(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 }

@@ -1,0 +1,304 @@
+// Package exchange turns the segments of a locale into files of the translators' own tools, PO (GNU gettext)
+// and XLIFF 2.0, and what comes back from those tools into segments again.
+//
+// It never opens a file, never looks at the clock, and knows nothing of the site: which segment belongs to
+// which block, what is stale, and what a returned text changes is the business of the caller. A file that is
+// faulty in one place is refused whole: the readers answer with an empty [Document] and the errors, each with
+// line and column.
+//
+// Start with [Document]; [WritePO], [ReadPO], [WriteXLIFF] and [ReadXLIFF] are the four doors, [Detect] chooses
+// between the readers. The neighbours to read next are page, whose tokens become the inline codes of XLIFF, and
+// locale, whose plural categories become the msgstr[i] of PO.
+//
+// # What comes back
+//
+// Tools drop what they do not know: notes, flags, previous texts, inline data. So only four things are relied
+// on, and all else is a courtesy to translators: the id of a unit (msgctxt, unit id), its source as the
+// translator saw it, its target, and whether the file calls it finished. A state can get lost, so the caller
+// keeps its own record and compares it with the source and target that come back.
+//
+// # PO
+//
+// msgctxt is the id of the unit, after the name of its file and a colon where a document has several files
+// ([Document.Files]); the header X-Vernacular-Scope says which of the two it is. A unit that needs work is
+// fuzzy; a stale one has its previous source in "#| msgid". Texts are never rewrapped: one line of the file
+// is one line of the text. Plural forms are numbered in CLDR's order ([PluralFormsHeader]).
+//
+// # XLIFF
+//
+// One file element per File, one unit with one segment per Unit. Inline Markdown and the {{.Name}} fields of
+// messages become pc and ph, which keep the exact Markdown in originalData, and once more in disp for tools
+// that lose it. The plural forms of a message are units of their own in a group.
+package exchange
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/locale"
+)
+
+// Document is what one exchange file holds: all segments of one locale, or of one page of it.
+type Document struct {
+	Source, Target locale.Tag
+	Project        string // the site's name: Project-Id-Version of PO, original of an XLIFF file that has none
+	// Date is the RFC 3339 date of the content, from its commit or SOURCE_DATE_EPOCH. With "" no date is
+	// written. PO keeps its minutes; XLIFF has no place for it.
+	Date  string
+	Files []File // in the order of the document; names differ
+}
+
+// File is the segments that come from one source file.
+type File struct {
+	Name     string // page key ("index", "guide/intro") or "messages"; without a colon
+	Original string // path of the source file, "content/en/index.md"
+	Units    []Unit // in the order of the source
+}
+
+// State says how far a translation is.
+type State uint8
+
+// The states, from nothing to done.
+const (
+	Missing    State = iota // no target
+	Stale                   // the source changed since
+	Draft                   // made by a machine, or not checked
+	Translated              // by a person, but not reviewed
+	Reviewed                // PO cannot say this: it comes back as Translated
+	Final                   // released; PO cannot say this either
+)
+
+var stateNames = [...]string{"missing", "stale", "draft", "translated", "reviewed", "final"}
+
+// String gives the state's name in small letters.
+func (s State) String() string {
+	if int(s) < len(stateNames) {
+		return stateNames[s]
+	}
+	return fmt.Sprintf("state %d", uint8(s))
+}
+
+// NeedsWork tells whether a translator has still something to do.
+func (s State) NeedsWork() bool { return s < Translated }
+
+// Unit is one segment: a block of a page, a value of its front matter, or a message.
+type Unit struct {
+	// ID is stable and differs from every other in the File. It is "" only in a PO file of other origin,
+	// whose entries have no msgctxt.
+	ID       string
+	Kind     string   // heading, paragraph, code, frontmatter, message …; one word
+	Notes    []string // for the translator, one line each
+	Markdown bool     // the texts are inline Markdown
+	Verbatim bool     // the texts are code or HTML, in which each blank counts
+
+	Source, Target string
+	Previous       string // the source that Target was made from; known only where State needs work
+	State          State
+	Plural         *Plural // of a message that counts; Source, Previous and Target are then unused
+
+	// Suggestion marks Target as an offer of the translation memory, found for a source that is alike by
+	// Score percent and stands in Previous. It is no translation: State is Missing.
+	Suggestion bool
+	Score      int // 0 to 100
+
+	Line, Col int // where the unit begins in the exchange file; filled in on reading
+
+	// NoState says that an XLIFF file came back with a target but without a state. State is then Draft, as
+	// the standard has it ("initial"); Weblate and others would call it translated.
+	NoState bool
+	// Loose says that an XLIFF file came back without xml:space="preserve": blanks beside tags may be the layout of a
+	// tool that set each tag on a line of its own (npm's xliff does), and are no edit.
+	Loose bool
+}
+
+// Plural is the texts of a message that counts, each list in CLDR's order: zero, one, two, few, many, other.
+type Plural struct {
+	Source, Previous, Target []Form
+}
+
+// Form is the text of one plural category.
+type Form struct {
+	Category string
+	Text     string
+}
+
+// Limits of what the readers accept. A page has a few hundred segments, and all pages of a large site in one
+// locale a few hundred thousand.
+const (
+	MaxBytes = 64 << 20 // size of a file
+	MaxUnits = 1 << 20  // number of units
+	maxDepth = 64       // how deep elements of XLIFF nest
+	maxFound = 50       // errors told at once
+)
+
+// Format is the format of an exchange file.
+type Format uint8
+
+// The formats that [Detect] tells apart.
+const (
+	UnknownFormat Format = iota
+	PO
+	XLIFF2
+	XLIFF1 // 1.x: an altogether different format, which ReadXLIFF refuses in clear words
+)
+
+// Detect tells the format of a file by its content: an XML file by its root element and version, any other
+// by its first line that is not blank.
+func Detect(src []byte) Format {
+	src = bytes.TrimLeft(bytes.TrimPrefix(src, bom), " \t\r\n")
+	if len(src) > 0 && src[0] == '<' {
+		return detectXML(src)
+	}
+	line := src
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	for _, start := range []string{"#", "msgid", "msgctxt", "msgstr", `"`} {
+		if bytes.HasPrefix(line, []byte(start)) {
+			return PO
+		}
+	}
+	return UnknownFormat
+}
+
+var bom = []byte("\xef\xbb\xbf")
+
+func detectXML(src []byte) Format {
+	d := xml.NewDecoder(bytes.NewReader(src))
+	for {
+		token, err := d.RawToken()
+		if err != nil {
+			return UnknownFormat
+		}
+		root, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if root.Name.Local != "xliff" {
+			return UnknownFormat
+		}
+		for _, a := range root.Attr {
+			if a.Name.Local == "version" && a.Name.Space == "" && strings.HasPrefix(a.Value, "1") {
+				return XLIFF1
+			}
+		}
+		return XLIFF2
+	}
+}
+
+// check says what keeps a document from being written in either format.
+func (d Document) check() error {
+	names := map[string]bool{}
+	for _, f := range d.Files {
+		if names[f.Name] {
+			return fmt.Errorf("there are two files of the name %q", f.Name)
+		}
+		names[f.Name] = true
+		if strings.Contains(f.Name, ":") {
+			return fmt.Errorf("the name of the file %q must not have a colon", f.Name)
+		}
+		if err := checkText(f.Name + f.Original); err != nil {
+			return fmt.Errorf("file %q: %w", f.Name, err)
+		}
+		ids := map[string]bool{}
+		for _, u := range f.Units {
+			if u.ID != "" && ids[u.ID] {
+				return fmt.Errorf("file %q has two units of the id %q", f.Name, u.ID)
+			}
+			ids[u.ID] = true
+			if err := u.check(); err != nil {
+				return fmt.Errorf("file %q, unit %q: %w", f.Name, u.ID, err)
+			}
+		}
+	}
+	return checkText(d.Project)
+}
+
+func (u Unit) check() error {
+	texts := append([]string{u.ID, u.Kind, u.Source, u.Previous, u.Target}, u.Notes...)
+	if u.Plural == nil {
+		if u.Source == "" {
+			return errors.New("the source is empty")
+		}
+	} else {
+		if len(u.Plural.Source) == 0 {
+			return errors.New("the source has no plural form")
+		}
+		for _, list := range [][]Form{u.Plural.Source, u.Plural.Previous, u.Plural.Target} {
+			seen := map[string]bool{}
+			for _, f := range list {
+				if seen[f.Category] {
+					return fmt.Errorf("the plural form %q is there twice", f.Category)
+				}
+				seen[f.Category] = true
+				if categoryIndex(f.Category) < 0 {
+					return fmt.Errorf("%q is no plural form", f.Category)
+				}
+				texts = append(texts, f.Text)
+			}
+		}
+		for _, f := range u.Plural.Source {
+			if f.Text == "" {
+				return fmt.Errorf("the source of the plural form %q is empty", f.Category)
+			}
+		}
+	}
+	for _, t := range texts {
+		if err := checkText(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkText(s string) error {
+	if !utf8.ValidString(s) {
+		return errors.New("a text is not UTF-8")
+	}
+	if strings.Contains(s, "\x00") {
+		return errors.New("a text has a NUL character")
+	}
+	return nil
+}
+
+// needsWork tells whether the unit is marked as unfinished in the file: fuzzy, or initial with a target.
+func (u Unit) needsWork() bool { return u.Suggestion || u.State.NeedsWork() }
+
+// hasTarget tells whether the unit has any text in the target language.
+func (u Unit) hasTarget() bool {
+	if u.Plural == nil {
+		return u.Target != ""
+	}
+	return hasText(u.Plural.Target)
+}
+
+func hasText(list []Form) bool {
+	for _, f := range list {
+		if f.Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// settle brings a unit that was read into the one form that stands for what it says.
+func (u *Unit) settle() {
+	if !u.hasTarget() {
+		u.State, u.Suggestion = Missing, false
+	}
+	if u.Suggestion {
+		u.State = Missing
+	} else {
+		u.Score = 0
+	}
+	if !u.hasTarget() || !u.needsWork() {
+		u.Previous = ""
+		if u.Plural != nil {
+			u.Plural.Previous = nil
+		}
+	}
+}

@@ -1,0 +1,291 @@
+package exchange
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+)
+
+// editions makes a document of each locale of this repository's site, in every state.
+func editions(t *testing.T) []Document {
+	t.Helper()
+	dirs, err := os.ReadDir("../../content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Document
+	for _, d := range dirs {
+		tag, _, err := locale.Parse(d.Name())
+		if err != nil || tag == "en" {
+			continue
+		}
+		doc := Document{Source: "en", Target: tag, Project: "guidelines", Date: "2026-11-27T00:00:00Z"}
+		names, _ := filepath.Glob("../../content/en/*.md")
+		for _, name := range names {
+			src, _ := os.ReadFile(name)
+			own, err := os.ReadFile("../../content/" + d.Name() + "/" + filepath.Base(name))
+			if err != nil {
+				continue
+			}
+			en, _ := page.Parse("a.md", src, page.Options{})
+			tr, _ := page.Parse("b.md", own, page.Options{})
+			f := File{Name: strings.TrimSuffix(filepath.Base(name), ".md"), Original: "content/en/" + filepath.Base(name)}
+			for i, b := range en.Blocks {
+				u := Unit{ID: b.Kind + "-" + string(rune('a'+i%26)) + strings.Repeat("x", i/26), Kind: b.Kind, Markdown: b.Kind != "code", Verbatim: b.Kind == "code", Source: b.Source}
+				if i < len(tr.Blocks) {
+					u.Target, u.State = tr.Blocks[i].Source, Translated
+				}
+				switch i % 5 {
+				case 1:
+					u.State, u.Previous = Stale, "An *older* text with a [link](x.md)."
+				case 2:
+					u.State, u.Target = Missing, ""
+				case 3:
+					u.State, u.Suggestion, u.Score, u.Previous = Missing, true, 87, "A text that is alike."
+				case 4:
+					u.State = Draft
+				}
+				f.Units = append(f.Units, u)
+			}
+			doc.Files = append(doc.Files, f)
+		}
+		m := Unit{ID: "available_in", Kind: "message", State: Translated, Plural: &Plural{Source: []Form{{"one", "{{.Count}} page"}, {"other", "{{.Count}} pages"}}}}
+		for _, c := range tag.PluralForms() {
+			m.Plural.Target = append(m.Plural.Target, Form{c, "{{.Count}} (" + c + ")"})
+		}
+		doc.Files = append(doc.Files, File{Name: "messages", Original: "locales/active.en.toml", Units: []Unit{m,
+			{ID: "contact", Kind: "message", State: Translated, Source: "Contact: {{.Address}}", Target: "→ {{.Address}} & “<x>”", Notes: []string{"An address"}}}})
+		out = append(out, doc)
+	}
+	if len(out) < 39 {
+		t.Fatalf("only %d editions", len(out))
+	}
+	return out
+}
+
+// bare leaves out what reading adds.
+func bare(d Document) Document {
+	d.Date = ""
+	d.Project = ""
+	for i := range d.Files {
+		f := &d.Files[i]
+		f.Units = append([]Unit(nil), f.Units...)
+		for j := range f.Units {
+			f.Units[j].Line, f.Units[j].Col, f.Units[j].Loose = 0, 0, false
+		}
+	}
+	return d
+}
+
+// TestXLIFFComesBack writes every edition, and reads the very same document.
+func TestXLIFFComesBack(t *testing.T) {
+	for _, want := range editions(t) {
+		data, err := WriteXLIFF(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ds := ReadXLIFF("a.xlf", data)
+		if len(ds) > 0 {
+			t.Fatalf("%s: %v", want.Target, ds)
+		}
+		g, w := bare(got), bare(want)
+		for i := range w.Files {
+			for j := range w.Files[i].Units {
+				if !reflect.DeepEqual(g.Files[i].Units[j], w.Files[i].Units[j]) {
+					t.Fatalf("%s:\n got %+v\nwant %+v", want.Target, g.Files[i].Units[j], w.Files[i].Units[j])
+				}
+			}
+		}
+	}
+}
+
+// TestPOComesBack writes every edition and reads ids, texts and what needs work.
+func TestPOComesBack(t *testing.T) {
+	for _, want := range editions(t) {
+		data, err := WritePO(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ds := ReadPO("a.po", data)
+		if len(ds) > 0 || len(got.Files) != len(want.Files) {
+			t.Fatalf("%s: %v", want.Target, ds)
+		}
+		for i, f := range want.Files {
+			for j, w := range f.Units {
+				g := got.Files[i].Units[j]
+				if g.ID != w.ID || g.Source != w.Source || g.Target != w.Target || g.needsWork() != w.needsWork() || !reflect.DeepEqual(g.Plural, w.Plural) {
+					t.Fatalf("%s:\n got %+v\nwant %+v", want.Target, g, w)
+				}
+			}
+		}
+	}
+}
+
+func need(t *testing.T, tool, what string) string {
+	t.Helper()
+	path, err := exec.LookPath(tool)
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("install %s", what)
+		}
+		t.Skipf("install %s", what)
+	}
+	return path
+}
+
+// TestGettextAccepts gives every edition's PO to GNU msgfmt and msgcat, and an edit by real msgattrib and msgmerge back to us.
+func TestGettextAccepts(t *testing.T) {
+	msgfmt := need(t, "msgfmt", "gettext (Debian package gettext)")
+	dir := t.TempDir()
+	for _, d := range editions(t) {
+		data, err := WritePO(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, string(d.Target)+".po")
+		if err := os.WriteFile(file, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command(msgfmt, "-c", "-o", os.DevNull, file).CombinedOutput(); err != nil {
+			t.Errorf("msgfmt -c: %s", out)
+		}
+		merged := filepath.Join(dir, "merged.po")
+		if out, err := exec.Command("msgmerge", "--quiet", "--no-fuzzy-matching", "-o", merged, file, file).CombinedOutput(); err != nil {
+			t.Fatalf("msgmerge: %s", out)
+		}
+		wrapped, err := exec.Command("msgattrib", "--clear-fuzzy", "--width=40", "--sort-output", merged).Output()
+		if err != nil {
+			t.Fatalf("msgattrib: %v", err)
+		}
+		got, ds := ReadPO("wrapped.po", wrapped)
+		if diag.HasErrors(ds) {
+			t.Fatalf("%s: %v", d.Target, ds)
+		}
+		units := map[string]Unit{}
+		for _, f := range got.Files {
+			for _, u := range f.Units {
+				units[f.Name+":"+u.ID] = u
+			}
+		}
+		for _, f := range d.Files {
+			for _, w := range f.Units {
+				g, ok := units[f.Name+":"+w.ID]
+				if !ok || g.Source != w.Source || g.Target != w.Target || !reflect.DeepEqual(g.Plural, w.Plural) || g.Target != "" && g.needsWork() {
+					t.Fatalf("%s: after msgattrib\n got %+v\nwant %+v", d.Target, g, w)
+				}
+			}
+		}
+	}
+}
+
+// TestNpmReaders has npm's xliff and gettext-parser read every edition, and reads what they write.
+func TestNpmReaders(t *testing.T) {
+	node := need(t, "node", "Node.js 20")
+	if _, err := os.Stat("node_modules/xliff"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("run npm ci in internal/exchange")
+		}
+		t.Skip("run npm ci in internal/exchange")
+	}
+	dir := t.TempDir()
+	docs := editions(t)
+	for _, d := range docs {
+		x, err := WriteXLIFF(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		po, err := WritePO(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.WriteFile(filepath.Join(dir, string(d.Target)+".xlf"), x, 0o666)
+		os.WriteFile(filepath.Join(dir, string(d.Target)+".po"), po, 0o666)
+	}
+	out, err := exec.Command(node, "testdata/readers.mjs", dir).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, d := range docs {
+		back, err := os.ReadFile(filepath.Join(dir, string(d.Target)+".xlf.back"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ds := ReadXLIFF("back.xlf", back)
+		if diag.HasErrors(ds) {
+			t.Fatalf("%s: %v", d.Target, ds)
+		}
+		found := 0
+		for i, f := range d.Files {
+			for _, w := range f.Units {
+				for _, g := range got.Files[min(i, len(got.Files)-1)].Units {
+					if g.ID == w.ID && w.Plural == nil {
+						found++
+						want := w.Target
+						if w.ID == "contact" {
+							want = "Edited: {{.Address}}"
+						}
+						// The package sets each tag on a line of its own, see Unit.Loose.
+						if strings.Join(strings.Fields(g.Target), "") != strings.Join(strings.Fields(want), "") || !g.Loose && g.Target != want {
+							t.Errorf("%s %s: got %q, want %q", d.Target, w.ID, g.Target, want)
+						}
+					}
+				}
+			}
+		}
+		if found < 50 {
+			t.Errorf("%s: only %d units came back", d.Target, found)
+		}
+	}
+	for _, d := range docs {
+		back, _ := os.ReadFile(filepath.Join(dir, string(d.Target)+".po.back"))
+		if _, ds := ReadPO("back.po", back); diag.HasErrors(ds) {
+			t.Errorf("%s: %v", d.Target, ds)
+		}
+	}
+}
+
+// TestRefusals names what is wrong by line and column, and reads nothing.
+func TestRefusals(t *testing.T) {
+	unit := func(s string) string {
+		return "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"en\" trgLang=\"fr\">\n<file id=\"a\">\n" + s + "\n</file>\n</xliff>\n"
+	}
+	for _, c := range []struct{ in, want string }{
+		{`<xliff version="1.2"/>`, "1:1 xliff-version"},
+		{`<html/>`, "1:1 xliff-version"},
+		{"<!DOCTYPE xliff [<!ENTITY a \"b\">]>\n<xliff/>", "1:1 xliff-doctype"},
+		{unit(`<unit id="u"><segment><source>x</source>`), "xliff-syntax"},
+		{unit(`<unit id="u"></unit>`), "3:1 xliff-unit"},
+		{unit(`<unit><segment><source>x</source></segment></unit>`), "3:1 xliff-unit"},
+		{unit(`<unit id="u"><segment><source>x</source></segment></unit>` + "\n" + `<unit id="u"><segment><source>x</source></segment></unit>`), "4:1 exchange-twice"},
+		{unit(`<unit id="u"><segment><source>&evil;</source></segment></unit>`), "xliff-syntax"},
+	} {
+		doc, ds := ReadXLIFF("a.xlf", []byte(c.in))
+		if len(doc.Files) > 0 || len(ds) == 0 || !strings.Contains(strings.TrimPrefix(ds[0].String(), "a.xlf:"), strings.TrimSpace(c.want[strings.LastIndexByte(c.want, ' ')+1:])) {
+			t.Errorf("%q: %v", c.in, ds)
+		} else if i := strings.IndexByte(c.want, ' '); i > 0 && !strings.HasPrefix(ds[0].String(), "a.xlf:"+c.want[:i]+":") {
+			t.Errorf("%q: %v", c.in, ds[0])
+		}
+	}
+}
+
+func FuzzReadXLIFF(f *testing.F) {
+	f.Add([]byte(`<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="fr"><file id="a"><unit id="u"><originalData><data id="d">*</data></originalData><segment state="translated"><source>a <pc id="1" dataRefStart="d" dataRefEnd="d">b</pc></source><target>c<cp hex="0001"/></target></segment></unit></file></xliff>`))
+	f.Fuzz(func(t *testing.T, src []byte) { ReadXLIFF("a.xlf", src) })
+}
+
+func FuzzReadPO(f *testing.F) {
+	f.Add([]byte("msgid \"\"\nmsgstr \"Language: fr\\nContent-Type: text/plain; charset=UTF-8\\n\"\n\n#, fuzzy\n#| msgid \"b\"\nmsgctxt \"p:a\"\nmsgid \"x\"\nmsgstr \"y\"\n"))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		d, ds := ReadPO("a.po", src)
+		if diag.HasErrors(ds) && len(d.Files) > 0 {
+			t.Fatal("a refused file gave something")
+		}
+	})
+}

@@ -1,0 +1,275 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+)
+
+// poHeader is what the header entry says.
+type poHeader struct {
+	document  Document // without Files
+	forms     []string // the plural category of each msgstr[i]
+	scope     string
+	line, col int
+}
+
+// document makes the document of the entries that scan found.
+func (r *poReader) document() Document {
+	entries := r.entries
+	h := poHeader{}
+	if i := slices.IndexFunc(entries, func(e *poEntry) bool { return !e.context.set && e.id.text == "" }); i >= 0 {
+		h = r.header(entries[i])
+		entries = slices.Delete(slices.Clone(entries), i, i+1)
+	} else {
+		r.problems = append(r.problems, diag.Warnf("po-header", diag.At(r.file, 1, 1), "the header is missing, so the file does not say its language").
+			WithHint("the header is the entry with msgid \"\" that begins the file"))
+		h.document.Target, h.forms = "", nil
+	}
+	r.duplicates(entries)
+	if diag.HasErrors(r.problems) {
+		return Document{}
+	}
+	whole := h.scope == scopeWhole
+	if h.scope == "" {
+		whole = len(entries) > 0 && !slices.ContainsFunc(entries, func(e *poEntry) bool { return !strings.Contains(e.context.text, ":") })
+	}
+	d := h.document
+	index := map[string]int{}
+	if name, ok := pageOf(h.scope); ok {
+		d.Files = []File{{Name: name}}
+		index[name] = 0
+	}
+	seen := map[[2]string][2]int{}
+	for _, e := range entries {
+		name, _ := pageOf(h.scope)
+		id := e.context.text
+		if whole {
+			var ok bool
+			if name, id, ok = strings.Cut(e.context.text, ":"); !ok {
+				name, id = "", e.context.text
+			}
+		}
+		line, col := e.place()
+		if id != "" {
+			if first, ok := seen[[2]string{name, id}]; ok {
+				r.errorf(line, col, "po-duplicate", "the segment %q is there twice, first in line %d", e.context.text, first[0]).Hint = "keep the entry with the present msgid and delete the other"
+			}
+			seen[[2]string{name, id}] = [2]int{line, col}
+		}
+		at, ok := index[name]
+		if !ok {
+			at = len(d.Files)
+			index[name] = at
+			d.Files = append(d.Files, File{Name: name})
+		}
+		f := &d.Files[at]
+		if len(e.refs) > 0 && f.Original == "" {
+			f.Original = e.refs[0]
+		}
+		f.Units = append(f.Units, r.unit(e, id, h))
+	}
+	return d
+}
+
+func pageOf(scope string) (name string, ok bool) {
+	if scope+" " == scopePage {
+		return "", true
+	}
+	return strings.CutPrefix(scope, scopePage)
+}
+
+// duplicates refuses two entries of one context and source, which is how gettext finds a translation.
+func (r *poReader) duplicates(entries []*poEntry) {
+	type key struct {
+		context, id string
+		hasContext  bool
+	}
+	first := map[key]int{}
+	for _, e := range entries {
+		k := key{e.context.text, e.id.text, e.context.set}
+		line, col := e.place()
+		if at, ok := first[k]; ok {
+			r.errorf(line, col, "po-duplicate", "the entry is there twice, first in line %d", at).Hint = "delete one of the two"
+			continue
+		}
+		first[k] = line
+		switch {
+		case e.id.text == "" && e.context.set:
+			r.errorf(e.id.line, e.id.col, "po-syntax", "the msgid is empty").Hint = "it must be the text of the source"
+		case e.id.text == "":
+			r.errorf(line, col, "po-duplicate", "the header is there twice").Hint = "delete one of the two"
+		case e.plural.set && e.plural.text == "":
+			r.errorf(e.plural.line, e.plural.col, "po-syntax", "the msgid_plural is empty").Hint = "it must be the text of the source"
+		}
+	}
+}
+
+// header reads the fields of the header entry.
+func (r *poReader) header(e *poEntry) poHeader {
+	var h poHeader
+	h.line, h.col = e.place()
+	text := ""
+	if s := e.strs[0]; s != nil {
+		text = s.text
+		h.line, h.col = s.line, s.col
+	}
+	fields := map[string]string{}
+	for line := range strings.SplitSeq(text, "\n") {
+		name, value, _ := strings.Cut(line, ":")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, ok := fields[name]; !ok {
+			fields[name] = strings.TrimSpace(value)
+		}
+	}
+	if _, charset, ok := strings.Cut(strings.ToLower(fields["content-type"]), "charset="); ok {
+		charset = strings.Trim(strings.TrimSpace(charset), `"`)
+		if !slices.Contains([]string{"utf-8", "utf8", "us-ascii", "ascii", "charset", ""}, charset) {
+			r.errorf(h.line, h.col, "exchange-encoding", "the header says that the file is in %q", shorten(charset)).
+				Hint = "convert it: msgconv --to-code=UTF-8"
+		}
+	}
+	d := &h.document
+	d.Project = fields["project-id-version"]
+	d.Date = poDateOf(fields["pot-creation-date"])
+	d.Target = r.language(h, "Language", fields["language"])
+	d.Source = r.language(h, fromHeader, fields[strings.ToLower(fromHeader)])
+	switch scope := fields[strings.ToLower(scopeHeader)]; {
+	case scope == scopeWhole:
+		h.scope = scope
+	default:
+		if _, ok := pageOf(scope); ok {
+			h.scope = scope
+		}
+	}
+	forms, err := formNames(d.Target, fields["plural-forms"])
+	if strings.Contains(fields["plural-forms"], "INTEGER") { // the placeholder of a template
+		forms, err = formNames(d.Target, "")
+	}
+	if err != nil {
+		r.errorf(h.line, h.col, "po-plural", "Plural-Forms cannot be read: %v", err).
+			Hint = "for " + string(d.Target) + " it is " + PluralFormsHeader(d.Target)
+	}
+	h.forms = forms
+	return h
+}
+
+// language reads a header field that names a language. An unknown one is a warning: the caller knows for which
+// language the file is, and tools write their own spellings.
+func (r *poReader) language(h poHeader, field, value string) locale.Tag {
+	if value == "" {
+		return ""
+	}
+	tag, err := parseGettextName(value)
+	if err != nil {
+		r.problems = append(r.problems, diag.Warnf("po-language", diag.At(r.file, h.line, h.col), "%s in the header: %v", field, err))
+	}
+	return tag
+}
+
+// unit makes a unit of an entry.
+func (r *poReader) unit(e *poEntry, id string, h poHeader) Unit {
+	u := Unit{
+		ID:       id,
+		Markdown: e.hasFlag("md-text") || e.hasFlag("markdown-text"),
+		Verbatim: e.hasFlag("no-wrap"),
+		State:    Translated,
+	}
+	u.Line, u.Col = e.place()
+	fuzzy := e.hasFlag("fuzzy")
+	if fuzzy {
+		u.State = Draft
+		if e.previousID.text != "" || e.previousN.text != "" {
+			u.State = Stale
+		}
+	}
+	var source []Form
+	notes := e.notes
+	if len(notes) > 0 {
+		if kind, ok := strings.CutPrefix(notes[0]+" ", kindNote); ok {
+			u.Kind = strings.TrimSpace(kind)
+			notes = notes[1:]
+		}
+	}
+	for _, n := range notes {
+		if percent, ok := score(n); ok {
+			if fuzzy {
+				u.Suggestion, u.Score = true, percent
+			}
+			continue
+		}
+		if state, ok := strings.CutPrefix(n, stateNote); ok && slices.Contains(stateNames[:], state) {
+			// A state above translated is not believed: a tool that changes the text leaves the note.
+			if fuzzy && state == Stale.String() {
+				u.State = Stale
+			}
+			continue
+		}
+		if f, ok := sourceForm(n); ok && e.plural.set {
+			if form(source, f.Category) == "" {
+				source = append(source, f)
+			}
+			continue
+		}
+		u.Notes = append(u.Notes, n)
+	}
+	if !e.plural.set {
+		u.Source, u.Target, u.Previous = e.id.text, e.strs[0].text, e.previousID.text
+		u.settle()
+		return u
+	}
+	sortForms(source)
+	one, other := sourcePair(source)
+	if len(source) == 0 || one != e.id.text || other != e.plural.text {
+		source = pairForms(e.id.text, e.plural.text) // the notes are of another source
+	}
+	forms := h.forms
+	if forms == nil {
+		forms = h.document.Target.PluralForms()
+	}
+	u.Plural = &Plural{Source: source, Target: formsFrom(forms, func(i int) string {
+		if s := e.strs[i]; s != nil {
+			return s.text
+		}
+		return ""
+	})}
+	if e.previousID.text != "" || e.previousN.text != "" {
+		one, other := e.previousID.text, e.previousN.text
+		if one == "" {
+			one = other
+		}
+		if other == "" {
+			other = one
+		}
+		u.Plural.Previous = pairForms(one, other)
+	}
+	u.settle()
+	return u
+}
+
+// sourceForm reads our note of one form of the source: source few: "…".
+func sourceForm(note string) (Form, bool) {
+	category, text, ok := strings.Cut(strings.TrimPrefix(note, sourceNote), ": ")
+	if !ok || !strings.HasPrefix(note, sourceNote) || categoryIndex(category) < 0 || len(text) < 3 || text[0] != '"' {
+		return Form{}, false
+	}
+	var b []byte
+	for i := 1; i < len(text); {
+		switch text[i] {
+		case '"':
+			return Form{category, string(b)}, i == len(text)-1 && len(b) > 0
+		case '\\':
+			n, ok := unescape(&b, text[i+1:])
+			if !ok {
+				return Form{}, false
+			}
+			i += n + 1
+		default:
+			b = append(b, text[i])
+			i++
+		}
+	}
+	return Form{}, false
+}

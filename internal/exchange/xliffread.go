@@ -1,0 +1,231 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+)
+
+// ReadXLIFF reads an XLIFF file of version 2.0, 2.1 or 2.2 as WriteXLIFF or any other tool writes it; one of
+// version 1.x is refused, as is a file with a document type or with entities of its own.
+//
+// The Markdown of a text is put together again from its inline codes, wherever the translator moved them. The
+// data of a code comes from originalData, else from the code itself, else from the code of the same id in the
+// source. Units with several segments become one. The problems are as those of [ReadPO].
+func ReadXLIFF(file string, src []byte) (Document, []diag.Diagnostic) {
+	if d, bad := unreadable(file, src); bad {
+		return Document{}, []diag.Diagnostic{d}
+	}
+	r := newXLIFFReader(file, bytes.TrimPrefix(src, bom))
+	r.read()
+	if diag.HasErrors(r.problems) {
+		return Document{}, diag.Sorted(r.problems)
+	}
+	for i := range r.document.Files {
+		r.plurals(&r.document.Files[i], r.files[i])
+	}
+	if diag.HasErrors(r.problems) {
+		return Document{}, diag.Sorted(r.problems)
+	}
+	return r.document, diag.Sorted(r.problems)
+}
+
+// node is an element of a unit, or a piece of text if its name is "". The tree holds the elements of XLIFF's
+// core and no others.
+type node struct {
+	name      string
+	attrs     []xml.Attr
+	kids      []node
+	text      string
+	line, col int
+}
+
+// get gives an attribute of XLIFF's own, "" if there is none.
+func (n *node) get(name string) string {
+	value, _ := n.lookup(name)
+	return value
+}
+
+func (n *node) lookup(name string) (string, bool) {
+	for _, a := range n.attrs {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+// space gives xml:space, or the value that the element has from its parent.
+func (n *node) space(inherited bool) bool {
+	for _, a := range n.attrs {
+		if a.Name.Local == "space" && (a.Name.Space == xmlSpace || a.Name.Space == "xml") {
+			return a.Value == "preserve"
+		}
+	}
+	return inherited
+}
+
+// plain gives the text of an element without inline codes, such as a note.
+func (n *node) plain() string {
+	var b strings.Builder
+	for i := range n.kids {
+		b.WriteString(n.kids[i].text)
+	}
+	return b.String()
+}
+
+// fileState is what the reader knows of a file besides its units.
+type fileState struct {
+	ids    map[string]int    // line of each unit
+	forms  map[string]int    // place in the list of units of each message with plural forms
+	groups map[string][]Form // sources of a message as the notes of its group have them
+}
+
+type xliffReader struct {
+	file     string
+	src      []byte
+	decoder  *xml.Decoder
+	problems []diag.Diagnostic
+	document Document
+	files    []*fileState
+	units    int
+	group    string // the id of the last group
+
+	// The place of the last token that was asked for, and the offset in src that it stands for.
+	offset, line, col int
+}
+
+func newXLIFFReader(file string, src []byte) *xliffReader {
+	r := &xliffReader{file: file, src: src, line: 1, col: 1}
+	r.decoder = xml.NewDecoder(bytes.NewReader(src))
+	r.decoder.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) {
+		return nil, charsetError(label)
+	}
+	return r
+}
+
+// charsetError is the encoding that an XML declaration names if it is not UTF-8.
+type charsetError string
+
+func (e charsetError) Error() string { return "the file says that it is in " + shorten(string(e)) }
+
+// at tells the place of an offset; offsets only grow.
+func (r *xliffReader) at(offset int) (line, col int) {
+	for r.offset < offset && r.offset < len(r.src) {
+		c := r.src[r.offset]
+		switch {
+		case c == '\n' || c == '\r' && (r.offset+1 == len(r.src) || r.src[r.offset+1] != '\n'):
+			r.line, r.col = r.line+1, 1
+		case utf8.RuneStart(c):
+			r.col++
+		}
+		r.offset++
+	}
+	return r.line, r.col
+}
+
+func (r *xliffReader) errorf(line, col int, code, format string, args ...any) *diag.Diagnostic {
+	d := diag.Errorf(code, diag.At(r.file, line, col), format, args...)
+	if len(r.problems) < maxFound {
+		r.problems = append(r.problems, d)
+	} else {
+		r.problems[maxFound-1] = d
+	}
+	return &r.problems[len(r.problems)-1]
+}
+
+// token gives the next token and its place; nil at the end and after an error that ends the reading.
+func (r *xliffReader) token() (token xml.Token, line, col int) {
+	line, col = r.at(int(r.decoder.InputOffset()))
+	token, err := r.decoder.Token()
+	var syntax *xml.SyntaxError
+	var charset charsetError
+	switch {
+	case err == nil:
+		if _, ok := token.(xml.Directive); ok {
+			r.errorf(line, col, "xliff-doctype", "the file has a document type, which XLIFF 2 has no use for").Hint = "delete the line that begins with <!DOCTYPE"
+			return nil, line, col
+		}
+		return token, line, col
+	case err == io.EOF:
+		return nil, line, col
+	case errors.As(err, &charset):
+		r.errorf(line, col, "exchange-encoding", "%v", charset).Hint = "save it as UTF-8, and say so in its first line"
+	case errors.As(err, &syntax):
+		line, col = r.at(int(r.decoder.InputOffset()))
+		r.errorf(line, col, "xliff-syntax", "the file is no well-formed XML: %s", syntax.Msg)
+	default:
+		r.errorf(line, col, "xliff-syntax", "the file is no well-formed XML: %v", err)
+	}
+	return nil, line, col
+}
+
+// isCore tells whether an element is of XLIFF itself and not of a module or of somebody else's. Files that lost
+// their namespace on the way are taken for what their root element says.
+func isCore(name xml.Name) bool {
+	return name.Space == "" || strings.HasPrefix(name.Space, "urn:oasis:names:tc:xliff:document:2.")
+}
+
+// read goes through the file as far as the units.
+func (r *xliffReader) read() {
+	root := false
+	var preserve []bool // xml:space of the open elements
+	for {
+		token, line, col := r.token()
+		switch t := token.(type) {
+		case nil:
+			if !root && len(r.problems) == 0 {
+				r.errorf(1, 1, "xliff-version", "the file is no XLIFF: it has no element").Hint = "an XLIFF file begins with <xliff>"
+			}
+			return
+		case xml.EndElement:
+			preserve = preserve[:len(preserve)-1]
+		case xml.StartElement:
+			n := node{name: t.Name.Local, attrs: t.Attr, line: line, col: col}
+			if !root {
+				root = true
+				if !r.root(t, &n) {
+					return
+				}
+				preserve = append(preserve, n.space(false))
+				continue
+			}
+			if len(preserve) > maxDepth {
+				r.errorf(line, col, "exchange-size", "elements stand more than %d deep in each other", maxDepth)
+				return
+			}
+			inherited := n.space(preserve[len(preserve)-1])
+			enter := false
+			switch core := isCore(t.Name); {
+			case core && n.name == "file" && len(preserve) == 1:
+				enter = r.begin(&n)
+			case core && n.name == "group" && len(r.files) > 0:
+				enter = true
+				r.notesOfGroup(&n)
+			case core && n.name == "unit" && len(r.files) > 0:
+				if !r.tree(&n, len(preserve)) {
+					return
+				}
+				r.unit(&n, inherited)
+			default:
+				if !r.tree(&n, len(preserve)) { // skeletons, modules, notes of the file
+					return
+				}
+				if core && n.name == "notes" && r.group != "" {
+					r.groupNotes(&n)
+				}
+			}
+			if enter {
+				preserve = append(preserve, inherited)
+			}
+			if len(r.problems) >= maxFound {
+				return
+			}
+		}
+	}
+}

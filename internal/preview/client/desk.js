@@ -1,0 +1,341 @@
+// The script of the translator's view of one page. Without it the page works as well, with a new page for
+// every save (deskpage.go). With it a text is saved and the page stays, with everything that is typed in it;
+// and when files change on the disk, reload.js fetches this page again and this script takes over the texts
+// that differ, except where something is not saved yet.
+(() => {
+  'use strict';
+
+  const list = document.getElementById('list');
+  const status = document.getElementById('live-status');
+  if (!list) return;
+
+  const asServed = new WeakMap(); // parts of the page as the server wrote them, to see whether they changed
+  const touched = new Set(); // ids of the texts that were saved here: they stay although a filter leaves them out
+  const grows = CSS.supports('field-sizing', 'content');
+
+  const fieldOf = (section) => section.querySelector('textarea');
+  const unsaved = (section) => {
+    const field = fieldOf(section);
+    return 'unsaved' in section.dataset || field.value !== field.defaultValue;
+  };
+  const busy = (section) => section.getAttribute('aria-busy') === 'true';
+
+  // say lets a screen reader say something, also if it is the same as before.
+  function say(text) {
+    status.textContent = '';
+    setTimeout(() => { status.textContent = text; }, 50);
+  }
+
+  function make(name, attributes, ...children) {
+    const e = document.createElement(name);
+    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+    e.append(...children);
+    return e;
+  }
+
+  // ---- One text ----
+
+  function prepare(section) {
+    asServed.set(section, section.outerHTML);
+    const copy = section.querySelector('.copy');
+    if (copy) copy.hidden = false;
+    mark(section);
+  }
+
+  // mark shows whether there is something to save, and makes the field as high as its text.
+  function mark(section) {
+    const field = fieldOf(section);
+    const is = unsaved(section);
+    section.classList.toggle('dirty', is);
+    const note = section.querySelector('.unsaved');
+    if (note) note.hidden = !is;
+    if (!grows) {
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight + 2}px`;
+    }
+  }
+
+  // remember gives a function that puts the focus back after a part of the page was replaced.
+  function remember(part) {
+    const active = document.activeElement;
+    if (!part.contains(active)) return () => {};
+    if (active.localName === 'textarea') {
+      const { selectionStart, selectionEnd, selectionDirection, scrollTop } = active;
+      return (next) => {
+        const field = fieldOf(next);
+        field.focus({ preventScroll: true });
+        field.setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+        field.scrollTop = scrollTop;
+      };
+    }
+    const those = (p) => [...p.querySelectorAll('a, button, summary')];
+    const same = (e) => `${e.localName} ${e.className} ${e.value ?? ''} ${e.id}`;
+    const sign = same(active), index = those(part).indexOf(active);
+    return (next) => {
+      const all = those(next);
+      const found = all.find((e) => same(e) === sign) ?? fieldOf(next) ?? all[index];
+      found?.focus({ preventScroll: true });
+    };
+  }
+
+  // adopt puts a text as the server has it now in the place of the old one. typed is what stays in the field.
+  function adopt(old, next, typed) {
+    const refocus = remember(old);
+    const section = document.importNode(next, true);
+    old.replaceWith(section);
+    prepare(section);
+    if (typed !== undefined && typed !== fieldOf(section).value) {
+      fieldOf(section).value = typed;
+      mark(section);
+    }
+    refocus(section);
+    return section;
+  }
+
+  function message(section, ...content) {
+    section.querySelector('.message').replaceChildren(make('div', { class: 'said refused' }, ...content));
+  }
+
+  // ---- Saving ----
+
+  const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
+  const fetchPage = async () => {
+    const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
+    if (!response.ok) throw new Error(String(response.status));
+    return parse(await response.text());
+  };
+
+  // renew takes over the token of a server that was started again.
+  function renew(doc) {
+    const token = doc.querySelector('input[name="token"]')?.value;
+    if (token) for (const e of document.querySelectorAll('input[name="token"]')) e.value = token;
+    return token;
+  }
+
+  async function send(form, body) {
+    const post = () => fetch(form.getAttribute('action'), { method: 'POST', body, cache: 'no-store' });
+    let response = await post();
+    if (response.status === 403) {
+      body.set('token', renew(await fetchPage()));
+      response = await post();
+    }
+    return { response, text: await response.text() };
+  }
+
+  async function save(form, button) {
+    let section = form.closest('.seg');
+    if (busy(section)) return;
+    const sent = fieldOf(section).value;
+    const body = new URLSearchParams(new FormData(form));
+    body.set('do', button.value);
+    body.set('part', '1');
+    section.setAttribute('aria-busy', 'true');
+    let answer, next;
+    try {
+      answer = await send(form, body);
+      next = parse(answer.text).querySelector('.seg');
+    } catch {
+      // said below
+    }
+    section.removeAttribute('aria-busy');
+    if (!next) {
+      const why = answer ? answer.text.split('\n').filter(Boolean).pop() : 'The preview does not answer. Is “vernacular watch” still running?';
+      message(section, make('strong', {}, 'Not saved. '), `${why} Your text is still here.`);
+      say(`Not saved. ${why}`);
+      return;
+    }
+    // Whoever has typed on while it was being saved keeps what was typed.
+    const now = fieldOf(section).value;
+    const saved = answer.response.ok;
+    if (saved) touched.add(next.id);
+    section = adopt(section, next, now === sent ? undefined : now);
+    const words = section.querySelector('.message').innerText.trim();
+    say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}` : words);
+    if (!saved) section.scrollIntoView({ block: 'nearest' });
+  }
+
+  // keepTheirs gives up what was typed.
+  async function keepTheirs(section) {
+    try {
+      const next = (await fetchPage()).getElementById(section.id);
+      if (!next) {
+        section.remove();
+        return;
+      }
+      const own = adopt(section, next);
+      fieldOf(own).focus({ preventScroll: true });
+      say('The text on the disk was kept.');
+    } catch {
+      message(section, 'The preview does not answer.');
+    }
+  }
+
+  // ---- When files change ----
+
+  document.addEventListener('vernacular-page', ({ detail }) => merge(detail));
+
+  function swap(id, next) {
+    const old = document.getElementById(id), model = next.getElementById(id);
+    if (!old || !model || asServed.get(old) === model.outerHTML) return;
+    const refocus = remember(old);
+    const part = document.importNode(model, true);
+    asServed.set(part, model.outerHTML);
+    const were = [...old.querySelectorAll('details')];
+    [...part.querySelectorAll('details')].forEach((d, i) => { if (were[i]) d.open = were[i].open; });
+    old.replaceWith(part);
+    refocus(part);
+  }
+
+  const sourceOf = (doc) => doc.querySelector('#live iframe')?.getAttribute('src');
+
+  function merge(next) {
+    const model = next.getElementById('list');
+    if (!model) return;
+    renew(next);
+    for (const id of ['top', 'tools', 'file-problems']) swap(id, next);
+    if (sourceOf(document) !== sourceOf(next)) swap('live', next);
+    document.body.className = next.body.className;
+
+    const news = [...model.children];
+    const wanted = new Set(news.map((n) => n.id));
+    const stays = (e) => wanted.has(e.id) || e.matches('.seg') && (touched.has(e.id) || unsaved(e) || busy(e) || e.contains(document.activeElement));
+    for (const e of [...list.children]) if (!stays(e)) e.remove();
+    let at = list.firstElementChild;
+    for (const n of news) {
+      while (at && !wanted.has(at.id)) at = at.nextElementSibling;
+      let own = [...list.children].find((e) => e.id === n.id);
+      if (!own) {
+        own = document.importNode(n, true);
+        list.insertBefore(own, at);
+        if (own.matches('.seg')) prepare(own);
+        continue;
+      }
+      const here = own === at;
+      if (own.matches('.seg')) own = take(own, n);
+      if (here) {
+        at = own.nextElementSibling;
+      } else {
+        const refocus = remember(own);
+        list.insertBefore(own, at);
+        refocus(own);
+      }
+    }
+  }
+
+  // take takes over a text that differs, unless it is being worked on.
+  function take(own, n) {
+    if (busy(own) || asServed.get(own) === n.outerHTML) return own;
+    if (!unsaved(own)) {
+      const said = own.querySelector('.said.ok');
+      const next = adopt(own, n);
+      if (said) next.querySelector('.message').replaceChildren(said);
+      return next;
+    }
+    const lock = (s) => s.querySelector('input[name="lock"]')?.value;
+    if (lock(own) !== lock(n) && !own.querySelector('.said.refused')) {
+      message(own, 'This text has been changed on the disk meanwhile. When you save yours, you will see both.');
+      say('A text that you are working on has been changed on the disk.');
+    }
+    return own;
+  }
+
+  // ---- Hands ----
+
+  list.addEventListener('input', ({ target }) => {
+    const section = target.closest('.seg');
+    if (!section) return;
+    section.querySelector('.said.ok')?.remove();
+    mark(section);
+  });
+
+  list.addEventListener('keydown', (event) => {
+    if (event.target.localName !== 'textarea' || event.key !== 'Enter' || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const form = event.target.form;
+      const button = form?.querySelector('button[name="do"]');
+      if (button) form.requestSubmit(button);
+    }
+  });
+
+  list.addEventListener('beforeinput', (event) => {
+    if ('single' in event.target.dataset && /^insert(LineBreak|Paragraph)$/.test(event.inputType)) event.preventDefault(); // it would be a space
+  });
+
+  list.addEventListener('submit', (event) => {
+    event.preventDefault();
+    save(event.target, event.submitter ?? event.target.querySelector('button[name="do"]'));
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const e = event.target.closest?.('a, button');
+    const section = e?.closest('.seg');
+    if (!e) return;
+    if (e.matches('.theirs')) {
+      event.preventDefault();
+      keepTheirs(section);
+    } else if (e.matches('.copy')) {
+      const field = fieldOf(section);
+      const source = section.querySelector('.source .now').textContent;
+      field.focus();
+      field.setRangeText(source, 0, field.value.length, 'end');
+      mark(section);
+    } else if (e.matches('.go')) {
+      show(section);
+    } else if (e.id === 'next' || e.id === 'prev') {
+      event.preventDefault();
+      step(e.id === 'next' ? 1 : -1);
+    }
+  });
+
+  // show makes the page visible, in which the link just followed has its text.
+  function show(section) {
+    const live = document.getElementById('live');
+    const details = live?.querySelector('details');
+    if (!details) return;
+    details.open = true;
+    const back = live.querySelector('.back');
+    if (back) back.href = `#${section.id}`;
+    const { top, bottom } = live.querySelector('iframe').getBoundingClientRect();
+    if (bottom < 100 || top > innerHeight - 100) live.scrollIntoView({ block: 'start' });
+  }
+
+  // The text that had the focus last: a link to the next one takes the focus, and may move the page.
+  // Whoever has turned a wheel since is somewhere else.
+  let last = '';
+  list.addEventListener('focusin', ({ target }) => { last = target.closest('.seg')?.id ?? last; });
+  for (const name of ['wheel', 'touchmove']) addEventListener(name, () => { last = ''; }, { passive: true });
+
+  // step goes to the next text to do, or the one before: from the one that had the focus last, else
+  // from the first in sight, and from the last on to the first.
+  function step(by) {
+    const all = [...list.querySelectorAll('.seg')];
+    const todo = all.filter((s) => s.matches('.stale, .missing, .surplus'));
+    if (todo.length === 0) return;
+    const here = document.getElementById(last);
+    const from = here ? all.indexOf(here) : all.findIndex((s) => s.getBoundingClientRect().top > 40) - (by > 0 ? 1 : 0);
+    const to = by > 0
+      ? todo.find((s) => all.indexOf(s) > from) ?? todo[0]
+      : todo.findLast((s) => all.indexOf(s) < from) ?? todo.at(-1);
+    fieldOf(to).focus();
+    const { top, bottom } = to.getBoundingClientRect();
+    if (top < 80 || bottom > innerHeight) to.scrollIntoView({ block: 'start' });
+  }
+
+  addEventListener('beforeunload', (event) => {
+    if ([...list.querySelectorAll('.seg')].some((s) => unsaved(s) && !fieldOf(s).readOnly)) event.preventDefault();
+  });
+
+  for (const id of ['top', 'tools', 'file-problems']) {
+    const part = document.getElementById(id);
+    if (part) asServed.set(part, part.outerHTML);
+  }
+  for (const section of list.querySelectorAll('.seg')) prepare(section);
+  const here = new URL(location.href);
+  if (here.searchParams.has('saved')) { // said once
+    touched.add(here.searchParams.get('saved'));
+    here.searchParams.delete('saved');
+    history.replaceState(history.state, '', here);
+  }
+})();

@@ -1,0 +1,261 @@
+package preview
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+)
+
+// fakeDesk has pages in memory, which it also shows as the pages of a site. A text's lock is the text.
+type fakeDesk struct {
+	*fakeSite
+	mu      sync.Mutex
+	pages   map[string]*DeskPage // by "tag/key"
+	edits   []DeskEdit
+	problem string
+	refuse  *DeskRefusal                             // every save, if set
+	publish func(files map[string]File, r ...string) // told of every change, if set
+}
+
+func (d *fakeDesk) Overview() DeskOverview {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := DeskOverview{Source: "en", SourceName: "English", Problem: d.problem}
+	var tags []string
+	for at := range d.pages {
+		tag, _, _ := strings.Cut(at, "/")
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	for _, tag := range slices.Compact(tags) {
+		t := locale.Tag(tag)
+		l := DeskLocale{Tag: tag, Name: t.Autonym(), EnglishName: t.EnglishName(), Dir: t.Direction(), Published: tag != "ja"}
+		for at, p := range d.pages {
+			own, key, _ := strings.Cut(at, "/")
+			if own != tag {
+				continue
+			}
+			c, words := countOf(p.Segments)
+			l.Words += words
+			if key == MessagesKey {
+				l.Messages = c
+				continue
+			}
+			l.Blocks = DeskCount{l.Blocks.Total + c.Total, l.Blocks.Fresh + c.Fresh, l.Blocks.Stale + c.Stale, l.Blocks.Missing + c.Missing, l.Blocks.Surplus + c.Surplus}
+			l.Pages = append(l.Pages, DeskPageRow{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
+		}
+		slices.SortFunc(l.Pages, func(a, b DeskPageRow) int { return strings.Compare(a.Key, b.Key) })
+		o.Locales = append(o.Locales, l)
+	}
+	return o
+}
+
+func countOf(list []DeskSegment) (c DeskCount, words int) {
+	for _, g := range list {
+		switch g.State {
+		case "fresh":
+			c.Fresh++
+		case "stale":
+			c.Stale++
+		case "missing":
+			c.Missing++
+		case "surplus":
+			c.Surplus++
+			continue
+		}
+		c.Total++
+		if toDo(g) {
+			words += len(strings.Fields(g.Source))
+		}
+	}
+	return c, words
+}
+
+func (d *fakeDesk) Page(tag, key string) (DeskPage, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p, ok := d.pages[tag+"/"+key]
+	if !ok {
+		return DeskPage{}, false
+	}
+	out := *p
+	out.Segments = slices.Clone(p.Segments)
+	return out, true
+}
+
+func (d *fakeDesk) Save(e DeskEdit) (DeskSaved, *DeskRefusal) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.edits = append(d.edits, e)
+	if d.refuse != nil {
+		return DeskSaved{}, d.refuse
+	}
+	p := d.pages[e.Tag+"/"+e.Key]
+	for i, g := range p.Segments {
+		if g.ID != e.ID {
+			continue
+		}
+		if e.Lock != g.Lock {
+			return DeskSaved{}, &DeskRefusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Segment: &g}
+		}
+		g.Text, g.Lock = e.Text, "lock "+e.Text
+		if e.Accept {
+			g.State, g.Class, g.Diff, g.Unrecorded = "fresh", "", nil, false
+		}
+		p.Segments[i] = g
+		d.render(p)
+		return DeskSaved{Segment: g, File: g.File, Line: g.Line}, nil
+	}
+	return DeskSaved{}, &DeskRefusal{Message: "This text is no longer in the file"}
+}
+
+// change does what somebody does with an editor.
+func (d *fakeDesk) change(at, id string, f func(*DeskSegment)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p := d.pages[at]
+	for i := range p.Segments {
+		if p.Segments[i].ID == id {
+			g := p.Segments[i]
+			f(&g)
+			g.Lock = "lock " + g.Text
+			p.Segments[i] = g
+		}
+	}
+	d.render(p)
+}
+
+// render makes the page of the site.
+func (d *fakeDesk) render(p *DeskPage) {
+	if p.Permalink == "" {
+		return
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "<main><h1>%s</h1>\n", html.EscapeString(p.Title))
+	for _, g := range p.Segments {
+		if g.Text != "" && g.Kind != "frontmatter" && g.Kind != "message" {
+			fmt.Fprintf(&b, "<p id=\"%s\">%s</p>\n", html.EscapeString(strings.TrimPrefix(g.Link, p.Permalink+"#")), html.EscapeString(g.Text))
+		}
+	}
+	b.WriteString("</main>")
+	f := pageOf(p.Tag, b.String())
+	f.Body = []byte(strings.Replace(string(f.Body), "<html ", `<html dir="`+p.Dir+`" `, 1))
+	if d.publish != nil {
+		d.publish(map[string]File{p.Permalink: f})
+	} else {
+		d.set(p.Permalink, f)
+	}
+}
+
+func (d *fakeDesk) add(p DeskPage) {
+	p.Source, p.SourceDir = "en", "ltr"
+	p.Name, p.Dir = locale.Tag(p.Tag).Autonym(), locale.Tag(p.Tag).Direction()
+	for i := range p.Segments {
+		g := &p.Segments[i]
+		g.Number, g.Lock = i+1, "lock "+g.Text
+		if g.File == "" {
+			g.File = p.File
+		}
+		if g.Line == 0 {
+			g.Line, g.Col = 8+3*i, 1
+		}
+		if g.Link == "" && p.Permalink != "" && g.Text != "" {
+			g.Link = fmt.Sprintf("%s#p%d", p.Permalink, i+1)
+		}
+	}
+	d.pages[p.Tag+"/"+p.Key] = &p
+	d.render(&p)
+}
+
+func (d *fakeDesk) edited() []DeskEdit {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.edits)
+}
+
+const (
+	english1 = "The page about the [Voluntary Election Integrity Guidelines](https://www.ifes.org/) was written in English. The English text is the original."
+	english2 = "A person who reads the language **well** compares every sentence with the English text and corrects it within 14 days."
+)
+
+// newFakeDesk has a page in three scripts, with a text in every state, and the Arabic messages.
+func newFakeDesk() *fakeDesk {
+	d := &fakeDesk{fakeSite: newFakeSite(), pages: map[string]*DeskPage{}}
+	d.set("/assets/main.css", File{ContentType: "text/css", Body: []byte("body{font-family:sans-serif;margin:2rem;line-height:1.6;background:#fff;color:#111} :target{background:#fe9}")})
+	diff := []DeskDiff{
+		{'=', "A person who reads the language "}, {'-', "fluently"}, {'+', "**well**"}, {'=', " compares every sentence with the English text and corrects it"},
+		{'-', "."}, {'+', " within 14 days."},
+	}
+	page := func(tag, title, permalink string, texts ...string) DeskPage {
+		file := "content/" + tag + "/about-translations.md"
+		p := DeskPage{Tag: tag, Key: "about-translations", Title: title, Permalink: permalink, File: file, Exists: true}
+		p.Segments = []DeskSegment{
+			{ID: "title", Kind: "frontmatter", Label: "title", State: "fresh", Source: "About these translations", Text: title, Line: 2, Col: 8},
+			{ID: "h1", Kind: "heading", Level: 2, State: "fresh", Source: "How a translation is made", Text: texts[0], Unrecorded: true},
+			{ID: "p1", Kind: "paragraph", State: "fresh", Source: english1, Text: texts[1], Multiline: true},
+			{ID: "li1", Kind: "listItem", State: "stale", Class: "normative", Source: english2, Diff: diff, Text: texts[2], Multiline: true,
+				Diagnostics: []diag.Diagnostic{diag.Errorf("number", diag.At(file, 17, 4), "the number 14 of the English text is missing here").WithHint("Write it as in the source: 14.")}},
+			{ID: "li2", Kind: "listItem", State: "missing", File: "content/en/about-translations.md", Source: "Only when that person has read the whole page is it marked as reviewed.", Multiline: true},
+			{ID: "code", Kind: "code", State: "fresh", Source: "vernacular locale add sw", Text: "vernacular locale add sw", Verbatim: true, Multiline: true},
+			{ID: "cell", Kind: "tableCell", State: "stale", Class: "editorial", Source: "Draft", Diff: []DeskDiff{{'-', "Sketch"}, {'+', "Draft"}}, Text: texts[3],
+				Note:        "the name of a state, as in the table of states",
+				Diagnostics: []diag.Diagnostic{diag.Warnf("glossary", diag.At(file, 26, 3), "the glossary has another word for “Draft”").WithHint("See locales/glossary.toml.")}},
+			{ID: "extra", Kind: "paragraph", State: "surplus", Text: texts[4], Multiline: true},
+		}
+		return p
+	}
+	d.add(page("ar", "حول هذه الترجمات", "/ar/حول-الترجمات/",
+		"كيفية إعداد الترجمة",
+		"كتبت المؤسسة الدولية للنظم الانتخابية باللغة الإنجليزية الصفحة المتعلقة بـ[المبادئ التوجيهية](https://www.ifes.org/). والنص الإنجليزي هو الأصل.",
+		"يقارن شخص يجيد القراءة بتلك اللغة كل جملة بالنص الإنجليزي ويصححها.", "مسودة", "ولا يلزم أن تقرؤوا الإنجليزية لكي تبلغوا عن جملة غير واضحة."))
+	d.add(page("fr", "À propos de ces traductions", "/fr/à-propos/",
+		"Comment une traduction est faite",
+		"La page sur les [lignes directrices](https://www.ifes.org/) a été écrite en anglais. Le texte anglais est l’original.",
+		"Une personne qui lit bien la langue compare chaque phrase avec le texte anglais et la corrige.", "Brouillon", "Il n’est pas nécessaire de lire l’anglais."))
+	d.add(page("ja", "翻訳について", "/ja/翻訳/",
+		"翻訳の作り方",
+		"[自主的選挙公正ガイドライン](https://www.ifes.org/)に関するページは英語で書かれました。英語のテキストが原文です。",
+		"その言語をよく読める人が、すべての文を英語のテキストと照らし合わせて訂正します。", "下書き", "文が分かりにくいことを報告するのに英語を読む必要はありません。"))
+	messages := DeskPage{Tag: "ar", Key: MessagesKey, Title: "Messages", File: "locales/active.ar.toml", Exists: true}
+	for _, form := range []struct{ category, state, text string }{
+		{"zero", "fresh", "هذه الصفحة غير متاحة بأي لغة"}, {"one", "fresh", "هذه الصفحة متاحة بلغة واحدة"}, {"two", "stale", "هذه الصفحة متاحة بلغتين"},
+		{"few", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغات"}, {"many", "missing", ""}, {"other", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغة"},
+	} {
+		messages.Segments = append(messages.Segments, DeskSegment{ID: "available_in/" + form.category, Kind: "message", Label: "available_in", Category: form.category,
+			Note: "Count is the number of languages.", State: form.state, Class: when2(form.state == "stale", "editorial"), Source: "This page is available in {{.Count}} languages", Text: form.text})
+	}
+	messages.Segments = append(messages.Segments, DeskSegment{ID: "site_name", Kind: "message", Label: "site_name", State: "fresh", Source: "Election Integrity Guidelines", Text: "المبادئ التوجيهية"})
+	d.add(messages)
+	return d
+}
+
+func when2(is bool, s string) string {
+	if is {
+		return s
+	}
+	return ""
+}
+
+// serveDesk runs a server with a desk, whose changes it publishes.
+func serveDesk(t testing.TB) (d *fakeDesk, s *Server, addr string) {
+	d = newFakeDesk()
+	s, addr = serve(t, d.fakeSite, Options{Desk: d})
+	revision := 0
+	d.publish = func(files map[string]File, _ ...string) {
+		u := Update{}
+		for p, f := range files {
+			d.set(p, f)
+			u.Changed = append(u.Changed, p)
+		}
+		revision++
+		u.Revision = revision
+		s.Publish(u)
+	}
+	return d, s, addr
+}
