@@ -172,6 +172,10 @@ func stems(tag locale.Tag, text string) []string {
 
 // terms looks for terms of the glossary that the source has and the translation does not. Languages inflect,
 // and translators may say a term by half the second time, so one of its words is enough.
+// prefixing are languages whose words change at their beginning or inside, so that a term of the glossary cannot be told from
+// its dictionary form.
+var prefixing = map[string]bool{"am": true, "rw": true}
+
 func (c *checker) terms(g *Glossary) {
 	if g == nil {
 		return
@@ -180,9 +184,10 @@ func (c *checker) terms(g *Glossary) {
 	for i := range g.terms {
 		t := &g.terms[i]
 		from, to := t.words[c.p.Source], t.words[c.p.Locale]
-		if from == "" || to == "" {
+		if from == "" || to == "" || prefixing[c.p.Locale.Language()] {
 			continue
 		}
+		to = strings.ReplaceAll(to, "\u200b", "")
 		if src == "" {
 			src = strings.ToLower(c.src.prose)
 			txt = strings.ReplaceAll(strings.ToLower(c.p.Text), "\u200b", "")

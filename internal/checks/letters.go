@@ -134,7 +134,7 @@ func (c *checker) invisible() {
 			if r == 0x200d && unicode.In(a, unicode.So, unicode.Sk) || a == 0xfe0f {
 				joined = true // emoji
 			}
-			good = joined && a != b && b != r
+			good = joined && a != r && b != r
 		case 0x2060:
 			good = a > 0 && b > 0 && !unicode.IsLetter(a) || !unicode.IsLetter(b)
 		case 0x180e:
@@ -371,8 +371,10 @@ func isGap(s string) bool {
 
 func (c *checker) mayDouble(w string) bool {
 	w = strings.ToLower(w)
-	if _, ok := doubling[c.p.Locale.Language()][w]; ok {
-		return true
+	if words, ok := doubling[c.p.Locale.Language()]; ok {
+		if _, may := words[w]; may || len(words) == 0 {
+			return true
+		}
 	}
 	var last word // what the source says twice may be said twice
 	for x := range words(c.src.prose) {

@@ -11,7 +11,7 @@ import (
 // beginning of one, "x " the end of one, "x" any part. A language without a list is not judged.
 var denials = func() map[string]*regexp.Regexp {
 	lists := map[string]string{
-		"am": "አይ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
+		"am": "አይ|አያ|አላ|አለመ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
 		"ar": " لا | لم | لن | ليس| غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ما ",
 		"az": "ma|mə|deyil|yox|heç|sız|siz|suz|süz",
 		"bg": " не | няма| нищо| никой| никога| никак| без | нито | ни ",
@@ -23,12 +23,12 @@ var denials = func() map[string]*regexp.Regexp {
 		"fr": " ne | n'| pas | jamais | aucun| rien | sans | ni | non | nul",
 		"he": " לא | אין | אינ| בלי | ללא | שלא | ואינ| שאין | שאינ| טרם | אל | ולא | מבלי ",
 		"hi": "नहीं| न | बिना |मत |अ",
-		"hr": " ne | nije| nisu | ni | nema| nikad| nikak| bez | nemojte| nitko | ništa | ne",
+		"hr": " ne | ni| nema| nikad| nikak| bez | nemojte| nitko | ništa | ne",
 		"id": " tidak| tak | bukan| belum | tanpa | jangan",
 		"ja": "ない|ませ|なく|せず|ず、|なし|未|不|非|なけれ|無",
 		"ka": " არ| ვერ| ნუ|უ| არც",
 		"km": "មិន|ពុំ|គ្មាន|ឥត|កុំ|ទេ",
-		"ko": "않|없|아니|못|말|안 |미|불|무",
+		"ko": "않|없|몰|아니|못|말|안 |미|불|무",
 		"lt": " ne| nie| be | nė",
 		"mk": " не | нема| ни | без | никој | ништо | никогаш| не",
 		"mn": "гүй|биш|бүү|үл ",
@@ -99,12 +99,13 @@ func ratio(t locale.Tag) float64 {
 	return 100
 }
 
-// doubling are words that a language may say twice in a row, by ISO 639 code.
+// doubling are words that a language may say twice in a row, by ISO 639 code; no word stands for any, in languages that double
+// words by their grammar.
 var doubling = func() map[string]map[string]struct{} {
 	out := map[string]map[string]struct{}{}
 	for language, list := range map[string]string{
-		"de": "die der das den dem sie", "en": "that had", "fr": "nous vous", "id": "", "tr": "zaman çok tek yavaş", "hi": "कभी बार धीरे अलग", "bn": "সময় বার ধীরে আলাদা",
-		"ur": "بار کبھی الگ", "fa": "", "rw": "", "vi": "luôn", "mn": "", "km": "", "sw": "sasa pole", "az": "tez",
+		"de": "die der das den dem sie", "en": "that had", "fr": "nous vous", "az": "tez", "ar": "مقطعًا جزءًا شيئًا يومًا",
+		"bn": "", "fa": "", "hi": "", "id": "", "km": "", "mn": "", "rw": "", "si": "", "sw": "", "ta": "", "tr": "", "ur": "", "uz": "", "vi": "",
 	} {
 		words := map[string]struct{}{}
 		for _, w := range strings.Fields(list) {
