@@ -346,16 +346,28 @@ func (b *Builder) summary(c *memo.Ctx, t locale.Tag) string {
 // Translation compares a page with its source; ok is false when there is no such source page or one of the two has an
 // error. The key "" stands for the catalog.
 func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
-	table := b.Site()
-	if table == nil {
-		return out, false
-	}
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	if key == "" {
-		return b.catalogTranslation(table, t)
+	return b.translationFrom(key, t, b.read)
+}
+
+// TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
+// is none. Which pages and locales there are is the snapshot's word.
+func (b *Builder) TranslationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.translationFrom(key, t, read)
+}
+
+func (b *Builder) translationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	table, _ := b.q.site.Peek(none)
+	switch {
+	case table == nil:
+		return out, false
+	case key == "":
+		return b.catalogTranslation(table, t, read)
 	}
-	return b.pageTranslation(table, key, t)
+	return b.pageTranslation(table, key, t, read)
 }
 
 // Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
@@ -404,7 +416,7 @@ func (b *Builder) read(file string) []byte {
 	return f.Data
 }
 
-func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag) (out Translation, ok bool) {
+func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
 	out = Translation{Key: key, Source: table.Settings.Source, Locale: t}
 	for _, f := range table.Files {
 		if f.Key == key && f.Locale == out.Source {
@@ -428,37 +440,38 @@ func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag) (o
 		out.File = folder + rest
 	}
 	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
-	_, ok = compare(&out, b.read, limits(table.Settings))
+	_, ok = compare(&out, read, limits(table.Settings))
 	return out, ok
 }
 
-func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag) (out Translation, ok bool) {
+func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
 	out = Translation{Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml", RecordFile: translation.MessagesFile(t)}
 	for _, l := range table.Locales {
-		if l.Catalog == "" {
+		if l.Catalog == "" || l.Tag != out.Source && l.Tag != t {
 			continue
 		}
-		parsed, ok := b.q.catalog.Peek(l.Catalog)
-		if l.Tag == out.Source && ok {
-			out.SourceFile, out.SourceCatalog = l.Catalog, parsed.Catalog
-		}
-		if l.Tag == t {
-			out.File = l.Catalog
-			if !ok {
+		src := read(l.Catalog)
+		parsed, ds := catalog.Parse(l.Catalog, src, l.Tag, catalog.Limits{})
+		switch {
+		case src == nil || diag.HasErrors(ds):
+			if l.Tag == t {
 				return out, false
 			}
-			out.Catalog = parsed.Catalog
+		case l.Tag == out.Source:
+			out.SourceFile, out.SourceCatalog, out.SourceBytes = l.Catalog, parsed, src
+		}
+		if l.Tag == t {
+			out.File, out.Catalog, out.Bytes = l.Catalog, parsed, src
 		}
 	}
 	if out.SourceCatalog == nil {
 		return out, false
 	}
-	out.SourceBytes, out.Bytes = b.read(out.SourceFile), b.read(out.File)
 	out.SourceSegments = messageSegments(out.SourceCatalog)
 	if out.Catalog != nil {
 		out.Segments = messageSegments(out.Catalog)
 	}
-	match(&out, translation.MessagesFile(out.Source), false, b.read)
+	match(&out, translation.MessagesFile(out.Source), false, read)
 	return out, true
 }
 

@@ -182,7 +182,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 			ls.MissingID = catalog.Missing(source, own)
 			ls.Messages.add(len(source.Messages)-len(ls.MissingID), true)
 			ls.Messages.add(len(ls.MissingID), false)
-			if t, ok := b.catalogTranslation(table, l.Tag); ok && l.Tag != s.Source {
+			if t, ok := b.catalogTranslation(table, l.Tag, b.read); ok && l.Tag != s.Source {
 				for _, m := range t.Matches {
 					if m.State == translation.Stale {
 						ls.Messages.Stale++
@@ -208,7 +208,7 @@ func (b *Builder) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, 
 		ls.Blocks.add(len(p.Blocks), true)
 		return
 	}
-	t, ok := b.pageTranslation(table, p.Key, ls.Tag)
+	t, ok := b.pageTranslation(table, p.Key, ls.Tag, b.read)
 	if !ok {
 		ls.Blocks.add(len(p.Blocks), has)
 		return

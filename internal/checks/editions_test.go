@@ -98,7 +98,9 @@ func wordAt(r *rand.Rand, text string) (start, end int) {
 }
 
 var attacks = []attack{
-	{"swapped link", func(r *rand.Rand, p *Pair) bool { return replaceOne(p, "](index.md)", "](languages.md)") || replaceOne(p, "](ifes.org)", "](ifes.com)") }},
+	{"swapped link", func(r *rand.Rand, p *Pair) bool {
+		return replaceOne(p, "](index.md)", "](languages.md)") || replaceOne(p, "](ifes.org)", "](ifes.com)")
+	}},
 	{"changed e-mail", func(r *rand.Rand, p *Pair) bool {
 		return replaceOne(p, "mailto:info@ifes.org", "mailto:info@lfes.org") || replaceOne(p, "info@ifes.org", "into@ifes.org")
 	}},
@@ -130,8 +132,12 @@ var attacks = []attack{
 		p.Text += " <script>alert(1)</script>"
 		return p.Kind == "paragraph"
 	}},
-	{"event handler", func(r *rand.Rand, p *Pair) bool { return replaceOne(p, `<a href="mailto:`, `<a onclick="x()" href="mailto:`) }},
-	{"script address", func(r *rand.Rand, p *Pair) bool { return replaceOne(p, "](about-translations.md)", "](javascript:alert%281%29)") }},
+	{"event handler", func(r *rand.Rand, p *Pair) bool {
+		return replaceOne(p, `<a href="mailto:`, `<a onclick="x()" href="mailto:`)
+	}},
+	{"script address", func(r *rand.Rand, p *Pair) bool {
+		return replaceOne(p, "](about-translations.md)", "](javascript:alert%281%29)")
+	}},
 	{"override", func(r *rand.Rand, p *Pair) bool {
 		s, e := wordAt(r, p.Text)
 		if s < 0 || p.Kind == "code" {

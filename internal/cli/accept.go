@@ -260,11 +260,16 @@ func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags
 
 // record makes the record's file and the texts that it needs.
 func record(b *build.Builder, tr build.Translation, chosen map[string]translation.Accepted) []change {
+	return recordFrom(b.Source, tr, chosen)
+}
+
+// recordFrom is record where read gives the files as they are now.
+func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[string]translation.Accepted) []change {
 	r, sources := translation.Accept(translation.Input{Source: tr.SourceSegments, Target: tr.Segments, Record: tr.Record}, tr.Matches, chosen)
-	out := []change{{tr.RecordFile, r.Bytes(tr.File), b.Source(tr.RecordFile)}}
+	out := []change{{tr.RecordFile, r.Bytes(tr.File), read(tr.RecordFile)}}
 	for _, hash := range slices.Sorted(maps.Keys(sources)) {
 		file := translation.SourceFile(hash)
-		if b.Source(file) == nil {
+		if read(file) == nil {
 			out = append(out, change{path: file, data: []byte(sources[hash])})
 		}
 	}

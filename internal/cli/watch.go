@@ -106,7 +106,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			t.line("%s", warning)
 		}
 		defer listener.Close()
-		s.serv = preview.New(served{s.b, pub}, preview.Options{})
+		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: s.b}})
 		defer s.serv.Close()
 	}
 
@@ -200,6 +200,7 @@ func (s *session) announce(root string) {
 		link := strings.TrimSuffix(root, "/") + strings.TrimSuffix(table.Settings.BasePath(), "/") + site.Encode(e.Prefix)
 		s.t.line("  %-40s %-8s %s", link, e.Locale, table.Settings.Autonym(e.Locale))
 	}
+	s.t.line("  %-40s %-8s %s", strings.TrimSuffix(root, "/")+"/_vernacular/", "", "the translators' view")
 }
 
 // urlPaths turns output paths into the addresses that readers open, below the base path.
