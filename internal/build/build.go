@@ -166,13 +166,13 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 		}
 		b.q.root.Pin([]struct{}{none}, nil)
 		b.q.check.Pin([]struct{}{none}, nil)
-		if b.opt.Proof {
-			b.q.proofs.Pin([]struct{}{none}, nil)
-		}
 		b.q.editions.Pin([]struct{}{none}, nil)
 		b.q.head.Cool() // the table of routes has them
 	default:
 		b.e.Update(func() { b.mark(prev, snap, changed) })
+	}
+	if b.opt.Proof && prev == nil { // a record may come from a run that did without
+		b.q.proofs.Pin([]struct{}{none}, nil)
 	}
 	b.repin()
 	b.e.Sweep()

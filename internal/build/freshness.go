@@ -38,7 +38,8 @@ type Translation struct {
 	Record           *translation.Record // nil: there is none
 	SourceRecord     *translation.Record
 
-	old func(hash string) string
+	old      func(hash string) string
+	outdated bool // without a record: it says that it was made from another text
 }
 
 // Old is the source text of a digest, "" when it is not kept.
@@ -87,15 +88,18 @@ func match(t *Translation, sourceRecord string, outdated bool, read func(file st
 	}
 	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
 	t.old = func(hash string) string { return string(read(translation.SourceFile(hash))) }
-	in := translation.Input{
-		Source: t.SourceSegments, Target: t.Segments, Record: t.Record, Language: t.Source.Language(), Outdated: outdated,
-		Old: t.Old,
-	}
+	t.outdated = outdated
+	t.Matches = t.Compare(t.Segments)
+	return ds
+}
+
+// Compare finds the states of other segments in the place of the translation's.
+func (t *Translation) Compare(target []translation.Segment) []translation.Match {
+	in := translation.Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old}
 	if t.SourceRecord != nil {
 		in.Changes = t.SourceRecord.Changes
 	}
-	t.Matches = translation.Compare(in)
-	return ds
+	return translation.Compare(in)
 }
 
 // freshness is what a build must know of a translation.

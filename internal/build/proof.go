@@ -5,6 +5,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/memo"
+	"vernacular/internal/pseudo"
 	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
@@ -45,13 +46,14 @@ func (b *Builder) proofAll(c *memo.Ctx, _ struct{}) bool {
 			source[f.Key] = f.File
 		}
 	}
+	made := func(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
 	for _, f := range s.Files {
-		if from := source[f.Key]; from != "" && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
+		if from := source[f.Key]; from != "" && !made(f.Locale) && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
 			b.q.proof.Need(c, pairKey{from, f.File})
 		}
 	}
 	for _, l := range s.Locales {
-		if l.Catalog != "" && l.Tag != s.Settings.Source {
+		if l.Catalog != "" && l.Tag != s.Settings.Source && !made(l.Tag) {
 			b.q.proofMessages.Need(c, l.Tag)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/publish"
+	"vernacular/internal/source"
 )
 
 func splitCatalogName(name string) (tag, format string, ok bool) { return catalog.SplitName(name) }
@@ -28,6 +29,15 @@ type buildFlags struct {
 	baseURL string
 	strict  bool
 	cache   string
+	pseudo  bool
+}
+
+// sources are the snapshot, with the pseudo-locales if they are wanted.
+func (f *buildFlags) sources(snap *source.Snapshot) *source.Snapshot {
+	if f.pseudo {
+		return build.Pseudo(snap)
+	}
+	return snap
 }
 
 func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
@@ -39,6 +49,7 @@ func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
 	cmd.RegisterFlagCompletionFunc("locale", a.completeLocales)
 	cmd.Flags().StringVar(&f.cache, "cache", "", "the `folder` that remembers earlier builds, or \"off\"; by default .vernacular in the site's folder")
 	cmd.MarkFlagDirname("cache")
+	cmd.Flags().BoolVar(&f.pseudo, "pseudo", false, "add the pseudo-locales en-XA (accented, longer) and ar-XB (mirrored), which show what cannot be translated and what bursts")
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "where the site will live, as in `https://www.example.org/`; replaces base_url in site.toml")
 }
 
@@ -51,6 +62,14 @@ func (f *buildFlags) check() error {
 		return &exit{exitUsage, fmt.Sprintf("--base-url is not a web address: %q", f.baseURL), "write it whole, as in https://www.example.org/"}
 	}
 	return nil
+}
+
+// touched are the changed paths, with those of the pseudo-locales that may have changed with them.
+func (f *buildFlags) touched(changed []string) []string {
+	if f.pseudo {
+		return build.PseudoChanged(changed)
+	}
+	return changed
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -111,6 +130,7 @@ func (a *app) build(f buildFlags, out string) error {
 	}
 	defer src.Close()
 	mem.make()
+	snap = f.sources(snap)
 	locales, err := a.parseLocales(f.locales, snap)
 	if err != nil {
 		return err
@@ -206,6 +226,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 				return err
 			}
 			defer src.Close()
+			snap = f.sources(snap)
 			locales, err := a.parseLocales(f.locales, snap)
 			if err != nil {
 				return err

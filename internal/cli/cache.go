@@ -3,6 +3,7 @@ package cli
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/build"
@@ -35,7 +36,7 @@ func (a *app) remember(t *teller, f buildFlags, out string) *memory {
 	}
 	m := &memory{t: t, folder: cache.Open(dir), data: make(chan []byte, 1)}
 	locales := slices.Sorted(slices.Values(f.locales))
-	m.record = m.folder.Name("record", program, f.baseURL, strings.Join(locales, ","))
+	m.record = m.folder.Name("record", program, f.baseURL, strings.Join(locales, ","), strconv.FormatBool(f.pseudo))
 	m.sources = m.folder.Path(m.folder.Name("sources", abs(a.dir)))
 	m.outputs = m.folder.Path(m.folder.Name("outputs", abs(out)))
 	go func() { m.data <- m.folder.Load(m.record) }()

@@ -13,6 +13,7 @@ import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 	"vernacular/internal/preview"
 	"vernacular/internal/site"
 	"vernacular/internal/textdiff"
@@ -358,5 +359,6 @@ func (d *desk) write(tr build.Translation, s preview.DeskSegment, id, text strin
 	return translation.Apply(translation.ApplyInput{
 		Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File, SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes,
 		Matches: tr.Matches, Texts: map[string]string{id: text}, Limits: d.b.Limits(),
+		Compare: func(doc *page.Document) []translation.Match { return tr.Compare(translation.Segments(doc)) },
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
 	translated "vernacular/internal/memory"
+	"vernacular/internal/page"
 	"vernacular/internal/translation"
 )
 
@@ -454,6 +455,7 @@ func applied(b *build.Builder, tr build.Translation, texts map[string]string, fo
 		return translation.Apply(translation.ApplyInput{
 			Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File,
 			SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes, Matches: tr.Matches, Texts: texts, Limits: b.Limits(),
+			Compare: func(d *page.Document) []translation.Match { return tr.Compare(translation.Segments(d)) },
 		})
 	}
 	out := tr.Bytes

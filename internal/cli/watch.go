@@ -78,7 +78,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	}
 	defer src.Close()
 	mem.make()
-	locales, err := a.parseLocales(f.locales, snap)
+	locales, err := a.parseLocales(f.locales, f.sources(snap))
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	began := time.Now()
 	t.begin()
 	mem.load(s.b)
-	r := s.b.Update(snap, nil, folderSink{pub}, true)
+	r := s.b.Update(f.sources(snap), nil, folderSink{pub}, true)
 	s.finish(r, began)
 	mem.warn(mem.save(s.b, snap))
 	defer func() { mem.warn(mem.save(s.b, snap)) }()
@@ -159,7 +159,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 				t.line("vernacular: %s", diag.Escape(err.Error()))
 				full = true
 			}
-			r := s.b.Update(snap, changed, folderSink{pub}, full)
+			r := s.b.Update(f.sources(snap), f.touched(changed), folderSink{pub}, full)
 			s.finish(r, began)
 		}
 	}

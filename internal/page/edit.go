@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"vernacular/internal/diag"
@@ -29,143 +30,335 @@ func splice(src []byte, start, end int, text string) []byte {
 }
 
 // SetBlock replaces the Markdown of one block of a page and nothing else. text is like [Block.Source]: without marks of
-// containers. The page is read again with it; the error says what the text would have become, had it not been refused.
+// containers; those that later lines need are put before them. d is the page as src has it. The page is read again: its
+// blocks must be as many and of the same kinds, and the block have that text; footnotes may come in another order. If
+// not, the error says what the text would have become.
 func SetBlock(file string, src []byte, d *Document, block int, text string) ([]byte, error) {
 	b := d.Blocks[block]
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if strings.TrimSpace(text) == "" {
+	switch {
+	case strings.TrimSpace(text) == "":
 		return nil, errors.New("the text is empty")
-	}
-	if b.Kind != "code" && b.Kind != "html" {
+	case b.Kind == "code":
+		text = strings.TrimRight(text, "\n")
+	default:
 		text = strings.TrimSpace(text)
 	}
-	lineStart := bytes.LastIndexByte(src[:b.Start], '\n') + 1
-	prefix := []byte(string(src[lineStart:b.Start]))
+	if text == b.Source {
+		return src, nil
+	}
+	out := splice(src, b.Start, b.End, joinLines(text, newline(src), linePrefix(file, src, b)))
+	after, ds := Parse(file, out, Options{})
+	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
+		return nil, errors.New(p.Message)
+	}
+	if !sameBlocks(d.Blocks, after.Blocks, block, text) {
+		return nil, errors.New(misread(b, text))
+	}
+	return out, nil
+}
+
+// linePrefix is what stands before the second line of a block.
+func linePrefix(file string, src []byte, b Block) string {
+	prefix := bytes.Clone(src[bytes.LastIndexByte(src[:b.Start], '\n')+1 : b.Start])
+	switch {
+	case b.Kind == "tableCell":
+		return ""
+	case isHTML(file):
+		return string(prefix[:len(prefix)-len(bytes.TrimLeft(prefix, " \t"))])
+	}
+	prefix = bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf"))
 	for i, c := range prefix { // a list's mark becomes the room it takes; a quotation's is there in every line
 		if c != '>' && c != '\t' {
 			prefix[i] = ' '
 		}
 	}
-	if b.Kind == "tableCell" {
-		prefix = nil
-	}
-	nl := newline(src)
-	lines := strings.Split(text, "\n")
+	return string(prefix)
+}
+
+func joinLines(text, nl, prefix string) string {
 	var w strings.Builder
-	for i, l := range lines {
-		if i > 0 {
-			w.WriteString(nl)
-			if l != "" {
-				w.Write(prefix)
-			} else {
-				w.WriteString(strings.TrimRight(string(prefix), " "))
-			}
+	for i, l := range strings.Split(text, "\n") {
+		switch {
+		case i == 0:
+		case l == "":
+			w.WriteString(nl + strings.TrimRight(prefix, " \t"))
+		default:
+			w.WriteString(nl + prefix)
 		}
 		w.WriteString(l)
 	}
-	out := splice(src, b.Start, b.End, w.String())
-	after, ds := Parse(file, out, Options{})
-	for _, p := range ds {
-		if p.Severity == diag.Error {
-			return nil, errors.New(p.Message)
-		}
-	}
-	want := text
-	if b.Kind == "code" {
-		want = strings.TrimRight(text, "\n")
-	}
-	if len(after.Blocks) == len(d.Blocks) {
-		same := true
-		for i := range d.Blocks {
-			x, y := d.Blocks[i], after.Blocks[i]
-			same = same && x.Kind == y.Kind && x.Level == y.Level && (i == block || x.Source == y.Source)
-		}
-		if got := after.Blocks[block].Source; same && (got == want || strings.Join(strings.Fields(got), " ") == strings.Join(strings.Fields(want), " ")) {
-			return out, nil
-		}
-	}
-	return nil, errors.New(misread(b, text))
+	return w.String()
 }
+
+// newError finds an error that was not there before: an old mistake elsewhere keeps nobody from writing a text.
+func newError(after []diag.Diagnostic, before func() []diag.Diagnostic) (diag.Diagnostic, bool) {
+	if !diag.HasErrors(after) {
+		return diag.Diagnostic{}, false
+	}
+	count := map[string]int{}
+	for _, d := range before() {
+		count[d.Code+" "+d.Message]++
+	}
+	for _, d := range after {
+		if d.Severity == diag.Error {
+			if count[d.Code+" "+d.Message]--; count[d.Code+" "+d.Message] < 0 {
+				return d, true
+			}
+		}
+	}
+	return diag.Diagnostic{}, false
+}
+
+// sameBlocks tells whether blocks differ in the text of one of them alone, and that has the text it should have.
+func sameBlocks(before, after []Block, block int, text string) bool {
+	if len(before) != len(after) {
+		return false
+	}
+	var x, y []string // the footnotes, which stand in the order in which the text refers to them
+	for i, b := range before {
+		want, got := b.Source, after[i].Source
+		if i == block {
+			want = text
+		}
+		if b.Kind != "code" {
+			want, got = strings.Join(strings.Fields(want), " "), strings.Join(strings.Fields(got), " ")
+		}
+		if b.Kind != after[i].Kind || b.Level != after[i].Level {
+			return false
+		}
+		if b.Kind == "footnoteDefinition" {
+			x, y = append(x, want), append(y, got)
+		} else if want != got {
+			return false
+		}
+	}
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
+
+var (
+	itemStart  = regexp.MustCompile(`^([-*+]|\d+[.)])(\s|$)`)
+	underline  = regexp.MustCompile(`(?m)^ {0,3}(=+|-+)[ \t]*$`)
+	definition = regexp.MustCompile(`^\[[^\]]+\]:`)
+	noteMark   = regexp.MustCompile(`\[\^[^\]\s]+\]`)
+)
 
 // misread says what made a text something else than the block it was meant for.
 func misread(b Block, text string) string {
-	first := strings.TrimSpace(text)
+	notes := func(s string) []string { l := noteMark.FindAllString(s, -1); slices.Sort(l); return slices.Compact(l) }
 	switch {
+	case !slices.Equal(notes(b.Source), notes(text)):
+		return "the text must refer to the same footnotes as before, such as [^1]"
+	case b.Kind == "code":
+		return "a line of this text ends the block of code, or its lines are indented in another way than the block"
 	case b.Kind == "tableCell" && strings.Contains(text, "|"):
 		return `a | in a cell of a table begins the next cell; write \| for the sign itself`
 	case b.Kind == "tableCell" && strings.Contains(text, "\n"):
 		return "a cell of a table is one line"
+	case b.Kind == "html":
+		return "a block of HTML begins with a tag and has no empty line in it"
+	case strings.Contains(text, "\n\n"):
+		return "an empty line would make two passages of it; this is one"
 	case b.Kind == "heading" && strings.Contains(text, "\n"):
 		return "a heading is one line"
-	case strings.Contains(text, "\n\n") && b.Kind != "code":
-		return "an empty line would make two passages of it; this is one"
-	case strings.HasPrefix(first, "#"):
+	case b.Kind == "heading":
+		return `the text would lose something as a heading; write a backslash before a # or { at its end`
+	case strings.HasPrefix(text, "#"):
 		return `the text begins with #, which makes it a heading; write \# for the sign itself`
-	case strings.HasPrefix(first, ">"):
+	case strings.HasPrefix(text, ">"):
 		return `the text begins with >, which makes it a quotation; write \> for the sign itself`
-	case regexp.MustCompile(`^([-*+]|\d+[.)])\s`).MatchString(first):
-		return "the text begins as an item of a list does; write a backslash before the sign"
-	case strings.HasPrefix(first, "```") || strings.HasPrefix(first, "~~~"):
+	case itemStart.MatchString(text):
+		return "the text begins as an item of a list does; write a backslash before the sign, after the digits of a number"
+	case strings.HasPrefix(text, "```") || strings.HasPrefix(text, "~~~"):
 		return "the text begins as a block of code does"
+	case definition.MatchString(text):
+		return `the text begins as the definition of a link or footnote does; write \[ for the bracket itself`
+	case strings.HasPrefix(text, "<"):
+		return "the text begins with a tag of HTML that makes a block of its own of it"
+	case underline.MatchString(text):
+		return "a line of the text is nothing but = or - signs, which makes a heading or a rule of it"
 	}
-	return fmt.Sprintf("with this text the passage would not be one %s any more", b.Kind)
+	return fmt.Sprintf("with this text the passage would not be one %s any more; a line in it begins with a sign of Markdown, before which a backslash is needed", b.Kind)
 }
 
-// SetText sets a text of the front matter, by its dotted path, and changes no other byte; a key that is not there is added.
-// The front matter is read again with it: whatever else would change is an error.
+// SetText sets a text of the front matter, by its dotted path, and changes no other byte; a key that is not there is
+// added, and so are the groups around it or the whole front matter. The front matter is read again: the value at path
+// must be that text and all else as before.
 func SetText(file string, src []byte, path, value string, lim Limits) ([]byte, error) {
 	m, ds := ParseMeta(file, src, lim)
-	if diag.HasErrors(ds) {
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			return nil, errors.New(d.Message)
+		}
+	}
+	if have, ok := m.Lookup(path); ok {
+		switch have := have.(type) {
+		case string:
+			if have == value {
+				return src, nil
+			}
+		case []any:
+			return nil, fmt.Errorf("%s is a list; it is changed by hand", path)
+		case map[string]any:
+			return nil, fmt.Errorf("%s is a group of keys, not a text", path)
+		}
+	}
+	if ds := checkDirections(value, diag.Pos{}); len(ds) > 0 {
 		return nil, errors.New(ds[0].Message)
 	}
-	if have, ok := m.String(path); ok && have == value {
-		return src, nil
-	}
-	s := &source{file: file, src: src}
-	f, _ := splitFence(s, lim.orDefaults())
-	quote := yamlText
-	if f.kind == '+' {
-		quote = jsonText
-	}
-	nl := newline(src)
-	var out []byte
-	switch {
-	case f.kind == 0:
-		out = []byte(string(src[:f.body]) + "---" + nl + nested(strings.Split(path, "."), "", quote(value), nl) + "---" + nl + string(src[f.body:]))
-	case m.Has(path):
-		start := offsetOf(src, m.At(path))
-		out = splice(src, start, valueEnd(src, start, f.end), quote(value))
-	case f.kind == '+':
-		keys := strings.Split(path, ".")
-		out = splice(src, f.start, f.start, strings.Join(keys, ".")+" = "+quote(value)+nl)
-	default:
-		keys := strings.Split(path, ".")
-		at, indent := f.end, ""
-		for n := len(keys) - 1; n > 0; n-- {
-			if group := strings.Join(keys[:n], "."); m.Has(group) {
-				first := offsetOf(src, m.At(group))
-				at = bytes.LastIndexByte(src[:first], '\n') + 1
-				indent, keys = string(src[at:first]), keys[n:]
-				if strings.TrimSpace(indent) != "" {
-					return nil, fmt.Errorf("the group %s is written on one line; add %s to it by hand", group, path)
-				}
-				break
+	rest := without(m.Params(), path)
+	var because string
+	e := textEdit{file: file, src: src, m: m, path: path, keys: strings.Split(path, "."), nl: newline(src)}
+	e.f, _ = splitFence(&source{file: file, src: src}, lim.orDefaults())
+	for _, c := range e.candidates(value) {
+		out := splice(src, c.start, c.end, c.text)
+		after, ds := ParseMeta(file, out, lim)
+		for _, d := range ds {
+			if d.Severity == diag.Error && because == "" && d.Code != "front-matter-syntax" && d.Code != "duplicate-key" {
+				because = d.Message
 			}
 		}
-		out = splice(src, at, at, nested(keys, indent, quote(value), nl))
+		got, ok := after.Lookup(path)
+		if !diag.HasErrors(ds) && ok && got == any(value) && reflect.DeepEqual(rest, without(after.Params(), path)) &&
+			bytes.Equal(out[after.BodyOffset:], src[m.BodyOffset:]) {
+			return out, nil
+		}
 	}
-	after, ds := ParseMeta(file, out, lim)
-	if diag.HasErrors(ds) {
-		return nil, errors.New(ds[0].Message)
+	if because != "" {
+		return nil, errors.New(because)
 	}
-	got, _ := after.String(path)
-	if a, b := without(m.Params(), path), without(after.Params(), path); got != value || !reflect.DeepEqual(a, b) {
-		return nil, fmt.Errorf("%s is written in a way that can only be changed by hand", path)
-	}
-	return out, nil
+	return nil, fmt.Errorf("%s is written in a way that can only be changed by hand", path)
 }
 
-func jsonText(s string) string {
+// textEdit finds the places in front matter where a text may be written. What YAML and TOML allow is too much to know
+// every place for certain, so there are several, the likeliest first, and SetText takes the one that does no harm.
+type textEdit struct {
+	file, path, nl string
+	src            []byte
+	m              Meta
+	f              fence
+	keys           []string
+}
+
+type edit struct {
+	start, end int
+	text       string
+}
+
+func (e *textEdit) candidates(value string) []edit {
+	switch {
+	case e.f.kind == 0:
+		return []edit{{e.f.body, e.f.body, "---" + e.nl + nested(e.keys, "", yamlText(value), e.nl) + "---" + e.nl}}
+	case e.m.Has(e.path):
+		quoted := yamlText(value)
+		if e.f.kind == '+' {
+			quoted = tomlText(value)
+		}
+		var out []edit
+		start := offsetOf(e.src, e.m.At(e.path))
+		for _, end := range valueEnds(e.src, start, e.f.end, e.f.kind == '+') {
+			out = append(out, edit{start, end, quoted})
+		}
+		return out
+	case e.f.kind == '+':
+		return e.newTOML(tomlText(value))
+	}
+	return e.newYAML(yamlText(value))
+}
+
+func (e *textEdit) newTOML(quoted string) (out []edit) {
+	key := func(keys []string) string {
+		parts := slices.Clone(keys)
+		for i, k := range parts {
+			if !bareKey.MatchString(k) {
+				parts[i] = tomlText(k)
+			}
+		}
+		return strings.Join(parts, ".")
+	}
+	inner := e.src[e.f.start:e.f.end]
+	for n := len(e.keys) - 1; n > 0; n-- { // below the header of its table
+		parts := slices.Clone(e.keys[:n])
+		for i := range parts {
+			parts[i] = `["']?` + regexp.QuoteMeta(parts[i]) + `["']?`
+		}
+		header := regexp.MustCompile(`(?m)^[ \t]*\[[ \t]*` + strings.Join(parts, `[ \t]*\.[ \t]*`) + `[ \t]*\][^\r\n]*\r?\n`)
+		for _, at := range header.FindAllIndex(inner, -1) {
+			out = append(out, edit{e.f.start + at[1], e.f.start + at[1], key(e.keys[n:]) + " = " + quoted + e.nl})
+		}
+		if group := strings.Join(e.keys[:n], "."); e.m.Has(group) { // or in braces
+			if at := offsetOf(e.src, e.m.At(group)); at < e.f.end {
+				out = append(out, inBraces(e.src, at, e.f.end, key(e.keys[n:])+" = "+quoted)...)
+			}
+		}
+	}
+	row := key(e.keys) + " = " + quoted + e.nl
+	for _, at := range firstHeader.FindAllIndex(inner, -1) { // after the keys at the top
+		out = append(out, edit{e.f.start + at[0], e.f.start + at[0], row})
+	}
+	return append(out, edit{e.f.end, e.f.end, row}, edit{e.f.start, e.f.start, row})
+}
+
+var (
+	bareKey     = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	firstHeader = regexp.MustCompile(`(?m)^[ \t]*\[`)
+)
+
+func (e *textEdit) newYAML(quoted string) (out []edit) {
+	inner := e.src[e.f.start:e.f.end]
+	for n := len(e.keys); n > 0; n-- { // a key with nothing behind it
+		if e.m.Has(strings.Join(e.keys[:n], ".")) {
+			continue
+		}
+		empty := regexp.MustCompile(`(?m)^([ \t]*)["']?` + regexp.QuoteMeta(e.keys[n-1]) + `["']?[ \t]*:([ \t]*(?:~|null|Null|NULL))?([ \t]*|[ \t]+#[^\r\n]*)\r?$`)
+		for _, at := range empty.FindAllSubmatchIndex(inner, -1) {
+			indent := string(inner[at[2]:at[3]])
+			colon, end := at[6], at[7]
+			if at[4] >= 0 {
+				colon = at[4]
+			}
+			if n == len(e.keys) {
+				out = append(out, edit{e.f.start + colon, e.f.start + at[6], " " + quoted})
+			} else {
+				below := e.nl + strings.TrimSuffix(nested(e.keys[n:], indent+"  ", quoted, e.nl), e.nl)
+				out = append(out, edit{e.f.start + colon, e.f.start + end, string(inner[at[6]:end]) + below})
+			}
+		}
+	}
+	for n := len(e.keys) - 1; n > 0; n-- { // in its group
+		group := strings.Join(e.keys[:n], ".")
+		if !e.m.Has(group) {
+			continue
+		}
+		first := offsetOf(e.src, e.m.At(group))
+		line := bytes.LastIndexByte(e.src[:first], '\n') + 1
+		if indent := string(e.src[line:first]); strings.TrimSpace(indent) == "" {
+			out = append(out, edit{line, line, nested(e.keys[n:], indent, quoted, e.nl)})
+		}
+		if n == len(e.keys)-1 {
+			out = append(out, inBraces(e.src, first, e.f.end, yamlText(e.keys[n])+": "+quoted)...)
+		}
+	}
+	return append(out, edit{e.f.end, e.f.end, nested(e.keys, "", quoted, e.nl)})
+}
+
+// inBraces puts a key at the beginning of a group that is written in braces around or at a place.
+func inBraces(src []byte, at, limit int, pair string) []edit {
+	line := bytes.LastIndexByte(src[:at], '\n') + 1
+	open := line + bytes.LastIndexByte(src[line:min(at+1, limit)], '{')
+	if open < line {
+		return nil
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(src[open+1:limit], " \t\r\n"), []byte("}")) {
+		return []edit{{open + 1, open + 1, pair}}
+	}
+	return []edit{{open + 1, open + 1, pair + ", "}}
+}
+
+// tomlText writes a basic string of TOML 1.0, whose escapes are those of JSON.
+func tomlText(s string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -221,35 +414,39 @@ func offsetOf(src []byte, pos diag.Pos) int {
 	return at + len(line)
 }
 
-// valueEnd finds where a scalar of YAML or TOML ends that starts at an offset.
-func valueEnd(src []byte, start, limit int) int {
+// maxValueLines bounds over how many lines the end of a plain text is looked for.
+const maxValueLines = 100
+
+// valueEnds finds where a scalar of YAML or TOML may end that starts at an offset, the likeliest first.
+func valueEnds(src []byte, start, limit int, isTOML bool) (ends []int) {
 	if start >= limit {
-		return start
-	}
-	for _, q := range []string{`"""`, "'''"} {
-		if bytes.HasPrefix(src[start:], []byte(q)) {
-			if i := bytes.Index(src[start+3:limit], []byte(q)); i >= 0 {
-				return start + 3 + i + 3
-			}
-		}
+		return nil
 	}
 	line, next := cutLine(src, start)
-	end := start + len(line)
+	indent := keyIndent(src, start)
 	switch q := src[start]; q {
 	case '"', '\'':
+		if triple := strings.Repeat(string(q), 3); isTOML && bytes.HasPrefix(src[start:], []byte(triple)) {
+			for at := start + 3; at < limit; at++ {
+				if bytes.HasPrefix(src[at:limit], []byte(triple)) {
+					ends = append(ends, at+3)
+				}
+			}
+			return ends
+		}
 		for i := start + 1; i < limit; i++ {
 			switch {
 			case q == '"' && src[i] == '\\':
 				i++
-			case src[i] == q && q == '\'' && i+1 < limit && src[i+1] == q:
+			case !isTOML && q == '\'' && src[i] == q && src[i+1] == q:
 				i++
 			case src[i] == q:
-				return i + 1
+				return []int{i + 1}
 			}
 		}
+		return nil
 	case '|', '>':
-		keyLine := src[bytes.LastIndexByte(src[:start], '\n')+1 : start]
-		indent := len(keyLine) - len(bytes.TrimLeft(keyLine, " "))
+		end := start + len(line)
 		for next < limit {
 			line, after := cutLine(src, next)
 			if t := bytes.TrimLeft(line, " "); len(t) > 0 && len(line)-len(t) <= indent {
@@ -259,12 +456,36 @@ func valueEnd(src []byte, start, limit int) int {
 			}
 			next = after
 		}
-		return end
-	default:
+		return []int{end}
+	}
+	plain := func(line []byte) int {
 		if i := bytes.Index(line, []byte(" #")); i >= 0 {
 			line = line[:i]
 		}
-		return start + len(bytes.TrimRight(line, " \t"))
+		return len(bytes.TrimRight(line, " \t"))
 	}
-	return end
+	ends = append(ends, start+plain(line))
+	for i, c := range line { // within brackets
+		if c == ',' || c == ']' || c == '}' {
+			ends = append(ends, start+len(bytes.TrimRight(line[:i], " \t")))
+		}
+	}
+	for range maxValueLines {
+		if next >= limit {
+			break
+		}
+		line, after := cutLine(src, next)
+		if t := bytes.TrimLeft(line, " "); len(t) > 0 && len(line)-len(t) <= indent {
+			break
+		}
+		ends = append(ends, next+plain(line))
+		next = after
+	}
+	return ends
+}
+
+// keyIndent is the indentation of the line that an offset is in.
+func keyIndent(src []byte, at int) int {
+	line := src[bytes.LastIndexByte(src[:at], '\n')+1 : at]
+	return len(line) - len(bytes.TrimLeft(line, " "))
 }

@@ -32,6 +32,9 @@ var errChanging = errors.New("changing")
 // may not be read, or keeps changing has an error in Diags and no Data. The error that is returned
 // means that the environment failed or that the folder was closed.
 func (s *Snapshot) Read(p string) (File, error) {
+	if data, ok := s.extra[p]; ok {
+		return File{Data: data}, nil
+	}
 	d, e := s.find(p)
 	if e == nil || e.kind != isFile {
 		return File{Missing: true}, nil

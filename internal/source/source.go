@@ -345,6 +345,7 @@ func (h *hint) names() []string {
 type Snapshot struct {
 	folder *Folder
 	top    *dir
+	extra  map[string][]byte // see With
 }
 
 // Files returns the sorted paths of the regular files below a folder, such as "content/" or "content/en";
@@ -355,15 +356,23 @@ func (s *Snapshot) Files(prefix string) []string {
 	if prefix != "" {
 		_, e := s.find(prefix)
 		if e == nil || e.kind != isFolder {
-			return nil
+			return s.extras(prefix)
 		}
 		d = e.dir
+	}
+	if len(s.extra) > 0 {
+		all := append(slices.Clone(d.files()), s.extras(prefix)...)
+		slices.Sort(all)
+		return slices.Clip(all)
 	}
 	return slices.Clip(d.files())
 }
 
 // Has tells whether there is a regular file at path. A file that cannot be read is there.
 func (s *Snapshot) Has(path string) bool {
+	if _, ok := s.extra[path]; ok {
+		return true
+	}
 	_, e := s.find(path)
 	return e != nil && e.kind == isFile
 }

@@ -27,6 +27,9 @@ type summed struct {
 // or from [Folder.LoadStamps]. Else the file is read. ok is false for what has no content: a missing or
 // refused file, of which [Snapshot.Read] tells more. The error is that of Read.
 func (s *Snapshot) Sum(p string) (sum [sha256.Size]byte, ok bool, err error) {
+	if data, ok := s.extra[p]; ok {
+		return sha256.Sum256(data), true, nil
+	}
 	_, e := s.find(p)
 	if e == nil || e.kind != isFile {
 		return sum, false, nil

@@ -1,6 +1,8 @@
 package translation
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,70 +13,135 @@ import (
 
 // ApplyInput is a page, its translation and the new texts of some segments.
 type ApplyInput struct {
-	Source, Target           *page.Document // Target nil: there is no page yet
+	Source, Target           *page.Document
 	SourceFile, TargetFile   string
-	SourceBytes, TargetBytes []byte
+	SourceBytes, TargetBytes []byte // TargetBytes nil: there is no page yet, and Target is not looked at
 	Matches                  []Match
-	Texts                    map[string]string // by [Match.ID]
+	Texts                    map[string]string // by [Match.ID], unwrapped like [Segment.Text]
 	Limits                   page.Limits
+
+	// Compare finds the states of the page as it becomes; nil: nobody asks. With it, a text that it would not find at its
+	// source's segment again is an error. That happens to a new passage of which one before it is still missing: by their
+	// order alone nobody can tell which of the two has been translated.
+	Compare func(target *page.Document) []Match
 }
 
-// Apply gives a translated page new texts. A text that the page has already changes no byte; a block that is there is written
-// in its place; one that is missing comes where the source has it. A page that does not exist yet begins as [page.Skeleton].
-// The error names the segment that cannot be written.
+// Apply gives a translated page new texts. A text that the page has already changes no byte; a block that is there is
+// written in its place; one that is missing comes where the source has it. For that the element at the top of the page that
+// it belongs to (a whole list, a table, a paragraph) is made anew from the source's Markdown and the translated texts:
+// what has none yet keeps the source's words, and what the source has no more is not in it. Footnotes come at the end of
+// the page. A page that does not exist yet begins as [page.Skeleton].
+//
+// The page is read again, and has the new texts at their places and all else as before; if not, the error names the
+// segment that cannot be written.
 func Apply(in ApplyInput) ([]byte, error) {
-	if in.Target == nil {
-		src, ds := page.Skeleton(in.SourceFile, in.SourceBytes, in.Limits)
-		if len(ds) > 0 {
-			return nil, fmt.Errorf("%s", ds[0].Message)
-		}
-		in.TargetBytes = src
-		in.Target, _ = page.Parse(in.TargetFile, src, page.Options{Limits: in.Limits})
-		in.Matches = slices.Clone(in.Matches)
-		fields := len(in.Source.Meta.Translatables())
-		for i := range in.Matches {
-			if m := &in.Matches[i]; m.Source >= fields {
-				m.Target = len(in.Target.Meta.Translatables()) + m.Source - fields
-			}
+	if in.TargetBytes == nil {
+		if err := in.begin(); err != nil {
+			return nil, err
 		}
 	}
 	a := applier{ApplyInput: in, out: in.TargetBytes, doc: in.Target}
 	a.sourceFields, a.targetFields = len(in.Source.Meta.Translatables()), len(in.Target.Meta.Translatables())
+	known := map[string]bool{}
+	for _, m := range in.Matches {
+		known[m.ID] = true
+	}
+	for _, id := range sortedKeys(in.Texts) {
+		if !known[id] {
+			return nil, fmt.Errorf("%s: the page has no such segment", id)
+		}
+	}
 	if err := a.present(); err != nil {
 		return nil, err
 	}
 	if err := a.missing(); err != nil {
 		return nil, err
 	}
-	for _, m := range in.Matches {
-		text, ok := in.Texts[m.ID]
+	for _, m := range in.Matches { // last, since it moves all blocks
 		path, isField := strings.CutPrefix(m.ID, FrontMatter+".")
-		if !ok || !isField {
-			continue
-		}
-		var err error
-		if a.out, err = page.SetText(in.TargetFile, a.out, path, text, in.Limits); err != nil {
-			return nil, fmt.Errorf("%s: %w", m.ID, err)
+		if text, ok := in.Texts[m.ID]; ok && isField {
+			var err error
+			if a.out, err = page.SetText(in.TargetFile, a.out, path, text, in.Limits); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.ID, err)
+			}
 		}
 	}
+	if err := in.check(a.out); err != nil {
+		return nil, err
+	}
 	return a.out, nil
+}
+
+// check makes sure that who compares again finds the texts.
+func (in ApplyInput) check(out []byte) error {
+	if in.Compare == nil {
+		return nil
+	}
+	doc, _ := page.Parse(in.TargetFile, out, page.Options{Limits: in.Limits})
+	segments := Segments(doc)
+	target := map[string]int{}
+	for _, m := range in.Compare(doc) {
+		if m.Source >= 0 && !m.Shared {
+			target[m.ID] = m.Target
+		}
+	}
+	for _, m := range in.Matches {
+		text, ok := in.Texts[m.ID]
+		if !ok || m.Source < 0 {
+			continue
+		}
+		if t, ok := target[m.ID]; !ok || t < 0 || segments[t].Text != text && Unwrap(segments[t].Text) != Unwrap(text) {
+			return fmt.Errorf("%s: its translation could not be told from those of the new or missing passages around it; translate the ones before it, too, or this one alone", m.ID)
+		}
+	}
+	return nil
+}
+
+// begin makes the page that a translation begins with: it has the source's blocks.
+func (in *ApplyInput) begin() error {
+	src, ds := page.Skeleton(in.SourceFile, in.SourceBytes, in.Limits)
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			return errors.New(d.Message)
+		}
+	}
+	in.TargetBytes = src
+	in.Target, _ = page.Parse(in.TargetFile, src, page.Options{Limits: in.Limits})
+	in.Matches = slices.Clone(in.Matches)
+	fields, own := len(in.Source.Meta.Translatables()), len(in.Target.Meta.Translatables())
+	for i := range in.Matches {
+		if m := &in.Matches[i]; m.Source >= fields {
+			m.Target, m.Shared = own+m.Source-fields, false
+		}
+	}
+	return nil
 }
 
 type applier struct {
 	ApplyInput
 	sourceFields, targetFields int
 	out                        []byte
-	doc                        *page.Document
+	doc                        *page.Document // of out, as far as its body goes
 }
 
-// text is the new text of a match, if it says something else than what stands there.
+// sourceOf and targetOf are the blocks of a match, -1 where it has none or has it only in part.
+func (a *applier) sourceOf(m Match) int { return max(-1, m.Source-a.sourceFields) }
+
+func (a *applier) targetOf(m Match) int {
+	if m.Shared {
+		return -1
+	}
+	return max(-1, m.Target-a.targetFields)
+}
+
+// text is the new text of a match's block, if it says something else than what stands there.
 func (a *applier) text(m Match) (string, bool) {
 	text, ok := a.Texts[m.ID]
-	if !ok || m.Source < a.sourceFields || m.Shared {
+	if !ok || strings.HasPrefix(m.ID, FrontMatter+".") {
 		return "", false
 	}
-	if m.Target >= a.targetFields {
-		b := a.doc.Blocks[m.Target-a.targetFields]
+	if at := m.Target - a.targetFields; at >= 0 {
+		b := a.doc.Blocks[at]
 		if b.Source == text || !Verbatim(b.Kind) && Unwrap(b.Source) == Unwrap(text) {
 			return "", false
 		}
@@ -82,123 +149,260 @@ func (a *applier) text(m Match) (string, bool) {
 	return text, true
 }
 
-// present writes the blocks that the page has.
+// present writes the blocks that the page has; footnotes first, since their order depends on the other texts.
 func (a *applier) present() error {
-	for _, m := range a.Matches {
-		text, ok := a.text(m)
-		if !ok || m.Target < a.targetFields {
-			continue
-		}
-		if err := a.set(m.Target-a.targetFields, text); err != nil {
-			return fmt.Errorf("%s: %w", m.ID, err)
+	for _, notes := range []bool{true, false} {
+		for _, m := range a.Matches {
+			at := a.targetOf(m)
+			if at < 0 || (a.doc.Blocks[at].Kind == footnote) != notes {
+				continue
+			}
+			text, ok := a.text(m)
+			if !ok {
+				continue
+			}
+			out, err := page.SetBlock(a.TargetFile, a.out, a.doc, at, text)
+			if err != nil {
+				return fmt.Errorf("%s: %w", m.ID, err)
+			}
+			a.out = out
+			a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
 		}
 	}
 	return nil
 }
 
-func (a *applier) set(block int, text string) (err error) {
-	if a.out, err = page.SetBlock(a.TargetFile, a.out, a.doc, block, text); err != nil {
-		return err
-	}
-	a.doc, _ = page.Parse(a.TargetFile, a.out, page.Options{Limits: a.Limits})
-	return nil
+const footnote = "footnoteDefinition"
+
+// piece is an element that is made anew or put in.
+type piece struct {
+	start, end int // bytes of the page; equal for what is put in
+	text       string
+	element    int // of the page: the one replaced, or the one before; -1 at the beginning
+	blocks     []page.Block
+	id         string // of the first segment in it that is new
 }
 
-// missing makes the elements anew that lack a block which has a text now.
+// missing makes the elements that lack a block which has a text now.
 func (a *applier) missing() error {
 	bySource := map[int]Match{}
 	wanted := map[int]bool{}
 	for _, m := range a.Matches {
-		if m.Source < a.sourceFields {
+		s := a.sourceOf(m)
+		if s < 0 {
 			continue
 		}
-		bySource[m.Source-a.sourceFields] = m
-		if _, ok := a.text(m); ok && m.Target < 0 {
-			wanted[m.Source-a.sourceFields] = true
+		bySource[s] = m
+		if _, ok := a.text(m); ok && a.targetOf(m) < 0 {
+			wanted[s] = true
 		}
 	}
 	if len(wanted) == 0 {
 		return nil
 	}
-	// The source with all that is translated in it, so that each of its elements can be taken from there.
-	src, doc := a.SourceBytes, a.Source
-	for i := range a.Source.Blocks {
-		m := bySource[i]
-		text := ""
-		switch {
-		case wanted[i]:
-			text = a.Texts[m.ID]
-		case m.Target >= a.targetFields && !m.Shared && m.ID != "":
-			text = a.doc.Blocks[m.Target-a.targetFields].Source
-		default:
-			continue
-		}
-		next, err := page.SetBlock(a.SourceFile, src, doc, i, text)
-		if err != nil {
-			if wanted[i] {
-				return fmt.Errorf("%s: %w", m.ID, err)
-			}
-			continue // it stands in an element that is not needed, or the source's words do meanwhile
-		}
-		src = next
-		var ds []diag.Diagnostic
-		if doc, ds = page.Parse(a.SourceFile, src, page.Options{Limits: a.Limits}); diag.HasErrors(ds) {
-			return fmt.Errorf("%s: %s", m.ID, ds[0].Message)
-		}
-	}
-	type edit struct {
-		start, end int
-		text       string
-	}
-	var edits []edit
-	elementOf := func(block int) int {
-		return slices.IndexFunc(a.doc.Elements(), func(e page.Element) bool { return block >= e.First && block < e.Last })
-	}
-	last := -1 // the target element that comes before
-	for _, e := range doc.Elements() {
-		own, anyWanted := -1, false
+	var pieces []piece
+	last := -1 // the element of the page that comes before
+	inElement := map[int]bool{}
+	elements := a.doc.Elements()
+	for n, e := range a.Source.Elements() {
+		own, id := -1, ""
+		var others []int // elements of the page that have more of this one
+		matched := map[int]bool{}
 		for i := e.First; i < e.Last; i++ {
-			anyWanted = anyWanted || wanted[i]
-			if m := bySource[i]; m.Target >= a.targetFields && own < 0 {
-				own = elementOf(m.Target - a.targetFields)
+			inElement[i] = true
+			m, ok := bySource[i]
+			if wanted[i] && id == "" {
+				id = m.ID
+			}
+			if t := a.targetOf(m); ok && t >= 0 {
+				matched[t] = true
+				if at := elementOf(elements, t); own < 0 {
+					own = at
+				} else if at != own {
+					others = append(others, at)
+				}
 			}
 		}
-		text := string(src[e.Start:e.End])
-		switch {
-		case !anyWanted:
-		case own >= 0:
-			t := a.doc.Elements()[own]
-			edits = append(edits, edit{t.Start, t.End, text})
-		case last >= 0:
-			t := a.doc.Elements()[last]
-			edits = append(edits, edit{t.End, t.End, "\n\n" + text})
-		default:
-			at := a.doc.Meta.BodyOffset
-			if els := a.doc.Elements(); len(els) > 0 {
-				at = els[0].Start
+		if id != "" {
+			if len(others) > 0 || own >= 0 && a.claimed(elements[own], matched) {
+				return fmt.Errorf("%s: the page is built in another way here than its source; add the passage by hand", id)
 			}
-			edits = append(edits, edit{at, at, text + "\n\n"})
+			p, err := a.piece(n, bySource, wanted, id)
+			if err != nil {
+				return err
+			}
+			p.element = own
+			switch {
+			case own >= 0:
+				p.start, p.end = elements[own].Start, elements[own].End
+			case last >= 0:
+				p.element = last
+				p.start, p.end = elements[last].End, elements[last].End
+				p.text = "\n\n" + p.text
+				if nextLine(a.out[p.end:]) { // as below a heading
+					p.text += "\n"
+				}
+			default:
+				p.start = a.doc.Meta.BodyOffset
+				if len(elements) > 0 {
+					p.start = elements[0].Start
+				}
+				p.end = p.start
+				if p.start > 0 && a.out[p.start-1] != '\n' {
+					p.text = "\n" + p.text
+				}
+				p.text += "\n"
+				if len(bytes.TrimSpace(a.out[p.start:])) > 0 {
+					p.text += "\n"
+				}
+			}
+			pieces = append(pieces, p)
 		}
 		if own >= 0 {
 			last = own
 		}
 	}
-	slices.SortStableFunc(edits, func(x, y edit) int { return x.start - y.start })
-	var b strings.Builder
-	at := 0
-	for _, e := range edits {
-		if e.start < at {
-			return fmt.Errorf("the page is built in another way than its source; add the missing passages by hand")
+	if err := a.insert(pieces); err != nil {
+		return err
+	}
+	for i, b := range a.Source.Blocks { // what is in no element: footnotes, and all of an .html page
+		if wanted[i] && !inElement[i] {
+			if err := a.footnote(b, bySource[i]); err != nil {
+				return err
+			}
 		}
-		b.Write(a.out[at:e.start])
-		b.WriteString(e.text)
-		at = e.end
 	}
-	b.Write(a.out[at:])
-	a.out = []byte(b.String())
-	var ds []diag.Diagnostic
-	if a.doc, ds = page.Parse(a.TargetFile, a.out, page.Options{Limits: a.Limits}); diag.HasErrors(ds) {
-		return fmt.Errorf("%s", ds[0].Message)
+	return nil
+}
+
+// nextLine tells whether the line after the one that a text begins with has something on it.
+func nextLine(text []byte) bool {
+	_, rest, ok := bytes.Cut(text, []byte("\n"))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	return ok && len(bytes.TrimSpace(line)) > 0
+}
+
+func elementOf(elements []page.Element, block int) int {
+	return slices.IndexFunc(elements, func(e page.Element) bool { return block >= e.First && block < e.Last })
+}
+
+// claimed tells whether an element of the page has a block that translates another than the matched ones.
+func (a *applier) claimed(e page.Element, matched map[int]bool) bool {
+	return slices.ContainsFunc(a.Matches, func(m Match) bool {
+		t := a.targetOf(m)
+		return t >= e.First && t < e.Last && !matched[t] && m.Source >= 0
+	})
+}
+
+// piece makes an element of the source with the translated texts in it.
+func (a *applier) piece(n int, bySource map[int]Match, wanted map[int]bool, id string) (piece, error) {
+	e := a.Source.Elements()[n]
+	src, doc := a.SourceBytes, a.Source
+	for i := e.First; i < e.Last; i++ {
+		m := bySource[i]
+		text := ""
+		if wanted[i] {
+			text = a.Texts[m.ID]
+		} else if t := a.targetOf(m); m.ID != "" && t >= 0 {
+			text = a.doc.Blocks[t].Source
+		} else {
+			continue
+		}
+		next, err := page.SetBlock(a.SourceFile, src, doc, i, text)
+		if err != nil && wanted[i] {
+			return piece{}, fmt.Errorf("%s: %w", m.ID, err)
+		} else if err != nil {
+			return piece{}, fmt.Errorf("%s: the page is built in another way here than its source; add the passage by hand", id)
+		}
+		if !bytes.Equal(src, next) {
+			src = next
+			doc, _ = page.Parse(a.SourceFile, src, page.Options{Limits: a.Limits})
+		}
 	}
+	if len(doc.Elements()) != len(a.Source.Elements()) {
+		return piece{}, fmt.Errorf("%s: with this text the page would be built in another way than its source", id)
+	}
+	e = doc.Elements()[n]
+	return piece{text: strings.ReplaceAll(string(src[e.Start:e.End]), "\r\n", "\n"), blocks: doc.Blocks[e.First:e.Last], id: id}, nil
+}
+
+// insert writes pieces into the page and makes sure that it has them and everything else.
+func (a *applier) insert(pieces []piece) error {
+	if len(pieces) == 0 {
+		return nil
+	}
+	order := slices.Clone(pieces)
+	slices.SortStableFunc(order, func(x, y piece) int { return x.start - y.start })
+	nl := "\n"
+	if bytes.Contains(a.out, []byte("\r\n")) {
+		nl = "\r\n"
+	}
+	var out []byte
+	at := 0
+	for _, p := range order {
+		if p.start < at {
+			return fmt.Errorf("%s: the page is built in another way here than its source; add the passage by hand", p.id)
+		}
+		out = append(out, a.out[at:p.start]...)
+		out = append(out, strings.ReplaceAll(p.text, "\n", nl)...)
+		at = p.end
+	}
+	out = append(out, a.out[at:]...)
+
+	var want [][]page.Block // by element
+	put := func(element int, replaced bool) (found bool) {
+		for _, p := range pieces {
+			if p.element == element && (p.end > p.start) == replaced {
+				want, found = append(want, p.blocks), true
+			}
+		}
+		return found
+	}
+	put(-1, false)
+	for i, e := range a.doc.Elements() {
+		if !put(i, true) {
+			want = append(want, a.doc.Blocks[e.First:e.Last])
+		}
+		put(i, false)
+	}
+	doc, ds := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	same := len(doc.Elements()) == len(want)
+	for i, e := range doc.Elements() {
+		same = same && slices.EqualFunc(doc.Blocks[e.First:e.Last], want[i], func(x, y page.Block) bool {
+			return x.Kind == y.Kind && x.Level == y.Level && x.Source == y.Source
+		})
+	}
+	if !same {
+		for _, d := range ds {
+			if d.Severity == diag.Error {
+				return fmt.Errorf("%s: %s", pieces[0].id, d.Message)
+			}
+		}
+		return fmt.Errorf("%s: beside its neighbours in the page this passage would become something else; add it by hand", pieces[0].id)
+	}
+	a.out, a.doc = out, doc
+	return nil
+}
+
+// footnote adds a footnote at the end of the page.
+func (a *applier) footnote(b page.Block, m Match) error {
+	line := string(a.SourceBytes[bytes.LastIndexByte(a.SourceBytes[:b.Start], '\n')+1 : b.Start])
+	label, _, ok := strings.Cut(line, "]:")
+	if b.Kind != footnote || !ok {
+		return fmt.Errorf("%s: this passage is missing in the page and can only be added by hand", m.ID)
+	}
+	text := a.Texts[m.ID]
+	nl := "\n"
+	if bytes.Contains(a.out, []byte("\r\n")) {
+		nl = "\r\n"
+	}
+	end := len(bytes.TrimRight(a.out, " \t\r\n"))
+	out := slices.Concat(a.out[:end], []byte(nl+nl+label+"]: "+strings.ReplaceAll(text, "\n", nl+"    ")), []byte(nl))
+	doc, _ := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	added := slices.ContainsFunc(doc.Blocks, func(b page.Block) bool { return b.Kind == footnote && Unwrap(b.Source) == Unwrap(text) })
+	if len(doc.Blocks) != len(a.doc.Blocks)+1 || !added {
+		return fmt.Errorf("%s: the text of the page must refer to this footnote once, as %s], before the note itself can be added", m.ID, strings.TrimSpace(label))
+	}
+	a.out, a.doc = out, doc
 	return nil
 }

@@ -1,0 +1,30 @@
+package source
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// With gives a snapshot that has more files, which are on no disk: pseudo-locales, for instance. A file that the folder has
+// itself is the folder's. The bytes must not change afterwards.
+func (s *Snapshot) With(files map[string][]byte) *Snapshot {
+	out := &Snapshot{folder: s.folder, top: s.top, extra: map[string][]byte{}}
+	for p, data := range files {
+		if !s.Has(p) {
+			out.extra[p] = data
+		}
+	}
+	return out
+}
+
+// extras are the paths of the added files below a folder, sorted.
+func (s *Snapshot) extras(prefix string) []string {
+	var out []string
+	for _, p := range slices.Sorted(maps.Keys(s.extra)) {
+		if prefix == "" || strings.HasPrefix(p, prefix+"/") {
+			out = append(out, p)
+		}
+	}
+	return out
+}
