@@ -77,7 +77,8 @@ type Todo struct {
 type Item struct {
 	Number int // for accept --block
 	translation.Match
-	Words int
+	Words  int
+	Before string // the source text that a stale one was made from, "" when it is not kept
 }
 
 // todo lists what is not fresh.
@@ -89,6 +90,7 @@ func todo(t Translation, title string) Todo {
 		case m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil):
 			continue
 		case m.Source >= 0 && m.State != translation.Fresh:
+			item.Before = t.Old(m.From)
 			item.Words = t.SourceSegments[m.Source].Words()
 		}
 		out.Words += item.Words

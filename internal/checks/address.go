@@ -260,8 +260,8 @@ func hostOf(s string) string {
 		s = s[i+3:]
 	} else if rest, ok := strings.CutPrefix(s, "mailto:"); ok {
 		s = rest
-	} else if strings.HasPrefix(s, "//") {
-		s = s[2:]
+	} else {
+		s = strings.TrimPrefix(s, "//")
 	}
 	if i := strings.IndexAny(s, "/?#"); i >= 0 {
 		s = s[:i]

@@ -10,9 +10,8 @@
 // again. Every problem is a warning; [Codes] lists them.
 //
 // Start with [Pair] and [Glossary.Check]; a nil glossary knows no terms and makes all other checks.
-// [Structure] makes only the checks that the command accept insists on. [Plurals] compares the plural forms
-// of a whole catalog with each other. The neighbours to read next are page, whose blocks and tokens are
-// compared here, and translation, which knows which text is the source of which.
+// [Structure] makes only the checks that the command accept insists on. The neighbours to read next are page, whose
+// blocks and tokens are compared here, and translation, which knows which text is the source of which.
 package checks
 
 import (
@@ -191,17 +190,6 @@ next:
 		}
 	}
 	return lacks, extra
-}
-
-func (t things) names() string {
-	var b strings.Builder
-	for i, x := range t {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(short(x.name))
-	}
-	return b.String()
 }
 
 // short keeps a quotation from a text to one readable line.

@@ -126,10 +126,7 @@ func stems(tag locale.Tag, text string) []string {
 	var out []string
 	text = strings.ReplaceAll(strings.ToLower(text), "\u200b", "")
 	if spacelessLanguage(tag) {
-		for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-			out = append(out, f)
-		}
-		return out
+		return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
 	}
 	longest := 0
 	for w := range words(text) {

@@ -12,12 +12,11 @@ import (
 
 // number is a number of a text as it is written: groups of digits with marks between them.
 type number struct {
-	off, end  int
-	groups    []string // in European digits
-	marks     []rune   // between them
-	values    []string // what it may mean, in plain decimal notation
-	isDate    bool     // it stands beside the name of a month, or is written as part of a date
-	afternoon bool     // "p.m." follows
+	off, end int
+	groups   []string // in European digits
+	marks    []rune   // between them
+	values   []string // what it may mean, in plain decimal notation
+	isDate   bool     // it stands beside the name of a month, or is written as part of a date
 }
 
 // readNumbers finds the numbers of a prose in digits of any script.

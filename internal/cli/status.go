@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,25 +49,49 @@ type blockCounts struct {
 }
 
 func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "status",
-		Short: "Show how complete each locale is",
-		Long: `Shows, for each locale, how many of the source locale's pages and messages it has,
-and with -v which ones it lacks. A locale is published as soon as it has a page.
+	var failUnder int
+	cmd := &cobra.Command{
+		Use:   "status [tag]...",
+		Short: "Show how complete and how fresh each locale is, and what to do next",
+		Long: `Shows, for each locale, how many of the source locale's pages, passages and messages
+it has, how many of the passages are stale, and with -v which pages and messages it
+lacks. A locale is published as soon as it has a page.
+
+With the tag of a language: what to do there next, the landing page first, with the
+number of each passage (for accept --block), its state, its place, the words to
+translate, and what changed in the source: [-gone-] and {+new+}.
 
 With --format html a page for people is written instead: coverage as bars, how many
 pages are translated by a machine, in draft or reviewed, and what each locale lacks:
 pages with their blocks, messages, plural forms. It is one file that needs nothing
 else, and the same files of the site always give the same page. It goes to standard
 output, so name a file for it.`,
-		Example:     "  vernacular status\n  vernacular status -v\n  vernacular status --format html > status.html",
-		Annotations: map[string]string{writesHTML: ""},
-		Args:        cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Example:           "  vernacular status\n  vernacular status fr\n  vernacular status --fail-under 90\n  vernacular status --format html > status.html",
+		Annotations:       map[string]string{writesHTML: ""},
+		ValidArgsFunction: a.completeLocales,
+		RunE: func(_ *cobra.Command, args []string) error {
 			t := a.tell()
+			if failUnder < 0 || failUnder > 100 {
+				return usage("--fail-under is a number of percent, from 0 to 100")
+			}
 			st, ds, err := a.status()
 			if err != nil {
 				return err
+			}
+			if len(args) > 0 {
+				var chosen []build.LocaleStatus
+				for _, arg := range args {
+					tag, err := a.locale(arg, st)
+					if err != nil {
+						return err
+					}
+					for _, l := range st.Locales {
+						if l.Tag == tag {
+							chosen = append(chosen, l)
+						}
+					}
+				}
+				st.Locales = chosen
 			}
 			errs, warns := diag.Count(ds)
 			switch a.format {
@@ -86,14 +111,20 @@ output, so name a file for it.`,
 					return &exit{exitEnvironment, fmt.Sprintf("the page could not be written: %v", err), ""}
 				}
 			default:
-				a.printStatus(st)
+				if len(args) > 0 {
+					a.printTodo(st)
+				} else {
+					a.printStatus(st)
+				}
 			}
 			if errs+warns > 0 {
 				t.note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
 			}
-			return nil
+			return tooStale(st, failUnder)
 		},
 	}
+	cmd.Flags().IntVar(&failUnder, "fail-under", 0, "exit with 1 when a published locale has fewer fresh passages than this `percent`")
+	return cmd
 }
 
 // status looks at the whole site without writing.
@@ -114,7 +145,7 @@ func (a *app) status() (build.Status, []diag.Diagnostic, error) {
 }
 
 func (a *app) printStatus(st build.Status) {
-	rows := [][]string{{"locale", "published", "pages", "messages", "language"}}
+	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "stale", "missing", "language"}}
 	for _, l := range st.Locales {
 		published := "no"
 		if l.Published {
@@ -123,7 +154,7 @@ func (a *app) printStatus(st build.Status) {
 		if l.Tag == st.Source {
 			published += ", source"
 		}
-		rows = append(rows, []string{string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), l.Name + " (" + l.Tag.EnglishName() + ")"})
+		rows = append(rows, []string{string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(l.Blocks.Done - l.Blocks.Stale), strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing), l.Name + " (" + l.Tag.EnglishName() + ")"})
 	}
 	printTable(a, rows)
 	if !a.verbose {

@@ -7,8 +7,6 @@ import (
 	"os"
 	"path"
 	"slices"
-
-	"vernacular/internal/build"
 )
 
 // change is a file of the site to be written; was is what it held when the change was worked out, nil for nothing.
@@ -60,13 +58,4 @@ func (a *app) apply(changes []change) error {
 	}
 	staged = nil
 	return nil
-}
-
-// changesOf makes the files of a new translation changes.
-func changesOf(files []build.SkeletonFile) []change {
-	out := make([]change, len(files))
-	for i, f := range files {
-		out[i] = change{path: f.Path, data: f.Data}
-	}
-	return out
 }

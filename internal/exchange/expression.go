@@ -96,7 +96,7 @@ func (p *exprParser) ternary(depth int) (expression, error) {
 		return nil, err
 	}
 	if !p.take(":") {
-		return nil, errors.New("the expression has ? without :")
+		return nil, errors.New("the expression has a question mark without its colon")
 	}
 	no, err := p.ternary(depth + 1)
 	if err != nil {

@@ -187,7 +187,7 @@ func (r *poReader) comment(text string, col int) {
 	}
 }
 
-// references reads the file names of "#: a.c:12 ⁨b c.md⁩:7", without line numbers.
+// references reads the file names of "#: a.c:12 U+2068 b c.md U+2069:7", without line numbers.
 func references(s string) []string {
 	var list []string
 	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
