@@ -121,6 +121,41 @@ func TestStatusOfTranslations(t *testing.T) {
 	}
 }
 
+// TestStatusSaysWhatToDo looks at the order of the list and at the words: the landing page first, and what a page that is
+// not there would take.
+func TestStatusSaysWhatToDo(t *testing.T) {
+	_, of := statusOf(t, map[string]string{
+		"content/en/about.md":    "# About us\n\nThree more words.\n",
+		"content/en/index.md":    "# Home\n\nTwo words.\n",
+		"content/fr/index.md":    "# Accueil\n\nDeux mots.\n\nDe trop.\n",
+		"locales/active.en.toml": "menu = \"Menu\"\n",
+		"locales/active.fr.toml": "",
+	})
+	type row struct {
+		key, state     string
+		number, words  int
+		source, target bool
+	}
+	var got []row
+	for _, d := range of["fr"].Todo {
+		for _, i := range d.Items {
+			got = append(got, row{d.Key, i.State.String(), i.Number, i.Words, i.Source >= 0, i.Target >= 0})
+		}
+	}
+	want := []row{
+		{"index", "surplus", 3, 0, false, true},
+		{"about", "missing", 1, 2, true, false},
+		{"about", "missing", 2, 3, true, false},
+		{"", "missing", 1, 1, true, false},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	if b := of["fr"].Blocks; b != (build.Count{Total: 4, Done: 2, Missing: 2}) {
+		t.Errorf("blocks %+v", b)
+	}
+}
+
 // TestStatusKnowsTheLimits has a page that the settings do not allow.
 func TestStatusKnowsTheLimits(t *testing.T) {
 	st, _ := statusOf(t, map[string]string{

@@ -145,7 +145,7 @@ const writesHTML = "html"
 // formats are what --format may be.
 func formats(cmd *cobra.Command) []string {
 	if _, ok := cmd.Annotations[writesHTML]; ok {
-		return []string{"text", "json", "html"}
+		return []string{"text", "table", "json", "markdown", "html"}
 	}
 	if _, ok := cmd.Annotations[writesExchange]; ok {
 		return []string{"text", "po", "xliff"}

@@ -26,6 +26,7 @@ type localeStatus struct {
 	Pages     pageCounts  `json:"pages"`
 	Messages  textCounts  `json:"messages"`
 	Blocks    blockCounts `json:"blocks"`
+	Todo      *[]todoPage `json:"todo,omitempty"` // with --verbose
 }
 
 type pageCounts struct {
@@ -54,98 +55,125 @@ func (a *app) statusCommand() *cobra.Command {
 		Use:   "status [tag]...",
 		Short: "Show how complete and how fresh each locale is, and what to do next",
 		Long: `Shows, for each locale, how many of the source locale's pages, passages and messages
-it has, how many of the passages are stale, and with -v which pages and messages it
-lacks. A locale is published as soon as it has a page.
+it has, how many of the passages are fresh, stale or missing, how many words there are
+to translate or to look at again, and with -v which pages and messages it lacks. A
+locale is published as soon as it has a page.
 
-With the tag of a language: what to do there next, the landing page first, with the
-number of each passage (for accept --block), its state, its place, the words to
-translate, and what changed in the source: [-gone-] and {+new+}.
+With the tag of a language: what to do there next, the landing page first, then the
+pages with the most words. Each passage has its number (for accept --block), its id,
+its state, its place and its words, and what changed in the source: [-gone-] and
+{+new+}. Then comes the command to run when it is right.
 
-With --format html a page for people is written instead: coverage as bars, how many
-pages are translated by a machine, in draft or reviewed, and what each locale lacks:
-pages with their blocks, messages, plural forms. It is one file that needs nothing
-else, and the same files of the site always give the same page. It goes to standard
-output, so name a file for it.`,
-		Example:           "  vernacular status\n  vernacular status fr\n  vernacular status --fail-under 90\n  vernacular status --format html > status.html",
+--format is
+  text, table   the same: for a terminal
+  json          one object; with -v each locale has the list of what to do as "todo"
+  markdown      for a comment on a pull request
+  html          a page for people: coverage as bars, how many pages are translated by
+                a machine, in draft or reviewed, what to do next, and what each locale
+                lacks: pages with their blocks, messages, plural forms. It is one file
+                that needs nothing else. It goes to standard output, so name a file
+                for it.
+The same files of the site always give the same answer.`,
+		Example:           "  vernacular status\n  vernacular status fr\n  vernacular status fr --format markdown\n  vernacular status --fail-under 90\n  vernacular status --format html > status.html",
 		Annotations:       map[string]string{writesHTML: ""},
 		ValidArgsFunction: a.completeLocales,
 		RunE: func(_ *cobra.Command, args []string) error {
-			t := a.tell()
 			if failUnder < 0 || failUnder > 100 {
 				return usage("--fail-under is a number of percent, from 0 to 100")
 			}
-			st, ds, err := a.status()
-			if err != nil {
-				return err
-			}
-			if len(args) > 0 {
-				var chosen []build.LocaleStatus
-				for _, arg := range args {
-					tag, err := a.locale(arg, st)
-					if err != nil {
-						return err
-					}
-					for _, l := range st.Locales {
-						if l.Tag == tag {
-							chosen = append(chosen, l)
-						}
-					}
-				}
-				st.Locales = chosen
-			}
-			errs, warns := diag.Count(ds)
-			switch a.format {
-			case "json":
-				out := statusJSON{Source: st.Source, Locales: []localeStatus{}}
-				for _, l := range st.Locales {
-					out.Locales = append(out.Locales, localeStatus{
-						l.Tag, l.Name, l.Dir, l.Published,
-						pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
-						textCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
-						blockCounts{l.Blocks.Total, l.Blocks.Done - l.Blocks.Stale, l.Blocks.Stale, l.Blocks.Missing},
-					})
-				}
-				t.object(out)
-			case "html":
-				if _, err := a.streams.Out.Write(writeStatusPage(st, errs, warns)); err != nil {
-					return &exit{exitEnvironment, fmt.Sprintf("the page could not be written: %v", err), ""}
-				}
-			default:
-				if len(args) > 0 {
-					a.printTodo(st)
-				} else {
-					a.printStatus(st)
-				}
-			}
-			if errs+warns > 0 {
-				t.note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
-			}
-			return tooStale(st, failUnder)
+			return a.showStatus(args, failUnder)
 		},
 	}
 	cmd.Flags().IntVar(&failUnder, "fail-under", 0, "exit with 1 when a published locale has fewer fresh passages than this `percent`")
 	return cmd
 }
 
-// status looks at the whole site without writing.
-func (a *app) status() (build.Status, []diag.Diagnostic, error) {
+func (a *app) showStatus(args []string, failUnder int) error {
+	b, st, ds, done, err := a.look()
+	if err != nil {
+		return err
+	}
+	defer done()
+	if len(args) > 0 {
+		var chosen []build.LocaleStatus
+		for _, arg := range args {
+			tag, err := a.locale(arg, st)
+			if err != nil {
+				return err
+			}
+			for _, l := range st.Locales {
+				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c build.LocaleStatus) bool { return c.Tag == tag }) {
+					chosen = append(chosen, l)
+				}
+			}
+		}
+		st.Locales = chosen
+	}
+	var lists []worklist
+	if len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose {
+		for _, l := range st.Locales {
+			lists = append(lists, newWorklist(b, st, l))
+		}
+	}
+	errs, warns := diag.Count(ds)
+	var said []byte
+	switch a.format {
+	case "json":
+		out := statusJSON{Source: st.Source, Locales: []localeStatus{}}
+		for i, l := range st.Locales {
+			one := localeStatus{
+				l.Tag, l.Name, l.Dir, l.Published,
+				pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
+				textCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
+				blockCounts{l.Blocks.Total, freshOf(l), l.Blocks.Stale, l.Blocks.Missing},
+				nil,
+			}
+			if a.verbose {
+				one.Todo = todoJSON(lists[i])
+			}
+			out.Locales = append(out.Locales, one)
+		}
+		a.tell().object(out)
+	case "html":
+		said = writeStatusPage(st, lists, errs, warns)
+	case "markdown":
+		said = []byte(writeStatusMarkdown(st, lists))
+	default:
+		if len(args) > 0 {
+			a.printTodo(st, lists)
+		} else {
+			a.printStatus(st)
+		}
+	}
+	if _, err := a.streams.Out.Write(said); err != nil && len(said) > 0 {
+		return &exit{exitEnvironment, fmt.Sprintf("the page could not be written: %v", err), ""}
+	}
+	if errs+warns > 0 {
+		a.tell().note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
+	}
+	return tooStale(st, failUnder)
+}
+
+// look looks at the whole site without writing. done closes it; until then the builder answers.
+func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, done func(), err error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
-		return build.Status{}, nil, err
+		return nil, st, nil, nil, err
 	}
-	defer src.Close()
-	b := build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
+	b = build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
 	r := b.Update(snap, nil, nil, true)
 	st, ok := b.Status()
 	if !ok {
+		src.Close()
 		a.tell().problems(r.Diagnostics)
-		return st, nil, &exit{status: exitProblems}
+		return nil, st, nil, nil, &exit{status: exitProblems}
 	}
-	return st, r.Diagnostics, nil
+	return b, st, r.Diagnostics, func() { src.Close() }, nil
 }
 
-func (a *app) printStatus(st build.Status) {
-	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "stale", "missing", "language"}}
+// statusRows is the table of the locales, its head first.
+func statusRows(st build.Status) [][]string {
+	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
 	for _, l := range st.Locales {
 		published := "no"
 		if l.Published {
@@ -154,9 +182,16 @@ func (a *app) printStatus(st build.Status) {
 		if l.Tag == st.Source {
 			published += ", source"
 		}
-		rows = append(rows, []string{string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(l.Blocks.Done - l.Blocks.Stale), strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing), l.Name + " (" + l.Tag.EnglishName() + ")"})
+		rows = append(rows, []string{
+			string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(freshOf(l)), freshPercent(l), strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing),
+			strconv.Itoa(wordsToDo(l)), l.Name + " (" + l.Tag.EnglishName() + ")",
+		})
 	}
-	printTable(a, rows)
+	return rows
+}
+
+func (a *app) printStatus(st build.Status) {
+	printTable(a, statusRows(st))
 	if !a.verbose {
 		return
 	}
@@ -214,10 +249,11 @@ func (a *app) localeListCommand() *cobra.Command {
 		Short: "List the site's locales",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			st, _, err := a.status()
+			_, st, _, done, err := a.look()
 			if err != nil {
 				return err
 			}
+			defer done()
 			rows := [][]string{{"locale", "published", "direction", "plural forms", "falls back to", "language"}}
 			for _, l := range st.Locales {
 				chain := slices.Clone(l.Chain[1:])

@@ -75,7 +75,7 @@ func TestStatusPageSays(t *testing.T) {
 		{"a page without text", build.Status{Source: "en", Pages: []build.SourcePage{{Key: "a", File: "a.md", Title: "A"}}, Locales: []build.LocaleStatus{en, {Tag: "fr", Missing: []string{"a"}}}},
 			[]string{`<a href="#page-1"><bdi lang="en" dir="ltr">A</bdi></a> <span class="detail">0&nbsp;blocks</span>`, `<h3 id="page-1">`}, []string{"<ol"}},
 	} {
-		got := string(writeStatusPage(c.st, 0, 0))
+		got := string(writeStatusPage(c.st, nil, 0, 0))
 		for _, w := range c.want {
 			if !strings.Contains(got, w) {
 				t.Errorf("%s: lacks %q:\n%s", c.name, w, got[strings.Index(got, "<body>"):])
@@ -86,6 +86,58 @@ func TestStatusPageSays(t *testing.T) {
 				t.Errorf("%s: has %q", c.name, w)
 			}
 		}
+	}
+}
+
+// What comes from the site's files stays text in a comment on a pull request.
+func TestMarkdownIsText(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":             "`plain`",
+		"a `b` c":           "``a `b` c``",
+		"``x":               "``` ``x ```",
+		"`":                 "`` ` ``",
+		"a\n\n# b\u202e":    "`a # b\\u202e`",
+		"@user <b> #1 ![x]": "`@user <b> #1 ![x]`",
+	} {
+		if got := codeSpan(in); got != want {
+			t.Errorf("codeSpan(%q) = %s, want %s", in, got, want)
+		}
+	}
+	if got, want := markdownText("a|b @me <i> [x](y) #1 *z*"), `a\|b @<!-- -->me \<i\> \[x\](y) \#1 \*z\*`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestFailUnder(t *testing.T) {
+	locale := func(tag locale.Tag, published bool, total, done, stale int) build.LocaleStatus {
+		return build.LocaleStatus{Tag: tag, Published: published, Blocks: build.Count{Total: total, Done: done, Stale: stale, Missing: total - done}}
+	}
+	en, fr, de, sw, empty := locale("en", true, 10, 0, 0), locale("fr", true, 10, 10, 1), locale("de", true, 10, 9, 1), locale("sw", false, 10, 0, 0), locale("fi", true, 0, 0, 0)
+	for _, c := range []struct {
+		percent int
+		locales []build.LocaleStatus
+		want    string
+	}{
+		{0, []build.LocaleStatus{en, fr, de, sw}, ""},
+		{90, []build.LocaleStatus{en, fr, sw, empty}, ""},
+		{91, []build.LocaleStatus{en, fr, sw, empty}, "fr has 9 of 10 passages fresh, less than 91 %"},
+		{90, []build.LocaleStatus{de, fr}, "de has 8 of 10 passages fresh, less than 90 %"},
+		{100, []build.LocaleStatus{de, fr, sw}, "2 locales have less than 100 % of their passages fresh: de (80 %), fr (90 %)"},
+	} {
+		got := ""
+		if err := tooStale(build.Status{Source: "en", Locales: c.locales}, c.percent); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%d: got %q, want %q", c.percent, got, c.want)
+		}
+	}
+}
+
+// A difference is one line, with nothing invisible in it.
+func TestDifference(t *testing.T) {
+	if got, want := difference("It takes 3 days.", "It takes 4\u202e days."), `It takes [-3-]{+4\u202e+} days.`; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

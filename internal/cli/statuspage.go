@@ -68,22 +68,28 @@ type statusPage struct {
 	pages            map[string]build.SourcePage
 	anchors          map[string]string               // of the pages that some locale lacks, by key
 	lackers          map[string][]build.LocaleStatus // the locales that lack a page, by key
+	work             map[locale.Tag]worklist         // of the locales in which something is to be done
 	texts            map[string]string               // of the source messages, by id
 	places           map[string]diag.Pos             // of the source messages, by id
 }
 
 // writeStatusPage makes the page. errors and warnings are those of the site.
-func writeStatusPage(st build.Status, errors, warnings int) []byte {
+func writeStatusPage(st build.Status, lists []worklist, errors, warnings int) []byte {
 	p := &statusPage{
 		Status: st, errors: errors, warnings: warnings,
 		locales: map[locale.Tag]build.LocaleStatus{}, pages: map[string]build.SourcePage{},
 		anchors: map[string]string{}, lackers: map[string][]build.LocaleStatus{},
-		texts: map[string]string{}, places: map[string]diag.Pos{},
+		work: map[locale.Tag]worklist{}, texts: map[string]string{}, places: map[string]diag.Pos{},
 	}
 	for _, l := range st.Locales {
 		p.locales[l.Tag] = l
 		for _, key := range l.Missing {
 			p.lackers[key] = append(p.lackers[key], l)
+		}
+	}
+	for _, w := range lists {
+		if w = onPage(w); !w.done() {
+			p.work[w.Tag] = w
 		}
 	}
 	for _, s := range st.Pages {
@@ -121,13 +127,13 @@ func (p *statusPage) document() markup {
 %s<h1>Translation status</h1>
 %s</header>
 <main>
-%s%s%s</main>
+%s%s%s%s</main>
 <footer>
 <p>Written by <code>vernacular status --format html</code> from the site’s files as they were at that moment. It bears no date: the same files always give this same page.</p>
 </footer>
 </body>
 </html>
-`, markup(asset.Integrity([]byte(statusStyle))), name, markup(statusStyle), site, p.summary(), p.coverage(), p.missing(), p.missingPages())
+`, markup(asset.Integrity([]byte(statusStyle))), name, markup(statusStyle), site, p.summary(), p.coverage(), p.todo(), p.missing(), p.missingPages())
 }
 
 // summary says in words what the table shows.
@@ -151,6 +157,8 @@ func (p *statusPage) summary() markup {
 		verdict = put("There is no other locale yet: <code>vernacular locale add</code> begins one.")
 	case lacking > 0:
 		verdict = put(`<a href="#missing">%s something.</a>`, number(lacking, "locale lacks", "locales lack"))
+	case len(p.work) > 0:
+		verdict = put(`Every locale has all of them; <a href="#todo">%s something to look at.</a>`, number(len(p.work), "locale has", "locales have"))
 	}
 	out := put("<p class=\"lead\">%s of %s %s published. In %s there %s %s with %s, and %s. %s</p>\n",
 		published, len(p.Locales), plural(len(p.Locales), "locale is", "locales are"), p.Source.EnglishName(),
@@ -185,6 +193,8 @@ func (p *statusPage) row(l build.LocaleStatus) markup {
 	name := autonym(l)
 	if lacks(l) {
 		name = link(l)
+	} else if _, ok := p.work[l.Tag]; ok {
+		name = put(`<a href="#todo-%s">%s</a>`, l.Tag, name)
 	}
 	published := "no"
 	if l.Published {
@@ -207,7 +217,7 @@ func (p *statusPage) row(l build.LocaleStatus) markup {
 	}
 	return put(`<tr><th scope="row">%s%s <code>%s</code></th><td data-label="Published">%s</td><td data-label="Translation">%s</td>%s%s%s</tr>`,
 		name, english(l), l.Tag, published, each(states, ", ", func(m markup) markup { return m }),
-		cell("Pages", l.Pages), cell("Blocks", l.Blocks), cell("Messages", l.Messages))
+		cell("Pages", l.Pages), p.blocks(l), cell("Messages", l.Messages))
 }
 
 // cell shows a count in words and as a bar.
@@ -221,6 +231,24 @@ func cell(label string, c build.Count) markup {
 	}
 	return put(`<td data-label="%s"><span class="count">%s of %s%s</span><span class="bar"><span class="w%s"></span></span></td>`,
 		label, c.Done, c.Total, stale, percent(c))
+}
+
+// blocks shows how many blocks of a locale are fresh, stale and missing.
+func (p *statusPage) blocks(l build.LocaleStatus) markup {
+	if l.Tag == p.Source || l.Blocks.Total == 0 {
+		return cell("Blocks", l.Blocks)
+	}
+	words := []markup{put("%s&nbsp;fresh", freshOf(l))}
+	stale := put("")
+	if l.Blocks.Stale > 0 {
+		words = append(words, put("%s&nbsp;stale", l.Blocks.Stale))
+		stale = put(`<span class="stale w%s"></span>`, percent(build.Count{Total: l.Blocks.Total, Done: l.Blocks.Stale}))
+	}
+	if l.Blocks.Missing > 0 {
+		words = append(words, put("%s&nbsp;missing", l.Blocks.Missing))
+	}
+	return put(`<td data-label="Blocks"><span class="count">%s</span><span class="bar"><span class="w%s"></span>%s</span></td>`,
+		each(words, ", ", func(m markup) markup { return m }), percent(build.Count{Total: l.Blocks.Total, Done: freshOf(l)}), stale)
 }
 
 // percent is how much of a bar is filled: nothing only where nothing is done, all only where all is.

@@ -145,7 +145,7 @@ tbody th bdi {
 tbody th code { color: var(--quiet); }
 .english, tbody th code { font-size: 0.875rem; }
 .bar {
-  display: block;
+  display: flex;
   inline-size: 8rem;
   max-inline-size: 100%;
   block-size: 0.4375rem;
@@ -158,6 +158,7 @@ tbody th code { color: var(--quiet); }
   block-size: 100%;
   background: var(--accent);
 }
+.bar .stale { background: repeating-linear-gradient(135deg, var(--accent) 0 1px, transparent 1px 4px); }
 section { margin-block-start: 2.25rem; }
 h2 + p { margin-block-start: 0.5rem; }
 section > p { margin-block-start: 0.5rem; }
@@ -230,6 +231,7 @@ footer {
 @media (forced-colors: active) {
   .bar { border-color: CanvasText; }
   .bar span { background: CanvasText; }
+  .bar .stale { background: repeating-linear-gradient(135deg, CanvasText 0 1px, transparent 1px 4px); }
 }
 @media print {
   @page { margin: 18mm; }

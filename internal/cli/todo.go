@@ -1,95 +1,296 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vernacular/internal/build"
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
 
-// tooStale is the verdict of --fail-under.
-func tooStale(st build.Status, percent int) error {
-	for _, l := range st.Locales {
-		if fresh := l.Blocks.Done - l.Blocks.Stale; l.Published && l.Tag != st.Source && fresh*100 < percent*l.Blocks.Total {
-			return &exit{exitProblems, fmt.Sprintf("%s has %d of %d passages fresh, less than %d %%", l.Tag, fresh, l.Blocks.Total, percent), fmt.Sprintf("vernacular status %s lists what to do", l.Tag)}
+// worklist is what there is to do in a locale. Its pages are in the order of their worth: the landing page, then those
+// with the most words.
+type worklist struct {
+	build.LocaleStatus
+	Words      int      // to translate or to look at again
+	Broken     []string // files with an error, of which nothing else can be said
+	Unrecorded []string // pages, and "messages", of which no command has said what they were made from
+	Whole      bool     // Unrecorded is all that there is
+}
+
+func newWorklist(b *build.Builder, st build.Status, l build.LocaleStatus) worklist {
+	w := worklist{LocaleStatus: l}
+	w.Todo = slices.Clone(l.Todo)
+	slices.SortStableFunc(w.Todo, func(a, c build.Todo) int {
+		rank := func(t build.Todo) int {
+			if t.SourceDoc != nil && t.Key == st.Home {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(rank(a)-rank(c), c.Words-a.Words)
+	})
+	w.Words = wordsToDo(l)
+	keys := make([]string, 0, len(st.Pages)+1)
+	for _, p := range st.Pages {
+		keys = append(keys, p.Key)
+		if f, ok := l.Begun[p.Key]; ok && f.Broken {
+			w.Broken = append(w.Broken, f.File)
 		}
 	}
-	return nil
+	if l.Tag == st.Source {
+		return w
+	}
+	recorded := false
+	for _, key := range append(keys, "") {
+		t, ok := b.Translation(key, l.Tag)
+		switch {
+		case !ok:
+		case t.Record != nil:
+			recorded = true
+		case slices.ContainsFunc(t.Matches, func(m translation.Match) bool {
+			return m.Source >= 0 && m.Target >= 0 && m.State != translation.Missing
+		}):
+			w.Unrecorded = append(w.Unrecorded, todoName(t))
+		}
+	}
+	w.Whole = len(w.Unrecorded) > 0 && !recorded
+	return w
+}
+
+func wordsToDo(l build.LocaleStatus) int {
+	words := 0
+	for _, d := range l.Todo {
+		words += d.Words
+	}
+	return words
+}
+
+// todoName is how accept calls a translation.
+func todoName(t build.Translation) string {
+	if t.SourceDoc == nil {
+		return messagesName
+	}
+	return t.Key
+}
+
+// done tells whether nothing is left to do.
+func (w worklist) done() bool { return len(w.Todo)+len(w.Broken)+len(w.Unrecorded) == 0 }
+
+// record is the command that makes known what unrecorded translations were made from.
+func (w worklist) record() string {
+	if w.Whole {
+		return "vernacular accept " + string(w.Tag)
+	}
+	return "vernacular accept " + string(w.Tag) + " " + diag.Escape(strings.Join(w.Unrecorded, " "))
+}
+
+// next is the command after the first passage is right, "" when none is to be accepted.
+func next(l locale.Tag, d build.Todo) string {
+	for _, item := range d.Items {
+		if item.Source >= 0 {
+			return fmt.Sprintf("vernacular accept %s %s --block %d", l, diag.Escape(todoName(d.Translation)), item.Number)
+		}
+	}
+	return ""
+}
+
+// stateOf says what is the matter with a passage.
+func stateOf(item build.Item) string {
+	switch item.State {
+	case translation.Fresh:
+		return "not accepted yet"
+	case translation.Stale:
+		return item.State.String() + ", " + item.Class.String()
+	}
+	return item.State.String()
+}
+
+// placeOf is where a passage stands in the translation, or where it does not, in the source.
+func placeOf(d build.Todo, item build.Item) diag.Pos {
+	switch {
+	case item.Target >= 0:
+		return d.Segments[item.Target].Pos
+	case item.Source >= 0:
+		return d.SourceSegments[item.Source].Pos
+	}
+	return diag.At(d.File, 0, 0)
+}
+
+// sourceOf is the source text of a passage, "" of a surplus one.
+func sourceOf(d build.Todo, item build.Item) string {
+	if item.Source < 0 {
+		return ""
+	}
+	return d.SourceSegments[item.Source].Text
+}
+
+// difference is what changed in a source text, in one line: [-gone-] and {+new+}.
+func difference(before, now string) string {
+	var b strings.Builder
+	for _, p := range textdiff.Words(before, now) {
+		switch p.Op {
+		case '-':
+			b.WriteString("[-" + p.Text + "-]")
+		case '+':
+			b.WriteString("{+" + p.Text + "+}")
+		default:
+			b.WriteString(p.Text)
+		}
+	}
+	return oneLine(b.String())
+}
+
+// passage shows what a translator must read of the source.
+func passage(d build.Todo, item build.Item) string {
+	text := sourceOf(d, item)
+	switch {
+	case item.State == translation.Stale && item.Before != "":
+		return difference(item.Before, text)
+	case text == "" && item.Target >= 0:
+		return oneLine(firstWords(d.Segments[item.Target].Text))
+	}
+	return oneLine(firstWords(text))
+}
+
+// tooStale is the verdict of --fail-under.
+func tooStale(st build.Status, percent int) error {
+	var below []build.LocaleStatus
+	for _, l := range st.Locales {
+		if l.Published && l.Tag != st.Source && freshOf(l)*100 < percent*l.Blocks.Total {
+			below = append(below, l)
+		}
+	}
+	if below == nil {
+		return nil
+	}
+	first := below[0]
+	text := fmt.Sprintf("%s has %d of %d passages fresh, less than %d %%", first.Tag, freshOf(first), first.Blocks.Total, percent)
+	if len(below) > 1 {
+		names := make([]string, len(below))
+		for i, l := range below {
+			names[i] = fmt.Sprintf("%s (%s)", l.Tag, freshPercent(l))
+		}
+		text = fmt.Sprintf("%d locales have less than %d %% of their passages fresh: %s", len(below), percent, strings.Join(names, ", "))
+	}
+	return &exit{exitProblems, text, fmt.Sprintf("vernacular status %s lists what to do", first.Tag)}
+}
+
+func freshOf(l build.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
+
+// freshPercent is rounded down, so that 100 % means all.
+func freshPercent(l build.LocaleStatus) string {
+	if l.Blocks.Total == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d %%", freshOf(l)*100/l.Blocks.Total)
 }
 
 // printTodo tells a translator what to do next.
-func (a *app) printTodo(st build.Status) {
-	w := a.streams.Out
-	for _, l := range st.Locales {
-		words := 0
-		for _, d := range l.Todo {
-			words += d.Words
+func (a *app) printTodo(st build.Status, lists []worklist) {
+	out := a.streams.Out
+	for i, w := range lists {
+		if i > 0 {
+			fmt.Fprintln(out)
 		}
-		if len(l.Todo) == 0 {
-			fmt.Fprintf(w, "%s (%s): all %s up to date\n", l.Tag, l.Name, count(l.Blocks.Total, "passage is", "passages are"))
+		switch {
+		case w.Tag == st.Source:
+			fmt.Fprintf(out, "%s (%s): translations are made from it, so it is never out of date\n", w.Tag, diag.Escape(w.Name))
+			continue
+		case w.done():
+			fmt.Fprintf(out, "%s (%s): all %s up to date\n", w.Tag, diag.Escape(w.Name), count(w.Blocks.Total, "passage is", "passages are"))
 			continue
 		}
-		fmt.Fprintf(w, "%s (%s): %s to translate or to look at again\n", l.Tag, l.Name, count(words, "word", "words"))
-		for _, d := range l.Todo {
-			name := d.Key
-			if d.SourceDoc == nil {
-				name = messagesName
+		fmt.Fprintf(out, "%s (%s): %d of %s fresh (%s), %d stale, %d missing; %s to translate or to look at again\n", w.Tag, diag.Escape(w.Name), freshOf(w.LocaleStatus),
+			count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, count(w.Words, "word", "words"))
+		if len(w.Unrecorded) > 0 {
+			fmt.Fprintf(out, "%s: it is not known which source text this was made from; to make it known: %s\n", unrecordedName(w), w.record())
+		}
+		for _, file := range w.Broken {
+			fmt.Fprintf(out, "\n%s has an error; vernacular check names it\n", diag.Escape(file))
+		}
+		for _, d := range w.Todo {
+			name := diag.Escape(todoName(d.Translation))
+			if d.Title != "" {
+				name += "  " + oneLine(d.Title)
 			}
-			fmt.Fprintf(w, "\n%s  %s  (%s)\n", diag.Escape(name), diag.Escape(d.Title), count(d.Words, "word", "words"))
+			fmt.Fprintf(out, "\n%s  (%s)\n", name, count(d.Words, "word", "words"))
 			if d.Bytes == nil {
-				fmt.Fprintf(w, "  there is no %s yet\n", diag.Escape(d.File))
+				fmt.Fprintf(out, "  there is no %s yet\n  next: translate %s into it\n", diag.Escape(d.File), diag.Escape(d.SourceFile))
 				continue
 			}
 			for _, item := range d.Items {
-				a.printItem(d, item)
+				pos := placeOf(d, item)
+				fmt.Fprintf(out, "  %3d  %s  %s  %s:%d:%d", item.Number, diag.Escape(item.ID), stateOf(item), diag.Escape(pos.File), pos.Line, pos.Col)
+				if item.Words > 0 {
+					fmt.Fprintf(out, "  %s", count(item.Words, "word", "words"))
+				}
+				fmt.Fprintln(out)
+				if text := passage(d, item); text != "" {
+					fmt.Fprintf(out, "       %s\n", text)
+				}
+			}
+			if cmd := next(w.Tag, d); cmd != "" {
+				fmt.Fprintf(out, "  next, when it is right: %s\n", cmd)
 			}
 		}
-		fmt.Fprintf(w, "\nWhen a passage is right again: vernacular accept %s <page> --block <number>\n", l.Tag)
 	}
 }
 
-func (a *app) printItem(d build.Todo, item build.Item) {
-	w := a.streams.Out
-	state := item.State.String()
-	if item.State == translation.Fresh {
-		state = "not accepted yet"
-	} else if item.State == translation.Stale {
-		state += ", " + item.Class.String()
+// unrecordedName says of which part of a locale nothing is recorded.
+func unrecordedName(w worklist) string {
+	if w.Whole {
+		return "the whole translation"
 	}
-	pos := diag.At(d.File, 0, 0)
-	text := ""
-	if item.Source >= 0 {
-		s := d.SourceSegments[item.Source]
-		pos, text = s.Pos, s.Text
-	}
-	if item.Target >= 0 {
-		pos = d.Segments[item.Target].Pos
-	}
-	fmt.Fprintf(w, "  %3d  %s  %s:%d:%d", item.Number, state, diag.Escape(pos.File), pos.Line, pos.Col)
-	if item.Words > 0 {
-		fmt.Fprintf(w, "  %s", count(item.Words, "word", "words"))
-	}
-	fmt.Fprintln(w)
-	switch {
-	case item.State == translation.Stale && item.Before != "" && text != "":
-		var b strings.Builder
-		for _, p := range textdiff.Words(item.Before, text) {
-			switch p.Op {
-			case '-':
-				b.WriteString("[-" + p.Text + "-]")
-			case '+':
-				b.WriteString("{+" + p.Text + "+}")
-			default:
-				b.WriteString(p.Text)
-			}
-		}
-		fmt.Fprintf(w, "       %s\n", oneLine(b.String()))
-	case text != "" && item.State != translation.Fresh:
-		fmt.Fprintf(w, "       %s\n", oneLine(firstWords(text)))
-	}
+	return diag.Escape(strings.Join(w.Unrecorded, ", "))
 }
 
 func oneLine(s string) string { return diag.Escape(strings.Join(strings.Fields(s), " ")) }
+
+type todoPage struct {
+	Page     string        `json:"page"` // as accept calls it
+	Title    string        `json:"title,omitempty"`
+	File     string        `json:"file"`
+	Exists   bool          `json:"exists"`
+	Words    int           `json:"words"`
+	Passages []todoPassage `json:"passages"`
+}
+
+type todoPassage struct {
+	Number int    `json:"number"`
+	ID     string `json:"id"`
+	State  string `json:"state"` // stale, missing, surplus, or unaccepted
+	Class  string `json:"class,omitempty"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Words  int    `json:"words"`
+	Source string `json:"source"`
+	Before string `json:"before,omitempty"` // the source text that it was made from
+}
+
+// todoJSON is the list for machines.
+func todoJSON(w worklist) *[]todoPage {
+	out := []todoPage{}
+	for _, d := range w.Todo {
+		p := todoPage{todoName(d.Translation), d.Title, d.File, d.Bytes != nil, d.Words, []todoPassage{}}
+		for _, item := range d.Items {
+			pos := placeOf(d, item)
+			one := todoPassage{item.Number, item.ID, item.State.String(), "", pos.File, pos.Line, pos.Col, item.Words, sourceOf(d, item), item.Before}
+			switch item.State {
+			case translation.Fresh:
+				one.State = "unaccepted"
+			case translation.Stale:
+				one.Class = item.Class.String()
+			}
+			p.Passages = append(p.Passages, one)
+		}
+		out = append(out, p)
+	}
+	return &out
+}
