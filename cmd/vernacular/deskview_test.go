@@ -91,6 +91,11 @@ func TestTranslatorsView(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	record := filepath.Join(dir, "locales/records/ar/index.toml")
+	recorded, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
 	const old, now = "## المشكلة", "المشكلة الكبرى"
 	if !bytes.Contains(before, []byte(old+"\n")) {
 		t.Fatalf("the Arabic page has no line %s", old)
@@ -106,6 +111,9 @@ func TestTranslatorsView(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(shown + " === " + quoted(now))
+	if got, err := os.ReadFile(record); err != nil || bytes.Equal(got, recorded) {
+		t.Errorf("the record does not know of it (%v)", err)
+	}
 	want := bytes.Replace(before, []byte(old+"\n"), []byte("## "+now+"\n"), 1)
 	if got, _ := os.ReadFile(file); !bytes.Equal(got, want) {
 		t.Error("the file has other changes than the one that was saved")

@@ -66,7 +66,7 @@ func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ds
 		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
 			return nil, false
 		}
-		t.Segments = translation.Segments(t.Doc)
+		t.Segments = translation.SegmentsLike(t.Doc, t.SourceSegments)
 	}
 	from := ""
 	if t.Doc != nil {
@@ -244,7 +244,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
 	summary := b.summary(c, k.Locale)
 	sourceSegments := len(from.Meta.Translatables())
-	targetSegments := len(doc.Meta.Translatables())
+	targetSegments := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 	heading := -1
 	headings := 0
 	seen := map[int]bool{}

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"vernacular/internal/build"
 	"vernacular/internal/catalog"
@@ -45,6 +47,20 @@ func (d *desk) read(file string) []byte {
 		data = []byte{}
 	}
 	return data
+}
+
+// reading is read for one answer: whatever it asks for twice is the same both times, so that a save that is worked out from
+// a file is refused when the file has become another meanwhile.
+func (d *desk) reading() func(file string) []byte {
+	seen := map[string][]byte{}
+	return func(file string) []byte {
+		data, ok := seen[file]
+		if !ok {
+			data = d.read(file)
+			seen[file] = data
+		}
+		return data
+	}
 }
 
 // Overview counts what there is to do.
@@ -139,7 +155,7 @@ func (d *desk) stands(table *site.Site, tr build.Translation) (draft bool, perma
 }
 
 // open compares a page or catalog as it is on disk.
-func (d *desk) open(tag, key string) (build.Translation, bool) {
+func (d *desk) open(tag, key string, read func(file string) []byte) (build.Translation, bool) {
 	t, _, err := locale.Parse(tag)
 	if err != nil {
 		return build.Translation{}, false
@@ -151,12 +167,20 @@ func (d *desk) open(tag, key string) (build.Translation, bool) {
 	if key == preview.MessagesKey {
 		key = ""
 	}
-	return d.b.TranslationFrom(key, t, d.read)
+	tr, ok := d.b.TranslationFrom(key, t, read)
+	if !ok || tr.SourceCatalog == nil || tr.Bytes != nil {
+		return tr, ok
+	}
+	if src := read(tr.File); src != nil { // a catalog that the snapshot does not have yet
+		return d.b.RereadFrom(tr, src, read)
+	}
+	return tr, true
 }
 
 // Page shows one page.
 func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
-	tr, ok := d.open(tag, key)
+	read := d.reading()
+	tr, ok := d.open(tag, key, read)
 	table := d.b.Site()
 	if !ok || table == nil {
 		return out, false
@@ -171,7 +195,7 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 			out.Title = t
 		}
 	}
-	out.Segments = d.segments(tr, out.Permalink)
+	out.Segments = d.segments(tr, out.Permalink, read)
 	known := map[diag.Diagnostic]bool{}
 	for _, p := range d.b.Diagnostics() {
 		if p.File != tr.File || known[p] {
@@ -194,14 +218,17 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 }
 
 // segments lists the texts of a page, or each plural form of each message.
-func (d *desk) segments(tr build.Translation, permalink string) []preview.DeskSegment {
+func (d *desk) segments(tr build.Translation, permalink string, read func(file string) []byte) []preview.DeskSegment {
+	const file = "locales/glossary.toml"
 	var g *checks.Glossary
-	if src := d.read("locales/glossary.toml"); src != nil {
-		g, _ = checks.ParseGlossary("locales/glossary.toml", src)
+	if src := read(file); src != nil {
+		if parsed, ds := checks.ParseGlossary(file, src); !diag.HasErrors(ds) {
+			g = parsed
+		}
 	}
 	var out []preview.DeskSegment
 	for i, m := range tr.Matches {
-		s := preview.DeskSegment{ID: m.ID, Number: i + 1, State: m.State.String(), Unrecorded: m.Unrecorded, File: tr.File}
+		s := preview.DeskSegment{ID: nameOf(tr, m), Number: i + 1, State: m.State.String(), Unrecorded: m.Unrecorded, File: tr.File}
 		if m.State == translation.Stale {
 			s.Class = m.Class.String()
 		}
@@ -231,7 +258,7 @@ func (d *desk) segments(tr build.Translation, permalink string) []preview.DeskSe
 		}
 		s.Verbatim = translation.Verbatim(s.Kind)
 		s.Multiline = s.Verbatim
-		if m.State == translation.Fresh {
+		if e, ok := tr.Record.Entry(m.ID); m.State == translation.Fresh && (!ok || e.Forced == "") {
 			for _, p := range build.Pairs(tr, m) {
 				s.Diagnostics = append(s.Diagnostics, g.Check(p)...)
 			}
@@ -266,6 +293,9 @@ func (d *desk) segments(tr build.Translation, permalink string) []preview.DeskSe
 			} else if f.State == "fresh" {
 				f.State = "missing"
 			}
+			// Of the translation only this form: who saves one form after the other is not in the way of himself. Of the source
+			// all forms, since the record is of the whole message.
+			f.Lock = translation.Hash(f.Text + "\x00" + source.Text)
 			f.Number = len(out) + 1
 			out = append(out, f)
 		}
@@ -273,14 +303,39 @@ func (d *desk) segments(tr build.Translation, permalink string) []preview.DeskSe
 	return out
 }
 
-// fragmentTo is an address that leads to a text in a page (URL fragment text directives, WICG).
+// nameOf is a match's id in the view. A surplus passage that no record knows has an id made from its text, which would be
+// another after every save; it goes by its place.
+func nameOf(tr build.Translation, m translation.Match) string {
+	if _, known := tr.Record.Entry(m.ID); m.State == translation.Surplus && !known {
+		return fmt.Sprintf("surplus-%d", m.Target+1)
+	}
+	return m.ID
+}
+
+// linkRunes is about how much of a text a link to it names.
+const linkRunes = 60
+
+// fragmentTo is an address that leads to a text in a page (URL fragment text directives, WICG). A browser finds whole words
+// only, so that none is cut in two.
 func fragmentTo(permalink, text string) string {
 	words := strings.Fields(text)
-	start := strings.Join(words[:min(len(words), 8)], " ")
-	if r := []rune(start); len(r) > 60 {
-		start = string(r[:60])
+	words = words[:min(len(words), 8)]
+	for len(words) > 1 && len([]rune(strings.Join(words, " "))) > linkRunes {
+		words = words[:len(words)-1]
 	}
-	escaped := strings.NewReplacer("+", "%20", "-", "%2D", "%2C", "%2C").Replace(url.QueryEscape(start))
+	start := strings.Join(words, " ")
+	if r := []rune(start); len(r) > linkRunes { // a script without spaces: up to a comma or full stop
+		for i := linkRunes; i > 0; i-- {
+			if unicode.IsPunct(r[i]) {
+				start = string(r[:i])
+				break
+			}
+		}
+	}
+	if start == "" {
+		return ""
+	}
+	escaped := strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(start))
 	return (&url.URL{Path: permalink}).EscapedPath() + "#:~:text=" + escaped
 }
 
@@ -298,57 +353,90 @@ func segment(list []preview.DeskSegment, id string) *preview.DeskSegment {
 func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *preview.DeskRefusal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	tr, ok := d.open(e.Tag, e.Key)
+	read := d.reading()
+	tr, ok := d.open(e.Tag, e.Key, read)
 	if !ok {
 		return saved, &preview.DeskRefusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}
 	}
-	now := segment(d.segments(tr, ""), e.ID)
-	switch {
-	case now == nil:
+	now := segment(d.segments(tr, d.permalink(tr), read), e.ID)
+	if now == nil {
 		return saved, &preview.DeskRefusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
-	case now.Lock != e.Lock:
-		return saved, &preview.DeskRefusal{Conflict: true, Message: "the passage was changed on disk meanwhile", Hint: "compare the two texts, and save again", Theirs: now.Text, Segment: now}
-	case strings.TrimSpace(e.Text) == "":
-		return saved, &preview.DeskRefusal{Message: "the text is empty", Hint: "to take a passage out, delete it in " + tr.File, Segment: now}
 	}
-	id, _, isForm := strings.Cut(e.ID, "[")
-	if now.Kind != "message" || !isForm {
-		id = e.ID
+	refuse := func(message, hint string) *preview.DeskRefusal {
+		return &preview.DeskRefusal{Message: message, Hint: hint, Segment: now}
+	}
+	const nothing = "nothing was saved"
+	switch {
+	case now.Lock != e.Lock:
+		refused = refuse("the passage was changed on disk meanwhile", "compare the two texts, and save again")
+		refused.Conflict, refused.Theirs = true, now.Text
+		return saved, refused
+	case strings.TrimSpace(e.Text) == "":
+		return saved, refuse("the text is empty", "to take a passage out, delete it in "+tr.File)
+	case e.Accept && now.State == "surplus":
+		return saved, refuse("the source has this passage no more, so that it cannot be up to date", "save it without marking it as up to date; or delete it in "+tr.File)
+	}
+	id := e.ID
+	if now.Category != "" {
+		id = now.Label
+	}
+	for _, m := range tr.Matches {
+		if nameOf(tr, m) == id {
+			id = m.ID
+			break
+		}
 	}
 	next := tr
 	var changes []change
 	if e.Text != now.Text {
 		after, err := d.write(tr, *now, id, e.Text)
 		if err != nil {
-			return saved, &preview.DeskRefusal{Message: err.Error(), Hint: "nothing was saved", Segment: now}
+			return saved, refuse(err.Error(), nothing)
 		}
-		if next, ok = d.b.Reread(tr, after); !ok {
-			return saved, &preview.DeskRefusal{Message: "with this text the page could not be read any more", Hint: "nothing was saved", Segment: now}
+		if next, ok = d.b.RereadFrom(tr, after, read); !ok {
+			return saved, refuse("with this text the page could not be read any more", nothing)
 		}
 		changes = append(changes, change{tr.File, after, tr.Bytes})
 	}
-	if i := slices.IndexFunc(next.Matches, func(m translation.Match) bool { return m.ID == id && m.Target >= 0 && m.Source >= 0 }); e.Accept && i >= 0 {
+	if e.Accept {
+		if tr.Record == nil && read(tr.RecordFile) != nil { // a new one would forget all that it says
+			return saved, refuse("the record "+tr.RecordFile+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")
+		}
 		acc := translation.Accepted{}
 		if old, ok := tr.Record.Entry(id); ok {
 			acc.Forced = old.Forced
 		}
+		i := slices.IndexFunc(next.Matches, func(m translation.Match) bool { return m.ID == id && m.Target >= 0 && m.Source >= 0 })
+		const only = "or save it without marking it as up to date"
+		if i < 0 || next.Matches[i].State == translation.Missing {
+			return saved, refuse("this is the text of the source, which counts as not translated", "translate it; "+only)
+		}
 		if bad := structure(next, next.Matches[i]); len(bad) > 0 && acc.Forced == "" {
-			return saved, &preview.DeskRefusal{Message: bad[0].Message, Hint: cmp.Or(bad[0].Hint, "correct it") + "; or save it without marking it as up to date", Segment: now}
+			return saved, refuse(bad[0].Message, cmp.Or(bad[0].Hint, "correct it")+"; "+only)
 		}
-		if next.Matches[i].State != translation.Missing {
-			changes = append(changes, recordFrom(d.read, next, map[string]translation.Accepted{id: acc})...)
-		}
+		changes = append(changes, recordFrom(read, next, map[string]translation.Accepted{id: acc})...)
 	}
 	if err := d.app.apply(changes); err != nil {
-		return saved, &preview.DeskRefusal{Message: err.Error(), Hint: "nothing was saved", Segment: now}
+		return saved, refuse(err.Error(), "save it again")
 	}
-	if tr, ok = d.open(e.Tag, e.Key); ok {
-		if s := segment(d.segments(tr, ""), e.ID); s != nil {
+	read = d.reading()
+	if tr, ok = d.open(e.Tag, e.Key, read); ok {
+		if s := segment(d.segments(tr, d.permalink(tr), read), e.ID); s != nil {
 			saved.Segment = *s
 		}
 	}
 	saved.File, saved.Line = tr.File, saved.Segment.Line
 	return saved, nil
+}
+
+// permalink is where a page is published, "" if it is not.
+func (d *desk) permalink(tr build.Translation) string {
+	table := d.b.Site()
+	if table == nil || tr.SourceDoc == nil {
+		return ""
+	}
+	_, permalink := d.stands(table, tr)
+	return permalink
 }
 
 // write gives the file with the new text.
@@ -359,6 +447,8 @@ func (d *desk) write(tr build.Translation, s preview.DeskSegment, id, text strin
 	return translation.Apply(translation.ApplyInput{
 		Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File, SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes,
 		Matches: tr.Matches, Texts: map[string]string{id: text}, Limits: d.b.Limits(),
-		Compare: func(doc *page.Document) []translation.Match { return tr.Compare(translation.Segments(doc)) },
+		Compare: func(doc *page.Document) []translation.Match {
+			return tr.Compare(translation.SegmentsLike(doc, tr.SourceSegments))
+		},
 	})
 }

@@ -455,7 +455,9 @@ func applied(b *build.Builder, tr build.Translation, texts map[string]string, fo
 		return translation.Apply(translation.ApplyInput{
 			Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File,
 			SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes, Matches: tr.Matches, Texts: texts, Limits: b.Limits(),
-			Compare: func(d *page.Document) []translation.Match { return tr.Compare(translation.Segments(d)) },
+			Compare: func(d *page.Document) []translation.Match {
+				return tr.Compare(translation.SegmentsLike(d, tr.SourceSegments))
+			},
 		})
 	}
 	out := tr.Bytes

@@ -27,16 +27,23 @@ func (a *app) localeCommand() *cobra.Command {
 }
 
 func (a *app) localeAddCommand() *cobra.Command {
-	return &cobra.Command{
+	var from string
+	cmd := &cobra.Command{
 		Use:   "add <tag>",
 		Short: "Begin a translation: write a catalog and pages to fill in",
 		Long: `Writes what a translation into a new language begins with: a catalog in locales/ with
 every message in exactly the plural forms that the language has, and each page in
 content/<tag>/ with the source text to be replaced. A page is not published until its
-line "draft: true" is taken out. Files that exist are never changed.
+line "draft: true" is taken out. Pages, catalogs and settings that exist are never changed.
+What the translation is made from is recorded in locales/records/.
+
+With --from and the tag of a related language, the pages and messages begin with the
+texts of that language instead; what is out of date there is out of date here. With
+--from and a PO or XLIFF file they begin with the translations in that file, which may
+come from another copy of the site.
 
 The tag is the language's BCP 47 tag: fr, pt-BR, zh-Hant, sr-Latn.`,
-		Example: "  vernacular locale add sw",
+		Example: "  vernacular locale add sw\n  vernacular locale add pt-AO --from pt\n  vernacular locale add sw --from sw.po",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &exit{exitUsage, "locale add takes one language tag", "as in: vernacular locale add sw"}
@@ -52,11 +59,13 @@ The tag is the language's BCP 47 tag: fr, pt-BR, zh-Hant, sr-Latn.`,
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.addLocale(args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.addLocale(args[0], from) },
 	}
+	cmd.Flags().StringVar(&from, "from", "", "begin with the texts of this `tag or file`: another locale of the site, or PO or XLIFF")
+	return cmd
 }
 
-func (a *app) addLocale(text string) error {
+func (a *app) addLocale(text, from string) error {
 	t := a.tell()
 	tag, canonical, err := locale.Parse(text)
 	if err != nil {
@@ -76,7 +85,11 @@ func (a *app) addLocale(text string) error {
 	defer src.Close()
 	b := build.New(build.Options{Overrun: t.overrun})
 	r := b.Update(snap, nil, nil, true)
-	files, err := b.Skeleton(tag)
+	like, doc, err := a.beginWith(from, tag, snap)
+	if err != nil {
+		return err
+	}
+	files, err := b.Skeleton(tag, like)
 	if err != nil {
 		t.problems(r.Diagnostics)
 		return &exit{exitProblems, err.Error(), ""}
@@ -93,7 +106,16 @@ func (a *app) addLocale(text string) error {
 	if len(there) > 0 {
 		return &exit{exitProblems, fmt.Sprintf("%s exists already: %s; nothing was written", tag, strings.Join(there, ", ")), "edit these files, or take them away to begin anew"}
 	}
-	if err := a.write(files); err != nil {
+	begun := beginning{}
+	for _, f := range files {
+		begun.add(b, tag, f)
+	}
+	if doc != nil {
+		if err := a.fillIn(begun, snap, tag, from, *doc); err != nil {
+			return err
+		}
+	}
+	if err := a.begin(begun, b); err != nil {
 		return err
 	}
 	for _, f := range files {

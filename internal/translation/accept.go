@@ -20,6 +20,7 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		r.Changes = in.Record.Changes
 	}
 	known := map[string]bool{}
+	var places []int // of the entries, in the translation
 	for _, m := range matches {
 		if m.Source < 0 || m.Shared || known[m.ID] {
 			continue
@@ -51,7 +52,23 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		}
 		known[m.ID] = true
 		r.Entries = append(r.Entries, e)
+		place := m.Target
+		if place < 0 && len(places) > 0 {
+			place = places[len(places)-1]
+		}
+		places = append(places, place)
 	}
+	// In the order of the translation, so that a block that is edited later is found between its neighbours.
+	order := make([]int, len(places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return places[a] - places[b] })
+	sorted := make([]Entry, len(order))
+	for i, at := range order {
+		sorted[i] = r.Entries[at]
+	}
+	r.Entries = sorted
 	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
 		for i, e := range in.Record.Entries {
 			if known[e.ID] || !slices.ContainsFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }) {

@@ -41,7 +41,8 @@ func Apply(in ApplyInput) ([]byte, error) {
 		}
 	}
 	a := applier{ApplyInput: in, out: in.TargetBytes, doc: in.Target}
-	a.sourceFields, a.targetFields = len(in.Source.Meta.Translatables()), len(in.Target.Meta.Translatables())
+	own := Segments(in.Source)
+	a.sourceFields, a.targetFields = Fields(own), Fields(SegmentsLike(in.Target, own))
 	known := map[string]bool{}
 	for _, m := range in.Matches {
 		known[m.ID] = true
@@ -78,7 +79,7 @@ func (in ApplyInput) check(out []byte) error {
 		return nil
 	}
 	doc, _ := page.Parse(in.TargetFile, out, page.Options{Limits: in.Limits})
-	segments := Segments(doc)
+	segments := SegmentsLike(doc, Segments(in.Source))
 	target := map[string]int{}
 	for _, m := range in.Compare(doc) {
 		if m.Source >= 0 && !m.Shared {
@@ -108,7 +109,8 @@ func (in *ApplyInput) begin() error {
 	in.TargetBytes = src
 	in.Target, _ = page.Parse(in.TargetFile, src, page.Options{Limits: in.Limits})
 	in.Matches = slices.Clone(in.Matches)
-	fields, own := len(in.Source.Meta.Translatables()), len(in.Target.Meta.Translatables())
+	source := Segments(in.Source)
+	fields, own := Fields(source), Fields(SegmentsLike(in.Target, source))
 	for i := range in.Matches {
 		if m := &in.Matches[i]; m.Source >= fields {
 			m.Target, m.Shared = own+m.Source-fields, false

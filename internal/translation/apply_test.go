@@ -20,7 +20,7 @@ func parse(file, src string) *page.Document {
 
 // applyInput is a translation of the page old, which has become source since. texts are by the source's text.
 func applyInput(t interface{ Fatalf(string, ...any) }, old, target, source string, texts map[string]string) (ApplyInput, Input) {
-	was := Input{Source: Segments(parse("en.md", old)), Target: Segments(parse("fr.md", target)), Language: "en"}
+	was := Input{Source: Segments(parse("en.md", old)), Target: SegmentsLike(parse("fr.md", target), Segments(parse("en.md", old))), Language: "en"}
 	all := map[string]Accepted{}
 	ms := Compare(was)
 	for _, m := range ms {
@@ -29,13 +29,14 @@ func applyInput(t interface{ Fatalf(string, ...any) }, old, target, source strin
 		}
 	}
 	record, sources := Accept(was, ms, all)
-	in := Input{Source: Segments(parse("en.md", source)), Target: was.Target, Record: record,
+	in := Input{Source: Segments(parse("en.md", source)), Record: record,
 		Old: func(h string) string { return sources[h] }, Language: "en"}
+	in.Target = SegmentsLike(parse("fr.md", target), in.Source)
 	out := ApplyInput{Source: parse("en.md", source), Target: parse("fr.md", target), SourceFile: "en.md", TargetFile: "fr.md",
 		SourceBytes: []byte(source), TargetBytes: []byte(target), Matches: Compare(in), Texts: map[string]string{}}
 	out.Compare = func(d *page.Document) []Match {
 		in := in
-		in.Target = Segments(d)
+		in.Target = SegmentsLike(d, in.Source)
 		return Compare(in)
 	}
 	for from, to := range texts {
@@ -94,7 +95,7 @@ func TestApply(t *testing.T) {
 			t.Errorf("%s: %v\ngot  %q\nwant %q", c.name, err, got, c.want)
 			continue
 		}
-		cmp.Target = Segments(parse("fr.md", string(got)))
+		cmp.Target = SegmentsLike(parse("fr.md", string(got)), cmp.Source)
 		for _, m := range Compare(cmp) {
 			if text, ok := in.Texts[m.ID]; ok && (m.Target < 0 || cmp.Target[m.Target].Text != text) {
 				t.Errorf("%s: %s has not its text: %+v", c.name, m.ID, m)
@@ -244,7 +245,7 @@ func TestApplyToRealPages(t *testing.T) {
 			t.Fatalf("more than %s changed", id)
 		}
 		doc := parse("fr.md", string(got))
-		if Segments(doc)[m.Target].Text != in.Texts[id] {
+		if SegmentsLike(doc, Segments(in.Source))[m.Target].Text != in.Texts[id] {
 			t.Fatalf("%s has not its text", id)
 		}
 	})
@@ -265,20 +266,20 @@ func TestApplyPutsBackWhatWasTakenOut(t *testing.T) {
 		was, cmp := applyInput(t, source, target, source, nil)
 		in := was
 		in.TargetBytes, in.Target = []byte(cut), parse("fr.md", cut)
-		first := len(whole.Meta.Translatables()) + elements[n].First
+		first := Fields(cmp.Target) + elements[n].First
 		for _, m := range was.Matches {
 			if m.Source >= 0 && m.Target >= first && m.Target < first+elements[n].Last-elements[n].First {
 				in.Texts[m.ID] = cmp.Target[m.Target].Text
 			}
 		}
 		now := cmp
-		now.Target = Segments(in.Target)
+		now.Target = SegmentsLike(in.Target, now.Source)
 		in.Matches = Compare(now)
 		got, err := Apply(in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, b := Segments(parse("fr.md", string(got))), cmp.Target
+		a, b := SegmentsLike(parse("fr.md", string(got)), cmp.Source), cmp.Target
 		if !slices.EqualFunc(a, b, func(x, y Segment) bool { return x.Kind == y.Kind && x.Text == y.Text }) {
 			t.Fatalf("got\n%s\nwant\n%s", got, target)
 		}

@@ -47,12 +47,41 @@ type Segment struct {
 // FrontMatter is the kind of segments that are no blocks.
 const FrontMatter = "frontmatter"
 
-// Segments are those of a page: the texts of its front matter, then its blocks.
+// Segments are those of a source page: the texts of its front matter, then its blocks.
 func Segments(doc *page.Document) []Segment {
 	var out []Segment
 	for _, t := range doc.Meta.Translatables() {
 		out = append(out, Segment{Kind: FrontMatter, Path: t.Path, Text: t.Text, Block: -1, Pos: t.Pos})
 	}
+	return append(out, blocks(doc)...)
+}
+
+// SegmentsLike are those of a translation of a page with these segments. Which keys of the front matter have words is for the
+// source to say: in a language without capital letters and spaces one cannot tell words from a code.
+func SegmentsLike(doc *page.Document, source []Segment) []Segment {
+	var out []Segment
+	for _, s := range source {
+		if s.Kind != FrontMatter {
+			continue
+		}
+		if text, ok := doc.Meta.String(s.Path); ok && strings.TrimSpace(text) != "" {
+			out = append(out, Segment{Kind: FrontMatter, Path: s.Path, Text: text, Block: -1, Pos: doc.Meta.At(s.Path)})
+		}
+	}
+	return append(out, blocks(doc)...)
+}
+
+// Fields counts the segments that are texts of the front matter; they come first.
+func Fields(segments []Segment) int {
+	n := 0
+	for n < len(segments) && segments[n].Kind == FrontMatter {
+		n++
+	}
+	return n
+}
+
+func blocks(doc *page.Document) []Segment {
+	var out []Segment
 	for i, b := range doc.Blocks {
 		text := b.Source
 		if !Verbatim(b.Kind) {

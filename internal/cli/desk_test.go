@@ -1,0 +1,377 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vernacular/internal/build"
+	"vernacular/internal/preview"
+)
+
+const (
+	deskSource = "---\ntitle: The vote\n---\n\n# The vote\n\nVoting must stay secret for ever.\n\nSee [the rules](https://example.org/rules) before you go.\n\nThe count begins when the polls close.\n\nResults come later, on the same day.\n"
+	deskTarget = "---\ntitle: Le vote\n---\n\n# Le vote\n\nLe vote doit rester secret.\n\nVoyez [les règles](https://example.org/rules) avant de partir.\n\nLe dépouillement commence à la fermeture.\n"
+	deskFile   = "content/fr/index.md"
+)
+
+// testDesk is a desk on a site of its own, all of whose French is recorded if accepted. The builder has seen the site once
+// and is not told of changes: what the desk says of them it has from the disk.
+func testDesk(t *testing.T, accepted bool, files map[string]string) *desk {
+	t.Helper()
+	dir := t.TempDir()
+	a := &app{streams: Streams{Out: io.Discard, Err: io.Discard}, dir: dir, format: "text"}
+	all := map[string]string{
+		"content/en/index.md": deskSource, deskFile: deskTarget,
+		"locales/active.en.toml": "hello = \"Good day\"\n\n[days]\none = \"{{.Count}} day\"\nother = \"{{.Count}} days\"\n",
+		"locales/active.fr.toml": "hello = \"Bonjour\"\n\n# Jours.\n[days]\none = \"{{.Count}} jour\"\nmany = \"{{.Count}} de jours\"\nother = \"{{.Count}} jours\"\n",
+	}
+	for name, text := range files {
+		all[name] = text
+	}
+	d := &desk{app: a}
+	for name, text := range all {
+		if text != "" {
+			write(t, d, name, text)
+		}
+	}
+	open := func() *build.Builder {
+		b, _, done, err := a.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(done)
+		return b
+	}
+	if d.b = open(); accepted {
+		if err := a.accept("fr", nil, acceptFlags{}); err != nil {
+			t.Fatal(err)
+		}
+		d.b = open()
+	}
+	return d
+}
+
+func write(t *testing.T, d *desk, name, text string) {
+	t.Helper()
+	file := filepath.Join(d.app.dir, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// passage is the one whose source or, of a surplus one, whose own text begins in a way.
+func shown(t *testing.T, d *desk, key, source string) preview.DeskSegment {
+	t.Helper()
+	p, ok := d.Page("fr", key)
+	if !ok {
+		t.Fatalf("there is no page %s", key)
+	}
+	for _, s := range p.Segments {
+		if strings.HasPrefix(s.Source, source) || s.Source == "" && strings.HasPrefix(s.Text, source) {
+			return s
+		}
+	}
+	t.Fatalf("%s: no passage %q among %+v", key, source, p.Segments)
+	return preview.DeskSegment{}
+}
+
+func edit(key string, s preview.DeskSegment, text string, accept bool) preview.DeskEdit {
+	return preview.DeskEdit{Tag: "fr", Key: key, ID: s.ID, Text: text, Lock: s.Lock, Accept: accept}
+}
+
+func saves(t *testing.T, d *desk, e preview.DeskEdit) preview.DeskSegment {
+	t.Helper()
+	saved, refused := d.Save(e)
+	if refused != nil {
+		t.Fatalf("%q is refused: %s (%s)", e.Text, refused.Message, refused.Hint)
+	}
+	if s := saved.Segment; s.ID != e.ID || s.Text != e.Text || s.Lock == "" || saved.File == "" || saved.Line != s.Line || s.Line == 0 {
+		t.Errorf("%q: saved is %+v", e.Text, saved)
+	}
+	return saved.Segment
+}
+
+func TestDeskSaves(t *testing.T) {
+	const now = "Le secret du vote est absolu."
+	for _, c := range []struct {
+		name, source string // source: as it is after it was recorded
+		passage      string
+		text         string // "" is the one that is there
+		accept       bool
+		want         string // the file
+		state        string
+		unrecorded   bool
+	}{
+		{"a fresh one, with another text", deskSource, "Voting", now, true, strings.Replace(deskTarget, "Le vote doit rester secret.", now, 1), "fresh", false},
+		{"the same, only saved", deskSource, "Voting", now, false, strings.Replace(deskTarget, "Le vote doit rester secret.", now, 1), "fresh", false},
+		{"a stale one that is still right", strings.Replace(deskSource, "must", "may", 1), "Voting", "", true, deskTarget, "fresh", false},
+		{"a stale one, with another text", strings.Replace(deskSource, "must", "may", 1), "Voting", now, true, strings.Replace(deskTarget, "Le vote doit rester secret.", now, 1), "fresh", false},
+		{"a stale one, only saved", strings.Replace(deskSource, "must", "may", 1), "Voting", now, false, strings.Replace(deskTarget, "Le vote doit rester secret.", now, 1), "stale", false},
+		{"a missing one", deskSource, "Results", "Les résultats suivent.", true, deskTarget + "\nLes résultats suivent.\n", "fresh", false},
+		{"a missing one, only saved", deskSource, "Results", "Les résultats suivent.", false, deskTarget + "\nLes résultats suivent.\n", "fresh", true},
+		{"the title", deskSource, "The vote", "Voter", true, strings.Replace(deskTarget, "title: Le vote", "title: Voter", 1), "fresh", false},
+		{"a surplus one", strings.Replace(deskSource, "The count begins when the polls close.\n\n", "", 1), "Le dépouillement", "On compte.", false, strings.Replace(deskTarget, "Le dépouillement commence à la fermeture.", "On compte.", 1), "surplus", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := testDesk(t, true, nil)
+			write(t, d, "content/en/index.md", c.source)
+			s := shown(t, d, "index", c.passage)
+			text := c.text
+			if text == "" {
+				text = s.Text
+			}
+			got := saves(t, d, edit("index", s, text, c.accept))
+			if got.State != c.state || got.Unrecorded != c.unrecorded {
+				t.Errorf("it is %s, unrecorded %v", got.State, got.Unrecorded)
+			}
+			if file := string(d.read(deskFile)); file != c.want {
+				t.Errorf("the file is\n%s", file)
+			}
+			// The page shows the same, though the site has not been built again.
+			begins := got.Source
+			if got.State == "surplus" {
+				begins = got.Text
+			}
+			if again := shown(t, d, "index", begins); again.ID != got.ID || again.Text != text || again.Lock != got.Lock || again.Link != got.Link {
+				t.Errorf("saved %+v\nshown %+v", got, again)
+			}
+			if (got.Link == "") != (got.Kind == "frontmatter") {
+				t.Errorf("the link is %q", got.Link)
+			}
+		})
+	}
+}
+
+// What one save records is not taken back by the next, however late the build is.
+func TestDeskSavesOneAfterTheOther(t *testing.T) {
+	d := testDesk(t, false, nil)
+	for source, text := range map[string]string{"Voting": "Le vote reste secret.", "The count": "On compte à la fermeture.", "Results": "Les résultats suivent."} {
+		saves(t, d, edit("index", shown(t, d, "index", source), text, true))
+	}
+	p, _ := d.Page("fr", "index")
+	for _, s := range p.Segments {
+		recorded := strings.HasPrefix(s.Source, "Voting") || strings.HasPrefix(s.Source, "The count") || strings.HasPrefix(s.Source, "Results")
+		if s.State != "fresh" || s.Unrecorded == recorded {
+			t.Errorf("%s: %s, unrecorded %v", s.Source, s.State, s.Unrecorded)
+		}
+	}
+}
+
+func TestDeskRefuses(t *testing.T) {
+	d := testDesk(t, true, nil)
+	for _, c := range []struct {
+		name    string
+		passage string
+		text    string
+		accept  bool
+		said    string
+	}{
+		{"nothing", "Voting", " \n", true, "empty"},
+		{"a heading", "Voting", "# Le vote", true, "heading"},
+		{"two paragraphs", "Voting", "Le vote.\n\nSecret.", false, "empty line"},
+		{"the source's own words", "Results", "Results come later, on the same day.", true, "not translated"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, refused := d.Save(edit("index", shown(t, d, "index", c.passage), c.text, c.accept))
+			if refused == nil {
+				t.Fatal("it was saved")
+			}
+			if refused.Conflict || refused.Segment == nil || !strings.Contains(refused.Message, c.said) || strings.HasSuffix(refused.Message, ".") {
+				t.Errorf("%+v", refused)
+			}
+			if file := string(d.read(deskFile)); file != deskTarget {
+				t.Errorf("the file has changed:\n%s", file)
+			}
+		})
+	}
+	t.Run("a link that is lost, unless it is only saved", func(t *testing.T) {
+		record := string(d.read("locales/records/fr/index.toml"))
+		s := shown(t, d, "index", "See")
+		const text = "Voyez les règles avant de partir."
+		_, refused := d.Save(edit("index", s, text, true))
+		if refused == nil || refused.Conflict || refused.Message == "" || refused.Hint == "" {
+			t.Fatalf("%+v", refused)
+		}
+		if string(d.read(deskFile)) != deskTarget || string(d.read("locales/records/fr/index.toml")) != record {
+			t.Error("a file has changed")
+		}
+		if got := saves(t, d, edit("index", s, text, false)); len(got.Diagnostics) == 0 {
+			t.Error("nothing is said of the link")
+		}
+	})
+	for _, e := range []preview.DeskEdit{{Tag: "fr", Key: "nowhere"}, {Tag: "fr", Key: "../index"}, {Tag: "en", Key: "index"}, {Tag: "xx", Key: "index"}, {Tag: "../fr", Key: "index"}, {}} {
+		e.ID, e.Text = "title", "x"
+		if _, refused := d.Save(e); refused == nil {
+			t.Errorf("%+v was saved", e)
+		}
+		if _, ok := d.Page(e.Tag, e.Key); ok {
+			t.Errorf("%+v is shown", e)
+		}
+	}
+}
+
+func TestDeskSeesConflicts(t *testing.T) {
+	for _, c := range []struct{ name, file, old, now, theirs string }{
+		{"the translation", deskFile, "Le vote doit rester secret.", "Le vote est secret.", "Le vote est secret."},
+		{"the source", "content/en/index.md", "must stay", "may stay", "Le vote doit rester secret."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := testDesk(t, true, nil)
+			s := shown(t, d, "index", "Voting")
+			write(t, d, c.file, strings.Replace(string(d.read(c.file)), c.old, c.now, 1))
+			file := string(d.read(deskFile))
+			_, refused := d.Save(edit("index", s, "Le mien.", true))
+			if refused == nil || !refused.Conflict || refused.Theirs != c.theirs || refused.Segment == nil {
+				t.Fatalf("%+v", refused)
+			}
+			if string(d.read(deskFile)) != file {
+				t.Error("the file has changed")
+			}
+			saves(t, d, edit("index", *refused.Segment, "Le mien.", true)) // "mine instead"
+		})
+	}
+	t.Run("a change elsewhere is none", func(t *testing.T) {
+		d := testDesk(t, true, nil)
+		s := shown(t, d, "index", "Voting")
+		write(t, d, deskFile, strings.Replace(deskTarget, "Le dépouillement", "Un dépouillement", 1))
+		saves(t, d, edit("index", s, "Le mien.", true))
+		if want := strings.NewReplacer("Le dépouillement", "Un dépouillement", "Le vote doit rester secret.", "Le mien.").Replace(deskTarget); string(d.read(deskFile)) != want {
+			t.Errorf("the file is\n%s", d.read(deskFile))
+		}
+	})
+	t.Run("a passage that is gone", func(t *testing.T) {
+		d := testDesk(t, true, nil)
+		s := shown(t, d, "index", "The count")
+		write(t, d, "content/en/index.md", strings.Replace(deskSource, "The count begins when the polls close.\n\n", "", 1))
+		write(t, d, deskFile, strings.Replace(deskTarget, "\nLe dépouillement commence à la fermeture.\n", "", 1))
+		if _, refused := d.Save(edit("index", s, "x", false)); refused == nil || !refused.Conflict || refused.Segment != nil {
+			t.Errorf("%+v", refused)
+		}
+	})
+	t.Run("a record that is damaged is not replaced", func(t *testing.T) {
+		d := testDesk(t, true, nil)
+		const record = "locales/records/fr/index.toml"
+		write(t, d, record, "[[broken\n")
+		if _, refused := d.Save(edit("index", shown(t, d, "index", "Voting"), "x", true)); refused == nil {
+			t.Error("it was saved")
+		}
+		saves(t, d, edit("index", shown(t, d, "index", "Voting"), "Le mien.", false))
+		if string(d.read(record)) != "[[broken\n" {
+			t.Error("the record is another")
+		}
+	})
+}
+
+// Each plural form is a passage of its own, and one is saved after the other from the page as it was opened.
+func TestDeskSavesMessages(t *testing.T) {
+	d := testDesk(t, false, nil)
+	p, ok := d.Page("fr", preview.MessagesKey)
+	if !ok {
+		t.Fatal("there are no messages")
+	}
+	want := string(d.read("locales/active.fr.toml"))
+	seen := map[string]bool{}
+	for _, s := range p.Segments {
+		if seen[s.ID] {
+			t.Errorf("the id %s is there twice", s.ID)
+		}
+		seen[s.ID] = true
+		if s.Label != "days" {
+			continue
+		}
+		text := "{{.Count}} " + s.Category
+		want = strings.Replace(want, s.Category+` = "`+s.Text+`"`, s.Category+` = "`+text+`"`, 1)
+		if got := saves(t, d, edit(preview.MessagesKey, s, text, true)); got.State != "fresh" || got.Unrecorded || got.Category != s.Category {
+			t.Errorf("%+v", got)
+		}
+	}
+	if got := string(d.read("locales/active.fr.toml")); got != want || !seen["days[many]"] || len(seen) != 4 {
+		t.Errorf("%v; the file is\n%s", seen, got)
+	}
+	hello := shown(t, d, preview.MessagesKey, "Good day")
+	if !hello.Unrecorded {
+		t.Error("what nobody accepted is recorded")
+	}
+}
+
+// A page and a catalog that are not there yet begin with their first text, and take the next at once.
+func TestDeskBegins(t *testing.T) {
+	d := testDesk(t, false, map[string]string{"content/en/about.md": "---\ntitle: About us\n---\n\n# About us all\n\nWe count the votes together.\n\nNobody pays us for it.\n", "locales/active.fr.toml": ""})
+	for _, c := range []struct{ key, file, source, text string }{
+		{"about", "content/fr/about.md", "We count", "Nous comptons."},
+		{"about", "content/fr/about.md", "Nobody", "Personne ne nous paie."},
+		{preview.MessagesKey, "locales/active.fr.toml", "Good day", "Bonjour"},
+	} {
+		if s := shown(t, d, c.key, c.source); s.State != "missing" {
+			t.Errorf("%s is %s", c.source, s.State)
+		}
+		if got := saves(t, d, edit(c.key, shown(t, d, c.key, c.source), c.text, true)); got.State != "fresh" || got.Unrecorded || got.File != c.file {
+			t.Errorf("%+v", got)
+		}
+		if !strings.Contains(string(d.read(c.file)), c.text) {
+			t.Errorf("%s is\n%s", c.file, d.read(c.file))
+		}
+	}
+	saves(t, d, edit(preview.MessagesKey, shown(t, d, preview.MessagesKey, "Good day"), "Salut", true))
+}
+
+func TestDeskShowsWhatIsToBeDone(t *testing.T) {
+	d := testDesk(t, true, nil)
+	write(t, d, "content/en/index.md", strings.Replace(deskSource, "must", "may", 1))
+	s := shown(t, d, "index", "Voting")
+	var diff strings.Builder
+	for _, p := range s.Diff {
+		diff.WriteString(string(p.Op) + strings.TrimSpace(p.Text))
+	}
+	if s.State != "stale" || s.Class != "normative" || !strings.Contains(diff.String(), "-must") || !strings.Contains(diff.String(), "+may") || s.File != deskFile || s.Line != 7 {
+		t.Errorf("%s: %+v", diff.String(), s)
+	}
+	o := d.Overview()
+	if len(o.Locales) != 1 || o.Source != "en" || o.Locales[0].Tag != "fr" || len(o.Locales[0].Pages) != 1 {
+		t.Fatalf("%+v", o)
+	}
+	if got, want := o.Locales[0].Blocks, (preview.DeskCount{Total: 6, Fresh: 4, Stale: 1, Missing: 1}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestLinksLeadToWholeWords(t *testing.T) {
+	han := strings.Repeat("漢", 40)
+	for text, want := range map[string]string{
+		"A few words, no-one else's":                         "A%20few%20words%2C%20no%2Done%20else%27s",
+		"one two three four five six seven eight nine ten":   "one%20two%20three%20four%20five%20six%20seven%20eight",
+		strings.Repeat("a", 40) + " " + "b" + " " + han[:90]: strings.Repeat("a", 40) + "%20b",
+		"1+1 & 2":                     "1%2B1%20%26%202",
+		"":                            "",
+		" \n":                         "",
+		"a" + strings.Repeat("b", 99): "a" + strings.Repeat("b", 99),
+	} {
+		if want != "" {
+			want = "/fr/#:~:text=" + want
+		}
+		if got := fragmentTo("/fr/", text); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+	if got, want := fragmentTo("/ja/", han+"、"+han), fragmentTo("/ja/", han); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A passage that no record knows and that the source has not either keeps its name, too.
+func TestDeskSavesWhatNobodyKnows(t *testing.T) {
+	d := testDesk(t, false, map[string]string{deskFile: deskTarget + "\nLes résultats.\n\n## Un titre à part\n\nUne autre phrase.\n"})
+	for _, begins := range []string{"Un titre", "Une autre"} {
+		s := shown(t, d, "index", begins)
+		if s.State != "surplus" {
+			t.Errorf("%s is %s", begins, s.State)
+		}
+		saves(t, d, edit("index", s, begins+" chose.", false))
+	}
+}
