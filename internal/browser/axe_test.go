@@ -60,9 +60,15 @@ func (b *tab) axe(t *testing.T, script string) {
 }
 
 func TestNobodyIsShutOut(t *testing.T) {
-	out, script := built(t), loadAxe(t)
+	out := built(t)
+	nobodyIsShutOut(t, out, out.editions(t))
+}
+
+func nobodyIsShutOut(t *testing.T, out *output, list []edition) {
+	t.Helper()
+	script := loadAxe(t)
 	server := out.serve(t)
-	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, list, openTab, func(t *testing.T, b *tab, e edition) {
 		for _, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))
 			b.unfold(t, true)

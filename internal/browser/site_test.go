@@ -85,7 +85,7 @@ var program = sync.OnceValues(func() (string, error) {
 })
 
 // buildAt builds the site for an address.
-func buildAt(base string) (*output, error) {
+func buildAt(base string, flags ...string) (*output, error) {
 	bin, err := program()
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func buildAt(base string) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := exec.Command(bin, "build", "--strict", "--site", repo, "--out", dir, "--base-url", base).CombinedOutput()
+	text, err := exec.Command(bin, append([]string{"build", "--strict", "--site", repo, "--out", dir, "--base-url", base}, flags...)...).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("vernacular build: %v\n%s", err, text)
 	}

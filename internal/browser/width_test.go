@@ -19,8 +19,13 @@ var narrow = []struct {
 
 func TestNoScrollingSideways(t *testing.T) {
 	out := built(t)
+	noScrollingSideways(t, out, out.editions(t))
+}
+
+func noScrollingSideways(t *testing.T, out *output, list []edition) {
+	t.Helper()
 	server := out.serve(t)
-	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
+	eachEdition(t, list, openTab, func(t *testing.T, b *tab, e edition) {
 		for _, file := range e.files {
 			b.visit(t, server.URL+out.addressOf(file))
 			for _, n := range narrow {
@@ -75,7 +80,7 @@ func TestWidthSeesFaults(t *testing.T) {
 		{`<div id="words" style="inline-size:22rem">wide</div>`, `<div id="words"`, []string{"320 px", "640 px, text alone at 200 %"}},
 		{`<p style="inline-size:4rem">` + strings.Repeat("long", 60), `text reaches out`, all},
 		{`<div style="overflow:auto"><div style="inline-size:900px">wide</div></div>`, `scrolls sideways by itself: <div style="overflow:auto"`, all},
-		{`<div style="overflow:hidden;block-size:1.5rem;font-size:20px">two<br>lines</div>`, `is cut off below: <div style="overflow:hidden`,
+		{`<div style="overflow:hidden;block-size:1.5rem;font-size:20px;line-height:1.15">two<br>lines</div>`, `is cut off below: <div style="overflow:hidden`,
 			[]string{"320 px", "1280 px at 200 %"}},
 		{`<details><summary>s</summary><div id="menu" style="inline-size:700px">wide</div></details>`, `<div id="menu"`, all},
 		{`<div dir="rtl" style="position:relative"><div id="left" style="position:absolute;right:0;inline-size:900px">wide</div></div>`, `<div id="left"`, all},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vernacular/internal/build"
+	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
@@ -140,7 +141,7 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 			trs[key] = tr
 		}
 	}
-	parts, lost := placed(doc, keys, trs)
+	parts, old, lost := placed(file, doc, keys, trs)
 	var problems []diag.Diagnostic
 	for _, u := range lost {
 		problems = append(problems, diag.Warnf("import-unknown", diag.At(file, u.Line, u.Col), "the source does not have this text (any more); its translation is left out"))
@@ -148,9 +149,21 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 	total := imported{}
 	for _, part := range parts {
 		changes, n, ds := importPart(b, file, trs[part.Name], part, acceptFlags{})
+		for i := range ds {
+			if old[ds[i].Pos] { // it need not agree with a source text that it was not made from
+				ds[i].Severity = diag.Warning
+			}
+		}
 		problems, total = append(problems, ds...), total.add(n)
 		for _, c := range changes {
 			g[c.path] = c.data
+		}
+		if part.Name == messagesName {
+			n, err := g.sameWords(trs[part.Name], part)
+			if err != nil {
+				return &exit{exitProblems, file + ": " + err.Error(), ""}
+			}
+			total.changed += n
 		}
 	}
 	a.tell().problems(diag.Sorted(problems))
@@ -161,10 +174,27 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 	return nil
 }
 
+// sameWords writes the finished messages that say the same in both languages. An import takes such a text for one that
+// nobody has translated; in a new catalog the message would stay empty.
+func (g beginning) sameWords(tr build.Translation, part exchange.File) (n int, err error) {
+	for _, u := range part.Units {
+		source, ok := tr.SourceCatalog.Get(u.ID)
+		if !ok || u.Plural != nil || source.Counts() || u.State.NeedsWork() || u.Target == "" || u.Target != source.Forms[0].Text {
+			continue
+		}
+		if g[tr.File], err = catalog.SetMessage(tr.File, g[tr.File], tr.Locale, u.ID, []catalog.Form{{Category: "other", Text: u.Target}}); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
 // placed sorts the units of a file by the pages that have their sources. A unit is known by its id; one without, of
-// another tool or of an older text, by its source text, and then it is for every passage that says the same. lost are
-// those with a translation for which there is no place.
-func placed(doc exchange.Document, keys []string, trs map[string]build.Translation) (parts []exchange.File, lost []exchange.Unit) {
+// another tool or of an older text, by its source text, and then it is for every passage that says the same. old are the
+// places in the file of those made from an earlier source text, lost are those for which the site has no place.
+func placed(file string, doc exchange.Document, keys []string, trs map[string]build.Translation) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Unit) {
+	old = map[diag.Pos]bool{}
 	type place struct{ key, id string }
 	known := map[place]bool{}
 	bySource := map[string][]place{}
@@ -192,6 +222,7 @@ func placed(doc exchange.Document, keys []string, trs map[string]build.Translati
 		u.ID = p.id
 		if u.State.NeedsWork() && u.Previous != "" && u.Plural == nil { // made from that text: so it is stale, not new
 			u.Source, u.State = u.Previous, exchange.Translated
+			old[diag.At(file, u.Line, u.Col)] = true
 		}
 		units[p.key] = append(units[p.key], u)
 	}
@@ -225,7 +256,7 @@ func placed(doc exchange.Document, keys []string, trs map[string]build.Translati
 			parts = append(parts, exchange.File{Name: key, Units: units[key]})
 		}
 	}
-	return parts, lost
+	return parts, old, lost
 }
 
 func spaced(text string) string { return strings.Join(strings.Fields(text), " ") }
