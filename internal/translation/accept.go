@@ -71,7 +71,10 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	r.Entries = sorted
 	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
 		for i, e := range in.Record.Entries {
-			if known[e.ID] || !slices.ContainsFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }) {
+			listed := slices.ContainsFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 })
+			// Of blocks that were merged only one has a match, but the translations of all are there.
+			there := slices.ContainsFunc(in.Target, func(t Segment) bool { return t.Block >= 0 && Hash(t.Text) == e.Text })
+			if known[e.ID] || !listed && !there {
 				continue
 			}
 			r.Entries = slices.Insert(r.Entries, min(i, len(r.Entries)), e)

@@ -1,6 +1,7 @@
 package translation
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -330,31 +331,42 @@ func (c *comparer) matchSources(sources []int) {
 		return a.i - b.i
 	})
 	for _, k := range all {
-		if free(k.i, k.j) {
+		if free(k.i, k.j) && (k.score >= 0.5 || c.partOf(sources[k.j]) < 0) { // a part of another block is not a poor likeness of this one
 			pair(k.i, k.j)
 		}
 	}
-	// Short texts have too few words to be alike: in a place where as many of a kind went as came, they are the same.
-	eachGap(anchors, len(c.entries), len(sources), func(i0, i1, j0, j1 int) {
-		var is, js []int
-		for i := i0; i < i1; i++ {
-			if c.sourceOf[i] < 0 {
-				is = append(is, i)
-			}
+	// Short texts and headings may have no word in common and be the same: in a place where as many of a kind went as came.
+	// What was just paired narrows the places down.
+	var known [][2]int
+	for i, s := range c.sourceOf {
+		if s >= 0 {
+			known = append(known, [2]int{i, slices.Index(sources, s)})
 		}
+	}
+	eachGap(rising(known), len(c.entries), len(sources), func(i0, i1, j0, j1 int) {
+		came := map[string][]int{}
 		for j := j0; j < j1; j++ {
-			if c.entryOf[sources[j]] < 0 {
-				js = append(js, j)
+			if s := sources[j]; c.entryOf[s] < 0 {
+				came[c.Source[s].Kind] = append(came[c.Source[s].Kind], j)
 			}
 		}
-		if len(is) != len(js) {
-			return
+		went := map[string][]int{}
+		for i := i0; i < i1; i++ {
+			if kind := kindOf(c.entries[i].ID); c.sourceOf[i] < 0 {
+				went[kind] = append(went[kind], i)
+			}
 		}
-		for k := range is {
-			s := c.Source[sources[js[k]]]
-			old := c.text(c.entries[is[k]].Source)
-			if kindOf(c.entries[is[k]].ID) == s.Kind && (old == "" || textdiff.Count(old) <= 3 && textdiff.Count(s.Text) <= 3) {
-				pair(is[k], js[k])
+		for _, kind := range slices.Sorted(maps.Keys(went)) {
+			is := went[kind]
+			if len(is) != len(came[kind]) {
+				continue
+			}
+			for k, i := range is {
+				j := came[kind][k]
+				old, now := c.text(c.entries[i].Source), c.Source[sources[j]].Text
+				if old == "" || kind == "heading" || textdiff.Count(old) <= 3 && textdiff.Count(now) <= 3 {
+					pair(i, j)
+				}
 			}
 		}
 	})
@@ -385,6 +397,11 @@ func (c *comparer) blocks(sources, targets []int) []Match {
 		m := Match{Source: s, Target: -1, State: Missing}
 		if i := c.entryOf[s]; i >= 0 {
 			m.ID, m.Target = c.entries[i].ID, c.targetOf[i]
+			for k := 0; k < len(c.entries) && m.Target < 0; k++ { // the translations were merged, too
+				if t := c.targetOf[k]; t >= 0 && c.joined(k, i) {
+					m.Target = t
+				}
+			}
 			if m.Target >= 0 && !c.untranslated(s, m.Target) {
 				m.State, m.Class, m.From = c.judge(c.entries[i].Source, s)
 			}
@@ -449,7 +466,7 @@ func (c *comparer) adopt(ms []Match, targets []int, used map[int]bool) []Match {
 	return ms
 }
 
-// partOf finds the entry whose changed block a new block of the source was a part of.
+// partOf finds the entry whose changed block a new block of the source was a part of: it has the words that went from there.
 func (c *comparer) partOf(s int) int {
 	words := wordsOf(c.Source[s].Text)
 	if len(words) < 5 {
@@ -460,7 +477,7 @@ func (c *comparer) partOf(s int) int {
 		if at < 0 || c.targetOf[i] < 0 || Hash(c.Source[at].Text) == e.Source {
 			continue
 		}
-		if contained(words, wordsOf(c.text(e.Source))) >= 0.8 && contained(words, wordsOf(c.Source[at].Text)) < 0.8 {
+		if contained(words, without(wordsOf(c.text(e.Source)), wordsOf(c.Source[at].Text))) >= 0.8 {
 			return i
 		}
 	}
@@ -469,21 +486,44 @@ func (c *comparer) partOf(s int) int {
 
 // merged tells whether the source block of a translated one lives on as a part of another.
 func (c *comparer) merged(t int) bool {
-	for i, e := range c.entries {
+	for i := range c.entries {
 		if c.targetOf[i] != t || c.sourceOf[i] >= 0 {
 			continue
 		}
-		words := wordsOf(c.text(e.Source))
-		if len(words) < 5 {
-			return false
-		}
-		for k, other := range c.entries {
-			if s := c.sourceOf[k]; k != i && s >= 0 && Hash(c.Source[s].Text) != other.Source && contained(words, wordsOf(c.Source[s].Text)) >= 0.8 {
+		for k := range c.entries {
+			if c.joined(i, k) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// joined tells whether the block of an entry that the source has no more went into that of another: its words came there.
+func (c *comparer) joined(gone, into int) bool {
+	s := c.sourceOf[into]
+	if s < 0 || c.sourceOf[gone] >= 0 || Hash(c.Source[s].Text) == c.entries[into].Source {
+		return false
+	}
+	words := wordsOf(c.text(c.entries[gone].Source))
+	return len(words) >= 5 && contained(words, without(wordsOf(c.Source[s].Text), wordsOf(c.text(c.entries[into].Source)))) >= 0.8
+}
+
+// without takes words away from others, each as often as it is there.
+func without(words, away []string) []string {
+	count := map[string]int{}
+	for _, w := range away {
+		count[w]++
+	}
+	var out []string
+	for _, w := range words {
+		if count[w] > 0 {
+			count[w]--
+		} else {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 func wordsOf(text string) []string {
@@ -504,6 +544,28 @@ func contained(words, among []string) float64 {
 		}
 	}
 	return float64(n) / float64(len(words))
+}
+
+// rising gives the longest chain of pairs in which both indexes rise; the first ones rise already.
+func rising(pairs [][2]int) [][2]int {
+	length, before := fill(len(pairs), 1), fill(len(pairs), -1)
+	last := -1
+	for i, p := range pairs {
+		for k := range i {
+			if pairs[k][1] < p[1] && length[k] >= length[i] {
+				length[i], before[i] = length[k]+1, k
+			}
+		}
+		if last < 0 || length[i] > length[last] {
+			last = i
+		}
+	}
+	var out [][2]int
+	for ; last >= 0; last = before[last] {
+		out = append(out, pairs[last])
+	}
+	slices.Reverse(out)
+	return out
 }
 
 func fill(n, v int) []int {
