@@ -37,6 +37,7 @@ type Translation struct {
 	Matches          []translation.Match
 	Record           *translation.Record // nil: there is none
 	SourceRecord     *translation.Record
+	Damaged          []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
 
 	old      func(hash string) string
 	outdated bool // without a record: it says that it was made from another text
@@ -52,19 +53,19 @@ func (t *Translation) Old(hash string) string {
 
 // compare reads a page and its translation and finds the state of every segment; ok is false when one of the two cannot
 // be read. read gives a file, nil when there is none.
-func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ds []diag.Diagnostic, ok bool) {
+func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok bool) {
 	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
 	if t.SourceBytes == nil {
-		return nil, false
+		return false
 	}
 	var problems []diag.Diagnostic
 	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
-		return nil, false
+		return false
 	}
 	t.SourceSegments = translation.Segments(t.SourceDoc)
 	if t.Bytes != nil {
 		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
-			return nil, false
+			return false
 		}
 		t.Segments = translation.SegmentsLike(t.Doc, t.SourceSegments)
 	}
@@ -72,25 +73,26 @@ func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ds
 	if t.Doc != nil {
 		from, _ = t.Doc.Meta.String("translated_from")
 	}
-	return match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != page.Fingerprint(t.SourceBytes), read), true
+	match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != page.Fingerprint(t.SourceBytes), read)
+	return true
 }
 
 // match reads the records and compares the segments.
-func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) (ds []diag.Diagnostic) {
+func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) {
+	t.Damaged = nil
 	record := func(file string) *translation.Record {
 		src := read(file)
 		if src == nil {
 			return nil
 		}
 		r, more := translation.ParseRecord(file, src)
-		ds = append(ds, more...)
+		t.Damaged = append(t.Damaged, more...)
 		return r
 	}
 	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
 	t.old = func(hash string) string { return string(read(translation.SourceFile(hash))) }
 	t.outdated = outdated
 	t.Matches = t.Compare(t.Segments)
-	return ds
 }
 
 // Compare finds the states of other segments in the place of the translation's.
@@ -106,19 +108,20 @@ func (t *Translation) Compare(target []translation.Segment) []translation.Match 
 type freshness struct {
 	Matches []translation.Match
 	Known   bool // both files could be read
-	Record  bool
 }
 
 func (b *Builder) findFreshness(c *memo.Ctx, k pairKey) freshness {
 	s := b.q.settings.Get(c, none)
 	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
 	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
-	ds, ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s))
-	c.Report(ds...)
+	ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s))
 	if !ok {
 		return freshness{}
 	}
-	return freshness{t.Matches, true, t.Record != nil}
+	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
+		c.Fail(t.Damaged...)
+	}
+	return freshness{t.Matches, true}
 }
 
 // localeOf is the locale whose folder a page file stands in.
@@ -147,12 +150,22 @@ func (b *Builder) optional(c *memo.Ctx, file string) []byte {
 // was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
 // without records would cost a third of its build and find nothing.
 func (b *Builder) comparable(c *memo.Ctx, k pairKey) bool {
-	if t := b.localeOf(c, k.Target); t != "" {
-		if _, ok := slices.BinarySearch(b.q.records.Get(c, none), translation.RecordFile(t, site.KeyOf(k.Source))); ok {
-			return true
+	if records := b.q.records.Get(c, none); len(records) > 0 {
+		if t := b.localeOf(c, k.Target); t != "" {
+			if _, ok := slices.BinarySearch(records, translation.RecordFile(t, site.KeyOf(k.Source))); ok {
+				return true
+			}
 		}
 	}
-	return b.q.glance.Get(c, k.Source) != b.q.glance.Get(c, k.Target)
+	source, ok := b.q.scan.Try(c, k.Source)
+	own, ok2 := b.q.scan.Try(c, k.Target)
+	return ok && ok2 && source.Glance != own.Glance
+}
+
+// scan is a page file's front matter and its glance.
+type scan struct {
+	Meta   page.Meta
+	Glance int
 }
 
 // glance counts what look like blocks in the body of a page.
@@ -226,8 +239,8 @@ type passages struct {
 // markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
 // beside a stale block, and a missing block in the language of the source, where it would stand.
 func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document) (out passages) {
-	f, ok := b.q.fresh.Try(c, pairKey{source.File, v.File})
-	if !ok || !f.Known {
+	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
+	if !f.Known {
 		return out
 	}
 	whole := true
@@ -376,28 +389,27 @@ func (b *Builder) translationFrom(key string, t locale.Tag, read func(file strin
 
 // Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
 func (b *Builder) Reread(t Translation, bytes []byte) (Translation, bool) {
-	table := b.Site()
-	if table == nil {
-		return t, false
-	}
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	read := func(file string) []byte {
+	return b.RereadFrom(t, bytes, b.Source)
+}
+
+// RereadFrom is Reread where read gives the other files, which may be newer than the snapshot.
+func (b *Builder) RereadFrom(t Translation, bytes []byte, read func(file string) []byte) (Translation, bool) {
+	own := func(file string) []byte {
 		if file == t.File {
 			return bytes
 		}
-		return b.read(file)
+		return read(file)
 	}
 	if t.SourceCatalog == nil {
-		_, ok := compare(&t, read, limits(table.Settings))
+		ok := compare(&t, own, b.Limits())
 		return t, ok
 	}
-	own, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
+	c, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
 	if diag.HasErrors(ds) {
 		return t, false
 	}
-	t.Bytes, t.Catalog, t.Segments = bytes, own, messageSegments(own)
-	match(&t, translation.MessagesFile(t.Source), false, read)
+	t.Bytes, t.Catalog, t.Segments = bytes, c, messageSegments(c)
+	match(&t, translation.MessagesFile(t.Source), false, own)
 	return t, true
 }
 
@@ -444,7 +456,7 @@ func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, re
 		out.File = folder + rest
 	}
 	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
-	_, ok = compare(&out, read, limits(table.Settings))
+	ok = compare(&out, read, limits(table.Settings))
 	return out, ok
 }
 

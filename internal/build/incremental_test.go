@@ -90,7 +90,7 @@ var (
 		"{{if}}\n", "<p>{{t \"nothing\"}}</p>{{block \"main\" .}}{{end}}\n",
 	}
 	pages = []string{
-		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
+		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Stale}}/{{.Missing}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
 		"{{define \"main\"}}{{.Content}}{{with .Page \"about\"}}<a href=\"{{.Permalink}}\">{{.Title}}</a>{{end}}{{end}}\n",
 		"<html>{{.Title}}{{with .Param \"hero.text\"}}{{.}}{{end}}{{with .Param \"hero.alt\"}}{{.}}{{end}}{{t \"bye\" \"Who\" .Title}}</html>\n",
 		"{{define \"main\"}}{{.Nothing}}{{end}}\n", "{{define \"main\"}}{{with asset \"css/main.css\"}}<link href=\"{{.URL}}\" integrity=\"{{.Integrity}}\">{{end}}{{end}}\n",
@@ -109,8 +109,15 @@ var (
 	settings = []string{
 		"", "base_url = \"https://example.org/\"\n", "base_url = \"https://example.org/sub/\"\n[links]\n\"ifes.org\" = \"https://www.ifes.org/\"\n",
 		"source_locale = \"fr\"\n", "[locales.fr]\nfallback = \"ar\"\nname = \"Le français\"\n", "[locales.ar]\nfallback = \"fr\"\n[locales.fr]\nfallback = \"ar\"\n",
-		"bse_url = 1\n", "[locales.fr]\nurl = \"/francais/\"\n", "[limits]\npage_bytes = 1024\n",
+		"bse_url = 1\n", "[locales.fr]\nurl = \"/francais/\"\n", "[limits]\npage_bytes = 1024\n", "[publish]\nthreshold = 0.9\n", "[publish]\nthreshold = 0\n",
 	}
+	// records of translations: made from some of the bodies, from a text that is nowhere, damaged
+	records = []string{
+		"", "segments = []\n", "segments = [\n  {id = \"paragraph-1\", source = \"zz\"},\n]\n",
+		"segments = [\n  {id = \"paragraph-1\", source = \"37c3f1d1baf13010\", text = \"31670ac263e0840d\"},\n]\n",
+		"segments = [\n  {id = \"heading-1\", source = \"0fcfafb36c4b53ac\", text = \"2d110e56d5f53fde\"},\n  {id = \"paragraph-1\", source = \"d88fe06746334efd\", text = \"fea2abef91cd82c1\"},\n]\n",
+	}
+	olds     = []string{"Plain words, and more of them than before.", "Plain words."}
 	pictures = []string{"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path/></svg>\n"}
 )
 
@@ -120,6 +127,10 @@ func fileContent(t *rapid.T, path string) string {
 	switch {
 	case strings.HasPrefix(path, "content/") && strings.HasSuffix(path, ".md"):
 		return pick(matters) + pick(bodies)
+	case strings.HasPrefix(path, "locales/records/sources/"):
+		return pick(olds)
+	case strings.HasPrefix(path, "locales/records/"):
+		return pick(records)
 	case strings.HasPrefix(path, "locales/"):
 		return pick(catalogs)
 	case path == "layouts/base.html":
@@ -144,6 +155,8 @@ var paths = []string{
 	"locales/active.en.toml", "locales/active.fr.toml", "locales/active.ar.toml", "locales/active.oc.toml", "locales/active.en.yaml", "locales/notes.txt",
 	"layouts/base.html", "layouts/page.html", "layouts/home.html", "layouts/404.html", "layouts/partials/foot.html", "layouts/partials/head.html",
 	"assets/css/main.css", "assets/css/extra.css", "assets/img/dot.svg", "site.toml",
+	"locales/records/fr/index.toml", "locales/records/ar/index.toml", "locales/records/fr.toml", "locales/records/en/index.toml",
+	"locales/records/sources/37c3f1d1baf13010.txt",
 }
 
 // start is a site without problems, so that most sequences begin with something to break.
@@ -151,7 +164,8 @@ var start = map[string]string{
 	"content/en/index.md": matters[1] + bodies[1], "content/en/about.md": matters[2] + bodies[2], "content/fr/index.md": matters[2] + bodies[0],
 	"locales/active.en.toml": catalogs[0], "locales/active.fr.toml": catalogs[1], "layouts/base.html": bases[0], "layouts/page.html": pages[0],
 	"layouts/home.html": pages[1], "layouts/partials/foot.html": foots[0], "layouts/partials/head.html": heads[0], "assets/css/main.css": styles[0],
-	"assets/img/dot.svg": pictures[0], "site.toml": settings[2],
+	"assets/img/dot.svg": pictures[0], "site.toml": settings[2], "locales/records/fr/index.toml": records[3],
+	"locales/records/sources/37c3f1d1baf13010.txt": olds[0],
 }
 
 type editor struct {
@@ -225,7 +239,7 @@ func describe(b *build.Builder, r build.Result, files map[string][]byte) string 
 // restart gives a builder in the place of one whose process has ended. Without a record it begins from
 // nothing.
 func restart(t *rapid.T, b *build.Builder) *build.Builder {
-	next := build.New(build.Options{Scratch: &scratch{}})
+	next := build.New(build.Options{Scratch: &scratch{}, Proof: true})
 	if b.Recordable() {
 		var record bytes.Buffer
 		if err := b.Save(&record); err != nil {
@@ -262,7 +276,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := build.New(build.Options{Scratch: &scratch{}})
+		b := build.New(build.Options{Scratch: &scratch{}, Proof: true})
 		kept := &memory{}
 		r := b.Update(snap, nil, kept, true)
 		for step := range rapid.IntRange(20, 30).Draw(t, "steps") {
@@ -309,7 +323,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := build.New(build.Options{Workers: 1})
+			c := build.New(build.Options{Workers: 1, Proof: true})
 			cr := c.Update(fresh, nil, nil, true)
 			judge := map[string][]byte{}
 			for _, o := range c.Outputs() {

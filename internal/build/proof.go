@@ -66,7 +66,7 @@ func (b *Builder) proofPage(c *memo.Ctx, k pairKey) bool {
 	s := b.q.settings.Get(c, none)
 	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
 	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
-	if _, ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s)); ok {
+	if ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s)); ok && len(t.Damaged) == 0 {
 		b.proofread(c, t)
 	}
 	return true
@@ -85,8 +85,10 @@ func (b *Builder) proofCatalog(c *memo.Ctx, l locale.Tag) bool {
 	}
 	t.SourceCatalog, t.Catalog = source.Catalog, own.Catalog
 	t.SourceSegments, t.Segments = messageSegments(t.SourceCatalog), messageSegments(t.Catalog)
-	c.Report(match(&t, translation.MessagesFile(t.Source), false, func(file string) []byte { return b.optional(c, file) })...)
-	b.proofread(c, t)
+	match(&t, translation.MessagesFile(t.Source), false, func(file string) []byte { return b.optional(c, file) })
+	if c.Report(t.Damaged...); len(t.Damaged) == 0 {
+		b.proofread(c, t)
+	}
 	return true
 }
 

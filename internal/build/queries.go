@@ -27,6 +27,7 @@ type queries struct {
 	// What exists.
 	settings *memo.Query[struct{}, site.Settings]
 	locales  *memo.Query[struct{}, []site.Locale]
+	scan     *memo.Query[string, scan]      // all that one look at a page file tells
 	meta     *memo.Query[string, page.Meta] // by page file
 	head     *memo.Query[string, site.Head] // the part of meta that routing needs
 	site     *memo.Query[struct{}, *site.Site]
@@ -53,7 +54,6 @@ type queries struct {
 	sitemapped *memo.Query[sitemapPart, []string] // the keys of the pages in one of them
 	hreflang   *memo.Query[string, string]        // the links of a page's entries in a sitemap
 	records    *memo.Query[struct{}, []string]    // the files that say what translations were made from
-	glance     *memo.Query[string, int]           // what look like blocks in a page file
 	fresh      *memo.Query[pairKey, freshness]    // a translation beside its source
 	glossary   *memo.Query[struct{}, glossary]
 	proof      *memo.Query[pairKey, bool] // the problems of meaning of a translated page
@@ -163,14 +163,16 @@ func (b *Builder) define() {
 		c.Report(ds...)
 		return found
 	})
-	q.meta = memo.Define(e, "meta", func(c *memo.Ctx, file string) page.Meta {
-		m, ds := page.ParseMeta(file, b.text(c, file), b.limits(c))
+	q.scan = memo.Define(e, "scan", func(c *memo.Ctx, file string) scan {
+		src := b.text(c, file)
+		m, ds := page.ParseMeta(file, src, b.limits(c))
 		c.Report(ds...)
 		if diag.HasErrors(ds) {
 			c.Fail()
 		}
-		return m
-	}, memo.Cool[string, page.Meta]())
+		return scan{m, glance(src)}
+	}, memo.Cool[string, scan]())
+	q.meta = memo.Define(e, "meta", func(c *memo.Ctx, file string) page.Meta { return q.scan.Get(c, file).Meta }, memo.Cool[string, page.Meta]())
 	q.head = memo.Define(e, "head", b.readHead, memo.Store[string, site.Head]())
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
@@ -268,7 +270,6 @@ func (b *Builder) define() {
 	}))
 
 	q.records = memo.Define(e, "records", b.recordFiles)
-	q.glance = memo.Define(e, "glance", func(c *memo.Ctx, file string) int { return glance(b.text(c, file)) }, memo.Store[string, int](), memo.Cool[string, int]())
 	q.fresh = memo.Define(e, "freshness", b.findFreshness)
 	q.glossary = memo.Define(e, "glossary", b.readGlossary)
 	q.proof = memo.Define(e, "proof-reading", b.proofPage)

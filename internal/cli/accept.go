@@ -35,7 +35,7 @@ func (a *app) acceptCommand() *cobra.Command {
 		Short: "Mark a translation as up to date",
 		Long: `Records that a translation says what its source says now. Without a page all pages
 of the locale and its messages are meant; "messages" is the catalog. With --block only
-that passage, by its number in "vernacular status <tag> -v" or by its id.
+that passage, by its number in "vernacular status <tag>" or by its id.
 
 What differs from its source in links, numbers, placeholders or markup is refused, by
 file, line and column, unless --force gives it through with a --reason, which is kept.
@@ -44,7 +44,7 @@ file, line and column, unless --force gives it through with a --reason, which is
 For the source locale, --change cosmetic|editorial|normative says how much the last
 change of a passage matters; after a cosmetic one translations stay up to date.`,
 		Example: "  vernacular accept fr about-translations\n  vernacular accept fr index --block 4\n" +
-			"  vernacular accept fr index --block 4 --except length --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"",
+			"  vernacular accept fr index --block 4 --except length-suspicious --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &exit{exitUsage, "accept needs the tag of a language", "as in: vernacular accept fr index"}
@@ -132,6 +132,8 @@ func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, name
 		}
 		tr, ok := b.Translation(key, t)
 		switch {
+		case ok && len(tr.Damaged) > 0:
+			return nil, a.damaged(tr)
 		case ok && (tr.Bytes != nil || !all):
 			out = append(out, tr)
 		case ok, key == "" && all:
@@ -146,6 +148,12 @@ func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, name
 		}
 	}
 	return out, nil
+}
+
+// damaged refuses to go on from a record that cannot be read: what is stale is not known, and a new record would forget it.
+func (a *app) damaged(tr build.Translation) error {
+	a.tell().problems(tr.Damaged)
+	return &exit{exitProblems, "the record " + tr.Damaged[0].File + " is damaged; nothing was changed", "mend it as said above"}
 }
 
 func (a *app) accept(tag string, names []string, f acceptFlags) error {
@@ -199,7 +207,7 @@ func pick(tr build.Translation, blocks []string) ([]translation.Match, error) {
 			i = n - 1
 		}
 		if i < 0 {
-			return nil, &exit{exitUsage, fmt.Sprintf("there is no passage %q", name), fmt.Sprintf("the passages have the numbers 1 to %d; vernacular status %s -v lists those with something to do", len(tr.Matches), tr.Locale)}
+			return nil, &exit{exitUsage, fmt.Sprintf("there is no passage %q", name), fmt.Sprintf("the passages have the numbers 1 to %d; vernacular status %s lists those with something to do", len(tr.Matches), tr.Locale)}
 		}
 		out = append(out, tr.Matches[i])
 	}

@@ -127,7 +127,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "site", ".", "the site's `folder`")
-	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`, of status also html")
+	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`; status and export have more")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "name every file that is written or removed")
 	root.RegisterFlagCompletionFunc("format", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {

@@ -399,8 +399,8 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 		changes = append(changes, change{tr.File, after, tr.Bytes})
 	}
 	if e.Accept {
-		if tr.Record == nil && read(tr.RecordFile) != nil { // a new one would forget all that it says
-			return saved, refuse("the record "+tr.RecordFile+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")
+		if len(tr.Damaged) > 0 { // a new one would forget all that it says
+			return saved, refuse("the record "+tr.Damaged[0].File+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")
 		}
 		acc := translation.Accepted{}
 		if old, ok := tr.Record.Entry(id); ok {

@@ -313,6 +313,9 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 					WithHint("vernacular check names errors; a page that was removed cannot be imported"))
 				continue
 			}
+			if len(tr.Damaged) > 0 {
+				return a.damaged(tr)
+			}
 			more, n, ds := importPart(b, file, tr, part, f)
 			problems, changes, total = append(problems, ds...), append(changes, more...), total.add(n)
 		}
