@@ -39,7 +39,8 @@ func (a *app) remember(t *teller, f buildFlags, out string) *memory {
 	m.record = m.folder.Name("record", program, f.baseURL, strings.Join(locales, ","), strconv.FormatBool(f.pseudo))
 	m.sources = m.folder.Path(m.folder.Name("sources", abs(a.dir)))
 	m.outputs = m.folder.Path(m.folder.Name("outputs", abs(out)))
-	go func() { m.data <- m.folder.Load(m.record) }()
+	folder := m.folder // make may put it away meanwhile
+	go func() { m.data <- folder.Load(m.record) }()
 	return m
 }
 

@@ -348,6 +348,21 @@ func TestStyles(t *testing.T) {
 	p.until(color + " === 'rgb(0, 0, 4)'")
 	p.until("document.querySelectorAll('link').length === 1")
 
+	t.Log("a style whose own successor is there first takes along all that it was to replace")
+	overtaken := pageOf("en", "<h1>Hello</h1>")
+	overtaken.Body = []byte(strings.ReplaceAll(string(overtaken.Body), "main.css", "main.def.css"))
+	slow := make(chan struct{})
+	l.mu.Lock()
+	l.late = map[string]chan struct{}{"/assets/main.def.css": slow}
+	l.mu.Unlock()
+	l.publish(map[string]File{"/": overtaken, "/assets/main.def.css": css(4)}, "/assets/main.abc.css")
+	waitFor(t, "both to be asked for", func() bool { return l.times("/assets/main.def.css") == 2 })
+	time.Sleep(300 * time.Millisecond) // the one that is not held is loaded
+	close(slow)
+	p.until("document.querySelectorAll('link').length === 1 && document.querySelector('link').href.includes('main.def.css?')")
+	l.publish(map[string]File{"/": hashed, "/assets/main.abc.css": css(4)}, "/assets/main.def.css")
+	p.until("document.querySelectorAll('link').length === 1 && document.querySelector('link').href.includes('main.abc.css?')")
+
 	t.Log("imported styles")
 	l.publish(map[string]File{"/assets/main.abc.css": {ContentType: "text/css", Body: []byte("@import 'part.css';")}, "/assets/part.css": css(5)})
 	p.until(color + " === 'rgb(0, 0, 5)'")

@@ -30,6 +30,7 @@ type fakeSite struct {
 	files map[string]File
 	list  []diag.Diagnostic
 	asked map[string]int
+	late  map[string]chan struct{} // who asks first for one of these is answered last, when the channel is closed
 }
 
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'"
@@ -63,9 +64,14 @@ func newFakeSite() *fakeSite {
 
 func (f *fakeSite) Open(p string) (File, bool) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.asked[p]++
 	file, ok := f.files[p]
+	hold := f.late[p]
+	delete(f.late, p)
+	f.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
 	return file, ok
 }
 

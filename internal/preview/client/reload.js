@@ -269,12 +269,18 @@
   const stylesheets = () =>
     [...document.querySelectorAll('link')].filter((l) => isStylesheet(l) && !leaving.has(l) && pathOf(l.href));
 
-  // replaceStylesheet lets the old one go when the new one has been loaded, so that nothing flashes.
+  const replaced = new WeakMap(); // by stylesheet: those that go when it has been loaded
+
+  // replaceStylesheet lets the old one go when the new one has been loaded, so that nothing flashes. One that goes
+  // before it was loaded never says that it was, so its successor takes along what it was to replace.
   function replaceStylesheet(old, next) {
+    const olds = [...(replaced.get(old) ?? []), old];
+    replaced.set(next, olds);
     leaving.add(old);
     return new Promise((done) => {
-      next.addEventListener('load', () => { old.remove(); done(); }, { once: true });
-      next.addEventListener('error', () => { old.remove(); done(); }, { once: true });
+      const end = () => { for (const l of olds) l.remove(); done(); };
+      next.addEventListener('load', end, { once: true });
+      next.addEventListener('error', end, { once: true });
       old.after(next);
     });
   }
