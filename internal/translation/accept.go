@@ -58,6 +58,23 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		}
 		places = append(places, place)
 	}
+	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
+		for _, e := range in.Record.Entries {
+			if known[e.ID] {
+				continue
+			}
+			place := -1
+			if i := slices.IndexFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }); i >= 0 {
+				place = matches[i].Target
+			} else { // of blocks that were merged only one has a match, but the translations of all are there
+				place = slices.IndexFunc(in.Target, func(t Segment) bool { return t.Block >= 0 && Hash(t.Text) == e.Text })
+			}
+			if place >= 0 {
+				r.Entries = append(r.Entries, e)
+				places = append(places, place)
+			}
+		}
+	}
 	// In the order of the translation, so that a block that is edited later is found between its neighbours.
 	order := make([]int, len(places))
 	for i := range order {
@@ -69,16 +86,5 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		sorted[i] = r.Entries[at]
 	}
 	r.Entries = sorted
-	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
-		for i, e := range in.Record.Entries {
-			listed := slices.ContainsFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 })
-			// Of blocks that were merged only one has a match, but the translations of all are there.
-			there := slices.ContainsFunc(in.Target, func(t Segment) bool { return t.Block >= 0 && Hash(t.Text) == e.Text })
-			if known[e.ID] || !listed && !there {
-				continue
-			}
-			r.Entries = slices.Insert(r.Entries, min(i, len(r.Entries)), e)
-		}
-	}
 	return r, sources
 }

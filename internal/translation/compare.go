@@ -57,6 +57,7 @@ type comparer struct {
 	targetOf []int   // by entry: index in Target, -1
 	entryOf  []int   // by source segment: index in entries, -1
 	old      map[string]string
+	words    map[string]textdiff.Text // by text
 }
 
 // minWords is how many words an untranslated text must have to be taken for one: names and short labels are the same
@@ -90,8 +91,10 @@ func (c *comparer) run() []Match {
 		}
 	}
 	c.old = map[string]string{}
+	c.words = map[string]textdiff.Text{}
 	c.matchTargets(targets)
-	c.matchSources(sources)
+	c.matchSources(sources, targets)
+	c.matchRest(targets)
 	return append(out, c.blocks(sources, targets)...)
 }
 
@@ -253,7 +256,7 @@ func (c *comparer) matchTargets(targets []int) {
 
 // matchSources finds the blocks of the source again that the record speaks of: by their text wherever it stands, then by
 // likeness, first of those between the same neighbours.
-func (c *comparer) matchSources(sources []int) {
+func (c *comparer) matchSources(sources, targets []int) {
 	hashes := make([]string, len(sources))
 	for j, s := range sources {
 		hashes[j] = Hash(c.Source[s].Text)
@@ -305,12 +308,12 @@ func (c *comparer) matchSources(sources []int) {
 			near := gi[i] == gj[j]
 			score := 0.0
 			if old != "" {
-				score = textdiff.Similarity(old, c.Source[s].Text)
+				score = c.prose(kindOf(e.ID), old).Similarity(c.prose(c.Source[s].Kind, c.Source[s].Text))
 			}
 			if kindOf(e.ID) != c.Source[s].Kind {
 				score -= 0.2
 			}
-			if score >= 0.5 || near && score >= 0.3 {
+			if score >= 0.5 || near && score >= 0.3 && within(c.then(i), c.now(s)) >= 0.8 {
 				all = append(all, candidate{i, j, score, near})
 			}
 		}
@@ -331,8 +334,17 @@ func (c *comparer) matchSources(sources []int) {
 		return a.i - b.i
 	})
 	for _, k := range all {
-		if free(k.i, k.j) && (k.score >= 0.5 || c.partOf(sources[k.j]) < 0) { // a part of another block is not a poor likeness of this one
+		// What was split off from another block, or went into one, is no poor likeness of this one.
+		if free(k.i, k.j) && (k.score >= likeness || c.partOf(sources[k.j]) < 0 && !c.livesOn(k.i)) {
 			pair(k.i, k.j)
+		}
+	}
+	// A weak text between the neighbours that it had, in the source or in the translation, is still the same.
+	for j, s := range sources {
+		for i := range c.entries {
+			if free(i, j) && kindOf(c.entries[i].ID) == c.Source[s].Kind && c.weak(i, s) && c.between(i, j, sources, targets) {
+				pair(i, j)
+			}
 		}
 	}
 	// Short texts and headings may have no word in common and be the same: in a place where as many of a kind went as came.
@@ -363,13 +375,71 @@ func (c *comparer) matchSources(sources []int) {
 			}
 			for k, i := range is {
 				j := came[kind][k]
-				old, now := c.text(c.entries[i].Source), c.Source[sources[j]].Text
-				if old == "" || kind == "heading" || textdiff.Count(old) <= 3 && textdiff.Count(now) <= 3 {
+				if c.weak(i, sources[j]) {
 					pair(i, j)
 				}
 			}
 		}
 	})
+}
+
+// matchRest finds the blocks of the translation that were edited after the source was put into another order: where as
+// many of a kind are left as are sought.
+func (c *comparer) matchRest(targets []int) {
+	sought, left := map[string][]int{}, map[string][]int{}
+	for i, e := range c.entries {
+		if c.targetOf[i] < 0 && e.Text != "" {
+			sought[kindOf(e.ID)] = append(sought[kindOf(e.ID)], i)
+		}
+	}
+	for _, t := range targets {
+		if !slices.Contains(c.targetOf, t) {
+			left[c.Target[t].Kind] = append(left[c.Target[t].Kind], t)
+		}
+	}
+	for kind, is := range sought {
+		if len(is) == len(left[kind]) {
+			for k, i := range is {
+				c.targetOf[i] = left[kind][k]
+			}
+		}
+	}
+}
+
+// likeness is what no other explanation outweighs, as [textdiff.Similarity].
+const likeness = 0.7
+
+// weak tells whether a text may be another one of a source segment though they have no word in common.
+func (c *comparer) weak(i, s int) bool {
+	return c.text(c.entries[i].Source) == "" || c.Source[s].Kind == "heading" || len(c.then(i)) <= 3 && len(c.now(s)) <= 3
+}
+
+// between tells whether an entry stands between those of the neighbours of sources[j]: in the record, or its translation
+// between theirs.
+func (c *comparer) between(i, j int, sources, targets []int) bool {
+	neighbour := func(j int) (entry, target int) {
+		switch {
+		case j < 0:
+			return -1, -1
+		case j == len(sources):
+			return len(c.entries), len(targets)
+		}
+		entry, target = c.entryOf[sources[j]], -2
+		if entry < 0 {
+			return -2, -2
+		}
+		if t := c.targetOf[entry]; t >= 0 {
+			target = slices.Index(targets, t)
+		}
+		return entry, target
+	}
+	before, targetBefore := neighbour(j - 1)
+	after, targetAfter := neighbour(j + 1)
+	if before == i-1 && after == i+1 {
+		return true
+	}
+	t := slices.Index(targets, c.targetOf[i])
+	return t >= 0 && targetBefore == t-1 && targetAfter == t+1
 }
 
 // blocks puts the two matchings together.
@@ -468,7 +538,7 @@ func (c *comparer) adopt(ms []Match, targets []int, used map[int]bool) []Match {
 
 // partOf finds the entry whose changed block a new block of the source was a part of: it has the words that went from there.
 func (c *comparer) partOf(s int) int {
-	words := wordsOf(c.Source[s].Text)
+	words := c.now(s)
 	if len(words) < 5 {
 		return -1
 	}
@@ -477,23 +547,39 @@ func (c *comparer) partOf(s int) int {
 		if at < 0 || c.targetOf[i] < 0 || Hash(c.Source[at].Text) == e.Source {
 			continue
 		}
-		if contained(words, without(wordsOf(c.text(e.Source)), wordsOf(c.Source[at].Text))) >= 0.8 {
+		part := contained(words, without(c.then(i), c.now(at)))
+		if part >= 0.8 && c.beside(s, at) || part >= 0.95 && len(words) >= 8 && c.Source[s].Kind == c.Source[at].Kind {
 			return i
 		}
 	}
 	return -1
 }
 
+// beside tells whether nothing that is known stands between two blocks of the source.
+func (c *comparer) beside(s, t int) bool {
+	for k := min(s, t) + 1; k < max(s, t); k++ {
+		if c.entryOf[k] >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // merged tells whether the source block of a translated one lives on as a part of another.
 func (c *comparer) merged(t int) bool {
 	for i := range c.entries {
-		if c.targetOf[i] != t || c.sourceOf[i] >= 0 {
-			continue
+		if c.targetOf[i] == t && c.sourceOf[i] < 0 && c.livesOn(i) {
+			return true
 		}
-		for k := range c.entries {
-			if c.joined(i, k) {
-				return true
-			}
+	}
+	return false
+}
+
+// livesOn tells whether the block of an entry went into another.
+func (c *comparer) livesOn(i int) bool {
+	for k := range c.entries {
+		if c.joined(i, k) {
+			return true
 		}
 	}
 	return false
@@ -505,8 +591,8 @@ func (c *comparer) joined(gone, into int) bool {
 	if s < 0 || c.sourceOf[gone] >= 0 || Hash(c.Source[s].Text) == c.entries[into].Source {
 		return false
 	}
-	words := wordsOf(c.text(c.entries[gone].Source))
-	return len(words) >= 5 && contained(words, without(wordsOf(c.Source[s].Text), wordsOf(c.text(c.entries[into].Source)))) >= 0.8
+	words := c.then(gone)
+	return len(words) >= 5 && contained(words, without(c.now(s), c.then(into))) >= 0.8
 }
 
 // without takes words away from others, each as often as it is there.
@@ -526,8 +612,27 @@ func without(words, away []string) []string {
 	return out
 }
 
-func wordsOf(text string) []string {
-	return slices.DeleteFunc(textdiff.Split(text), func(w string) bool { return !textdiff.IsWord(w) })
+// prose gives the words of a block by which it is known: where its links lead is not among them.
+func (c *comparer) prose(kind, text string) textdiff.Text {
+	t, ok := c.words[text]
+	if !ok {
+		t = textdiff.Prepare(strings.Join(shapeOf(kind, text).words, " "))
+		if len(t.Words()) == 0 {
+			t = textdiff.Prepare(text)
+		}
+		c.words[text] = t
+	}
+	return t
+}
+
+// now gives the words of a segment of the source, then those that an entry's translation was made from.
+func (c *comparer) now(s int) []string {
+	return c.prose(c.Source[s].Kind, c.Source[s].Text).Words()
+}
+
+func (c *comparer) then(entry int) []string {
+	e := c.entries[entry]
+	return c.prose(kindOf(e.ID), c.text(e.Source)).Words()
 }
 
 // contained is how many of some words are among others.
@@ -544,6 +649,17 @@ func contained(words, among []string) float64 {
 		}
 	}
 	return float64(n) / float64(len(words))
+}
+
+// within is how much of the shorter of two lists of words is in the other.
+func within(x, y []string) float64 {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 {
+		return 0
+	}
+	return contained(x, y)
 }
 
 // rising gives the longest chain of pairs in which both indexes rise; the first ones rise already.
