@@ -294,6 +294,19 @@ func (c *comparer) matchSources(sources, targets []int) {
 		}
 		return out
 	}
+	in := map[string]int{} // in how many blocks of the source a word is
+	for _, s := range sources {
+		words := slices.Clone(c.now(s))
+		slices.Sort(words)
+		for _, w := range slices.Compact(words) {
+			in[w]++
+		}
+	}
+	// telling: some word of an entry is in this block of the source and in no other.
+	telling := func(i, s int) bool {
+		words := c.then(i)
+		return slices.ContainsFunc(c.now(s), func(w string) bool { return in[w] == 1 && slices.Contains(words, w) })
+	}
 	gi, gj := gapOf(len(c.entries), 0), gapOf(len(sources), 1)
 	var all []candidate
 	for i, e := range c.entries {
@@ -313,7 +326,7 @@ func (c *comparer) matchSources(sources, targets []int) {
 			if kindOf(e.ID) != c.Source[s].Kind {
 				score -= 0.2
 			}
-			if score >= 0.5 || near && score >= 0.3 && within(c.then(i), c.now(s)) >= 0.8 {
+			if score >= 0.6 || score >= 0.5 && telling(i, s) || near && score >= 0.3 && within(c.then(i), c.now(s)) >= 0.8 {
 				all = append(all, candidate{i, j, score, near})
 			}
 		}

@@ -30,7 +30,7 @@ import (
 //   - Code and front matter have no punctuation, links or moves to speak of: code is reworded and moved, front matter
 //     reworded.
 //
-// The seeds below are not those that the matching was tuned on (2026 and 11 to 110). -replay-seeds says others.
+// The seeds below are not those that the matching was tuned on (2026, 11 to 110, 2000 to 2060). -replay-seeds says others.
 type block struct {
 	seg    Segment
 	base   string // the source text that the translation was made from; "" for none
@@ -452,7 +452,7 @@ func (e *editor) check(edit string, scores map[string]*score) (faults []string) 
 	return faults
 }
 
-var replaySeeds = flag.String("replay-seeds", "2027,2028,2029", "the seeds of TestReplay, 3,000 edits each")
+var replaySeeds = flag.String("replay-seeds", "3001,3002,3003", "the seeds of TestReplay, 3,000 edits each")
 
 type replayed struct {
 	name           string
