@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -185,7 +186,55 @@ func TestGettextAccepts(t *testing.T) {
 	}
 }
 
-// TestNpmReaders has npm's xliff and gettext-parser read every edition, and reads what they write.
+// secondReader compares what ilib-xliff read. It keeps no inline code, and of a file that has groups it reads nothing
+// else: so those of pages that have no markup must be there with their words.
+func secondReader(t *testing.T, d Document, file string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read []struct {
+		File, ID, TargetLocale string
+		Source, Target         any // nil of a missing one
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
+	type key struct{ file, id string }
+	units := map[key][2]any{}
+	for _, u := range read {
+		if u.TargetLocale != string(d.Target) {
+			t.Fatalf("%s: read as %s", d.Target, u.TargetLocale)
+		}
+		units[key{u.File, u.ID}] = [2]any{u.Source, u.Target}
+	}
+	plain, pages := 0, 0
+	for _, f := range d.Files {
+		if !strings.HasSuffix(f.Original, ".md") {
+			continue
+		}
+		for _, w := range f.Units {
+			pages++
+			if strings.ContainsAny(w.Source+w.Target, "*`[<&\\\n@") {
+				continue
+			}
+			plain++
+			want := [2]any{w.Source, nil}
+			if w.Target != "" {
+				want[1] = w.Target
+			}
+			if got, ok := units[key{f.Original, w.ID}]; !ok || got != want {
+				t.Errorf("%s %s: read %q, want %q", d.Target, w.ID, got, want)
+			}
+		}
+	}
+	if plain < 20 || pages < 50 {
+		t.Errorf("%s: only %d of %d units compared", d.Target, plain, pages)
+	}
+}
+
+// TestNpmReaders has npm's xliff and gettext-parser read every edition, and reads what they write. ilib-xliff, which
+// shares no code with xliff, says what it read.
 func TestNpmReaders(t *testing.T) {
 	node := need(t, "node", "Node.js 20")
 	if _, err := os.Stat("node_modules/xliff"); err != nil {
@@ -221,6 +270,7 @@ func TestNpmReaders(t *testing.T) {
 		if diag.HasErrors(ds) {
 			t.Fatalf("%s: %v", d.Target, ds)
 		}
+		secondReader(t, d, filepath.Join(dir, string(d.Target)+".xlf.json"))
 		found := 0
 		for i, f := range d.Files {
 			for _, w := range f.Units {

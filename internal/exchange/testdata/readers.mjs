@@ -5,11 +5,14 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const js2xliff = require("xliff/js2xliff");
 const gettext = require("gettext-parser");
+const { Xliff } = require("ilib-xliff");
 
 const dir = process.argv[2];
 for (const name of readdirSync(dir)) {
   const file = join(dir, name);
   if (name.endsWith(".xlf")) {
+    const units = new Xliff({ version: 2.0 }).deserialize(readFileSync(file, "utf8"));
+    writeFileSync(file + ".json", JSON.stringify(units.map(({ file, id, source, target, targetLocale }) => ({ file, id, source, target, targetLocale }))));
     const js = await require("xliff/xliff2js")(readFileSync(file, "utf8"));
     if (!js.sourceLanguage || !js.targetLanguage || !js.resources.index) throw new Error(name + " is not understood");
     const message = js.resources.messages.contact;
