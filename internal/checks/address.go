@@ -21,7 +21,7 @@ func (c *checker) links() {
 			continue
 		}
 		if i < len(lacks) {
-			c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", lacks[i].name),
+			c.warn(LinkChanged, l.off, fmt.Sprintf("write %s (vernacular accept --links carries what changed in the source), or record the exception if the translation must lead elsewhere", lacks[i].name),
 				"this link leads to %s; the source's leads to %s", short(l.name), short(lacks[i].name))
 		} else {
 			c.warn(LinkChanged, l.off, "take the link out", "the source has no link to %s", short(l.name))

@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 	"vernacular/internal/translation"
 )
 
@@ -26,6 +27,7 @@ type acceptFlags struct {
 	force  bool
 	reason string
 	change string
+	links  bool
 }
 
 func (a *app) acceptCommand() *cobra.Command {
@@ -42,9 +44,12 @@ file, line and column, unless --force gives it through with a --reason, which is
 --except CODE records that a check does not hold for a passage.
 
 For the source locale, --change cosmetic|editorial|normative says how much the last
-change of a passage matters; after a cosmetic one translations stay up to date.`,
+change of a passage matters; after a cosmetic one translations stay up to date.
+
+--links carries the addresses of links into the translation that have changed in the
+source; these passages are up to date then.`,
 		Example: "  vernacular accept fr about-translations\n  vernacular accept fr index --block 4\n" +
-			"  vernacular accept fr index --block 4 --except length-suspicious --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"",
+			"  vernacular accept fr index --block 4 --except length-suspicious --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"\n  vernacular accept fr --links",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &exit{exitUsage, "accept needs the tag of a language", "as in: vernacular accept fr index"}
@@ -59,10 +64,14 @@ change of a passage matters; after a cosmetic one translations stay up to date.`
 	cmd.Flags().BoolVar(&f.force, "force", false, "accept what differs from its source in structure; needs --reason")
 	cmd.Flags().StringVar(&f.reason, "reason", "", "why, in a few `words`, for --force, --except and --change")
 	cmd.Flags().StringVar(&f.change, "change", "", "of the source locale: how much the last change matters, `cosmetic|editorial|normative`")
+	cmd.Flags().BoolVar(&f.links, "links", false, "carry links whose addresses have changed in the source into the translation")
 	return cmd
 }
 
 func (f acceptFlags) check() error {
+	if f.links && (f.force || len(f.except) > 0 || f.change != "" || f.reason != "") {
+		return usage("--links goes with the names of pages and --block alone")
+	}
 	if (f.force || len(f.except) > 0 || f.change != "") && strings.TrimSpace(f.reason) == "" {
 		return &exit{exitUsage, "--force, --except and --change need a reason", `as in: --reason "the law is quoted in its own words"`}
 	}
@@ -183,9 +192,12 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 		return err
 	}
 	var changes []change
-	if f.change != "" {
+	switch {
+	case f.change != "":
 		changes, err = a.judgeChange(b, st, trs[0], f)
-	} else {
+	case f.links:
+		changes, err = a.moveLinks(b, trs, f)
+	default:
 		changes, err = a.acceptAll(b, trs, f)
 	}
 	if err != nil {
@@ -263,6 +275,76 @@ func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags
 		return nil, &exit{exitProblems, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`}
 	}
 	a.tell().note("%s %s up to date", count(accepted, "passage", "passages"), plural(accepted, "is", "are"))
+	return changes, nil
+}
+
+// moveLinks carries addresses that changed in the source into the passages that say what it says. What it cannot carry
+// it tells, and leaves as it is.
+func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags) ([]change, error) {
+	var changes []change
+	var left []diag.Diagnostic
+	carried, pages := 0, 0
+	for _, tr := range trs {
+		ms, err := pick(tr, f.blocks)
+		if err != nil {
+			return nil, err
+		}
+		if tr.Doc == nil {
+			continue // messages have their addresses in words of their own
+		}
+		bytes, doc := tr.Bytes, tr.Doc
+		chosen := map[string]translation.Accepted{}
+		for _, m := range ms {
+			if m.State != translation.Fresh || m.Source < 0 || m.Target < 0 || tr.Segments[m.Target].Block < 0 {
+				continue
+			}
+			old, now := tr.Old(m.From), tr.SourceSegments[m.Source].Text
+			if old == "" || old == now {
+				continue
+			}
+			block := tr.Segments[m.Target].Block
+			text, own := translation.MoveLinks(old, now, doc.Blocks[block].Source)
+			for _, l := range own {
+				d := diag.Warnf("link-moved", diag.At(tr.File, doc.Blocks[block].Line, doc.Blocks[block].Col), "the source leads to %s where it led to %s; here that could not be carried", l.To, l.From)
+				d.Hint = "see where the link of the translation should lead, then vernacular accept " + string(tr.Locale) + " " + tr.Key
+				left = append(left, d)
+			}
+			if text == doc.Blocks[block].Source {
+				continue
+			}
+			next, err := page.SetBlock(tr.File, bytes, doc, block, text)
+			if err != nil {
+				return nil, &exit{exitProblems, fmt.Sprintf("%s: the passage %s cannot be written: %v", tr.File, m.ID, err), "change its links by hand"}
+			}
+			bytes = next
+			doc, _ = page.Parse(tr.File, bytes, page.Options{Limits: b.Limits()})
+			carried++
+			if len(own) == 0 {
+				chosen[m.ID] = translation.Accepted{}
+			}
+		}
+		if string(bytes) == string(tr.Bytes) {
+			continue
+		}
+		next, ok := b.Reread(tr, bytes)
+		if !ok {
+			return nil, &exit{exitProblems, tr.File + " could not be read any more with the new addresses; nothing was changed", "change its links by hand"}
+		}
+		for _, m := range next.Matches {
+			if _, ok := chosen[m.ID]; ok && len(structure(next, m)) > 0 {
+				delete(chosen, m.ID) // vernacular check names what else is wrong
+			}
+		}
+		pages++
+		changes = append(changes, change{tr.File, bytes, tr.Bytes})
+		changes = append(changes, record(b, next, chosen)...)
+	}
+	a.tell().problems(diag.Sorted(left))
+	if carried == 0 {
+		a.tell().note("no link was carried: none that leads elsewhere in the source than before leads there in the translation")
+	} else {
+		a.tell().note("the links of %s in %s lead where the source leads", count(carried, "passage", "passages"), count(pages, "page", "pages"))
+	}
 	return changes, nil
 }
 
