@@ -237,7 +237,8 @@ type passages struct {
 }
 
 // markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
-// beside a stale block, and a missing block in the language of the source, where it would stand.
+// beside a stale block, and a missing block in the nearest language of the fallback chain that has it, where it would
+// stand.
 func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document) (out passages) {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
 	if !f.Known {
@@ -258,6 +259,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 	summary := b.summary(c, k.Locale)
 	sourceSegments := len(from.Meta.Translatables())
 	targetSegments := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
+	var lenders []lender // found when the first block is missing
 	heading := -1
 	headings := 0
 	seen := map[int]bool{}
@@ -306,7 +308,17 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 			if sb.Kind == "heading" && heading < len(from.Headings) {
 				id = ` id="` + layout.Escape(from.Headings[heading].ID) + `"`
 			}
-			html, spot := missingBlock(sb, from.RenderBlock(block, opt), lang, id)
+			inner, lang := from.RenderBlock(block, opt), lang
+			if lenders == nil {
+				lenders = b.lenders(c, k, v, source, from)
+			}
+			for _, l := range lenders {
+				if at, ok := l.blocks[m.Source]; ok && l.doc.Blocks[at].Kind == sb.Kind {
+					inner, lang = l.doc.RenderBlock(at, l.opt), ` lang="`+string(l.tag)+`" dir="`+s.Direction(l.tag)+`"`
+					break
+				}
+			}
+			html, spot := missingBlock(sb, inner, lang, id)
 			at := 0
 			if last >= 0 {
 				if sb.Kind == "listItem" && lastSource >= 0 && from.Blocks[lastSource].Kind == "listItem" && doc.Blocks[last].Kind == "listItem" {
@@ -325,6 +337,45 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 		}
 	}
 	slices.SortStableFunc(out.inserts, func(a, b page.Insert) int { return a.At - b.At })
+	return out
+}
+
+// lender is a translation that stands between a page and its source in the fallback chain.
+type lender struct {
+	tag    locale.Tag
+	doc    *page.Document
+	opt    page.RenderOptions
+	blocks map[int]int // by source segment: the block of doc that says what the source says
+}
+
+// lenders are those that have the page, the nearest first.
+func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document) []lender {
+	out := []lender{}
+	for _, t := range v.ChainL {
+		if t == v.Text || t == source.Text {
+			continue
+		}
+		own := b.q.variant.Get(c, variantKey{k.Key, t})
+		if !own.Exists || own.Text != t { // a draft is lent to nobody
+			continue
+		}
+		f, ok := b.q.fresh.Try(c, pairKey{source.File, own.File})
+		if !ok || !f.Known {
+			continue
+		}
+		doc, ds := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
+		if diag.HasErrors(ds) {
+			continue
+		}
+		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image) }}, map[int]int{}}
+		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
+		for _, m := range f.Matches {
+			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {
+				l.blocks[m.Source] = m.Target - fields
+			}
+		}
+		out = append(out, l)
+	}
 	return out
 }
 
