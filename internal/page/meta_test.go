@@ -131,6 +131,8 @@ func TestFrontMatterProblems(t *testing.T) {
 		{"unterminated toml", "+++\ntitle = 1\n---\n", "1:1 front-matter-unterminated"},
 		{"colon in value", y("title: Tech: impacts"), "2:12 front-matter-syntax"},
 		{"open quote", y("a: 1\ntitle: \"Tech"), "3:8 front-matter-syntax"},
+		{"open quote that another closes", y("a: \"x \\\"y\\\"\"\ntitle: \"Tech\nb: c\nd: \"e\""), "3:8 front-matter-syntax"},
+		{"quote over two lines", y("a: \"x\n  y\"\ntitle: 'it's'"), "4:12 front-matter-syntax"},
 		{"open list", y("a: [1, 2\nb: 3"), "2:4 front-matter-syntax"},
 		{"tab indent", y("hero:\n\timage: x"), "3:1 front-matter-syntax"},
 		{"text in quotes goes on", y("title: 'it's'"), "2:12 front-matter-syntax"},

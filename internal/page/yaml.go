@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -195,6 +197,38 @@ var yamlWords = []struct{ has, words, hint string }{
 	{"tab", "a tab used for indentation", "indent with spaces"},
 }
 
+var quotedValue = regexp.MustCompile(`^\s*(?:- )?[^\s#"':][^"':]*:[ \t]+(["'])`)
+
+// openQuote finds the last value before a line (1 is the first) that a quotation mark opens and its own line does not
+// close: its line and column, in code points; 0 for none.
+func openQuote(src string, before int) (line, col int) {
+	n, open := 0, ""
+	for l := range strings.Lines(src) {
+		n++
+		if n >= before {
+			break
+		}
+		rest := l
+		if open == "" {
+			m := quotedValue.FindStringSubmatchIndex(l)
+			if m == nil {
+				continue
+			}
+			open, rest = l[m[2]:m[3]], l[m[1]:]
+			line, col = n, utf8.RuneCountInString(l[:m[2]])+1
+		}
+		if open == `"` {
+			rest = strings.ReplaceAll(strings.ReplaceAll(rest, `\\`, ""), `\"`, "")
+		} else {
+			rest = strings.ReplaceAll(rest, "''", "")
+		}
+		if _, after, closed := strings.Cut(rest, open); closed && strings.TrimSpace(after) == "" {
+			open, line, col = "", 0, 0
+		}
+	}
+	return line, col
+}
+
 func (r *metaReader) yamlError(err error) {
 	list := []*yaml.LoadError{}
 	var many *yaml.LoadErrors
@@ -216,6 +250,11 @@ func (r *metaReader) yamlError(err error) {
 				// An unclosed quotation or bracket is found at the end but made at its start.
 				if e.ContextMark.Line > 0 && strings.Contains(w.words, "not closed") {
 					mark = e.ContextMark
+				}
+				// One that is closed by the next that comes along is an error only there.
+				if line, col := openQuote(string(r.text), mark.Line); line > 0 && w.has == "did not find expected key" {
+					mark.Line, mark.Column = line, col
+					msg, hint = "this text goes on over the next lines, up to another quotation mark", "close it with a quotation mark at the end of its line"
 				}
 				break
 			}
