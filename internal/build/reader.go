@@ -133,12 +133,19 @@ func (r reader) Message(t locale.Tag, id string, count any, fields map[string]an
 	if m.ID == "" {
 		return "", "", &layout.Problem{Code: "message-missing", Message: fmt.Sprintf("there is no message %q", id)}
 	}
-	text, err := m.Format(m.From, count, fields, layout.Escape, func(v any) (string, bool) {
+	markup := func(v any) (string, bool) {
 		h, ok := v.(layout.Markup)
 		return string(h), ok
-	})
+	}
+	text, err := m.Format(m.From, count, fields, layout.Escape, markup)
 	var form *catalog.MissingFormError
 	if err != nil && !errors.As(err, &form) { // a lacking form was reported with the catalog
+		if source := r.b.q.settings.Get(r.c, none).Source; m.From != source {
+			own := r.b.q.message.Get(r.c, messageKey{source, id})
+			if _, other := own.Format(own.From, count, fields, layout.Escape, markup); other == nil {
+				r.c.Fail() // the layout gives what the source needs: the catalog's own error says what the translation has wrong
+			}
+		}
 		return "", "", &layout.Problem{Code: "message-arguments", Message: err.Error(), Hint: fmt.Sprintf(`fields are given as {{t %q "Name" value}}, a count as {{t %q 3}}`, id, id)}
 	}
 	return text, m.From, nil
