@@ -117,6 +117,18 @@ var attacks = []attack{
 		p.Text = p.Text[:loc[0]] + string(zero+(rune(digitOf(first))+1+rune(r.IntN(7)))%9+1) + p.Text[loc[0]+size:]
 		return true
 	}},
+	{"lost not", func(r *rand.Rand, p *Pair) bool {
+		// The source says it and the translation does not, in whatever language.
+		if p.Kind == "code" || p.Kind == "heading" || regexp.MustCompile(`(?i)\b(not?|never|nothing|nobody|none|only|without|cannot|neither)\b|n['’]t\b`).MatchString(p.SourceText) {
+			return false
+		}
+		at := regexp.MustCompile(` (is|are|will|can|may|must|has been) `).FindStringSubmatchIndex(p.SourceText)
+		if at == nil {
+			return false
+		}
+		p.SourceText = p.SourceText[:at[3]] + " not" + p.SourceText[at[3]:]
+		return true
+	}},
 	{"dropped emphasis", func(r *rand.Rand, p *Pair) bool {
 		if !strings.Contains(p.Text, "**") {
 			return false
@@ -267,6 +279,9 @@ var slips = []struct {
 	{"changed date", "hi", "The election is on 14 May 2024.", "चुनाव 14 जून 2024 को है।"},
 	{"changed date", "ja", "The election is on 14 May 2024.", "選挙は2024年6月14日です。"},
 	{"changed date", "bn", "The election is on 14 May 2024.", "নির্বাচন ১৫ মে ২০২৪।"},
+	{"doubled word", "hi", "The text of the page.", "पृष्ठ का का पाठ।"},
+	{"doubled word", "vi", "The text of the page.", "Văn bản của của trang."},
+	{"doubled word", "fa", "The text of the page.", "متن در در صفحه."},
 	{"dropped placeholder", "fr", "Contact: {{.Address}}", "Contact"},
 	{"dropped placeholder", "ar", "Contact: {{.Address}}", "للتواصل"},
 	{"wrong plural form", "fr", "{{.Count}} page", "2 pages"},

@@ -346,13 +346,21 @@ func (c *checker) doubled() {
 		if last.text != "" {
 			gap = s[last.off+len(last.text) : w.off]
 		}
-		if last.text != "" && isGap(gap) && strings.EqualFold(last.text, w.text) && utf8.RuneCountInString(w.text) > 1 && !c.mayDouble(w.text) {
+		if last.text != "" && isGap(gap) && strings.EqualFold(sansElision(last.text), w.text) && utf8.RuneCountInString(w.text) > 1 && !c.mayDouble(w.text) {
 			c.warn(DoubledWord, w.off, "leave one of them", "the word “%s” stands here twice", short(w.text))
 			last = word{}
 			continue
 		}
 		last = w
 	}
+}
+
+// sansElision takes the article off a word that has lost a vowel to it: “l’intégrité”.
+func sansElision(w string) string {
+	if i := strings.LastIndexAny(w, "'’"); i > 0 && utf8.RuneCountInString(w[:i]) <= 2 {
+		return strings.TrimLeft(w[i:], "'’")
+	}
+	return w
 }
 
 func isGap(s string) bool {
@@ -372,7 +380,7 @@ func isGap(s string) bool {
 func (c *checker) mayDouble(w string) bool {
 	w = strings.ToLower(w)
 	if words, ok := doubling[c.p.Locale.Language()]; ok {
-		if _, may := words[w]; may || len(words) == 0 {
+		if _, may := words[w]; may || len(words) == 0 && !slices.Contains(single[c.p.Locale.Language()], w) {
 			return true
 		}
 	}
