@@ -1,0 +1,374 @@
+package translation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"vernacular/internal/textdiff"
+)
+
+// matchTargets finds the blocks of the translation again that the record speaks of: by their text, and where that was
+// edited, by their kind between two that are known.
+func (c *comparer) matchTargets() {
+	hashes := make([]string, len(c.targets))
+	for j, t := range c.targets {
+		hashes[j] = Hash(c.Target[t].Text)
+	}
+	c.targetOf = fill(len(c.entries), -1)
+	taken := make([]bool, len(c.targets))
+	same := func(i, j int) bool { return c.entries[i].Text == hashes[j] }
+	pairs := lcs(len(c.entries), len(c.targets), same)
+	for _, p := range pairs {
+		c.targetOf[p[0]], taken[p[1]] = c.targets[p[1]], true
+	}
+	for i := range c.entries { // moved
+		for j := range c.targets {
+			if c.targetOf[i] < 0 && !taken[j] && same(i, j) {
+				c.targetOf[i], taken[j] = c.targets[j], true
+			}
+		}
+	}
+	eachGap(pairs, len(c.entries), len(c.targets), func(i0, i1, j0, j1 int) {
+		var is, js []int
+		for i := i0; i < i1; i++ {
+			if c.targetOf[i] < 0 && c.entries[i].Text != "" {
+				is = append(is, i)
+			}
+		}
+		for j := j0; j < j1; j++ {
+			if !taken[j] {
+				js = append(js, j)
+			}
+		}
+		for _, p := range lcs(len(is), len(js), func(a, b int) bool { return kindOf(c.entries[is[a]].ID) == c.Target[c.targets[js[b]]].Kind }) {
+			c.targetOf[is[p[0]]], taken[js[p[1]]] = c.targets[js[p[1]]], true
+		}
+	})
+}
+
+// matchSources finds the blocks of the source again that the record speaks of: by their text wherever it stands, then by
+// likeness, first of those between the same neighbours, and at last by their neighbours alone.
+func (c *comparer) matchSources() {
+	c.sourceOf = fill(len(c.entries), -1)
+	c.entryOf = fill(len(c.Source), -1)
+	c.alike(c.equal())
+	// A weak text between the neighbours that it had, in the source or in the translation, is still the same.
+	for j, s := range c.sources {
+		for i := range c.entries {
+			if c.free(i, j) && kindOf(c.entries[i].ID) == c.Source[s].Kind && c.weak(i, s) && c.between(i, j) {
+				c.pair(i, j)
+			}
+		}
+	}
+	c.inPlace()
+}
+
+// pair says that an entry is of sources[j].
+func (c *comparer) pair(i, j int) { c.sourceOf[i], c.entryOf[c.sources[j]] = c.sources[j], i }
+
+// free tells whether neither an entry nor sources[j] has been paired.
+func (c *comparer) free(i, j int) bool { return c.sourceOf[i] < 0 && c.entryOf[c.sources[j]] < 0 }
+
+// equal pairs entries with source blocks of the same text, and gives those that keep their order.
+func (c *comparer) equal() (anchors [][2]int) {
+	hashes := make([]string, len(c.sources))
+	for j, s := range c.sources {
+		hashes[j] = Hash(c.Source[s].Text)
+	}
+	same := func(i, j int) bool { return c.entries[i].Source == hashes[j] }
+	anchors = lcs(len(c.entries), len(c.sources), same)
+	for _, p := range anchors {
+		c.pair(p[0], p[1])
+	}
+	for i := range c.entries {
+		for j := range c.sources {
+			if c.free(i, j) && same(i, j) {
+				c.pair(i, j)
+			}
+		}
+	}
+	return anchors
+}
+
+// alike pairs what has no equal: the most alike first.
+func (c *comparer) alike(anchors [][2]int) {
+	type candidate struct {
+		i, j  int
+		score float64
+		near  bool // between the same anchors
+	}
+	gaps := func(n, side int) []int {
+		out := make([]int, n)
+		g := 0
+		for k := range out {
+			for g < len(anchors) && anchors[g][side] < k {
+				g++
+			}
+			out[k] = g
+		}
+		return out
+	}
+	gapOfEntry, gapOfSource := gaps(len(c.entries), 0), gaps(len(c.sources), 1)
+	in := map[string]int{} // in how many blocks of the source a word is
+	for _, s := range c.sources {
+		words := slices.Clone(c.now(s))
+		slices.Sort(words)
+		for _, w := range slices.Compact(words) {
+			in[w]++
+		}
+	}
+	// telling: some word of an entry is in this block of the source and in no other.
+	telling := func(i, s int) bool {
+		words := c.then(i)
+		return slices.ContainsFunc(c.now(s), func(w string) bool { return in[w] == 1 && slices.Contains(words, w) })
+	}
+	var all []candidate
+	for i, e := range c.entries {
+		old := c.text(e.Source)
+		for j, s := range c.sources {
+			if !c.free(i, j) || old == "" {
+				continue
+			}
+			near := gapOfEntry[i] == gapOfSource[j]
+			score := c.prose(kindOf(e.ID), old).Similarity(c.prose(c.Source[s].Kind, c.Source[s].Text))
+			if kindOf(e.ID) != c.Source[s].Kind {
+				score -= 0.2
+			}
+			if score >= 0.6 || score >= 0.5 && telling(i, s) || near && score >= 0.3 && within(c.then(i), c.now(s)) >= 0.8 {
+				all = append(all, candidate{i, j, score, near})
+			}
+		}
+	}
+	weigh := func(k candidate) float64 {
+		if k.near {
+			return k.score + 0.1
+		}
+		return k.score
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(weigh(b), weigh(a)) })
+	for _, k := range all {
+		// What was split off from another block, or went into one, is no poor likeness of this one.
+		if c.free(k.i, k.j) && (k.score >= likeness || c.partOf(c.sources[k.j]) < 0 && !c.livesOn(k.i)) {
+			c.pair(k.i, k.j)
+		}
+	}
+}
+
+// inPlace pairs weak texts in a place where as many of a kind went as came. What has been paired narrows the places down.
+func (c *comparer) inPlace() {
+	var known [][2]int
+	for i, s := range c.sourceOf {
+		if s >= 0 {
+			known = append(known, [2]int{i, slices.Index(c.sources, s)})
+		}
+	}
+	eachGap(rising(known), len(c.entries), len(c.sources), func(i0, i1, j0, j1 int) {
+		came, went := map[string][]int{}, map[string][]int{}
+		for j := j0; j < j1; j++ {
+			if s := c.sources[j]; c.entryOf[s] < 0 {
+				came[c.Source[s].Kind] = append(came[c.Source[s].Kind], j)
+			}
+		}
+		for i := i0; i < i1; i++ {
+			if kind := kindOf(c.entries[i].ID); c.sourceOf[i] < 0 {
+				went[kind] = append(went[kind], i)
+			}
+		}
+		for kind, is := range went { // each kind by itself
+			if len(is) != len(came[kind]) {
+				continue
+			}
+			for k, i := range is {
+				if j := came[kind][k]; c.weak(i, c.sources[j]) {
+					c.pair(i, j)
+				}
+			}
+		}
+	})
+}
+
+// matchRest finds the blocks of the translation that were edited after the source was put into another order: where as
+// many of a kind are left as are sought.
+func (c *comparer) matchRest() {
+	sought, left := map[string][]int{}, map[string][]int{}
+	for i, e := range c.entries {
+		if c.targetOf[i] < 0 && e.Text != "" {
+			sought[kindOf(e.ID)] = append(sought[kindOf(e.ID)], i)
+		}
+	}
+	for _, t := range c.targets {
+		if !slices.Contains(c.targetOf, t) {
+			left[c.Target[t].Kind] = append(left[c.Target[t].Kind], t)
+		}
+	}
+	for kind, is := range sought {
+		if len(is) == len(left[kind]) {
+			for k, i := range is {
+				c.targetOf[i] = left[kind][k]
+			}
+		}
+	}
+}
+
+// likeness is what no other explanation outweighs, as [textdiff.Similarity].
+const likeness = 0.7
+
+// weak tells whether a text may be another one of a source segment though they have no word in common.
+func (c *comparer) weak(i, s int) bool {
+	return c.text(c.entries[i].Source) == "" || c.Source[s].Kind == "heading" || len(c.then(i)) <= 3 && len(c.now(s)) <= 3
+}
+
+// between tells whether an entry stands between those of the neighbours of sources[j]: in the record, or its translation
+// between theirs.
+func (c *comparer) between(i, j int) bool {
+	neighbour := func(j int) (entry, target int) {
+		switch {
+		case j < 0:
+			return -1, -1
+		case j == len(c.sources):
+			return len(c.entries), len(c.targets)
+		}
+		entry, target = c.entryOf[c.sources[j]], -2
+		if entry < 0 {
+			return -2, -2
+		}
+		if t := c.targetOf[entry]; t >= 0 {
+			target = slices.Index(c.targets, t)
+		}
+		return entry, target
+	}
+	before, targetBefore := neighbour(j - 1)
+	after, targetAfter := neighbour(j + 1)
+	if before == i-1 && after == i+1 {
+		return true
+	}
+	t := slices.Index(c.targets, c.targetOf[i])
+	return t >= 0 && targetBefore == t-1 && targetAfter == t+1
+}
+
+// partOf finds the entry whose changed block a new block of the source was a part of: it has the words that went from there.
+func (c *comparer) partOf(s int) int {
+	words := c.now(s)
+	if len(words) < 5 {
+		return -1
+	}
+	for i, e := range c.entries {
+		at := c.sourceOf[i]
+		if at < 0 || c.targetOf[i] < 0 || Hash(c.Source[at].Text) == e.Source {
+			continue
+		}
+		part := contained(words, without(c.then(i), c.now(at)))
+		if part >= 0.8 && c.beside(s, at) || part >= 0.95 && len(words) >= 8 && c.Source[s].Kind == c.Source[at].Kind {
+			return i
+		}
+	}
+	return -1
+}
+
+// beside tells whether nothing that is known stands between two blocks of the source.
+func (c *comparer) beside(s, t int) bool {
+	for k := min(s, t) + 1; k < max(s, t); k++ {
+		if c.entryOf[k] >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// merged tells whether the source block of a translated one lives on as a part of another.
+func (c *comparer) merged(t int) bool {
+	for i := range c.entries {
+		if c.targetOf[i] == t && c.sourceOf[i] < 0 && c.livesOn(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// livesOn tells whether the block of an entry went into another.
+func (c *comparer) livesOn(i int) bool {
+	for k := range c.entries {
+		if c.joined(i, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// joined tells whether the block of an entry that the source has no more went into that of another: its words came there.
+func (c *comparer) joined(gone, into int) bool {
+	s := c.sourceOf[into]
+	if s < 0 || c.sourceOf[gone] >= 0 || Hash(c.Source[s].Text) == c.entries[into].Source {
+		return false
+	}
+	words := c.then(gone)
+	return len(words) >= 5 && contained(words, without(c.now(s), c.then(into))) >= 0.8
+}
+
+// without takes words away from others, each as often as it is there.
+func without(words, away []string) []string {
+	count := map[string]int{}
+	for _, w := range away {
+		count[w]++
+	}
+	var out []string
+	for _, w := range words {
+		if count[w] > 0 {
+			count[w]--
+		} else {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// prose gives the words of a block by which it is known: where its links lead is not among them.
+func (c *comparer) prose(kind, text string) textdiff.Text {
+	t, ok := c.words[text]
+	if !ok {
+		t = textdiff.Prepare(strings.Join(shapeOf(kind, text).words, " "))
+		if len(t.Words()) == 0 {
+			t = textdiff.Prepare(text)
+		}
+		c.words[text] = t
+	}
+	return t
+}
+
+// now gives the words of a segment of the source, then those that an entry's translation was made from.
+func (c *comparer) now(s int) []string {
+	return c.prose(c.Source[s].Kind, c.Source[s].Text).Words()
+}
+
+func (c *comparer) then(entry int) []string {
+	e := c.entries[entry]
+	return c.prose(kindOf(e.ID), c.text(e.Source)).Words()
+}
+
+// contained is how many of some words are among others.
+func contained(words, among []string) float64 {
+	count := map[string]int{}
+	for _, w := range among {
+		count[w]++
+	}
+	n := 0
+	for _, w := range words {
+		if count[w] > 0 {
+			count[w]--
+			n++
+		}
+	}
+	return float64(n) / float64(len(words))
+}
+
+// within is how much of the shorter of two lists of words is in the other.
+func within(x, y []string) float64 {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 {
+		return 0
+	}
+	return contained(x, y)
+}
