@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/diag"
@@ -54,6 +55,64 @@ func SetBlock(file string, src []byte, d *Document, block int, text string) ([]b
 	}
 	if !sameBlocks(d.Blocks, after.Blocks, block, text) {
 		return nil, errors.New(misread(b, text))
+	}
+	return out, nil
+}
+
+var itemMark = regexp.MustCompile(`^([ >]*)([-*+]|(\d{1,8})([.)]))( +)(?:\[[ xX]\] +)?$`)
+
+// AddItem adds an item to a list of Markdown, before or after the one whose text is a block, and changes no other byte: it
+// has the mark, the indentation and the empty lines of that item, and the next number where items are numbered. The item
+// must be a line's worth of Markdown and have nothing else in it, such as a list of its own. The page is read again, and
+// has one block more.
+func AddItem(file string, src []byte, d *Document, block int, after bool, text string) ([]byte, error) {
+	b := d.Blocks[block]
+	lineAt := func(off int) int { return bytes.LastIndexByte(src[:off], '\n') + 1 }
+	mark := itemMark.FindStringSubmatch(string(src[lineAt(b.Start):b.Start]))
+	if isHTML(file) || b.Kind != "listItem" || mark == nil {
+		return nil, errors.New("no item can be added here")
+	}
+	nl, text := newline(src), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	number := mark[2]
+	if n, err := strconv.Atoi(mark[3]); err == nil && after {
+		number = strconv.Itoa(n+1) + mark[4]
+	}
+	item := mark[1] + number + mark[5] + joinLines(text, nl, strings.TrimRight(mark[1], " ")+strings.Repeat(" ", len(mark[0])-len(strings.TrimRight(mark[1], " "))))
+	loose := false // items with an empty line between them
+	for _, o := range []int{block - 1, block} {
+		if o >= 0 && o+1 < len(d.Blocks) && d.Blocks[o].Kind == "listItem" && d.Blocks[o+1].Kind == "listItem" {
+			between := src[d.Blocks[o].End:lineAt(d.Blocks[o+1].Start)]
+			loose = loose || bytes.Count(between, []byte("\n")) > 1
+		}
+	}
+	gap := nl
+	if loose {
+		gap += strings.TrimRight(mark[1], " ") + nl
+	}
+	var out []byte
+	at := block
+	if after {
+		at++
+		out = splice(src, b.End, b.End, gap+item)
+	} else {
+		start := lineAt(b.Start)
+		out = splice(src, start, start, item+gap)
+	}
+	doc, ds := Parse(file, out, Options{})
+	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
+		return nil, errors.New(p.Message)
+	}
+	if len(doc.Blocks) != len(d.Blocks)+1 || doc.Blocks[at].Kind != "listItem" || doc.Blocks[at].Source != text || len(doc.Elements()) != len(d.Elements()) {
+		return nil, errors.New("with this text the list would become something else")
+	}
+	for i, was := range d.Blocks {
+		now := doc.Blocks[i]
+		if i >= at {
+			now = doc.Blocks[i+1]
+		}
+		if now.Kind != was.Kind || now.Level != was.Level || now.Source != was.Source {
+			return nil, errors.New("with this item its neighbours would become something else")
+		}
 	}
 	return out, nil
 }

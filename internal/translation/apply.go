@@ -40,6 +40,7 @@ func Apply(in ApplyInput) ([]byte, error) {
 			return nil, err
 		}
 	}
+	in.Matches = slices.Clone(in.Matches)
 	a := applier{ApplyInput: in, out: in.TargetBytes, doc: in.Target}
 	own := Segments(in.Source)
 	a.sourceFields, a.targetFields = Fields(own), Fields(SegmentsLike(in.Target, own))
@@ -199,6 +200,7 @@ func (a *applier) missing() error {
 			wanted[s] = true
 		}
 	}
+	a.items(bySource, wanted)
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -275,6 +277,72 @@ func (a *applier) missing() error {
 		}
 	}
 	return nil
+}
+
+// items puts missing items into lists that the page has, beside the item that the source has before or after them. What
+// cannot be put in so stays wanted.
+func (a *applier) items(bySource map[int]Match, wanted map[int]bool) {
+	for _, e := range a.Source.Elements() {
+		open := false // of two that are missing nobody could tell which one has been put in
+		for s := e.First; s < e.Last; s++ {
+			open = open || a.targetOf(bySource[s]) < 0 && !wanted[s]
+		}
+		if open {
+			continue
+		}
+		for s := e.First; s < e.Last; s++ {
+			a.item(s, s-1, bySource, wanted, e)
+		}
+		for s := e.Last - 1; s >= e.First; s-- { // those before the first that the page has
+			a.item(s, s+1, bySource, wanted, e)
+		}
+	}
+}
+
+func (a *applier) item(s, beside int, bySource map[int]Match, wanted map[int]bool, e page.Element) {
+	if !wanted[s] || beside < e.First || beside >= e.Last {
+		return
+	}
+	m, ok := bySource[beside]
+	t := a.targetOf(m)
+	if !ok || t < 0 || a.Source.Blocks[s].Kind != "listItem" || a.Source.Blocks[beside].Kind != "listItem" || a.indent(beside) != a.indent(s) {
+		return
+	}
+	out, err := page.AddItem(a.TargetFile, a.out, a.doc, t, beside < s, a.Texts[bySource[s].ID])
+	if err != nil {
+		return
+	}
+	a.out = out
+	a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	if beside < s {
+		t++
+	}
+	a.moved(t)
+	for i, m := range a.Matches {
+		if m.ID == bySource[s].ID {
+			a.Matches[i].Target, a.Matches[i].Shared = t+a.targetFields, false
+		}
+		if at := a.sourceOf(m); at >= 0 {
+			bySource[at] = a.Matches[i]
+		}
+	}
+	delete(wanted, s)
+}
+
+// moved makes room for a block of the page in the matches.
+func (a *applier) moved(block int) {
+	for i, m := range a.Matches {
+		if m.Target >= block+a.targetFields {
+			a.Matches[i].Target++
+		}
+	}
+}
+
+// indent is how far the line of a block of the source is indented.
+func (a *applier) indent(block int) int {
+	start := a.Source.Blocks[block].Start
+	line := a.SourceBytes[bytes.LastIndexByte(a.SourceBytes[:start], '\n')+1 : start]
+	return len(line) - len(bytes.TrimLeft(line, " \t"))
 }
 
 // nextLine tells whether the line after the one that a text begins with has something on it.

@@ -78,7 +78,14 @@ func TestApply(t *testing.T) {
 		{"two new ones before a third without text", "One.\n", "Un.\n", "One.\n\nA new one.\n\nA newer one.\n\nNot translated yet.\n",
 			map[string]string{"A new one.": "Un nouveau.", "A newer one.": "Un plus nouveau."}, "Un.\n\nUn nouveau.\n\nUn plus nouveau.\n"},
 		{"a new item", "- One.\n- Two.\n\nEnd.\n", "* Un.\n* Deux\n  mots.\n\nFin.\n", "- One.\n- A new one.\n- Two.\n\nEnd.\n",
-			map[string]string{"A new one.": "Un nouveau."}, "- Un.\n- Un nouveau.\n- Deux\n  mots.\n\nFin.\n"},
+			map[string]string{"A new one.": "Un nouveau."}, "* Un.\n* Un nouveau.\n* Deux\n  mots.\n\nFin.\n"},
+		{"a new item beside a surplus one", "- One.\n- Old.\n- Two.\n", "- Un.\n- Vieux.\n- Deux.\n", "- One.\n- Two.\n- A new one.\n",
+			map[string]string{"A new one.": "Un nouveau."}, "- Un.\n- Vieux.\n- Deux.\n- Un nouveau.\n"},
+		{"a new first item, and two at the end", "1. One.\n2. Two.\n", "1) Un.\r\n\r\n2) Deux.\r\n", "1. Zero.\n2. One.\n3. Two.\n4. Three.\n5. Four.\n",
+			map[string]string{"Zero.": "Zéro.", "Three.": "Trois.", "Four.": "Quatre."},
+			"1) Zéro.\r\n\r\n1) Un.\r\n\r\n2) Deux.\r\n\r\n3) Trois.\r\n\r\n4) Quatre.\r\n"},
+		{"a new item of an inner list", "- One.\n  - In.\n- Two.\n", "+ Un.\n    * Dans.\n+ Deux.\n", "- One.\n  - In.\n  - In new.\n- Two.\n",
+			map[string]string{"In new.": "Dans nouveau."}, "+ Un.\n    * Dans.\n    * Dans nouveau.\n+ Deux.\n"},
 		{"a new item, another without text", "- One.\n\nEnd.\n", "- Un.\n\nFin.\n", "- One.\n- A new one.\n- A newer one.\n\nEnd.\n",
 			map[string]string{"A new one.": "Un nouveau."}, "- Un.\n- Un nouveau.\n- A newer one.\n\nFin.\n"},
 		{"a new row", "| a | b |\n|---|---|\n| c | d |\n", "| w | x |\n|:--|--:|\n| y | z |\n", "| a | b |\n|---|---|\n| c | d |\n| new e | new f |\n",
@@ -167,8 +174,8 @@ func TestApplyNamesTheSegment(t *testing.T) {
 		{"---\ntitle: A b\n---\n", "---\ntitle: C d\n---\n", "---\ntitle: A b\n---\n", map[string]string{"A b": "x\u202ey"}, "frontmatter.title"},
 		{"One.\n", "Un.\n", "One[^1].\n\n[^1]: A note.\n", map[string]string{"A note.": "Une note."}, "footnoteDefinition-"},
 		{"One.\n", "Un.\n", "One.\n\nNot translated yet.\n\nA new one.\n", map[string]string{"A new one.": "Un nouveau."}, "could not be told"},
-		// one list of the source is two in the translation
-		{"- One.\n- Two.\n", "- Un.\n\n<!-- -->\n\n- Deux.\n", "- One.\n- A new one.\n- Two.\n", map[string]string{"A new one.": "Un nouveau."}, "by hand"},
+		// one quotation of the source is two in the translation
+		{"> One.\n>\n> Two.\n", "> Un.\n\n<!-- -->\n\n> Deux.\n", "> One.\n>\n> A new one.\n>\n> Two.\n", map[string]string{"A new one.": "Un nouveau."}, "by hand"},
 	} {
 		in, _ := applyInput(t, c.old, c.target, c.source, c.texts)
 		got, err := Apply(in)
