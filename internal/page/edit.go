@@ -98,23 +98,69 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 		start := lineAt(b.Start)
 		out = splice(src, start, start, item+gap)
 	}
-	doc, ds := Parse(file, out, Options{})
-	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
-		return nil, errors.New(p.Message)
-	}
-	if len(doc.Blocks) != len(d.Blocks)+1 || doc.Blocks[at].Kind != "listItem" || doc.Blocks[at].Source != text || len(doc.Elements()) != len(d.Elements()) {
-		return nil, errors.New("with this text the list would become something else")
-	}
-	for i, was := range d.Blocks {
-		now := doc.Blocks[i]
-		if i >= at {
-			now = doc.Blocks[i+1]
-		}
-		if now.Kind != was.Kind || now.Level != was.Level || now.Source != was.Source {
-			return nil, errors.New("with this item its neighbours would become something else")
-		}
+	if err := added(file, src, out, d, at, "listItem", text); err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// AddRow adds a row to a table of Markdown, below the one that a cell is in, and changes no other byte. The page is read
+// again, and has as many blocks more as there are cells.
+func AddRow(file string, src []byte, d *Document, block int, cells ...string) ([]byte, error) {
+	b := d.Blocks[block]
+	if isHTML(file) || b.Kind != "tableCell" || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
+		return nil, errors.New("no row can be added here")
+	}
+	first, last := block, block
+	for first > 0 && d.Blocks[first-1].Kind == "tableCell" && d.Blocks[first-1].Line == b.Line {
+		first--
+	}
+	for last+1 < len(d.Blocks) && d.Blocks[last+1].Kind == "tableCell" && d.Blocks[last+1].Line == b.Line {
+		last++
+	}
+	lineEnd := func(off int) int {
+		if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
+			return off + i
+		}
+		return len(src)
+	}
+	end := lineEnd(d.Blocks[last].End)
+	if slices.ContainsFunc(d.Elements(), func(e Element) bool { return e.First == first }) && end < len(src) {
+		end = lineEnd(end + 1) // below the head's rule
+	}
+	end -= len(src[:end]) - len(bytes.TrimRight(src[:end], "\r"))
+	start := bytes.LastIndexByte(src[:d.Blocks[first].Start], '\n') + 1
+	prefix, _, _ := strings.Cut(string(src[start:d.Blocks[first].Start]), "|")
+	out := splice(src, end, end, newline(src)+prefix+"| "+strings.Join(cells, " | ")+" |")
+	if err := added(file, src, out, d, last+1, "tableCell", cells...); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// added reads a page again that got blocks of a kind at a place. All else must be as before.
+func added(file string, src, out []byte, d *Document, at int, kind string, texts ...string) error {
+	doc, ds := Parse(file, out, Options{})
+	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
+		return errors.New(p.Message)
+	}
+	same := len(doc.Blocks) == len(d.Blocks)+len(texts) && len(doc.Elements()) == len(d.Elements())
+	for i := 0; same && i < len(doc.Blocks); i++ {
+		now := doc.Blocks[i]
+		switch {
+		case i < at:
+			same = now.Kind == d.Blocks[i].Kind && now.Level == d.Blocks[i].Level && now.Source == d.Blocks[i].Source
+		case i < at+len(texts):
+			same = now.Kind == kind && now.Source == texts[i-at]
+		default:
+			was := d.Blocks[i-len(texts)]
+			same = now.Kind == was.Kind && now.Level == was.Level && now.Source == was.Source
+		}
+	}
+	if !same {
+		return errors.New("with this text the page would become something else here")
+	}
+	return nil
 }
 
 // linePrefix is what stands before the second line of a block.

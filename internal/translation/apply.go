@@ -279,8 +279,8 @@ func (a *applier) missing() error {
 	return nil
 }
 
-// items puts missing items into lists that the page has, beside the item that the source has before or after them. What
-// cannot be put in so stays wanted.
+// items puts missing items into lists that the page has, beside the item that the source has before or after them, and
+// missing rows into tables. What cannot be put in so stays wanted.
 func (a *applier) items(bySource map[int]Match, wanted map[int]bool) {
 	for _, e := range a.Source.Elements() {
 		open := false // of two that are missing nobody could tell which one has been put in
@@ -290,50 +290,74 @@ func (a *applier) items(bySource map[int]Match, wanted map[int]bool) {
 		if open {
 			continue
 		}
-		for s := e.First; s < e.Last; s++ {
-			a.item(s, s-1, bySource, wanted, e)
+		for s := e.First + 1; s < e.Last; s++ {
+			switch a.Source.Blocks[s].Kind {
+			case "listItem":
+				a.item(s, s-1, bySource, wanted)
+			case "tableCell":
+				a.row(s, e, bySource, wanted)
+			}
 		}
-		for s := e.Last - 1; s >= e.First; s-- { // those before the first that the page has
-			a.item(s, s+1, bySource, wanted, e)
+		for s := e.Last - 2; s >= e.First; s-- { // those before the first that the page has
+			a.item(s, s+1, bySource, wanted)
 		}
 	}
 }
 
-func (a *applier) item(s, beside int, bySource map[int]Match, wanted map[int]bool, e page.Element) {
-	if !wanted[s] || beside < e.First || beside >= e.Last {
-		return
-	}
-	m, ok := bySource[beside]
-	t := a.targetOf(m)
-	if !ok || t < 0 || a.Source.Blocks[s].Kind != "listItem" || a.Source.Blocks[beside].Kind != "listItem" || a.indent(beside) != a.indent(s) {
+func (a *applier) item(s, beside int, bySource map[int]Match, wanted map[int]bool) {
+	t := a.targetOf(bySource[beside])
+	if !wanted[s] || t < 0 || a.Source.Blocks[s].Kind != "listItem" || a.Source.Blocks[beside].Kind != "listItem" || a.indent(beside) != a.indent(s) {
 		return
 	}
 	out, err := page.AddItem(a.TargetFile, a.out, a.doc, t, beside < s, a.Texts[bySource[s].ID])
 	if err != nil {
 		return
 	}
-	a.out = out
-	a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
 	if beside < s {
 		t++
 	}
-	a.moved(t)
-	for i, m := range a.Matches {
-		if m.ID == bySource[s].ID {
-			a.Matches[i].Target, a.Matches[i].Shared = t+a.targetFields, false
-		}
-		if at := a.sourceOf(m); at >= 0 {
-			bySource[at] = a.Matches[i]
-		}
-	}
-	delete(wanted, s)
+	a.putIn(out, t, s, s+1, bySource, wanted)
 }
 
-// moved makes room for a block of the page in the matches.
-func (a *applier) moved(block int) {
+// row puts in the row that begins with a cell of the source, below the row that the source has before it.
+func (a *applier) row(s int, e page.Element, bySource map[int]Match, wanted map[int]bool) {
+	blocks := a.Source.Blocks
+	above := s - 1
+	if blocks[s].Line == blocks[above].Line || a.targetOf(bySource[above]) < 0 {
+		return
+	}
+	end := s
+	var cells []string
+	for ; end < e.Last && blocks[end].Line == blocks[s].Line; end++ {
+		if !wanted[end] {
+			return
+		}
+		cells = append(cells, a.Texts[bySource[end].ID])
+	}
+	at := a.targetOf(bySource[above])
+	out, err := page.AddRow(a.TargetFile, a.out, a.doc, at, cells...)
+	if err != nil {
+		return
+	}
+	for at++; at < len(a.doc.Blocks) && a.doc.Blocks[at].Line == a.doc.Blocks[at-1].Line; at++ {
+	}
+	a.putIn(out, at, s, end, bySource, wanted)
+}
+
+// putIn takes over a page that has blocks more: at a place, those of the source from s to end.
+func (a *applier) putIn(out []byte, at, s, end int, bySource map[int]Match, wanted map[int]bool) {
+	a.out = out
+	a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
 	for i, m := range a.Matches {
-		if m.Target >= block+a.targetFields {
-			a.Matches[i].Target++
+		if m.Target >= at+a.targetFields {
+			a.Matches[i].Target += end - s
+		}
+		if n := a.sourceOf(m); n >= s && n < end && m.Source >= 0 {
+			a.Matches[i].Target, a.Matches[i].Shared = at+n-s+a.targetFields, false
+			delete(wanted, n)
+		}
+		if n := a.sourceOf(m); n >= 0 {
+			bySource[n] = a.Matches[i]
 		}
 	}
 }
