@@ -89,10 +89,20 @@ func spaces(list string) *strings.Replacer {
 // may be said in other words.
 var englishDenials = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot|can['’]t|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|shouldn['’]t|mustn['’]t|neither|nor)(?:$|[^\pL])`)
 
+// mayDeny is quick: most texts have no part of these words.
+func mayDeny(text string) bool {
+	for _, part := range []string{"not", "Not", "NOT", "never", "Never", "NEVER", "obody", "othing", "n't", "n’t", "either", "nor", "Nor"} {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
+}
+
 // negation tells of a denial in the source that the translation has not in any form.
 func (c *checker) negation() {
 	want := denials[c.p.Locale.Language()]
-	if c.p.Source.Language() != "en" || want == nil || !englishDenials.MatchString(c.src.prose) {
+	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) || !englishDenials.MatchString(c.src.prose) {
 		return
 	}
 	text := strings.ReplaceAll(c.txt.prose, "’", "'")
