@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -23,5 +24,13 @@ func TestShippedIsFresh(t *testing.T) {
 	}
 	if len(st.Locales) < 40 {
 		t.Errorf("only %d locales", len(st.Locales))
+	}
+}
+
+// TestShippedIsRight: no check finds anything in the shipped pages and messages that no record excepts.
+func TestShippedIsRight(t *testing.T) {
+	var out strings.Builder
+	if code := Run([]string{"check", "--strict", "--site", "../.."}, Streams{In: strings.NewReader(""), Out: &out, Err: &out}); code != 0 {
+		t.Errorf("exit status %d\n%s", code, out.String())
 	}
 }
