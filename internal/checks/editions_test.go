@@ -12,12 +12,13 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 )
 
-// pairs are the blocks of this site's pages beside those of the source, by locale.
+// pairs are the blocks of this site's pages and its messages beside those of the source, by locale.
 func pairs(t testing.TB) (all []Pair, g *Glossary) {
 	t.Helper()
 	src, err := os.ReadFile("../../locales/glossary.toml")
@@ -49,6 +50,39 @@ func pairs(t testing.TB) (all []Pair, g *Glossary) {
 			}
 			for i := range a.Blocks {
 				all = append(all, Pair{Source: "en", Locale: tag, Kind: b.Blocks[i].Kind, Level: b.Blocks[i].Level, SourceText: a.Blocks[i].Source, Text: b.Blocks[i].Source, Pos: diag.At(file, b.Blocks[i].Line, b.Blocks[i].Col)})
+			}
+		}
+	}
+	messages := func(tag locale.Tag) *catalog.Catalog {
+		file := "locales/active." + string(tag) + ".toml"
+		src, err := os.ReadFile("../../" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, ds := catalog.Parse(file, src, tag, catalog.Limits{})
+		if diag.HasErrors(ds) {
+			t.Fatal(ds)
+		}
+		return c
+	}
+	en := messages("en")
+	for _, d := range dirs {
+		tag, _, err := locale.Parse(d.Name())
+		if err != nil || tag == "en" {
+			continue
+		}
+		for _, m := range messages(tag).Messages {
+			source, _ := en.Get(m.ID)
+			for _, f := range m.Forms {
+				from, ok := source.Form(f.Category)
+				if !ok {
+					from, _ = source.Form("other")
+				}
+				p := Pair{Source: "en", Locale: tag, Kind: "message", SourceText: from.Text, Text: f.Text, Pos: f.Pos}
+				if source.Counts() || len(m.Forms) > 1 {
+					p.Category, p.SourceCategory = f.Category, from.Category
+				}
+				all = append(all, p)
 			}
 		}
 	}
@@ -128,6 +162,22 @@ var attacks = []attack{
 		}
 		p.SourceText = p.SourceText[:at[3]] + " not" + p.SourceText[at[3]:]
 		return true
+	}},
+	{"wrong plural form", func(r *rand.Rand, p *Pair) bool {
+		// A number of another form where the count belongs, in a form that is for several numbers.
+		if p.Category == "" || onlyNumber(p.Locale, p.Category) >= 0 {
+			return false
+		}
+		for _, n := range []string{"2", "1", "5", "0"} {
+			if c, _ := p.Locale.Plural(n); c != p.Category {
+				return replaceOne(p, "{{.Count}}", n)
+			}
+		}
+		return replaceOne(p, "{{.Count}}", "")
+	}},
+	{"dropped placeholder", func(r *rand.Rand, p *Pair) bool {
+		at := regexp.MustCompile(`\{\{[^}]*\}\}`).FindString(p.Text)
+		return at != "" && p.Category == "" && replaceOne(p, at, "")
 	}},
 	{"dropped emphasis", func(r *rand.Rand, p *Pair) bool {
 		if !strings.Contains(p.Text, "**") {
@@ -294,7 +344,7 @@ var slips = []struct {
 
 // found tells whether the checks, or the parser of pages, see what is wrong.
 func found(g *Glossary, p Pair) bool {
-	if len(g.Check(p)) > 0 {
+	if len(g.Check(p)) > 0 || p.Kind == "message" && len(Structure(p)) > 0 { // fields are the catalog's own check's business
 		return true
 	}
 	doc, ds := page.Parse("a.md", []byte(p.Text+"\n"), page.Options{})
