@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 
 // links compares where links and pictures lead, in any order: that of words differs between languages.
 func (c *checker) links() {
+	c.exchanged()
 	lacks, extra := differ(c.src.links, c.txt.links)
 	lacks, extra = c.localised(lacks, extra)
 	for i, l := range extra {
@@ -29,6 +31,28 @@ func (c *checker) links() {
 	}
 	for _, l := range lacks[min(len(extra), len(lacks)):] {
 		c.warn(LinkChanged, 0, fmt.Sprintf("put the link around the same words as in the source: […](%s)", l.name), "the source's link to %s is missing here", short(l.name))
+	}
+}
+
+// exchanged tells of links that lead where others of the source lead: what they show, such as a name or an address, is
+// the same in both texts. Nobody can say it of links whose texts are translated.
+func (c *checker) exchanged() {
+	dests := map[string]string{} // by text; "" where the source has two
+	for _, l := range c.src.named {
+		dest, text, _ := strings.Cut(l.name, "\x00")
+		if was, known := dests[text]; known && was != dest {
+			dest = ""
+		}
+		dests[text] = dest
+	}
+	for _, l := range c.txt.named {
+		dest, text, _ := strings.Cut(l.name, "\x00")
+		want := dests[text]
+		if want == "" || want == dest || text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == dest }) {
+			continue // another destination altogether is told already
+		}
+		c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", want),
+			"the link “%s” leads to %s; the source's leads to %s", short(text), short(dest), short(want))
 	}
 }
 

@@ -329,6 +329,8 @@ var slips = []struct {
 	{"changed date", "hi", "The election is on 14 May 2024.", "चुनाव 14 जून 2024 को है।"},
 	{"changed date", "ja", "The election is on 14 May 2024.", "選挙は2024年6月14日です。"},
 	{"changed date", "bn", "The election is on 14 May 2024.", "নির্বাচন ১৫ মে ২০২৪।"},
+	{"swapped link", "de", "Use [Weblate](https://weblate.org/) or [Poedit](https://poedit.net/).", "Nehmen Sie [Poedit](https://weblate.org/) oder [Weblate](https://poedit.net/)."},
+	{"swapped link", "ja", "Write to [info@ifes.org](mailto:info@ifes.org) or [a@b.org](mailto:a@b.org).", "[a@b.org](mailto:info@ifes.org)または[info@ifes.org](mailto:a@b.org)にお知らせください。"},
 	{"doubled word", "hi", "The text of the page.", "पृष्ठ का का पाठ।"},
 	{"doubled word", "vi", "The text of the page.", "Văn bản của của trang."},
 	{"doubled word", "fa", "The text of the page.", "متن در در صفحه."},

@@ -18,6 +18,7 @@ type view struct {
 	prose string // text with markup, code, addresses and fields covered by mark
 	own   string // prose without what stands in an element that says another language
 	links things // destinations of links and pictures
+	named things // the same of links that have a text: dest and text with a NUL between
 	marks things // emphasis, elements, breaks, footnotes
 	code  things
 	urls  things // addresses in the text: e-mail, web
@@ -61,6 +62,9 @@ func look(kind, text string) *view {
 				switch {
 				case t.Name == "a":
 					v.links = append(v.links, thing{t.Dest, t.Start})
+					if t.Pair > i {
+						v.named = append(v.named, thing{t.Dest + "\x00" + strings.TrimSpace(text[t.End:tokens[t.Pair].Start]), t.Start})
+					}
 				case isSpanOfLanguage(t.Name, s):
 					foreign++
 				case t.Name == "span" || t.Name == "bdi":
