@@ -93,6 +93,9 @@ func (c *comparer) equal() (anchors [][2]int) {
 
 // alike pairs what has no equal: the most alike first.
 func (c *comparer) alike(anchors [][2]int) {
+	if !slices.Contains(c.sourceOf, -1) || !slices.ContainsFunc(c.sources, func(s int) bool { return c.entryOf[s] < 0 }) {
+		return // most pages, and taking their texts apart costs
+	}
 	type candidate struct {
 		i, j  int
 		score float64
