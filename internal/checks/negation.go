@@ -3,6 +3,7 @@ package checks
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"vernacular/internal/locale"
 )
@@ -10,7 +11,10 @@ import (
 // denials are the words and parts of words by which a language denies, by ISO 639 code: " x " is a whole word, " x" the
 // beginning of one, "x " the end of one, "x" any part; ".x" is a part with a letter before it. A language without a list is
 // not judged. A list that has too much finds less; one that has too little gives false alarms.
-var denials = func() map[string]*regexp.Regexp {
+var denials = map[string]func() *regexp.Regexp{}
+
+// Compiled when first asked for: thirty of these take a tenth of a second, and most commands need none.
+func init() {
 	lists := map[string]string{
 		"am": "አይ|አያ|አላ|አለመ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
 		"ar": " لا | لم | لن | ليس| غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ألا ",
@@ -49,26 +53,28 @@ var denials = func() map[string]*regexp.Regexp {
 		"vi": " không | chưa | chẳng | đừng | không| chớ ",
 		"zh": "不|没|沒|无|無|未|勿|别|別|莫|绝非|絕非|并非|並非",
 	}
-	out := map[string]*regexp.Regexp{}
 	for language, list := range lists {
-		var parts []string
-		for part := range strings.SplitSeq(list, "|") {
-			p := regexp.QuoteMeta(strings.TrimSpace(part))
-			if rest, inside := strings.CutPrefix(p, `\.`); inside {
-				p = `[\pL\pM]` + rest
-			}
-			if strings.HasPrefix(part, " ") {
-				p = `(?:^|[^\pL\pM])` + p
-			}
-			if strings.HasSuffix(part, " ") {
-				p += `(?:$|[^\pL\pM])`
-			}
-			parts = append(parts, p)
-		}
-		out[language] = regexp.MustCompile("(?i)" + strings.Join(parts, "|"))
+		denials[language] = sync.OnceValue(func() *regexp.Regexp { return denialIn(list) })
 	}
-	return out
-}()
+}
+
+func denialIn(list string) *regexp.Regexp {
+	var parts []string
+	for part := range strings.SplitSeq(list, "|") {
+		p := regexp.QuoteMeta(strings.TrimSpace(part))
+		if rest, inside := strings.CutPrefix(p, `\.`); inside {
+			p = `[\pL\pM]` + rest
+		}
+		if strings.HasPrefix(part, " ") {
+			p = `(?:^|[^\pL\pM])` + p
+		}
+		if strings.HasSuffix(part, " ") {
+			p += `(?:$|[^\pL\pM])`
+		}
+		parts = append(parts, p)
+	}
+	return regexp.MustCompile("(?i)" + strings.Join(parts, "|"))
+}
 
 // innocent are words that have a part like a denial and deny nothing, by ISO 639 code.
 var innocent = map[string]*strings.Replacer{
@@ -109,7 +115,7 @@ func (c *checker) negation() {
 	if r := innocent[c.p.Locale.Language()]; r != nil {
 		text = r.Replace(text)
 	}
-	if !want.MatchString(text) {
+	if !want().MatchString(text) {
 		c.warn(NegationLost, 0, "see whether the translation says the opposite; if it denies in words that this check does not know, record the exception",
 			"the source denies something, and no denial is found in the translation")
 	}
