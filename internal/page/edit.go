@@ -61,6 +61,8 @@ func SetBlock(file string, src []byte, d *Document, block int, text string) ([]b
 
 var itemMark = regexp.MustCompile(`^([ >]*)([-*+]|(\d{1,8})([.)]))( +)(?:\[[ xX]\] +)?$`)
 
+var emptyLines = regexp.MustCompile(`^(?:[ \t>]*\r?\n)+`)
+
 // AddItem adds an item to a list of Markdown, before or after the one whose text is a block, and changes no other byte: it
 // has the mark, the indentation and the empty lines of that item, and the next number where items are numbered. The item
 // must be a line's worth of Markdown and have nothing else in it, such as a list of its own. The page is read again, and
@@ -77,7 +79,7 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 	if n, err := strconv.Atoi(mark[3]); err == nil && after {
 		number = strconv.Itoa(n+1) + mark[4]
 	}
-	item := mark[1] + number + mark[5] + joinLines(text, nl, strings.TrimRight(mark[1], " ")+strings.Repeat(" ", len(mark[0])-len(strings.TrimRight(mark[1], " "))))
+	item := mark[1] + number + mark[5] + joinLines(text, nl, linePrefix(file, src, b))
 	loose := false // items with an empty line between them
 	for _, o := range []int{block - 1, block} {
 		if o >= 0 && o+1 < len(d.Blocks) && d.Blocks[o].Kind == "listItem" && d.Blocks[o+1].Kind == "listItem" {
@@ -93,6 +95,10 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 	at := block
 	if after {
 		at++
+		rest := src[b.End+len(emptyLines.Find(src[b.End:])):]
+		if bytes.HasPrefix(rest, []byte(mark[1]+" ")) || bytes.HasPrefix(rest, []byte(mark[1]+"\t")) {
+			return nil, errors.New("the item before has more in it, which would become this one's")
+		}
 		out = splice(src, b.End, b.End, gap+item)
 	} else {
 		start := lineAt(b.Start)

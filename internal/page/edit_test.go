@@ -182,3 +182,36 @@ func TestSetBlockOfRealPages(t *testing.T) {
 		}
 	})
 }
+
+// TestAddItem: an item is added where nothing else changes, and refused where it would take over what is another's.
+func TestAddItem(t *testing.T) {
+	for _, c := range []struct {
+		name, src string
+		block     int
+		after     bool
+		want      string // "" where it is refused
+	}{
+		{"after", "- A\n- B\n", 0, true, "- A\n- New\n- B\n"},
+		{"before", "- A\n- B\n", 0, false, "- New\n- A\n- B\n"},
+		{"without an end of line", "- A", 0, true, "- A\n- New"},
+		{"loose", "* A\n\n* B\n\nEnd.\n", 1, true, "* A\n\n* B\n\n* New\n\nEnd.\n"},
+		{"numbered", "9) A\n10) B\n", 1, true, "9) A\n10) B\n11) New\n"},
+		{"in a quotation", "> - A\n> - B\n", 0, true, "> - A\n> - New\n> - B\n"},
+		{"inner", "- A\n  - B\n- C\n", 1, true, "- A\n  - B\n  - New\n- C\n"},
+		{"with a list of its own", "- A\n  - B\n- C\n", 0, true, ""},
+		{"before one with a list", "- A\n- B\n  - C\n", 1, false, "- A\n- New\n- B\n  - C\n"},
+		{"with more paragraphs", "- A\n\n  More.\n- C\n", 0, true, ""},
+		{"with more in a quotation", "> - A\n>\n>   More.\n", 0, true, ""},
+		{"no list", "A\n", 0, true, ""},
+	} {
+		d, _ := Parse("a.md", []byte(c.src), Options{})
+		got, err := AddItem("a.md", []byte(c.src), d, c.block, c.after, "New")
+		if string(got) != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("%s: %q, %v; want %q", c.name, got, err, c.want)
+		}
+	}
+	d, _ := Parse("a.md", []byte("- A\n"), Options{})
+	if got, err := AddItem("a.md", []byte("- A\n"), d, 0, true, "New\n\nmore"); err == nil {
+		t.Errorf("an item of two paragraphs: %q", got)
+	}
+}

@@ -84,6 +84,8 @@ func TestApply(t *testing.T) {
 		{"a new first item, and two at the end", "1. One.\n2. Two.\n", "1) Un.\r\n\r\n2) Deux.\r\n", "1. Zero.\n2. One.\n3. Two.\n4. Three.\n5. Four.\n",
 			map[string]string{"Zero.": "Zéro.", "Three.": "Trois.", "Four.": "Quatre."},
 			"1) Zéro.\r\n\r\n1) Un.\r\n\r\n2) Deux.\r\n\r\n3) Trois.\r\n\r\n4) Quatre.\r\n"},
+		{"a last item below one that has a paragraph here", "> - One.\n", "> - Un.\n>\n>   Encore.\n", "> - One.\n> - A new one.\n",
+			map[string]string{"A new one.": "Un nouveau."}, "> - Un.\n> - Un nouveau.\n"},
 		{"a new item of an inner list", "- One.\n  - In.\n- Two.\n", "+ Un.\n    * Dans.\n+ Deux.\n", "- One.\n  - In.\n  - In new.\n- Two.\n",
 			map[string]string{"In new.": "Dans nouveau."}, "+ Un.\n    * Dans.\n    * Dans nouveau.\n+ Deux.\n"},
 		{"a new item, another without text", "- One.\n\nEnd.\n", "- Un.\n\nFin.\n", "- One.\n- A new one.\n- A newer one.\n\nEnd.\n",
