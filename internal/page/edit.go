@@ -104,10 +104,7 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 		start := lineAt(b.Start)
 		out = splice(src, start, start, item+gap)
 	}
-	if err := added(file, src, out, d, at, "listItem", text); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return added(file, src, out, d, at, "listItem", text)
 }
 
 // AddRow adds a row to a table of Markdown, below the one that a cell is in, and changes no other byte. The page is read
@@ -138,35 +135,24 @@ func AddRow(file string, src []byte, d *Document, block int, cells ...string) ([
 	start := bytes.LastIndexByte(src[:d.Blocks[first].Start], '\n') + 1
 	prefix, _, _ := strings.Cut(string(src[start:d.Blocks[first].Start]), "|")
 	out := splice(src, end, end, newline(src)+prefix+"| "+strings.Join(cells, " | ")+" |")
-	if err := added(file, src, out, d, last+1, "tableCell", cells...); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return added(file, src, out, d, last+1, "tableCell", cells...)
 }
 
-// added reads a page again that got blocks of a kind at a place. All else must be as before.
-func added(file string, src, out []byte, d *Document, at int, kind string, texts ...string) error {
+// added gives back out, a page that got blocks of a kind at a place, when all else in it is as before.
+func added(file string, src, out []byte, d *Document, at int, kind string, texts ...string) ([]byte, error) {
 	doc, ds := Parse(file, out, Options{})
 	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
-		return errors.New(p.Message)
+		return nil, errors.New(p.Message)
 	}
-	same := len(doc.Blocks) == len(d.Blocks)+len(texts) && len(doc.Elements()) == len(d.Elements())
-	for i := 0; same && i < len(doc.Blocks); i++ {
-		now := doc.Blocks[i]
-		switch {
-		case i < at:
-			same = now.Kind == d.Blocks[i].Kind && now.Level == d.Blocks[i].Level && now.Source == d.Blocks[i].Source
-		case i < at+len(texts):
-			same = now.Kind == kind && now.Source == texts[i-at]
-		default:
-			was := d.Blocks[i-len(texts)]
-			same = now.Kind == was.Kind && now.Level == was.Level && now.Source == was.Source
-		}
+	var blocks []Block
+	for _, t := range texts {
+		blocks = append(blocks, Block{Kind: kind, Source: t})
 	}
-	if !same {
-		return errors.New("with this text the page would become something else here")
+	want := slices.Insert(slices.Clone(d.Blocks), at, blocks...)
+	if !sameBlocks(want, doc.Blocks, -1, "") || len(doc.Elements()) != len(d.Elements()) {
+		return nil, errors.New("with this text the page would become something else here")
 	}
-	return nil
+	return out, nil
 }
 
 // linePrefix is what stands before the second line of a block.
@@ -221,7 +207,8 @@ func newError(after []diag.Diagnostic, before func() []diag.Diagnostic) (diag.Di
 	return diag.Diagnostic{}, false
 }
 
-// sameBlocks tells whether blocks differ in the text of one of them alone, and that has the text it should have.
+// sameBlocks tells whether blocks differ in the text of one of them alone, and that has the text it should have; with
+// the block -1, in none.
 func sameBlocks(before, after []Block, block int, text string) bool {
 	if len(before) != len(after) {
 		return false
