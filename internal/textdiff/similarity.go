@@ -60,15 +60,15 @@ func (t Text) Similarity(u Text) float64 {
 	}
 	if len(a)*len(b) > maxCells {
 		// The same words in another order are not the same text.
-		shared += min(common(a, b), max(len(a), len(b))-1)
+		shared += min(Common(a, b), max(len(a), len(b))-1)
 	} else {
 		shared += subsequence(a, b)
 	}
 	return 2 * float64(shared) / float64(total)
 }
 
-// common counts the words that two texts share, each as often as the text that has it less often.
-func common(a, b []string) int {
+// Common counts the words that two texts share, whatever their order, each as often as the text that has it less often.
+func Common(a, b []string) int {
 	left := map[string]int{}
 	for _, w := range a {
 		left[w]++

@@ -57,7 +57,7 @@ type comparer struct {
 	targetOf []int   // by entry: index in Target, -1
 	entryOf  []int   // by source segment: index in entries, -1
 	old      map[string]string
-	words    map[string]textdiff.Text // by text
+	words    map[[2]string]textdiff.Text // by kind and text
 }
 
 // minWords is how many words an untranslated text must have to be taken for one: names and short labels are the same
@@ -90,7 +90,7 @@ func (c *comparer) run() []Match {
 		}
 	}
 	c.old = map[string]string{}
-	c.words = map[string]textdiff.Text{}
+	c.words = map[[2]string]textdiff.Text{}
 	c.matchTargets()
 	c.matchSources()
 	c.matchRest()

@@ -328,13 +328,14 @@ func without(words, away []string) []string {
 
 // prose gives the words of a block by which it is known: where its links lead is not among them.
 func (c *comparer) prose(kind, text string) textdiff.Text {
-	t, ok := c.words[text]
+	key := [2]string{kind, text}
+	t, ok := c.words[key]
 	if !ok {
 		t = textdiff.Prepare(strings.Join(shapeOf(kind, text).words, " "))
 		if len(t.Words()) == 0 {
 			t = textdiff.Prepare(text)
 		}
-		c.words[text] = t
+		c.words[key] = t
 	}
 	return t
 }
@@ -351,18 +352,7 @@ func (c *comparer) then(entry int) []string {
 
 // contained is how many of some words are among others.
 func contained(words, among []string) float64 {
-	count := map[string]int{}
-	for _, w := range among {
-		count[w]++
-	}
-	n := 0
-	for _, w := range words {
-		if count[w] > 0 {
-			count[w]--
-			n++
-		}
-	}
-	return float64(n) / float64(len(words))
+	return float64(textdiff.Common(words, among)) / float64(len(words))
 }
 
 // within is how much of the shorter of two lists of words is in the other.
