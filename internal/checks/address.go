@@ -39,20 +39,19 @@ func (c *checker) links() {
 func (c *checker) exchanged() {
 	dests := map[string]string{} // by text; "" where the source has two
 	for _, l := range c.src.named {
-		dest, text, _ := strings.Cut(l.name, "\x00")
-		if was, known := dests[text]; known && was != dest {
+		dest := l.dest
+		if was, known := dests[l.text]; known && was != dest {
 			dest = ""
 		}
-		dests[text] = dest
+		dests[l.text] = dest
 	}
 	for _, l := range c.txt.named {
-		dest, text, _ := strings.Cut(l.name, "\x00")
-		want := dests[text]
-		if want == "" || want == dest || text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == dest }) {
+		want := dests[l.text]
+		if want == "" || want == l.dest || l.text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == l.dest }) {
 			continue // another destination altogether is told already
 		}
 		c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", want),
-			"the link “%s” leads to %s; the source's leads to %s", short(text), short(dest), short(want))
+			"the link “%s” leads to %s; the source's leads to %s", short(l.text), short(l.dest), short(want))
 	}
 }
 

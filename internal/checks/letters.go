@@ -454,3 +454,37 @@ func doubleIsFine(run []rune, tag locale.Tag) bool {
 	}
 	return len(run) < 5 // clusters of Khmer and Thai
 }
+
+// single are words that languages which double others do not: who writes one twice has slipped.
+var single = map[string][]string{
+	"bn": strings.Fields("এবং ও এই একটি থেকে জন্য"),
+	"fa": strings.Fields("و در به از که این را با است برای"),
+	"hi": strings.Fields("के में का की को से है हैं और पर ने कि"),
+	"id": strings.Fields("yang dan di ke dari untuk dengan ini pada adalah atau dalam oleh"),
+	"mn": strings.Fields("ба энэ нь"),
+	"rw": strings.Fields("na mu ku ya wa kandi"),
+	"si": strings.Fields("සහ හා මෙම"),
+	"sw": strings.Fields("na ya wa kwa ni katika la za cha"),
+	"ta": strings.Fields("மற்றும் இந்த"),
+	"tr": strings.Fields("ve bu için ile olarak"),
+	"ur": strings.Fields("کے میں کا کی کو سے ہے ہیں اور پر نے کہ"),
+	"uz": strings.Fields("va bu uchun bilan"),
+	"vi": strings.Fields("và của là các trong được cho này với một"),
+}
+
+// doubling are words that a language may say twice in a row, by ISO 639 code; no word stands for any but those of single, in
+// languages that double words by their grammar.
+var doubling = func() map[string]map[string]struct{} {
+	out := map[string]map[string]struct{}{}
+	for language, list := range map[string]string{
+		"de": "die der das den dem sie", "en": "that had", "fr": "nous vous", "az": "tez", "ar": "مقطعًا جزءًا شيئًا يومًا",
+		"bn": "", "fa": "", "hi": "", "id": "", "km": "", "mn": "", "rw": "", "si": "", "sw": "", "ta": "", "tr": "", "ur": "", "uz": "", "vi": "",
+	} {
+		words := map[string]struct{}{}
+		for _, w := range strings.Fields(list) {
+			words[w] = struct{}{}
+		}
+		out[language] = words
+	}
+	return out
+}()

@@ -15,14 +15,20 @@ const mark = 0x1f
 // view is what a text consists of.
 type view struct {
 	text  string
-	prose string // text with markup, code, addresses and fields covered by mark
-	own   string // prose without what stands in an element that says another language
-	links things // destinations of links and pictures
-	named things // the same of links that have a text: dest and text with a NUL between
-	marks things // emphasis, elements, breaks, footnotes
+	prose string      // text with markup, code, addresses and fields covered by mark
+	own   string      // prose without what stands in an element that says another language
+	links things      // destinations of links and pictures
+	named []namedLink // links that have a text
+	marks things      // emphasis, elements, breaks, footnotes
 	code  things
 	urls  things // addresses in the text: e-mail, web
 	holes things // {{.Fields}} and the like
+}
+
+// namedLink is where a link leads, what it shows, and its byte.
+type namedLink struct {
+	dest, text string
+	off        int
 }
 
 // look takes a text apart. Messages are plain text; all else is Markdown.
@@ -63,7 +69,7 @@ func look(kind, text string) *view {
 				case t.Name == "a":
 					v.links = append(v.links, thing{t.Dest, t.Start})
 					if t.Pair > i {
-						v.named = append(v.named, thing{t.Dest + "\x00" + strings.TrimSpace(text[t.End:tokens[t.Pair].Start]), t.Start})
+						v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(text[t.End:tokens[t.Pair].Start]), t.Start})
 					}
 				case isSpanOfLanguage(t.Name, s):
 					foreign++
