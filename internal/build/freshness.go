@@ -348,7 +348,7 @@ type lender struct {
 	blocks map[int]int // by source segment: the block of doc that says what the source says
 }
 
-// lenders are those that have the page, the nearest first.
+// lenders are those that have the page, the nearest first. A chain has no drafts, so these are lent to nobody.
 func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document) []lender {
 	out := []lender{}
 	for _, t := range v.ChainL {
@@ -356,17 +356,11 @@ func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *pa
 			continue
 		}
 		own := b.q.variant.Get(c, variantKey{k.Key, t})
-		if !own.Exists || own.Text != t { // a draft is lent to nobody
-			continue
-		}
 		f, ok := b.q.fresh.Try(c, pairKey{source.File, own.File})
 		if !ok || !f.Known {
 			continue
 		}
-		doc, ds := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
-		if diag.HasErrors(ds) {
-			continue
-		}
+		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
 		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image) }}, map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 		for _, m := range f.Matches {
