@@ -274,7 +274,7 @@
   // replaceStylesheet lets the old one go when the new one has been loaded, so that nothing flashes. One that goes
   // before it was loaded never says that it was, so its successor takes along what it was to replace.
   function replaceStylesheet(old, next) {
-    const olds = [...(replaced.get(old) ?? []), old];
+    const olds = [...(replaced.get(old) ?? []).filter((l) => l.isConnected), old];
     replaced.set(next, olds);
     leaving.add(old);
     return new Promise((done) => {
