@@ -252,9 +252,11 @@ func (r *metaReader) yamlError(err error) {
 					mark = e.ContextMark
 				}
 				// One that is closed by the next that comes along is an error only there.
-				if line, col := openQuote(string(r.text), mark.Line); line > 0 && w.has == "did not find expected key" {
-					mark.Line, mark.Column = line, col
-					msg, hint = "this text goes on over the next lines, up to another quotation mark", "close it with a quotation mark at the end of its line"
+				if w.has == "did not find expected key" {
+					if line, col := openQuote(string(r.text), mark.Line); line > 0 {
+						mark.Line, mark.Column = line, col
+						msg, hint = "this text goes on over the next lines, up to another quotation mark", "close it with a quotation mark at the end of its line"
+					}
 				}
 				break
 			}
