@@ -46,8 +46,8 @@ file, line and column, unless --force gives it through with a --reason, which is
 For the source locale, --change cosmetic|editorial|normative says how much the last
 change of a passage matters; after a cosmetic one translations stay up to date.
 
---links carries the addresses of links into the translation that have changed in the
-source; these passages are up to date then.`,
+--links writes into the translation the addresses of links that have changed in the
+source; passages in which nothing else has changed are up to date then.`,
 		Example: "  vernacular accept fr about-translations\n  vernacular accept fr index --block 4\n" +
 			"  vernacular accept fr index --block 4 --except length-suspicious --reason \"the French term is long\"\n  vernacular accept en index --block 4 --change cosmetic --reason \"a typing mistake\"\n  vernacular accept fr --links",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -64,7 +64,7 @@ source; these passages are up to date then.`,
 	cmd.Flags().BoolVar(&f.force, "force", false, "accept what differs from its source in structure; needs --reason")
 	cmd.Flags().StringVar(&f.reason, "reason", "", "why, in a few `words`, for --force, --except and --change")
 	cmd.Flags().StringVar(&f.change, "change", "", "of the source locale: how much the last change matters, `cosmetic|editorial|normative`")
-	cmd.Flags().BoolVar(&f.links, "links", false, "carry links whose addresses have changed in the source into the translation")
+	cmd.Flags().BoolVar(&f.links, "links", false, "write link addresses that have changed in the source into the translation")
 	return cmd
 }
 
@@ -341,7 +341,7 @@ func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags
 	}
 	a.tell().problems(diag.Sorted(left))
 	if carried == 0 {
-		a.tell().note("no link was carried: none that leads elsewhere in the source than before leads there in the translation")
+		a.tell().note("no link was changed")
 	} else {
 		a.tell().note("the links of %s in %s lead where the source leads", count(carried, "passage", "passages"), count(pages, "page", "pages"))
 	}
