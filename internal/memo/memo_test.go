@@ -18,8 +18,25 @@ import (
 // world is a set of leaves and of derived questions whose very choice of what to ask depends on the
 // answers so far. It is evaluated by the engine and, as the judge, by plain recursion.
 type world struct {
+	mu      sync.Mutex
+	moments map[int][]int // by leaf: what it is each time that it is read, before it is what leaves says; -1: it cannot be read
+
 	leaves []int
 	rules  [][3]int // rule i: what it asks first, what it asks when that is even, when it is odd
+}
+
+// read is the answer to a leaf: what it is at the moment, which may be over the next time.
+func (w *world) read(c *Ctx, i int) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if moments := w.moments[i]; len(moments) > 0 {
+		w.moments[i] = moments[1:]
+		if moments[0] < 0 {
+			c.Fail()
+		}
+		return moments[0]
+	}
+	return w.leaves[i]
 }
 
 type result struct {
@@ -114,7 +131,7 @@ func (f *flaky) ReadAt(b []byte, at int64) (int, error) {
 func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nl, nr := rapid.IntRange(1, 6).Draw(t, "leaves"), rapid.IntRange(1, 24).Draw(t, "rules")
-		w := &world{leaves: make([]int, nl), rules: make([][3]int, nr)}
+		w := &world{moments: map[int][]int{}, leaves: make([]int, nl), rules: make([][3]int, nr)}
 		for i := range w.leaves {
 			w.leaves[i] = rapid.IntRange(0, 6).Draw(t, "leaf")
 		}
@@ -126,6 +143,10 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		emitted := map[int]int{}
 		var mu sync.Mutex
 		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
+		leafOpts := []Option[int, int]{Volatile[int, int]()}
+		if rapid.Bool().Draw(t, "leaves are read again") {
+			leafOpts = append(leafOpts, Drop[int, int]())
+		}
 		var scratch *flaky
 		switch rapid.IntRange(0, 3).Draw(t, "keeps") {
 		case 3:
@@ -158,7 +179,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			if once {
 				e.Once()
 			}
-			leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
+			leaf = Define(e, "leaf", w.read, leafOpts...)
 			rule = Define(e, "rule", func(c *Ctx, i int) int {
 				r := w.rules[i-nl]
 				a, ok := ask(c, r[0])
@@ -252,14 +273,40 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
-			step := rapid.IntRange(0, 4).Draw(t, "step")
-			if once && step > 0 && step < 4 { // there is no way to change anything but a restart
+			step := rapid.IntRange(0, 5).Draw(t, "step")
+			if once && step > 0 && step != 4 { // there is no way to change anything but a restart
 				if step == 1 {
 					rule.Cool()
 				}
 				step = 0
 			}
 			switch step {
+			case 5: // leaves are saved while they are read
+				for range rapid.IntRange(1, 3).Draw(t, "saves") {
+					w.moments[rapid.IntRange(0, nl-1).Draw(t, "whose")] = rapid.SliceOfN(rapid.IntRange(-1, 6), 1, 4).Draw(t, "moments")
+				}
+				again := rapid.SliceOfN(rapid.IntRange(0, nl-1), 0, 3).Draw(t, "told of")
+				for first := true; first || e.Torn(); first = false {
+					torn := leaf.Torn()
+					e.Update(func() {
+						for _, i := range append(torn, again...) {
+							leaf.Changed(i)
+						}
+						if first {
+							change()
+						}
+					})
+				}
+				if rapid.Bool().Draw(t, "ends here") {
+					e.Sweep()
+					restart()
+				}
+				clear(w.moments) // whatever was saved is told of at last
+				e.Update(func() {
+					for i := range nl {
+						leaf.Changed(i)
+					}
+				})
 			case 4:
 				restart()
 			case 0:
