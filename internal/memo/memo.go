@@ -70,6 +70,7 @@ type Engine struct {
 
 	queueMu sync.Mutex
 	queue   map[int32][]*node
+	roots   []*node // queued nodes of kinds defined with Root
 
 	suspectsMu sync.Mutex
 	suspects   []*node // nodes that lost a reader and may be garbage
@@ -141,6 +142,7 @@ type kind struct {
 	spill   bool                 // dropped answers go into the scratch
 	cool    bool                 // see Cool
 	outside bool                 // see Volatile
+	root    bool                 // see Root
 	store   bool                 // answers go into the record
 	id      func(arg any) uint64 // of a question among all kinds: that two have the same one is next to impossible
 	remove  func(*node)
@@ -168,6 +170,9 @@ func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = 
 // Volatile says that the answers of a kind are read from outside the engine, so that computing one again may give another
 // answer although nobody has said that it changed. They must digest what was read, failures included.
 func Volatile[K comparable, V any]() Option[K, V] { return func(k *kind) { k.outside = true } }
+
+// Root says that no other question asks those of this kind: they are only pinned. Update brings them up last.
+func Root[K comparable, V any]() Option[K, V] { return func(k *kind) { k.root = true } }
 
 // Spill is Drop for answers that take far longer to compute than to read: an engine with a [Engine.Scratch] keeps
 // them there. Their type must be plain data without unexported fields.
@@ -270,14 +275,24 @@ func (q *Query[K, V]) Try(c *Ctx, key K) (v V, ok bool) {
 func (q *Query[K, V]) All(c *Ctx, keys []K) (values []V, ok []bool) {
 	values, ok = make([]V, len(keys)), make([]bool, len(keys))
 	nodes := make([]*node, len(keys))
+	defer func() {
+		r := recover()
+		if _, torn := r.(tear); r == nil || torn { // a question that closes a loop is not recorded
+			for _, n := range nodes {
+				if n != nil { // or else it was not asked any more
+					c.record(n)
+				}
+			}
+		}
+		if r != nil {
+			panic(r)
+		}
+	}()
 	q.e.parallel(len(keys), func(i int) {
 		nodes[i] = q.lookup(keys[i])
 		fresh, computed := q.e.ensure(nodes[i], c)
 		values[i], ok[i] = q.answer(c, nodes[i], fresh, computed)
 	})
-	for _, n := range nodes {
-		c.record(n)
-	}
 	return values, ok
 }
 
@@ -491,6 +506,9 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed, torn bool) {
 	value, failed, torn := e.call(n, self)
 	if torn {
 		e.markTorn(n)
+		for _, d := range self.deps {
+			e.suspect(d) // n is not among its readers, and may not ask for it again
+		}
 		return nil, false, true
 	}
 	fp := failedFingerprint

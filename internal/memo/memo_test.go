@@ -163,7 +163,8 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			scratch = &flaky{fails: rapid.IntRange(0, 5).Draw(t, "fails while once")}
 		}
 		var e *Engine
-		var leaf, rule *Query[int, int]
+		var leaf, rule, top *Query[int, int]
+		roots := rapid.Bool().Draw(t, "roots of their own")
 		ask := func(c *Ctx, i int) (int, bool) {
 			if i < nl {
 				return leaf.Try(c, i)
@@ -201,6 +202,10 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				c.Fail(diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six"))
 				return 0
 			}, opts...)
+			top = rule
+			if roots {
+				top = Define(e, "top", func(c *Ctx, i int) int { return rule.Get(c, i) }, Root[int, int]())
+			}
 		}
 		begin()
 		change := func() {
@@ -230,7 +235,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 						leaf.Changed(i)
 					}
 				})
-			})
+			}, nil)
 		}
 
 		var pinned []int
@@ -260,11 +265,11 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				t.Fatalf("holds %v, needs %v", holds, need)
 			}
 			for _, p := range pinned {
-				got, ok := rule.Whole(p)
+				got, ok := top.Whole(p)
 				if want := w.truth(p, seen); ok != want.ok || got != want.value {
 					t.Fatalf("rule %d: got %d %v, want %d %v", p, got, ok, want.value, want.ok)
 				}
-				if got, ok := rule.Peek(p); ok && got != w.truth(p, seen).value {
+				if got, ok := top.Peek(p); ok && got != w.truth(p, seen).value {
 					t.Fatalf("rule %d: keeps %d, want %d", p, got, w.truth(p, seen).value)
 				}
 				if want := w.truth(p, seen); want.ok && emitted[p] != want.value {
@@ -295,7 +300,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 						if first {
 							change()
 						}
-					})
+					}, nil)
 				}
 				if rapid.Bool().Draw(t, "ends here") {
 					e.Sweep()
@@ -306,19 +311,19 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 					for i := range nl {
 						leaf.Changed(i)
 					}
-				})
+				}, nil)
 			case 4:
 				restart()
 			case 0:
 				p := nl + rapid.IntRange(0, nr-1).Draw(t, "pin")
 				if !slices.Contains(pinned, p) {
 					pinned = append(pinned, p)
-					rule.Pin([]int{p}, nil)
+					top.Pin([]int{p}, nil)
 				}
 			case 1:
 				if len(pinned) > 0 {
 					i := rapid.IntRange(0, len(pinned)-1).Draw(t, "unpin")
-					rule.Unpin(pinned[i : i+1])
+					top.Unpin(pinned[i : i+1])
 					pinned = slices.Delete(slices.Clone(pinned), i, i+1)
 				}
 			default:
@@ -327,7 +332,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 					for i := range nl {
 						leaf.Changed(i)
 					}
-				})
+				}, nil)
 			}
 			check()
 		}
@@ -342,11 +347,11 @@ func TestEarlyCutoffStopsTheWave(t *testing.T) {
 	parity := Define(e, "parity", func(c *Ctx, _ struct{}) bool { return leaf.Get(c, struct{}{})%2 == 0 })
 	top := Define(e, "top", func(c *Ctx, i int) string { tops.Add(1); return fmt.Sprint(i, parity.Get(c, struct{}{})) })
 	top.Pin([]int{1, 2, 3}, nil)
-	e.Update(func() { n = 6; leaf.Changed(struct{}{}) })
+	e.Update(func() { n = 6; leaf.Changed(struct{}{}) }, nil)
 	if tops.Load() != 3 {
 		t.Errorf("an even number became another even number and %d tops ran again", tops.Load()-3)
 	}
-	e.Update(func() { n = 7; leaf.Changed(struct{}{}) })
+	e.Update(func() { n = 7; leaf.Changed(struct{}{}) }, nil)
 	if tops.Load() != 6 {
 		t.Errorf("parity changed and %d tops ran again, want 3", tops.Load()-3)
 	}
@@ -369,7 +374,7 @@ func TestLoopsAreNamedAndHealed(t *testing.T) {
 		if len(ds) != 1 || !strings.Contains(ds[0].Message, "walk a → walk b → walk c → walk a") {
 			t.Fatalf("%d workers: got %v", workers, ds)
 		}
-		e.Update(func() { next["c"] = ""; leaf.Changed("c") })
+		e.Update(func() { next["c"] = ""; leaf.Changed("c") }, nil)
 		e.Sweep()
 		if ds := e.Diagnostics(); len(ds) != 0 {
 			t.Fatalf("healed, but %v", ds)
@@ -478,7 +483,7 @@ func BenchmarkUpdateOneOf40000(b *testing.B) {
 	for b.Loop() {
 		i++
 		k := i % len(vals)
-		e.Update(func() { vals[k]++; leaf.Changed(k) })
+		e.Update(func() { vals[k]++; leaf.Changed(k) }, nil)
 		e.Sweep()
 	}
 }

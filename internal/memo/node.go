@@ -257,9 +257,13 @@ func (e *Engine) enqueue(n *node) {
 		return
 	}
 	e.queueMu.Lock()
+	defer e.queueMu.Unlock()
+	if n.kind.root {
+		e.roots = append(e.roots, n)
+		return
+	}
 	h := n.height.Load()
 	e.queue[h] = append(e.queue[h], n)
-	e.queueMu.Unlock()
 }
 
 func (e *Engine) suspect(n *node) {

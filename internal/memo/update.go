@@ -10,8 +10,11 @@ import (
 
 // Update begins a new revision: change is called to name the leaves that may have another answer now
 // (with [Query.Changed]), and everything that depends on one whose answer really differs is verified,
-// lowest first. When Update returns, every kept answer holds for the new revision.
-func (e *Engine) Update(change func()) {
+// lowest first. When Update returns, every kept answer holds for the new revision, or it is torn (see [Query.Torn]).
+//
+// beforeRoots, which may be nil, is called when everything but the kinds defined with [Root] holds for the new revision. It may
+// Peek at answers and Unpin questions, so that those are not computed once more which nobody wants any longer.
+func (e *Engine) Update(change, beforeRoots func()) {
 	if e.once {
 		panic("memo: Update after Once")
 	}
@@ -24,10 +27,30 @@ func (e *Engine) Update(change func()) {
 	for _, n := range looped {
 		e.enqueue(n)
 	}
+	e.wave()
+	e.level.Store(settled)
+	if beforeRoots != nil {
+		beforeRoots()
+	}
+	e.queueMu.Lock()
+	roots := e.roots
+	e.roots = nil
+	e.queueMu.Unlock()
+	e.parallel(len(roots), func(i int) {
+		n := roots[i]
+		n.queued.Store(false)
+		if n.pins > 0 {
+			e.settle(n)
+		}
+	})
+}
+
+// wave verifies the queued nodes, lowest first, and those above them that this concerns.
+func (e *Engine) wave() {
 	for {
 		batch, h, ok := e.lowest()
 		if !ok {
-			break
+			return
 		}
 		e.level.Store(h)
 		e.parallel(len(batch), func(i int) {
@@ -40,7 +63,6 @@ func (e *Engine) Update(change func()) {
 			e.settle(n)
 		})
 	}
-	e.level.Store(settled)
 }
 
 // retry makes ready for another attempt at what was torn.
@@ -51,9 +73,8 @@ func (e *Engine) retry() {
 		n.torn = false
 		if n.known || n.pins > 0 {
 			e.enqueue(n)
-		} else {
-			e.suspect(n) // whoever asked for it was torn, too, and may not ask again
 		}
+		e.suspect(n) // whoever asked for it was torn, too, and may not ask again
 	}
 }
 
