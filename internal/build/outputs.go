@@ -247,6 +247,9 @@ func (b *Builder) robots(c *memo.Ctx) string {
 	return out
 }
 
+// assetsFolder is where all assets are published.
+const assetsFolder = "assets/"
+
 // headersFile is where hosts of static sites look for the headers to send (Netlify's form, which others share).
 const headersFile = "_headers"
 

@@ -150,7 +150,7 @@ var none = struct{}{}
 
 func (b *Builder) define() {
 	q, e := &b.q, b.e
-	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, content](), memo.Cool[string, content]())
+	q.file = memo.Define(e, "file", b.readFile, memo.Volatile[string, content](), memo.Drop[string, content](), memo.Cool[string, content]())
 	q.listing = memo.Define(e, "listing", func(_ *memo.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = memo.Define(e, "folder", func(c *memo.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -288,7 +288,7 @@ func (b *Builder) define() {
 	q.renditions = memo.Define(e, "renditions", b.resize)
 	q.picture = memo.Define(e, "picture", b.makePicture, memo.Store[pictureKey, layout.Picture]())
 
-	q.output = memo.Define(e, "output", b.makeOutput, memo.Drop[spec, Output](), memo.Cool[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
+	q.output = memo.Define(e, "output", b.makeOutput, memo.Root[spec, Output](), memo.Drop[spec, Output](), memo.Cool[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
 	q.check = memo.Define(e, "check", b.checkAll)
 }
 

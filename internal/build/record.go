@@ -1,7 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
 	"io"
 	"slices"
 
@@ -19,7 +18,7 @@ func (f content) Fingerprint() [16]byte {
 	if f.Missing {
 		return missing
 	}
-	sum := sha256.Sum256(f.Data)
+	sum := f.Sum()
 	fp := [16]byte(sum[:])
 	if len(f.Diags) > 0 {
 		more := memo.FingerprintOf([]any{sum[:], f.Diags})
@@ -48,14 +47,14 @@ type savedMapping struct {
 	Used bool
 }
 
-// Recordable tells whether what is known can be saved. It cannot while the settings have an error, and should
+// Recordable tells whether what is known can be saved. It cannot while the settings have an error or a file is being saved, and should
 // not after a mistake of our own or among questions in a loop.
 func (b *Builder) Recordable() bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	return b.snap != nil && !b.unknown && !b.e.Looped() && !slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "internal" })
+	return b.snap != nil && !b.unknown && !b.e.Looped() && !b.e.Torn() && !slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "internal" })
 }
 
 // Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a
