@@ -126,6 +126,9 @@ type Builder struct {
 	pending []string // changed paths that the engine has not heard of
 	sink    Sink
 
+	once   bool     // the engine cannot be updated
+	absent absences // what the lists leave out
+
 	added    []spec            // of the running update: what the new tree has and the one before had not
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
 	tree                       // every output there is
@@ -141,13 +144,9 @@ type Builder struct {
 // New makes a builder that has seen nothing yet.
 func New(opt Options) *Builder {
 	b := &Builder{
-		opt: opt, e: memo.New(opt.Workers), tree: newTree(),
-		past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, refused: map[string]error{},
+		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, refused: map[string]error{},
 	}
-	if opt.Scratch != nil {
-		b.e.Scratch(opt.Scratch)
-	}
-	b.define()
+	b.renew()
 	return b
 }
 
@@ -174,24 +173,22 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	}
 	switch {
 	case loaded:
-		b.e.Update(b.markRecorded, b.turnTree)
+		b.e.Update(func() { b.markRecorded(); b.setAbsent(absences{}) }, b.turnTree)
+		b.pinProofs() // the record may come from a run that did without
 	case prev == nil:
-		if b.opt.Once {
-			b.e.Once()
-		}
-		b.q.root.Pin([]struct{}{none}, nil)
-		b.q.check.Pin([]struct{}{none}, nil)
-		b.q.editions.Pin([]struct{}{none}, nil)
-		b.q.head.Cool() // the table of routes has them
-		b.turnTree()
+		b.once = b.opt.Once
+		b.first()
 	default:
-		b.e.Update(func() { b.mark(prev, snap, changed) }, b.turnTree)
-	}
-	if b.opt.Proof && prev == nil { // a record may come from a run that did without
-		b.q.proofs.Pin([]struct{}{none}, nil)
+		b.e.Update(func() {
+			b.mark(prev, snap, changed)
+			if hopeful(changed) {
+				b.setAbsent(absences{})
+			}
+		}, b.turnTree)
 	}
 	b.pinAdded()
 	b.e.Sweep()
+	b.settleLists()
 	_, known := b.q.root.Peek(none)
 	if known && !b.e.Torn() {
 		b.complete(all)
@@ -204,6 +201,39 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 		return b.hold(b.e.Diagnostics())
 	}
 	return b.result()
+}
+
+// first computes everything.
+func (b *Builder) first() {
+	if b.once {
+		b.e.Once()
+	}
+	b.q.root.Pin([]struct{}{none}, nil)
+	b.q.check.Pin([]struct{}{none}, nil)
+	b.q.editions.Pin([]struct{}{none}, nil)
+	b.q.head.Cool() // the table of routes has them
+	b.turnTree()
+	b.pinProofs()
+	b.pinAdded()
+}
+
+func (b *Builder) pinProofs() {
+	if b.opt.Proof {
+		b.q.proofs.Pin([]struct{}{none}, nil)
+	}
+}
+
+// renew forgets all that is known, but for what the sink was given.
+func (b *Builder) renew() {
+	b.e = memo.New(b.opt.Workers)
+	if b.opt.Scratch != nil {
+		b.e.Scratch(b.opt.Scratch)
+	}
+	b.define()
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.tree, b.added = newTree(), nil
+	clear(b.mappings)
 }
 
 // holdSettings looks at the one file without which nothing can be said of any other, and gives the snapshot that has its

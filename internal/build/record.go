@@ -34,6 +34,7 @@ type saved struct {
 	Made     []made // of the tree's specs, in their order
 	Assets   []savedAsset
 	Mappings []savedMapping
+	Absent   []variantKey // that the lists leave out
 }
 
 type savedAsset struct {
@@ -77,6 +78,7 @@ func (b *Builder) Save(w io.Writer) error {
 	for link, used := range b.mappings {
 		s.Mappings = append(s.Mappings, savedMapping{link, used})
 	}
+	s.Absent = b.absent.list()
 	return b.e.Save(w, s)
 }
 
@@ -110,6 +112,7 @@ func (b *Builder) Load(record []byte) error {
 	for _, m := range s.Mappings {
 		b.mappings[m.Link] = m.Used
 	}
+	b.absent = newAbsences(s.Absent)
 	b.loaded = true
 	return nil
 }
