@@ -493,10 +493,11 @@ func (b *Builder) result() Result {
 }
 
 // mayBeNeeded tells whether the file of an output that has left the tree must stay: its sources have errors, so that it is the last
-// good version, or the last good version of some page stays and may refer to it. stateMu is held.
+// good version, or the last good version of some page stays and may refer to it: of one that is in the tree, or of one whose
+// address cannot be read. stateMu is held.
 func (b *Builder) mayBeNeeded(path string, loc locale.Tag, sources []string, broken fileSet) bool {
 	refersTo := strings.HasPrefix(path, assetsFolder) || loc != "" && !strings.HasSuffix(path, ".html")
-	return broken.touches(sources) || refersTo && len(b.bad) > 0
+	return broken.touches(sources) || refersTo && len(b.bad)+len(broken) > 0
 }
 
 // Keeps tells whether the file of an earlier output must stay although the tree has it not: because
