@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path"
 	"slices"
@@ -49,26 +48,49 @@ func getKey(text, key string) string {
 
 // lawEdits are the kinds of edits with how often each is made.
 var lawEdits = []struct {
+	name   string
 	weight int
 	do     func(s *lawSite)
 }{
-	{6, (*lawSite).editBody}, {3, (*lawSite).editMatter}, {4, (*lawSite).editAddress}, {4, (*lawSite).exchange}, {3, (*lawSite).chain},
-	{3, (*lawSite).aliasToPage}, {2, (*lawSite).moveFile}, {1, (*lawSite).moveFolder}, {2, (*lawSite).swapFiles},
-	{4, (*lawSite).newPage}, {3, (*lawSite).removePage}, {1, (*lawSite).changeLocale}, {5, (*lawSite).editSettings},
-	{4, (*lawSite).editLayout}, {3, (*lawSite).editPartial}, {3, (*lawSite).editCatalog}, {3, (*lawSite).editSheet},
-	{2, (*lawSite).editPicture}, {3, (*lawSite).editBeside}, {3, (*lawSite).breakFile}, {6, (*lawSite).mend},
-	{2, (*lawSite).touchOrBlip}, {2, (*lawSite).retouch}, {1, (*lawSite).acceptSome}, {2, (*lawSite).checkoutSome},
+	{"body", 6, (*lawSite).editBody},
+	{"matter", 3, (*lawSite).editMatter},
+	{"address", 4, (*lawSite).editAddress},
+	{"exchange", 4, (*lawSite).exchange},
+	{"chain", 3, (*lawSite).chain},
+	{"alias", 3, (*lawSite).aliasToPage},
+	{"move", 2, (*lawSite).moveFile},
+	{"folder", 1, (*lawSite).moveFolder},
+	{"swap", 2, (*lawSite).swapFiles},
+	{"new", 4, (*lawSite).newPage},
+	{"remove", 3, (*lawSite).removePage},
+	{"locale", 1, (*lawSite).changeLocale},
+	{"source", 1, (*lawSite).editSource},
+	{"url", 1, (*lawSite).editURL},
+	{"settings", 3, (*lawSite).editSettings},
+	{"layout", 4, (*lawSite).editLayout},
+	{"partial", 3, (*lawSite).editPartial},
+	{"catalog", 3, (*lawSite).editCatalog},
+	{"sheet", 3, (*lawSite).editSheet},
+	{"picture", 2, (*lawSite).editPicture},
+	{"beside", 3, (*lawSite).editBeside},
+	{"break-page", 1, (*lawSite).breakPage},
+	{"break-layout", 1, (*lawSite).breakLayout},
+	{"break-catalog", 1, (*lawSite).breakCatalog},
+	{"break-asset", 1, (*lawSite).breakAsset},
+	{"break-settings", 1, (*lawSite).breakSettings},
+	{"mend", 6, (*lawSite).mend},
+	{"touch", 2, (*lawSite).touchOrBlip},
+	{"retouch", 2, (*lawSite).retouch},
+	{"accept", 1, (*lawSite).acceptSome},
+	{"checkout", 2, (*lawSite).checkoutSome},
 }
 
-// edit makes one random edit.
+// edit makes one random edit of those that -law-not does not name.
 func (s *lawSite) edit() {
-	total := 0
-	for _, e := range lawEdits {
-		total += e.weight
-	}
-	n := s.what.IntN(total)
-	for _, e := range lawEdits {
-		if n -= e.weight; n < 0 {
+	not := strings.Split(*lawNot, ",")
+	for {
+		i := s.what.IntN(len(lawEdits))
+		if e := lawEdits[i]; s.what.IntN(6) < e.weight && !slices.Contains(not, e.name) {
 			e.do(s)
 			return
 		}
@@ -319,40 +341,53 @@ func (s *lawSite) changeLocale() {
 	}
 }
 
-// changeSetting changes one setting.
-func (s *lawSite) changeSetting(c *lawSettings, tags []string) {
-	toggle := func(m map[string]string, key, value string) {
-		if _, ok := m[key]; ok && s.chance(50) {
-			delete(m, key)
-		} else {
-			m[key] = value
-		}
+// toggle sets a key of a table, or removes it.
+func (s *lawSite) toggle(m map[string]string, key, value string) {
+	if _, ok := m[key]; ok && s.chance(50) {
+		delete(m, key)
+	} else {
+		m[key] = value
 	}
-	switch s.what.IntN(8) {
-	case 0, 1:
-		c.Source = map[string]string{"en": "fr", "fr": "en"}[c.Source]
-	case 2, 3:
-		toggle(c.URL, pick(s.what, tags), pick(s.what, []string{"/edition/", "/x/", "/langue/", "/fr/", "/日本/"}))
-	case 4:
-		toggle(c.Fallback, pick(s.what, tags), pick(s.what, tags))
-	case 5:
-		toggle(c.Headers, pick(s.what, []string{"X-Law", "Referrer-Policy"}), fmt.Sprintf("v%d", s.what.IntN(1000)))
-	case 6:
+}
+
+func (s *lawSite) changeURL(c *lawSettings) {
+	s.toggle(c.URL, pick(s.what, s.tags()), pick(s.what, []string{"/edition/", "/x/", "/langue/", "/fr/", "/日本/"}))
+}
+
+// changeSetting changes one setting that does not change all addresses.
+func (s *lawSite) changeSetting(c *lawSettings) {
+	switch s.what.IntN(4) {
+	case 0:
+		if tag, other := pick(s.what, s.tags()), pick(s.what, s.tags()); tag != c.Source && tag != other {
+			s.toggle(c.Fallback, tag, other)
+		}
+	case 1:
+		s.toggle(c.Headers, pick(s.what, []string{"X-Law", "Referrer-Policy"}), fmt.Sprintf("v%d", s.what.IntN(1000)))
+	case 2:
 		c.Base = pick(s.what, []string{"https://law.example/", "https://law.example/sub/", "https://other.example/"})
 		c.Threshold = float64(s.what.IntN(10)) / 10
 	default:
-		toggle(c.Links, pick(s.what, []string{"ifes.org", "nobody.org"}), "https://www.ifes.org/")
-	}
-	for tag, other := range maps.Clone(c.Fallback) {
-		if tag == c.Source || tag == other {
-			delete(c.Fallback, tag)
-		}
+		s.toggle(c.Links, pick(s.what, []string{"ifes.org", "nobody.org"}), "https://www.ifes.org/")
 	}
 }
 
 func (s *lawSite) editSettings() {
 	c := s.settings()
-	s.changeSetting(&c, s.tags())
+	s.changeSetting(&c)
+	s.save("site.toml", c.toml())
+}
+
+func (s *lawSite) editURL() {
+	c := s.settings()
+	s.changeURL(&c)
+	s.save("site.toml", c.toml())
+}
+
+// editSource makes English the source of the other languages, or French.
+func (s *lawSite) editSource() {
+	c := s.settings()
+	c.Source = map[string]string{"en": "fr", "fr": "en"}[c.Source]
+	delete(c.Fallback, c.Source)
 	s.save("site.toml", c.toml())
 }
 
@@ -401,64 +436,6 @@ func (s *lawSite) editBeside() {
 		return
 	}
 	s.save(name, s.beside(name))
-}
-
-// breakFile saves a file with a mistake; mend knows what it was before.
-func (s *lawSite) breakFile() {
-	name, bad := "", ""
-	switch s.what.IntN(8) {
-	case 0, 1:
-		name, bad = s.somePage(), "---\ntitle: [\n---\n# Broken\n"
-	case 2:
-		name, bad = "layouts/page.html", pick(s.what, []string{"{{if}}", "<!doctype html><title></title>{{paruial \"foot.html\" .}}", ""})
-	case 3:
-		name, bad = "layouts/partials/"+pick(s.what, []string{"head.html", "foot.html"}), "{{with}"
-	case 4:
-		name, bad = "locales/active."+pick(s.what, s.tags())+".toml", pick(s.what, []string{"m = \n", "m = \"{{.Name\"\n[n]\nother = \"x\"\n"})
-	case 5:
-		name, bad = "assets/css/"+pick(s.what, []string{"main.css", "a.css"}), "@import \"missing.css\";\n"
-	case 6:
-		name, bad = "assets/img/"+pick(s.what, []string{"a.png", "b.png"}), "\x89PNG\r\n\x1a\nno picture"
-	default:
-		name, bad = "site.toml", "base_url = \n"
-	}
-	if data := s.read(name); data != nil && s.good[name] == nil {
-		s.good[name] = data
-		s.save(name, []byte(bad))
-	}
-}
-
-// mend puts back what breakFile broke.
-func (s *lawSite) mend() {
-	names := slices.Sorted(maps.Keys(s.good))
-	if len(names) == 0 {
-		s.editBody()
-		return
-	}
-	name := pick(s.what, names)
-	data := s.good[name]
-	delete(s.good, name)
-	s.save(name, data)
-}
-
-// repair takes every mistake out of the site that this test knows of.
-func (s *lawSite) repair() {
-	for len(s.good) > 0 {
-		s.mend()
-	}
-	c := s.settings()
-	c.URL, c.Fallback = nil, nil
-	s.save("site.toml", c.toml())
-	s.save("layouts/page.html", s.layout())
-	for _, name := range s.pages() {
-		text := string(s.read(name))
-		tag, key := splitName(name)
-		if strings.HasPrefix(text, "---\ntitle: [") {
-			s.save(name, []byte(s.pageText(tag, key)))
-		} else if getKey(text, "translation_key") != "" || s.chance(70) && getKey(text, "permalink")+getKey(text, "aliases") != "" {
-			s.save(name, []byte(setKey(setKey(setKey(text, "translation_key", ""), "permalink", ""), "aliases", "")))
-		}
-	}
 }
 
 func (s *lawSite) touchOrBlip() {

@@ -249,7 +249,7 @@ func (s *lawSite) layout() []byte {
 	s.texts++
 	var widths []string
 	for _, w := range []int{30, 60, 90} {
-		if s.chance(60) {
+		if s.chance(60) || slices.Contains(strings.Split(*lawNot, ","), "width") {
 			widths = append(widths, fmt.Sprint(w))
 		}
 	}
@@ -352,8 +352,11 @@ func (s *lawSite) create() {
 			}
 		}
 	}
-	for range 4 {
-		s.changeSetting(&c, tags)
+	for range 3 {
+		s.changeSetting(&c)
+	}
+	if s.chance(30) {
+		s.changeURL(&c)
 	}
 	s.put("site.toml", c.toml())
 	s.put("layouts/page.html", s.layout())

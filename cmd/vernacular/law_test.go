@@ -20,7 +20,9 @@ var (
 	lawSeeds  = flag.String("law-seeds", "", "seeds of TestLaw, such as 1,2,3 or 1000-1019; without it those of this file")
 	lawTime   = flag.Duration("law-time", time.Minute, "how long TestLaw takes in all")
 	lawBuilds = flag.Int("law-builds", 0, "how many warm builds TestLaw makes, whatever time they take; 0 makes them in a third of -law-time")
-	lawKeep   = flag.String("law-keep", "", "a `folder` that keeps the site and both outputs of every failure of TestLaw")
+	lawNot    = flag.String("law-not", "", "kinds of edits that TestLaw leaves out, to look behind a mistake that is known, such as exchange,chain;\n"+
+		"\"width\" leaves picture widths as they are, \"needs\" does not look at what pages refer to")
+	lawKeep = flag.String("law-keep", "", "a `folder` that keeps the site and both outputs of every failure of TestLaw")
 )
 
 // defaultSeeds are run by every go test, regressionSeeds have failed once.
