@@ -132,7 +132,7 @@ type Builder struct {
 	added    []spec            // of the running update: what the new tree has and the one before had not
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
 	tree                       // every output there is
-	past     map[string]Output // outputs that have left the tree and whose files may still be there
+	past     map[string]Output // outputs, of an earlier process too, that the tree has not and whose files may still be there
 	mappings map[string]bool   // [links] entries that some page uses
 	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
 	refused  map[string]error  // by path: why the sink has not taken it in this update
@@ -507,10 +507,14 @@ func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	if b.unknown || b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
+	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
 		return true
 	}
-	return b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
+	keeps := b.unknown || b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
+	if keeps {
+		b.past[path] = Output{Path: path, Locale: loc, Sources: sources} // until a later revision says otherwise
+	}
+	return keeps
 }
 
 // Kept tells whether the tree has or had an output whose last good version stays when [Builder.Open] cannot make it now.
