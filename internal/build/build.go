@@ -181,9 +181,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	default:
 		b.e.Update(func() {
 			b.mark(prev, snap, changed)
-			if hopeful(changed) {
-				b.setAbsent(absences{})
-			}
+			b.setAbsent(b.hope(prev, snap, changed))
 		}, b.turnTree)
 	}
 	b.pinAdded()

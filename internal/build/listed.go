@@ -8,6 +8,7 @@ import (
 
 	"vernacular/internal/locale"
 	"vernacular/internal/site"
+	"vernacular/internal/source"
 )
 
 // What is not published is not listed: a page whose output has an error is in no menu, no set of alternates and no
@@ -86,10 +87,20 @@ func union[K comparable, V any](a, b map[K]V) map[K]bool {
 	return out
 }
 
-// hopeful tells whether a change may mend pages by the dozen, so that the lists are better begun anew than mended after
-// every page was rendered without the others.
-func hopeful(changed []string) bool {
-	return slices.ContainsFunc(changed, func(p string) bool { return !strings.HasPrefix(p, "content/") })
+// hope gives what the lists leave out while the outputs of a new revision are made: no page that the change may have mended. So
+// what a page shows while it has an error does not keep it from being mended, and a mended layout renders each page once.
+func (b *Builder) hope(prev, snap *source.Snapshot, changed []string) absences {
+	mended := map[string]bool{} // by key
+	for _, p := range changed {
+		if !strings.HasPrefix(p, "content/") || !site.IsPage(p) || prev.Has(p) != snap.Has(p) {
+			return absences{} // it may concern any page
+		}
+		mended[site.KeyOf(p)] = true
+		if h, ok := b.q.head.Peek(p); ok {
+			mended[h.Key] = true
+		}
+	}
+	return newAbsences(slices.DeleteFunc(b.absent.list(), func(k variantKey) bool { return mended[k.Key] }))
 }
 
 // rounds is how often the lists are made again. A page fails or not whatever the lists say, unless a layout cannot do without an

@@ -35,6 +35,10 @@ func (r reader) Home(t locale.Tag) string { return r.b.q.edition.Get(r.c, t).Hom
 
 func (r reader) Alternates(key string) []layout.Address { return r.b.q.alternates.Get(r.c, key) }
 
+func (r reader) Has(key string, t locale.Tag) bool {
+	return r.b.q.variant.Get(r.c, variantKey{key, t}).Exists && !slices.Contains(r.b.q.absentOf.Get(r.c, key), t)
+}
+
 func (r reader) Variant(key string, t locale.Tag) (layout.Variant, bool) {
 	if key == "" {
 		return r.b.notFoundVariant(r.c, t), true

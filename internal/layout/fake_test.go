@@ -54,6 +54,10 @@ func (f *fake) Home(t locale.Tag) string {
 	}
 	return "index"
 }
+func (f *fake) Has(key string, t locale.Tag) bool {
+	_, ok := f.Variant(key, t)
+	return ok
+}
 func (f *fake) address(key string, t locale.Tag) Address {
 	p := "/sub/" + string(t) + "/" + key + "/"
 	return Address{Locale: t, Dir: t.Direction(), Name: t.Autonym(), Permalink: p, URL: "https://example.org" + p}
