@@ -18,6 +18,8 @@
 // Each word is a query (see queries.go). An output fails when something that it needs has an error; the
 // sink then keeps the last good one. Whatever else has an error does not stop it.
 //
+// What cannot be read is not taken for missing: what depends on it is held back (see unread.go).
+//
 // # From one process to the next
 //
 // [Builder.Save] writes a record of all that is known, and [Builder.Load] begins a new builder with it. The
@@ -73,12 +75,20 @@ type Output struct {
 	Data    []byte     // only on the way to the sink
 	Text    string     // of pages: the fingerprint of their own text, see layout.Page.Fingerprint
 
+	// Tentative says that it was made from what is known while something that it depends on cannot be read. A sink
+	// takes it where it has nothing of that path, and else keeps what it has.
+	Tentative bool
+
 	Integrity string // of assets: the value for an integrity attribute
 }
 
 // Fingerprint digests what a sink would write.
 func (o Output) Fingerprint() [16]byte {
-	return memo.FingerprintOf(strings.Join(slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text}), "\n"))
+	parts := slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text})
+	if o.Tentative {
+		parts = append(parts, "tentative")
+	}
+	return memo.FingerprintOf(strings.Join(parts, "\n"))
 }
 
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
@@ -126,7 +136,7 @@ type Builder struct {
 	emitted  map[string]bool
 	problems []diag.Diagnostic // of the newest revision
 	sinkErr  error
-	unknown  bool // the newest settings have an error, so the tree is not known
+	unknown  bool // of the newest revision nobody knows what the tree is
 	loaded   bool // the engine knows what a record said, and has not seen a snapshot yet
 }
 
@@ -151,7 +161,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	defer b.mu.Unlock()
 	b.pending = append(b.pending, changed...)
 	clear(b.emitted)
-	if ds, broken := settingsProblems(snap); broken {
+	if ds, unknown := unknownTree(snap); unknown {
 		return b.hold(ds)
 	}
 	prev, loaded := b.snap, b.loaded
@@ -182,21 +192,8 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	return b.result()
 }
 
-// settingsProblems looks at the one file without which nothing can be said of any other.
-func settingsProblems(snap *source.Snapshot) ([]diag.Diagnostic, bool) {
-	f, err := snap.Read(site.SettingsFile)
-	if err != nil || f.Missing {
-		return nil, false
-	}
-	ds := f.Diags
-	if !diag.HasErrors(ds) {
-		_, ds = site.ParseSettings(site.SettingsFile, f.Data)
-	}
-	return append(ds, snap.Diagnostics()...), diag.HasErrors(ds)
-}
-
-// hold is an update whose settings have an error. What the tree would be is unknown, so the engine stays
-// at the last good revision: nothing is published, nothing removed, and mending the settings costs
+// hold is an update whose tree is unknown (see unknownTree). What the tree would be is unknown, so the engine stays
+// at the last good revision: nothing is published, nothing removed, and mending the cause costs
 // only what was edited meanwhile.
 func (b *Builder) hold(ds []diag.Diagnostic) Result {
 	b.stateMu.Lock()
@@ -208,7 +205,8 @@ func (b *Builder) hold(ds []diag.Diagnostic) Result {
 
 // mark names the leaves that may have another answer now.
 func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
-	b.q.folder.Changed(struct{}{})
+	b.q.folder.Changed(none)
+	b.q.holes.Changed(none)
 	listings := map[string]bool{}
 	for _, p := range changed {
 		b.q.file.Changed(p)
@@ -229,8 +227,13 @@ func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
 
 // repin computes what is new in the tree and lets go of what is gone.
 func (b *Builder) repin() {
-	specs, _ := b.q.root.Peek(none)
+	specs, ok := b.q.root.Peek(none)
 	b.stateMu.Lock()
+	if !ok {
+		b.unknown = true
+		b.stateMu.Unlock()
+		return
+	}
 	add, drop, gone := b.tree.turn(specs)
 	for _, e := range gone {
 		b.past[e.spec.Path] = e.output()
@@ -326,14 +329,14 @@ func (b *Builder) forgetAsset(k assetKey) {
 	b.dropAsset(k)
 }
 
-// emitAll gives the sink every good output that it lacks and that this update did not give it already.
+// emitAll gives the sink every output that it lacks and that this update did not give it already.
 func (b *Builder) emitAll() {
 	if b.sink == nil {
 		return
 	}
 	var outputs []Output
 	for _, p := range slices.Sorted(maps.Keys(b.live)) {
-		if e := b.live[p]; e.good() && !b.emitted[p] {
+		if e := b.live[p]; e.made.made() && !b.emitted[p] {
 			outputs = append(outputs, e.output())
 		}
 	}
@@ -379,7 +382,7 @@ func (b *Builder) result() Result {
 		switch {
 		case b.live[p] != nil:
 			delete(b.past, p)
-		case !broken.touches(o.Sources):
+		case !broken.touches(o.Sources) && !b.keepsUnread(o.Locale):
 			r.Removed = append(r.Removed, p)
 			delete(b.past, p)
 		}
@@ -393,12 +396,12 @@ func (b *Builder) result() Result {
 }
 
 // Keeps tells whether the file of an earlier output must stay although the tree has it not: because
-// its sources have errors now, or because this run builds other editions only.
+// its sources have errors now, because of what cannot be read, or because this run builds other editions only.
 func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
-	ds, unknown := b.problems, b.unknown
+	ds, unknown := b.problems, b.unknown || b.keepsUnread(loc)
 	b.stateMu.Unlock()
 	if unknown {
 		return true
@@ -470,7 +473,7 @@ func (b *Builder) Diagnostics() []diag.Diagnostic {
 	return b.problems
 }
 
-// Site gives the table of routes; nil while the settings have an error.
+// Site gives the table of routes; nil if it was never known.
 func (b *Builder) Site() *site.Site {
 	b.mu.RLock()
 	defer b.mu.RUnlock()

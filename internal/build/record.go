@@ -118,6 +118,7 @@ func (b *Builder) Load(record []byte) error {
 // markRecorded names the leaves that are not as the record says.
 func (b *Builder) markRecorded() {
 	b.q.folder.Changed(none)
+	b.q.holes.Changed(none)
 	for _, p := range listingPrefixes {
 		b.q.listing.Changed(p)
 	}
