@@ -123,12 +123,14 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	}
 	t.note("watching %s (%s); Ctrl-C ends", filepath.Clean(a.dir), w.Mode())
 
+	again := newRelook(w.Batches(), done)
+	again.add(snap.Holes())
 	for {
 		select {
 		case <-done:
 			t.note("ended")
 			return nil
-		case batch, ok := <-w.Batches():
+		case batch, ok := <-again.batches:
 			if !ok {
 				return &exit{exitEnvironment, "watching ended", ""}
 			}
@@ -146,9 +148,14 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			}
 			next, changed, err := src.Update(snap, hints)
 			if err != nil {
-				t.line("vernacular: %s", diag.Escape(err.Error())) // the folder may come back; the last good site stays
+				if again.news(err.Error()) {
+					t.line("vernacular: %s", diag.Escape(err.Error())) // the folder may come back; the last good site stays
+				}
+				again.add(hints)
 				continue
 			}
+			again.news("")
+			again.add(next.Holes())
 			same := len(changed) == 0 && slices.Equal(next.Diagnostics(), snap.Diagnostics())
 			snap = next
 			if same {
