@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -39,6 +40,9 @@ func unknownTree(snap *source.Snapshot) (problems []diag.Diagnostic, unknown boo
 }
 
 func cannotRead(file string, err error) diag.Diagnostic {
+	if cause := errors.Unwrap(err); cause != nil { // without the path, which is the diagnostic's
+		err = cause
+	}
 	return diag.Errorf("unreadable", diag.At(file, 0, 0), "this file cannot be read: %v", err)
 }
 
