@@ -2,12 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,8 +23,27 @@ func TestMain(m *testing.M) {
 		"vernacular": func() {
 			os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 		},
+		"vernacular-user": asUser,
 	})
 }
+
+// asUser is vernacular for a user to whom modes of files apply: the one who runs the tests, without root's power to
+// override them.
+func asUser() {
+	args := append([]string{"vernacular"}, os.Args[1:]...)
+	if os.Geteuid() == 0 {
+		args = append([]string{"setpriv", "--bounding-set=-dac_override,-dac_read_search"}, args...)
+	}
+	program, err := exec.LookPath(args[0])
+	if err == nil {
+		err = syscall.Exec(program, args, os.Environ())
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(99)
+}
+
+// storyCommands are the commands that stories have beside those of testscript.
+var storyCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "until": until, "bytes": writeBytes}
 
 // TestScript tells what users do as stories: testdata/script/*.txtar.
 //
@@ -31,6 +52,9 @@ func TestMain(m *testing.M) {
 //	exits N command …     run it and expect the exit status N
 //	until FILE REGEXP     wait (at most two minutes) until the file holds a match; "until ! FILE" until it is gone
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
+//	holds HOW PATH        see unreadable_test.go
+//
+// and beside vernacular, vernacular-user, see asUser.
 func TestScript(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
@@ -44,11 +68,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"until": until,
-			"bytes": writeBytes,
-		},
+		Cmds: storyCommands,
 	})
 }
 

@@ -136,8 +136,11 @@ func (b *Builder) localeOf(c *memo.Ctx, file string) locale.Tag {
 
 // optional is the bytes of a file that need not exist.
 func (b *Builder) optional(c *memo.Ctx, file string) []byte {
-	f, ok := b.q.file.Try(c, file)
-	if !ok || f.Missing {
+	f := b.q.file.Get(c, file)
+	if f.Missing {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
 		return nil
 	}
 	if f.Data == nil {
@@ -150,10 +153,15 @@ func (b *Builder) optional(c *memo.Ctx, file string) []byte {
 // was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
 // without records would cost a third of its build and find nothing.
 func (b *Builder) comparable(c *memo.Ctx, k pairKey) bool {
-	if records := b.q.records.Get(c, none); len(records) > 0 {
+	records := b.q.records.Get(c, none)
+	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
 		if t := b.localeOf(c, k.Target); t != "" {
-			if _, ok := slices.BinarySearch(records, translation.RecordFile(t, site.KeyOf(k.Source))); ok {
+			file := translation.RecordFile(t, site.KeyOf(k.Source))
+			if _, ok := slices.BinarySearch(records, file); ok {
 				return true
+			}
+			if unknown && b.inHole(c, file) {
+				c.Fail()
 			}
 		}
 	}
@@ -190,16 +198,24 @@ func glance(src []byte) int {
 	return n
 }
 
-// thin tells whether so little of a page is translated that its readers are better served by another language.
-func (b *Builder) thin(c *memo.Ctx, file string) bool {
+// thin tells whether so little of a page is translated that its readers are better served by another language. known
+// is false when what tells it cannot be read.
+func (b *Builder) thin(c *memo.Ctx, file string) (thin, known bool) {
 	s := b.q.settings.Get(c, none)
 	source := b.sourceOf(c, file)
-	if s.Threshold <= 0 || source == "" || source == file || !b.comparable(c, pairKey{source, file}) {
-		return false
+	if s.Threshold <= 0 || source == "" || source == file {
+		return false, true
+	}
+	record := translation.RecordFile(b.localeOf(c, file), site.KeyOf(source))
+	if b.inHole(c, record) || !b.q.file.Need(c, record) {
+		return false, false
+	}
+	if !b.comparable(c, pairKey{source, file}) {
+		return false, true
 	}
 	f, ok := b.q.fresh.Try(c, pairKey{source, file})
 	if !ok || !f.Known {
-		return false
+		return false, true
 	}
 	have, all := 0, 0
 	for _, m := range f.Matches {
@@ -210,7 +226,7 @@ func (b *Builder) thin(c *memo.Ctx, file string) bool {
 			}
 		}
 	}
-	return all > 0 && float64(have) < s.Threshold*float64(all)
+	return all > 0 && float64(have) < s.Threshold*float64(all), true
 }
 
 // sourceOf is the source page at the place of a page file, "" when there is none.
@@ -239,7 +255,7 @@ type passages struct {
 // markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
 // beside a stale block, and a missing block in the nearest language of the fallback chain that has it, where it would
 // stand.
-func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document) (out passages) {
+func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) (out passages) {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
 	if !f.Known {
 		return out
@@ -253,7 +269,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 	}
 	s := b.q.settings.Get(c, none)
 	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, source, dest, image) }}
+	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, source, dest, image, guessed) }}
 	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
 	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
 	summary := b.summary(c, k.Locale)
@@ -310,7 +326,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 			}
 			inner, lang := from.RenderBlock(block, opt), lang
 			if lenders == nil {
-				lenders = b.lenders(c, k, v, source, from)
+				lenders = b.lenders(c, k, v, source, from, guessed)
 			}
 			for _, l := range lenders {
 				if at, ok := l.blocks[m.Source]; ok && l.doc.Blocks[at].Kind == sb.Kind {
@@ -349,7 +365,7 @@ type lender struct {
 }
 
 // lenders are those that have the page, the nearest first. A chain has no drafts, so these are lent to nobody.
-func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document) []lender {
+func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document, guessed *bool) []lender {
 	out := []lender{}
 	for _, t := range v.ChainL {
 		if t == v.Text || t == source.Text {
@@ -361,7 +377,7 @@ func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *pa
 			continue
 		}
 		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
-		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image) }}, map[int]int{}}
+		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image, guessed) }}, map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 		for _, m := range f.Matches {
 			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {

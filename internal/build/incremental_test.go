@@ -31,6 +31,9 @@ func (m *memory) Put(o build.Output) error {
 	if m.files == nil {
 		m.files = map[string][]byte{}
 	}
+	if _, ok := m.files[o.Path]; ok && o.Tentative {
+		return nil
+	}
 	m.files[o.Path] = bytes.Clone(o.Data)
 	m.puts = append(m.puts, o.Path)
 	return nil
@@ -189,7 +192,7 @@ func (e editor) write(path, content string) {
 func (e editor) edit() []string {
 	at := func(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
 	path := rapid.SampledFrom(paths).Draw(e.t, "path")
-	switch rapid.SampledFrom([]string{"write", "write", "write", "write", "remove", "move", "remove folder", "move folder", "touch", "link"}).Draw(e.t, "edit") {
+	switch rapid.SampledFrom([]string{"write", "write", "write", "write", "remove", "move", "remove folder", "move folder", "touch", "link", "link folder"}).Draw(e.t, "edit") {
 	case "write":
 		e.write(path, fileContent(e.t, path))
 	case "remove":
@@ -206,6 +209,13 @@ func (e editor) edit() []string {
 	case "remove folder":
 		dir := rapid.SampledFrom([]string{"content/fr", "content/ar", "content/en/guide", "layouts/partials", "layouts", "assets", "content", "locales"}).Draw(e.t, "folder")
 		os.RemoveAll(at(dir))
+		return []string{dir}
+	case "link folder": // which may be a folder that cannot be read, as far as anybody knows
+		dir := rapid.SampledFrom([]string{"content/fr", "content/ar", "content/en/guide", "layouts/partials", "layouts", "assets/css", "locales/records", "content/en", "locales"}).Draw(e.t, "linked")
+		os.RemoveAll(at(dir))
+		if rapid.IntRange(0, 2).Draw(e.t, "really") == 0 {
+			os.Symlink("elsewhere", at(dir))
+		}
 		return []string{dir}
 	case "move folder":
 		from := rapid.SampledFrom([]string{"content/fr", "content/oc", "content/en/guide"}).Draw(e.t, "from")

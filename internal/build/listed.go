@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -18,14 +19,19 @@ import (
 // if all were well, and once more without the pages that turned out to have no output. Errors are seldom in a site that is
 // built often, and a site without errors is rendered once.
 
+//
+// While something cannot be read, such an output may be another one by tomorrow without an edit: what was rendered without the
+// pages that are missing for this reason is tentative, see [Output].
+
 // absences are the pages that have no output.
 type absences struct {
 	byKey    map[string][]locale.Tag // sorted
 	byLocale map[locale.Tag][]string // sorted
+	doubtful bool                    // something cannot be read
 }
 
-func newAbsences(list []variantKey) absences {
-	a := absences{map[string][]locale.Tag{}, map[locale.Tag][]string{}}
+func newAbsences(list []variantKey, doubtful bool) absences {
+	a := absences{map[string][]locale.Tag{}, map[locale.Tag][]string{}, doubtful && len(list) > 0}
 	for _, k := range list {
 		a.byKey[k.Key] = append(a.byKey[k.Key], k.Locale)
 		a.byLocale[k.Locale] = append(a.byLocale[k.Locale], k.Key)
@@ -56,11 +62,11 @@ func (b *Builder) absentNow() absences {
 	defer b.stateMu.Unlock()
 	var list []variantKey
 	for p := range b.bad {
-		if e := b.live[p]; e.spec.Kind == pageOutput {
+		if e := b.live[p]; e.spec.Kind == pageOutput && !e.made.made() {
 			list = append(list, variantKey{e.spec.Key, e.spec.Locale})
 		}
 	}
-	return newAbsences(list)
+	return newAbsences(list, slices.ContainsFunc(b.e.Diagnostics(), func(d diag.Diagnostic) bool { return slices.Contains(unreadCodes, d.Code) }))
 }
 
 // setAbsent changes what the lists leave out, and names the leaves that this concerns. It is for use inside an update of the
@@ -74,6 +80,7 @@ func (b *Builder) setAbsent(a absences) {
 	for t := range union(old.byLocale, a.byLocale) {
 		b.q.absentIn.Changed(t)
 	}
+	b.q.doubtful.Changed(none)
 }
 
 func union[K comparable, V any](a, b map[K]V) map[K]bool {
@@ -100,7 +107,7 @@ func (b *Builder) hope(prev, snap *source.Snapshot, changed []string) absences {
 			mended[h.Key] = true
 		}
 	}
-	return newAbsences(slices.DeleteFunc(b.absent.list(), func(k variantKey) bool { return mended[k.Key] }))
+	return newAbsences(slices.DeleteFunc(b.absent.list(), func(k variantKey) bool { return mended[k.Key] }), b.absent.doubtful)
 }
 
 // rounds is how often the lists are made again. A page fails or not whatever the lists say, unless a layout cannot do without an
@@ -111,7 +118,7 @@ const rounds = 4
 func (b *Builder) settleLists() {
 	for range rounds {
 		now := b.absentNow()
-		if b.e.Torn() || maps.EqualFunc(now.byKey, b.absent.byKey, slices.Equal[[]locale.Tag]) {
+		if b.e.Torn() || now.doubtful == b.absent.doubtful && maps.EqualFunc(now.byKey, b.absent.byKey, slices.Equal[[]locale.Tag]) {
 			return
 		}
 		if b.once {

@@ -257,6 +257,7 @@ func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag,
 
 func siteLocales(snap *source.Snapshot) []locale.Tag {
 	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), splitCatalogName)
+	found = site.MarkUnread(found, snap.Holes())
 	out := make([]locale.Tag, len(found))
 	for i, l := range found {
 		out[i] = l.Tag
@@ -292,6 +293,9 @@ type folderSink struct{ f *publish.Folder }
 
 // Put hands one output to the folder.
 func (s folderSink) Put(o build.Output) error {
+	if o.Tentative && s.f.Has(o.Path) {
+		return nil
+	}
 	_, err := s.f.Put(entry(o), o.Data)
 	return err
 }
@@ -299,17 +303,24 @@ func (s folderSink) Put(o build.Output) error {
 // Verify tells which outputs the folder lacks; all of them when it cannot be looked at, since a Put then
 // says why.
 func (s folderSink) Verify(outputs []build.Output) []int {
-	entries := make([]publish.Entry, len(outputs))
+	var need, which []int
+	var entries []publish.Entry
 	for i, o := range outputs {
-		entries[i] = entry(o)
-	}
-	need, err := s.f.Verify(entries)
-	if err != nil {
-		need = make([]int, len(outputs))
-		for i := range need {
-			need[i] = i
+		switch {
+		case !o.Tentative:
+			which, entries = append(which, i), append(entries, entry(o))
+		case !s.f.Has(o.Path):
+			need = append(need, i)
 		}
 	}
+	lacking, err := s.f.Verify(entries)
+	if err != nil {
+		need = append(need, which...)
+	}
+	for _, i := range lacking {
+		need = append(need, which[i])
+	}
+	slices.Sort(need)
 	return need
 }
 

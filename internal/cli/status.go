@@ -160,6 +160,10 @@ func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, d
 	if err != nil {
 		return nil, st, nil, nil, err
 	}
+	if err := a.whole(snap); err != nil {
+		src.Close()
+		return nil, st, nil, nil, err
+	}
 	b = build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
 	r, _, err := know(src, snap, b)
 	if err != nil {

@@ -90,9 +90,9 @@ type Site interface {
 	Locale(t locale.Tag) Locale
 	SourceLocale() locale.Tag
 	Editions() []locale.Tag
-	Pages(t locale.Tag) []string     // keys of all pages of an edition, sorted
-	Home(t locale.Tag) string        // key of the edition's home, "" if none
-	Alternates(key string) []Address // of the real variants, by tag
+	Pages(t locale.Tag) []string       // keys of all pages of an edition, sorted
+	Home(t locale.Tag) string          // key of the edition's home, "" if none
+	Alternates(key string) []Address   // of the real variants, by tag
 	Has(key string, t locale.Tag) bool // an edition has a page, and the page has an output
 	Variant(key string, t locale.Tag) (Variant, bool)
 	Fingerprint(key string, t locale.Tag) string // of the variant's own text

@@ -396,7 +396,7 @@ func TestLookups(t *testing.T) {
 	if !slices.Equal(s.Keys, []string{"about", "guide/index", "guide/one", "index"}) {
 		t.Error(s.Keys)
 	}
-	want := []PageFile{{"content/en/about.md", "en", "about", false, false}, {"content/fr/a-propos.md", "fr", "about", false, false}}
+	want := []PageFile{{"content/en/about.md", "en", "about", false, false, false}, {"content/fr/a-propos.md", "fr", "about", false, false, false}}
 	for _, f := range want {
 		if !slices.Contains(s.Files, f) {
 			t.Errorf("no %v in %v", f, s.Files)
@@ -407,8 +407,8 @@ func TestLookups(t *testing.T) {
 func TestFilesTellDraftsAndBroken(t *testing.T) {
 	s, _ := Plan(input(DefaultSettings(), "content/en/a.md draft=true", "content/fr/a.md", "content/fr/b.md broken", "content/es/c.md", "content/es/d.md key=c"))
 	want := []PageFile{
-		{"content/en/a.md", "en", "a", true, false}, {"content/es/c.md", "es", "c", false, true}, {"content/es/d.md", "es", "c", false, true},
-		{"content/fr/a.md", "fr", "a", true, false}, {"content/fr/b.md", "fr", "b", false, true},
+		{"content/en/a.md", "en", "a", true, false, false}, {"content/es/c.md", "es", "c", false, true, false}, {"content/es/d.md", "es", "c", false, true, false},
+		{"content/fr/a.md", "fr", "a", true, false, false}, {"content/fr/b.md", "fr", "b", false, true, false},
 	}
 	if !reflect.DeepEqual(s.Files, want) {
 		t.Errorf("%+v", s.Files)
