@@ -517,7 +517,8 @@ func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, re
 		out.File = folder + rest
 	}
 	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
-	ok = compare(&out, read, limits(table.Settings))
+	ok = compare(&out, read, limits(table.Settings)) && !(out.Bytes == nil && b.refused(out.File) != nil)
+	b.distrust(&out, translation.RecordFile(out.Source, site.KeyOf(out.SourceFile)))
 	return out, ok
 }
 
@@ -549,6 +550,7 @@ func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(f
 		out.Segments = messageSegments(out.Catalog)
 	}
 	match(&out, translation.MessagesFile(out.Source), false, read)
+	b.distrust(&out, translation.MessagesFile(out.Source))
 	return out, true
 }
 
