@@ -145,7 +145,7 @@ type Builder struct {
 	past     map[string]Output // outputs, of an earlier process too, that the tree has not and whose files may still be there
 	mappings map[string]bool   // [links] entries that some page uses
 	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
-	refused  map[string]error  // by path: why the sink has not taken it in this update
+	rejected map[string]error  // by path: why the sink has not taken it in this update
 	problems []diag.Diagnostic // of the newest revision
 	unknown  bool              // of the newest revision nobody knows what the tree is
 	loaded   bool              // the engine knows what a record said, and has not seen a snapshot yet
@@ -154,7 +154,7 @@ type Builder struct {
 // New makes a builder that has seen nothing yet.
 func New(opt Options) *Builder {
 	b := &Builder{
-		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, refused: map[string]error{},
+		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, rejected: map[string]error{},
 	}
 	b.renew()
 	return b
@@ -177,7 +177,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	prev, loaded := b.snap, b.loaded
 	changed, b.pending = b.pending, nil
 	b.snap, b.sink, b.unknown, b.loaded = snap, sink, false, false
-	clear(b.refused)
+	clear(b.rejected)
 	for p := range b.touched { // nothing came of the update before
 		b.touched[p] = false
 	}
@@ -367,7 +367,7 @@ func (b *Builder) put(o Output) {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	if err != nil {
-		b.refused[o.Path] = err
+		b.rejected[o.Path] = err
 	} else {
 		b.touched[o.Path] = true
 	}
@@ -401,7 +401,7 @@ func (b *Builder) complete(all bool) {
 	}
 	var outputs []Output
 	add := func(p string) {
-		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.refused[p] == nil {
+		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.rejected[p] == nil {
 			outputs = append(outputs, e.output())
 		}
 	}
@@ -473,8 +473,8 @@ func (b *Builder) result() Result {
 	}
 	slices.Sort(r.Changed)
 	clear(b.touched)
-	for _, p := range slices.Sorted(maps.Keys(b.refused)) {
-		r.SinkErrs = append(r.SinkErrs, b.refused[p])
+	for _, p := range slices.Sorted(maps.Keys(b.rejected)) {
+		r.SinkErrs = append(r.SinkErrs, b.rejected[p])
 		b.touched[p] = false
 	}
 	editions, _ := b.q.editions.Peek(none)
