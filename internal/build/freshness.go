@@ -38,6 +38,7 @@ type Translation struct {
 	Record           *translation.Record // nil: there is none
 	SourceRecord     *translation.Record
 	Damaged          []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
+	Torn             []string          // digests of source texts that were asked for and whose file holds another text
 
 	old      func(hash string) string
 	outdated bool // without a record: it says that it was made from another text
@@ -79,7 +80,7 @@ func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok
 
 // match reads the records and compares the segments.
 func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) {
-	t.Damaged = nil
+	t.Damaged, t.Torn = nil, nil
 	record := func(file string) *translation.Record {
 		src := read(file)
 		if src == nil {
@@ -90,7 +91,17 @@ func match(t *Translation, sourceRecord string, outdated bool, read func(file st
 		return r
 	}
 	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
-	t.old = func(hash string) string { return string(read(translation.SourceFile(hash))) }
+	t.old = func(hash string) string {
+		data := read(translation.SourceFile(hash))
+		text, ok := translation.SourceText(hash, data)
+		if ok {
+			return text
+		}
+		if data != nil && !slices.Contains(t.Torn, hash) {
+			t.Torn = append(t.Torn, hash)
+		}
+		return ""
+	}
 	t.outdated = outdated
 	t.Matches = t.Compare(t.Segments)
 }
@@ -121,7 +132,18 @@ func (b *Builder) findFreshness(c *memo.Ctx, k pairKey) freshness {
 	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
 		c.Fail(t.Damaged...)
 	}
+	c.Report(torn(t.Torn)...)
 	return freshness{t.Matches, true}
+}
+
+// torn warns of files of source texts that hold something else. They count as absent.
+func torn(hashes []string) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, hash := range hashes {
+		out = append(out, diag.Warnf("record-source", diag.At(translation.SourceFile(hash), 0, 0), "this source text of a record is damaged: it is not the text whose digest is its name").
+			WithHint("take the version before the last change; or delete the file: what was translated from it is then shown without a comparison"))
+	}
+	return out
 }
 
 // localeOf is the locale whose folder a page file stands in.
@@ -456,6 +478,45 @@ func (b *Builder) RereadFrom(t Translation, bytes []byte, read func(file string)
 	t.Bytes, t.Catalog, t.Segments = bytes, c, messageSegments(c)
 	match(&t, translation.MessagesFile(t.Source), false, own)
 	return t, true
+}
+
+// Refused returns the errors for which a build would refuse a translation with other bytes, without those that
+// it has as it is. A writer of sources asks this before it writes.
+func (b *Builder) Refused(t Translation, bytes []byte) []diag.Diagnostic {
+	table := b.Site()
+	if table == nil {
+		return nil
+	}
+	errs := func(bytes []byte) (out []diag.Diagnostic) {
+		var ds []diag.Diagnostic
+		if t.SourceCatalog != nil {
+			var c *catalog.Catalog
+			if c, ds = catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{}); !diag.HasErrors(ds) {
+				ds = append(ds, catalog.Check(t.SourceCatalog, c)...)
+			}
+		} else {
+			var doc *page.Document
+			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: limits(table.Settings)}); !diag.HasErrors(ds) {
+				_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
+					_, mapped := table.Settings.Links[dest]
+					return "/", mapped // what the settings map is judged with them
+				}})
+				ds = append(ds, more...)
+			}
+		}
+		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	}
+	var old []diag.Diagnostic
+	if t.Bytes != nil {
+		old = errs(t.Bytes)
+	}
+	return slices.DeleteFunc(errs(bytes), func(d diag.Diagnostic) bool {
+		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
+		if i >= 0 {
+			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
+		}
+		return i >= 0
+	})
 }
 
 // Limits are the site's for pages.
