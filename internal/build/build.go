@@ -87,9 +87,11 @@ func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Outp
 	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Clip(slices.Compact(sources)), Data: data}
 }
 
-// Sink takes the outputs of a build. Its methods are called from several goroutines at once.
+// Sink takes the outputs of a build. Its methods are called from several goroutines at once. It is given the outputs of one
+// tree only, so that no two of them have a path in common.
 type Sink interface {
-	// Put takes a new or changed output. Its Data is written over after Put returns.
+	// Put takes a new or changed output. Its Data is written over after Put returns. An error concerns this output alone, or
+	// every other one as well; Update names it, and the next Update tries again.
 	Put(o Output) error
 	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
 	// index. The others need not be made. No Put is under way.
@@ -104,7 +106,12 @@ type Result struct {
 	Locales     int               // published editions
 	Pages       int               // page outputs, whole fallbacks included
 	Outputs     int               // outputs in the tree, failed ones included
-	SinkErr     error             // the first error of the sink
+	SinkErrs    []error           // what the sink refused, by path
+	Held        bool              // the tree is not known: nothing of this revision may be published, and nothing removed
+
+	// Torn names the files that were changed while they were read, sorted. When there are any, nothing else in the Result means
+	// anything, and nothing of it may be published: the caller looks at these files again and calls Update once more.
+	Torn []string
 }
 
 // Builder holds the engine and the state of the tree. Update may not be called by two goroutines at
@@ -119,80 +126,132 @@ type Builder struct {
 	pending []string // changed paths that the engine has not heard of
 	sink    Sink
 
+	once   bool     // the engine cannot be updated
+	absent absences // what the lists leave out
+
+	added    []spec            // of the running update: what the new tree has and the one before had not
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
 	tree                       // every output there is
 	past     map[string]Output // outputs that have left the tree and whose files may still be there
 	mappings map[string]bool   // [links] entries that some page uses
-	emitted  map[string]bool
+	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
+	refused  map[string]error  // by path: why the sink has not taken it in this update
 	problems []diag.Diagnostic // of the newest revision
-	sinkErr  error
-	unknown  bool // the newest settings have an error, so the tree is not known
-	loaded   bool // the engine knows what a record said, and has not seen a snapshot yet
+	unknown  bool              // the newest settings have an error, so the tree is not known
+	loaded   bool              // the engine knows what a record said, and has not seen a snapshot yet
 }
 
 // New makes a builder that has seen nothing yet.
 func New(opt Options) *Builder {
 	b := &Builder{
-		opt: opt, e: memo.New(opt.Workers), tree: newTree(),
-		past: map[string]Output{}, mappings: map[string]bool{}, emitted: map[string]bool{},
+		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, refused: map[string]error{},
 	}
-	if opt.Scratch != nil {
-		b.e.Scratch(opt.Scratch)
-	}
-	b.define()
+	b.renew()
 	return b
 }
 
 // Update brings the tree up to date with a snapshot. changed lists the paths that may differ from the
 // snapshot before; it is ignored the first time. sink, which may be nil, is given every output that is
-// new or changed; with all set, every output there is.
+// new or changed and that it lacks; with all set, every output there is that it lacks.
+//
+// What a path holds is decided when the new tree is complete, and the sink has the difference between two trees, whatever the
+// order was in which outputs were made. A revision in which a file had two contents is no revision, see [Result].
 func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all bool) Result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = append(b.pending, changed...)
-	clear(b.emitted)
-	if ds, broken := settingsProblems(snap); broken {
+	snap, ds, broken := holdSettings(snap)
+	if broken {
 		return b.hold(ds)
 	}
 	prev, loaded := b.snap, b.loaded
 	changed, b.pending = b.pending, nil
-	b.snap, b.sink, b.sinkErr, b.unknown, b.loaded = snap, sink, nil, false, false
+	b.snap, b.sink, b.unknown, b.loaded = snap, sink, false, false
+	clear(b.refused)
+	for p := range b.touched { // nothing came of the update before
+		b.touched[p] = false
+	}
 	switch {
 	case loaded:
-		b.e.Update(b.markRecorded)
+		b.e.Update(func() { b.markRecorded(); b.setAbsent(absences{}) }, b.turnTree)
+		b.pinProofs() // the record may come from a run that did without
 	case prev == nil:
-		if b.opt.Once {
-			b.e.Once()
-		}
-		b.q.root.Pin([]struct{}{none}, nil)
-		b.q.check.Pin([]struct{}{none}, nil)
-		b.q.editions.Pin([]struct{}{none}, nil)
-		b.q.head.Cool() // the table of routes has them
+		b.once = b.opt.Once
+		b.first()
 	default:
-		b.e.Update(func() { b.mark(prev, snap, changed) })
+		b.e.Update(func() {
+			b.mark(prev, snap, changed)
+			if hopeful(changed) {
+				b.setAbsent(absences{})
+			}
+		}, b.turnTree)
 	}
-	if b.opt.Proof && prev == nil { // a record may come from a run that did without
-		b.q.proofs.Pin([]struct{}{none}, nil)
-	}
-	b.repin()
+	b.pinAdded()
 	b.e.Sweep()
-	if all && (prev != nil || loaded) {
-		b.emitAll()
+	b.settleLists()
+	_, known := b.q.root.Peek(none)
+	if known && !b.e.Torn() {
+		b.complete(all)
+	}
+	switch torn := b.q.file.Torn(); {
+	case len(torn) > 0:
+		slices.Sort(torn)
+		return Result{Torn: torn}
+	case !known:
+		return b.hold(b.e.Diagnostics())
 	}
 	return b.result()
 }
 
-// settingsProblems looks at the one file without which nothing can be said of any other.
-func settingsProblems(snap *source.Snapshot) ([]diag.Diagnostic, bool) {
-	f, err := snap.Read(site.SettingsFile)
-	if err != nil || f.Missing {
-		return nil, false
+// first computes everything.
+func (b *Builder) first() {
+	if b.once {
+		b.e.Once()
 	}
-	ds := f.Diags
+	b.q.root.Pin([]struct{}{none}, nil)
+	b.q.check.Pin([]struct{}{none}, nil)
+	b.q.editions.Pin([]struct{}{none}, nil)
+	b.q.head.Cool() // the table of routes has them
+	b.turnTree()
+	b.pinProofs()
+	b.pinAdded()
+}
+
+func (b *Builder) pinProofs() {
+	if b.opt.Proof {
+		b.q.proofs.Pin([]struct{}{none}, nil)
+	}
+}
+
+// renew forgets all that is known, but for what the sink was given.
+func (b *Builder) renew() {
+	b.e = memo.New(b.opt.Workers)
+	if b.opt.Scratch != nil {
+		b.e.Scratch(b.opt.Scratch)
+	}
+	b.define()
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.tree, b.added = newTree(), nil
+	clear(b.mappings)
+}
+
+// holdSettings looks at the one file without which nothing can be said of any other, and gives the snapshot that has its
+// content once and for all: what is decided here holds for everything that asks later.
+func holdSettings(snap *source.Snapshot) (held *source.Snapshot, ds []diag.Diagnostic, broken bool) {
+	held, err := snap.Hold(site.SettingsFile)
+	if err != nil {
+		return snap, []diag.Diagnostic{diag.Errorf("unreadable", diag.At(site.SettingsFile, 0, 0), "this file cannot be read: %v", err)}, true
+	}
+	f, _ := held.Read(site.SettingsFile)
+	if f.Missing {
+		return held, nil, false
+	}
+	ds = f.Diags
 	if !diag.HasErrors(ds) {
 		_, ds = site.ParseSettings(site.SettingsFile, f.Data)
 	}
-	return append(ds, snap.Diagnostics()...), diag.HasErrors(ds)
+	return held, append(ds, snap.Diagnostics()...), diag.HasErrors(ds)
 }
 
 // hold is an update whose settings have an error. What the tree would be is unknown, so the engine stays
@@ -203,7 +262,7 @@ func (b *Builder) hold(ds []diag.Diagnostic) Result {
 	defer b.stateMu.Unlock()
 	b.unknown = true
 	b.problems = diag.Sorted(ds)
-	return Result{Diagnostics: b.problems}
+	return Result{Diagnostics: b.problems, Held: true}
 }
 
 // mark names the leaves that may have another answer now.
@@ -227,16 +286,30 @@ func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
 	}
 }
 
-// repin computes what is new in the tree and lets go of what is gone.
-func (b *Builder) repin() {
-	specs, _ := b.q.root.Peek(none)
+// turnTree makes the tree that of the new revision, as far as its outputs are not assets, and lets go of what is gone. Until
+// the tree is known the one before stays.
+func (b *Builder) turnTree() {
+	specs, known := b.q.root.Peek(none)
+	if !known {
+		return
+	}
 	b.stateMu.Lock()
 	add, drop, gone := b.tree.turn(specs)
 	for _, e := range gone {
 		b.past[e.spec.Path] = e.output()
 	}
+	for _, s := range add {
+		b.touched[s.Path] = false
+	}
+	b.added = append(b.added, add...)
 	b.stateMu.Unlock()
 	b.q.output.Unpin(drop)
+}
+
+// pinAdded computes what is new in the tree.
+func (b *Builder) pinAdded() {
+	add := b.added
+	b.added = nil
 	var progress func()
 	if b.opt.Progress != nil && len(add) > 0 {
 		var mu sync.Mutex
@@ -268,7 +341,7 @@ func (b *Builder) emit(s spec, o Output) {
 }
 
 // emitAsset is called by the engine with each new or changed asset. Two of them may be one file, such as
-// a picture that two layouts want in one width.
+// a picture that two layouts want in one width: the sink is offered it once.
 func (b *Builder) emitAsset(k assetKey, o Output) {
 	b.stateMu.Lock()
 	b.dropAsset(k)
@@ -290,19 +363,22 @@ func (b *Builder) dropAsset(k assetKey) {
 
 func (b *Builder) accept(e *entry, o Output) {
 	b.tree.accept(e, o)
-	b.emitted[o.Path] = true
+	if !b.touched[o.Path] {
+		b.touched[o.Path] = false
+	}
 }
 
 func (b *Builder) put(o Output) {
 	if b.sink == nil {
 		return
 	}
-	if err := b.sink.Put(o); err != nil {
-		b.stateMu.Lock()
-		if b.sinkErr == nil {
-			b.sinkErr = err
-		}
-		b.stateMu.Unlock()
+	err := b.sink.Put(o)
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	if err != nil {
+		b.refused[o.Path] = err
+	} else {
+		b.touched[o.Path] = true
 	}
 }
 
@@ -326,17 +402,31 @@ func (b *Builder) forgetAsset(k assetKey) {
 	b.dropAsset(k)
 }
 
-// emitAll gives the sink every good output that it lacks and that this update did not give it already.
-func (b *Builder) emitAll() {
+// complete gives the sink every good output that it lacks: of those that were touched, or of all. One that it has refused in
+// this update is tried again in the next.
+func (b *Builder) complete(all bool) {
 	if b.sink == nil {
 		return
 	}
 	var outputs []Output
-	for _, p := range slices.Sorted(maps.Keys(b.live)) {
-		if e := b.live[p]; e.good() && !b.emitted[p] {
+	add := func(p string) {
+		if e := b.live[p]; e != nil && e.good() && !b.touched[p] && b.refused[p] == nil {
 			outputs = append(outputs, e.output())
 		}
 	}
+	if all {
+		for p := range b.live {
+			add(p)
+		}
+	} else {
+		for p := range b.touched {
+			add(p)
+		}
+	}
+	if len(outputs) == 0 {
+		return
+	}
+	slices.SortFunc(outputs, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
 	need := b.sink.Verify(outputs)
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
@@ -369,7 +459,7 @@ func (b *Builder) whole(e *entry) (Output, bool) {
 
 // result gathers what the update came to, and decides which files of the past may go.
 func (b *Builder) result() Result {
-	r := Result{Diagnostics: b.e.Diagnostics(), SinkErr: b.sinkErr}
+	r := Result{Diagnostics: b.e.Diagnostics()}
 	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
@@ -379,45 +469,56 @@ func (b *Builder) result() Result {
 		switch {
 		case b.live[p] != nil:
 			delete(b.past, p)
-		case !broken.touches(o.Sources):
+		case !b.mayBeNeeded(p, o.Locale, o.Sources, broken):
 			r.Removed = append(r.Removed, p)
 			delete(b.past, p)
 		}
 	}
 	slices.Sort(r.Removed)
-	r.Changed = slices.Sorted(maps.Keys(b.emitted))
+	for p, given := range b.touched {
+		if given && b.live[p] != nil {
+			r.Changed = append(r.Changed, p)
+		}
+	}
+	slices.Sort(r.Changed)
+	clear(b.touched)
+	for _, p := range slices.Sorted(maps.Keys(b.refused)) {
+		r.SinkErrs = append(r.SinkErrs, b.refused[p])
+		b.touched[p] = false
+	}
 	editions, _ := b.q.editions.Peek(none)
 	r.Locales = len(editions)
 	r.Pages, r.Outputs = b.pages, len(b.live)
 	return r
 }
 
+// mayBeNeeded tells whether the file of an output that has left the tree must stay: its sources have errors, so that it is the last
+// good version, or the last good version of some page stays and may refer to it: of one that is in the tree, or of one whose
+// address cannot be read. stateMu is held.
+func (b *Builder) mayBeNeeded(path string, loc locale.Tag, sources []string, broken fileSet) bool {
+	refersTo := strings.HasPrefix(path, assetsFolder) || loc != "" && !strings.HasSuffix(path, ".html")
+	return broken.touches(sources) || refersTo && len(b.bad)+len(broken) > 0
+}
+
 // Keeps tells whether the file of an earlier output must stay although the tree has it not: because
-// its sources have errors now, or because this run builds other editions only.
+// its sources have errors now, because a page that stays may need it, or because this run builds other editions only.
 func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
-	ds, unknown := b.problems, b.unknown
-	b.stateMu.Unlock()
-	if unknown {
+	defer b.stateMu.Unlock()
+	if b.unknown || b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
 		return true
 	}
-	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
-		return true
-	}
-	return brokenFiles(ds).touches(sources)
+	return b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
 }
 
-// Kept tells whether the tree lacks an output now, because of an error, whose last good version stays.
+// Kept tells whether the tree has or had an output whose last good version stays when [Builder.Open] cannot make it now.
 func (b *Builder) Kept(path string) bool {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	if e := b.live[path]; e != nil {
-		return !e.good() || b.unknown
-	}
 	_, past := b.past[path]
-	return past
+	return past || b.live[path] != nil
 }
 
 // Failed lists the paths of outputs that are in the tree and have an error, sorted; none while the tree

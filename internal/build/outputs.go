@@ -210,8 +210,8 @@ func (b *Builder) makeNotFound(c *memo.Ctx, s spec) Output {
 // makeRedirect is a page that sends its reader on at once, and says so where the browser will not.
 func (b *Builder) makeRedirect(c *memo.Ctx, s spec) Output {
 	v := b.q.variant.Get(c, variantKey{s.Key, s.Locale})
-	if !v.Exists {
-		c.Fail()
+	if !v.Exists || slices.Contains(b.q.absentOf.Get(c, s.Key), s.Locale) {
+		c.Fail() // it would lead nowhere
 	}
 	info := b.q.localeInfo.Get(c, s.Locale)
 	title := b.q.title.Get(c, variantKey{s.Key, s.Locale})
@@ -246,6 +246,9 @@ func (b *Builder) robots(c *memo.Ctx) string {
 	}
 	return out
 }
+
+// assetsFolder is where all assets are published.
+const assetsFolder = "assets/"
 
 // headersFile is where hosts of static sites look for the headers to send (Netlify's form, which others share).
 const headersFile = "_headers"

@@ -34,10 +34,13 @@ type queries struct {
 	root     *memo.Query[struct{}, []spec] // the tree: every output that is no asset
 
 	// What layouts ask, each cut off from what it is not about.
+	absentOf   *memo.Query[string, []locale.Tag]    // a leaf: the editions in which a page has no output, by tag
+	absentIn   *memo.Query[locale.Tag, []string]    // a leaf: the pages that have no output in an edition, by key
 	row        *memo.Query[string, []*site.Variant] // a page in all editions, fallbacks included, by tag
 	frame      *memo.Query[locale.Tag, frame]       // an edition without its pages
 	edition    *memo.Query[locale.Tag, edition]
 	editions   *memo.Query[struct{}, []locale.Tag]
+	shown      *memo.Query[struct{}, []locale.Tag] // the editions that have a page with an output
 	localeInfo *memo.Query[locale.Tag, layout.Locale]
 	alternates *memo.Query[string, []layout.Address]
 	variant    *memo.Query[variantKey, variant]
@@ -150,7 +153,7 @@ var none = struct{}{}
 
 func (b *Builder) define() {
 	q, e := &b.q, b.e
-	q.file = memo.Define(e, "file", b.readFile, memo.Drop[string, content](), memo.Cool[string, content]())
+	q.file = memo.Define(e, "file", b.readFile, memo.Volatile[string, content](), memo.Drop[string, content](), memo.Cool[string, content]())
 	q.listing = memo.Define(e, "listing", func(_ *memo.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = memo.Define(e, "folder", func(c *memo.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -177,6 +180,8 @@ func (b *Builder) define() {
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
 
+	q.absentOf = memo.Define(e, "editions without a page", func(_ *memo.Ctx, key string) []locale.Tag { return b.absent.byKey[key] })
+	q.absentIn = memo.Define(e, "pages without an output", func(_ *memo.Ctx, t locale.Tag) []string { return b.absent.byLocale[t] })
 	q.row = memo.Define(e, "row", func(c *memo.Ctx, key string) []*site.Variant { return q.site.Get(c, none).Row(key) }, memo.Store[string, []*site.Variant]())
 	q.frame = memo.Define(e, "frame", func(c *memo.Ctx, t locale.Tag) frame {
 		if ed := q.site.Get(c, none).Edition(t); ed != nil {
@@ -191,8 +196,9 @@ func (b *Builder) define() {
 			return edition{}
 		}
 		out := edition{Home: ed.Home()}
+		absent := b.q.absentIn.Get(c, t)
 		for _, k := range s.Keys {
-			if ed.Variants[k] != nil {
+			if _, none := slices.BinarySearch(absent, k); ed.Variants[k] != nil && !none {
 				out.Keys = append(out.Keys, k)
 			}
 		}
@@ -205,13 +211,16 @@ func (b *Builder) define() {
 		}
 		return out
 	}, memo.Store[struct{}, []locale.Tag]())
+	q.shown = memo.Define(e, "editions with pages", func(c *memo.Ctx, _ struct{}) []locale.Tag {
+		return slices.DeleteFunc(slices.Clone(q.editions.Get(c, none)), func(t locale.Tag) bool { return len(q.edition.Get(c, t).Keys) == 0 })
+	}, memo.Store[struct{}, []locale.Tag]())
 	q.localeInfo = memo.Define(e, "locale", func(c *memo.Ctx, t locale.Tag) layout.Locale {
 		s := q.settings.Get(c, none)
 		return layout.Locale{Tag: string(t), Dir: s.Direction(t), Name: s.Autonym(t), Script: t.Script(), Language: t.Language(), Region: t.LikelyRegion()}
 	}, memo.Store[locale.Tag, layout.Locale]())
 	q.alternates = memo.Define(e, "alternates", func(c *memo.Ctx, key string) []layout.Address {
 		settings := q.settings.Get(c, none)
-		row := q.row.Get(c, key)
+		row := listed(q.row.Get(c, key), q.absentOf.Get(c, key))
 		out := make([]layout.Address, 0, len(row))
 		for _, v := range row {
 			if !v.Fallback() {
@@ -288,7 +297,7 @@ func (b *Builder) define() {
 	q.renditions = memo.Define(e, "renditions", b.resize)
 	q.picture = memo.Define(e, "picture", b.makePicture, memo.Store[pictureKey, layout.Picture]())
 
-	q.output = memo.Define(e, "output", b.makeOutput, memo.Drop[spec, Output](), memo.Cool[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
+	q.output = memo.Define(e, "output", b.makeOutput, memo.Root[spec, Output](), memo.Drop[spec, Output](), memo.Cool[spec, Output](), memo.Emit(b.emit), memo.Lost[spec, Output](b.lost))
 	q.check = memo.Define(e, "check", b.checkAll)
 }
 

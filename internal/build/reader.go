@@ -27,7 +27,7 @@ func (r reader) Locale(t locale.Tag) layout.Locale { return r.b.q.localeInfo.Get
 
 func (r reader) SourceLocale() locale.Tag { return r.b.q.settings.Get(r.c, none).Source }
 
-func (r reader) Editions() []locale.Tag { return r.b.q.editions.Get(r.c, none) }
+func (r reader) Editions() []locale.Tag { return r.b.q.shown.Get(r.c, none) }
 
 func (r reader) Pages(t locale.Tag) []string { return r.b.q.edition.Get(r.c, t).Keys }
 

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
 	"io"
 	"slices"
 
@@ -19,7 +18,7 @@ func (f content) Fingerprint() [16]byte {
 	if f.Missing {
 		return missing
 	}
-	sum := sha256.Sum256(f.Data)
+	sum := f.Sum()
 	fp := [16]byte(sum[:])
 	if len(f.Diags) > 0 {
 		more := memo.FingerprintOf([]any{sum[:], f.Diags})
@@ -35,6 +34,7 @@ type saved struct {
 	Made     []made // of the tree's specs, in their order
 	Assets   []savedAsset
 	Mappings []savedMapping
+	Absent   []variantKey // that the lists leave out
 }
 
 type savedAsset struct {
@@ -48,14 +48,14 @@ type savedMapping struct {
 	Used bool
 }
 
-// Recordable tells whether what is known can be saved. It cannot while the settings have an error, and should
+// Recordable tells whether what is known can be saved. It cannot while the settings have an error or a file is being saved, and should
 // not after a mistake of our own or among questions in a loop.
 func (b *Builder) Recordable() bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	return b.snap != nil && !b.unknown && !b.e.Looped() && !slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "internal" })
+	return b.snap != nil && !b.unknown && !b.e.Looped() && !b.e.Torn() && !slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool { return d.Code == "internal" })
 }
 
 // Save writes a record of all that is known of the newest snapshot, with which [Builder.Load] spares a
@@ -78,6 +78,7 @@ func (b *Builder) Save(w io.Writer) error {
 	for link, used := range b.mappings {
 		s.Mappings = append(s.Mappings, savedMapping{link, used})
 	}
+	s.Absent = b.absent.list()
 	return b.e.Save(w, s)
 }
 
@@ -111,6 +112,7 @@ func (b *Builder) Load(record []byte) error {
 	for _, m := range s.Mappings {
 		b.mappings[m.Link] = m.Used
 	}
+	b.absent = newAbsences(s.Absent)
 	b.loaded = true
 	return nil
 }

@@ -78,6 +78,13 @@ func (b *Builder) sitemap(c *memo.Ctx, part string) []byte {
 	default:
 		keys = b.q.site.Get(c, none).Keys
 	}
+	listed := 0
+	for _, key := range keys {
+		listed += len(b.q.alternates.Get(c, key))
+	}
+	if listed == 0 && part == "" && len(keys) > 0 {
+		c.Fail() // no page has an output now, and those that are online are better found than not
+	}
 	size := len(urlsetHead) + len(urlsetFoot)
 	for _, key := range keys {
 		links := len(b.q.hreflang.Get(c, key))

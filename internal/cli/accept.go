@@ -98,7 +98,11 @@ func (a *app) open() (*build.Builder, build.Status, func(), error) {
 		return nil, build.Status{}, nil, err
 	}
 	b := build.New(build.Options{Overrun: a.tell().overrun})
-	r := b.Update(snap, nil, nil, true)
+	r, _, err := know(src, snap, b)
+	if err != nil {
+		src.Close()
+		return nil, build.Status{}, nil, err
+	}
 	st, ok := b.Status()
 	if !ok {
 		src.Close()

@@ -127,14 +127,13 @@ func (a *app) build(f buildFlags, out string) error {
 	}
 	mem := a.remember(t, f, out)
 	defer mem.close()
-	src, snap, err := a.openSite(out, mem.sources)
+	src, disk, err := a.openSite(out, mem.sources)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
 	mem.make()
-	snap = f.sources(snap)
-	locales, err := a.parseLocales(f.locales, snap)
+	locales, err := a.parseLocales(f.locales, f.sources(disk))
 	if err != nil {
 		return err
 	}
@@ -153,18 +152,20 @@ func (a *app) build(f buildFlags, out string) error {
 		t.line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
 	}()
-	options := build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Progress: t.step, Overrun: t.overrun}
+	options := build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
 	if scratch := mem.folder.Scratch(); scratch != nil {
 		defer scratch.Close()
 		options.Scratch = scratch
 	}
-	b := build.New(options)
-	mem.load(b)
-	r := b.Update(snap, nil, folderSink{pub}, true)
+	var b *build.Builder
+	r, disk, err := update(src, disk, f.builders(options, mem, pub, &b))
+	if err != nil {
+		return err
+	}
 	committing.Lock()
 	defer committing.Unlock()
 	saved := make(chan error, 1)
-	go func() { saved <- mem.save(b, snap) }()
+	go func() { saved <- mem.save(b, disk) }()
 	res, err := commit(pub, b, &r)
 	mem.warn(<-saved)
 	t.problems(r.Diagnostics)
@@ -178,15 +179,48 @@ func (a *app) build(f buildFlags, out string) error {
 	return verdict(r.Diagnostics, f.strict)
 }
 
+// builders gives the attempts of a command that builds once: the first by a builder that is used once, with what the record says.
+// If files are saved meanwhile, another builder takes its place, which can be told of it. pub is nil for a command that
+// publishes nothing; b is the builder of the newest attempt.
+func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.Folder, b **build.Builder) func(*source.Snapshot, []string) (build.Result, error) {
+	attempt := 0
+	return func(disk *source.Snapshot, changed []string) (build.Result, error) {
+		var sink build.Sink
+		if pub != nil {
+			sink = folderSink{pub}
+		}
+		switch attempt++; attempt {
+		case 1:
+			once := options
+			once.Once = true
+			*b = build.New(once)
+			mem.load(*b)
+		case 2:
+			*b = build.New(options)
+		}
+		if attempt > 1 && pub != nil {
+			if _, err := pub.Begin(true); err != nil {
+				return build.Result{}, err
+			}
+		}
+		return (*b).Update(f.sources(disk), f.touched(changed), sink, pub != nil), nil
+	}
+}
+
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
 func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Result, error) {
-	var p *publish.Error
-	if r.SinkErr != nil && !(errors.As(r.SinkErr, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
-		return publish.Result{}, r.SinkErr
-	}
-	if p != nil {
+	for _, err := range r.SinkErrs {
+		var p *publish.Error
+		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
+			return publish.Result{}, err
+		}
 		r.Diagnostics = diag.Sorted(append(r.Diagnostics, p.Diagnostic()))
+	}
+	if r.Held { // what was put is of no tree that is known
+		if _, err := pub.Begin(false); err != nil {
+			return publish.Result{}, err
+		}
 	}
 	for _, path := range b.Failed() {
 		pub.Keep(path)
@@ -198,7 +232,7 @@ func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Res
 }
 
 func sinkProblems(r build.Result) error {
-	if r.SinkErr != nil {
+	if len(r.SinkErrs) > 0 {
 		return &exit{status: exitEnvironment}
 	}
 	return nil
@@ -226,19 +260,21 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			t := a.tell()
 			mem := a.remember(t, f, "")
 			defer mem.close()
-			src, snap, err := a.openSite("", mem.sources)
+			src, disk, err := a.openSite("", mem.sources)
 			if err != nil {
 				return err
 			}
 			defer src.Close()
-			snap = f.sources(snap)
-			locales, err := a.parseLocales(f.locales, snap)
+			locales, err := a.parseLocales(f.locales, f.sources(disk))
 			if err != nil {
 				return err
 			}
-			b := build.New(build.Options{BaseURL: f.baseURL, Locales: locales, Once: true, Proof: true, Progress: t.step, Overrun: t.overrun})
-			mem.load(b)
-			r := b.Update(snap, nil, nil, false)
+			options := build.Options{BaseURL: f.baseURL, Locales: locales, Proof: true, Progress: t.step, Overrun: t.overrun}
+			var b *build.Builder
+			r, _, err := update(src, disk, f.builders(options, mem, nil, &b))
+			if err != nil {
+				return err
+			}
 			t.problems(r.Diagnostics)
 			t.closing(r, nil, began)
 			return verdict(r.Diagnostics, f.strict)

@@ -86,7 +86,10 @@ func (a *app) addLocale(text, from string) error {
 	}
 	defer src.Close()
 	b := build.New(build.Options{Overrun: t.overrun})
-	r := b.Update(snap, nil, nil, true)
+	r, snap, err := know(src, snap, b)
+	if err != nil {
+		return err
+	}
 	like, doc, err := a.beginWith(from, tag, snap)
 	if err != nil {
 		return err

@@ -117,7 +117,9 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 		}
 	}
 	b := build.New(build.Options{Overrun: a.tell().overrun})
-	b.Update(snap.With(g), nil, nil, true)
+	if r := b.Update(snap.With(g), nil, nil, true); len(r.Torn) > 0 {
+		return &exit{exitProblems, fmt.Sprintf("%s has been changed meanwhile; nothing was written", r.Torn[0]), "run the command again"}
+	}
 	st, ok := b.Status()
 	if !ok {
 		return &exit{exitProblems, "the site has an error that vernacular check names", ""}

@@ -161,7 +161,11 @@ func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, d
 		return nil, st, nil, nil, err
 	}
 	b = build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
-	r := b.Update(snap, nil, nil, true)
+	r, _, err := know(src, snap, b)
+	if err != nil {
+		src.Close()
+		return nil, st, nil, nil, err
+	}
 	st, ok := b.Status()
 	if !ok {
 		src.Close()

@@ -17,6 +17,7 @@ import (
 	"vernacular/internal/preview"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
+	"vernacular/internal/source"
 	"vernacular/internal/watch"
 )
 
@@ -51,13 +52,27 @@ New languages appear when their files do. Press Ctrl-C to end.`,
 // session is one run of watch.
 type session struct {
 	app  *app
+	f    buildFlags
 	t    *teller
+	src  *source.Folder
+	snap *source.Snapshot // as the builder has it, or is to have it next
 	b    *build.Builder
 	pub  *publish.Folder
 	serv *preview.Server // nil with --addr none
 	rev  int
 	last []diag.Diagnostic
+
+	owed    []string      // changed paths of which the builder has not heard
+	all     bool          // the newest revision was not published, so the next must give the folder everything that it lacks
+	trouble string        // why it was not, told once
+	due     time.Duration // when to look again although nothing happened; 0: not at all
 }
+
+// A revision that could not be finished is tried again after the first of these times, then after twice that, up to the second.
+const (
+	soon = 200 * time.Millisecond
+	late = 30 * time.Second
+)
 
 func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	t := a.tell()
@@ -97,7 +112,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		defer scratch.Close()
 		options.Scratch = scratch
 	}
-	s := &session{app: a, t: t, pub: pub, b: build.New(options)}
+	s := &session{app: a, f: f, t: t, src: src, snap: snap, pub: pub, b: build.New(options), all: true}
 
 	var listener net.Listener
 	if addr != "none" {
@@ -116,10 +131,9 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	began := time.Now()
 	t.begin()
 	mem.load(s.b)
-	r := s.b.Update(f.sources(snap), nil, folderSink{pub}, true)
-	s.finish(r, began)
-	mem.warn(mem.save(s.b, snap))
-	defer func() { mem.warn(mem.save(s.b, snap)) }()
+	s.revise(began)
+	mem.warn(mem.save(s.b, s.snap))
+	defer func() { mem.warn(mem.save(s.b, s.snap)) }()
 	if listener != nil {
 		go s.serv.Serve(listener)
 		s.announce(preview.LoopbackURL(listener))
@@ -127,10 +141,16 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	t.note("watching %s (%s); Ctrl-C ends", filepath.Clean(a.dir), w.Mode())
 
 	for {
+		var again <-chan time.Time
+		if s.due > 0 {
+			again = time.After(s.due)
+		}
 		select {
 		case <-done:
 			t.note("ended")
 			return nil
+		case <-again:
+			s.look(nil)
 		case batch, ok := <-w.Batches():
 			if !ok {
 				return &exit{exitEnvironment, "watching ended", ""}
@@ -138,34 +158,70 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			if batch.Notice != "" {
 				t.line("%s", diag.Escape(batch.Notice))
 			}
-			began := time.Now()
-			t.begin()
 			hints := batch.Paths
 			if batch.All {
 				hints = []string{""}
 			}
-			if len(hints) == 0 {
-				continue
+			if len(hints) > 0 {
+				s.look(hints)
 			}
-			next, changed, err := src.Update(snap, hints)
-			if err != nil {
-				t.line("vernacular: %s", diag.Escape(err.Error())) // the folder may come back; the last good site stays
-				continue
-			}
-			same := len(changed) == 0 && slices.Equal(next.Diagnostics(), snap.Diagnostics())
-			snap = next
-			if same {
-				continue
-			}
-			full, err := pub.Begin(false)
-			if err != nil {
-				t.line("vernacular: %s", diag.Escape(err.Error()))
-				full = true
-			}
-			r := s.b.Update(f.sources(snap), f.touched(changed), folderSink{pub}, full)
-			s.finish(r, began)
 		}
 	}
+}
+
+// look looks at the hinted paths again, at those that were read in another state than they were seen in, and makes a new
+// revision of what differs.
+func (s *session) look(hints []string) {
+	began := time.Now()
+	s.t.begin()
+	next, changed, err := s.src.Update(s.snap, hints)
+	if err != nil {
+		s.fail(err) // the folder may come back; the last good site stays
+		return
+	}
+	same := len(changed) == 0 && slices.Equal(next.Diagnostics(), s.snap.Diagnostics())
+	s.snap = next
+	s.owed = append(s.owed, changed...)
+	if same && !s.all && len(s.owed) == 0 {
+		s.due = 0
+		return
+	}
+	s.revise(began)
+}
+
+// revise makes a revision and publishes it.
+func (s *session) revise(began time.Time) {
+	var begun error
+	r, snap, err := update(s.src, s.snap, func(snap *source.Snapshot, changed []string) (build.Result, error) {
+		var sink build.Sink = folderSink{s.pub}
+		full, err := s.pub.Begin(s.all)
+		if begun = err; err != nil {
+			sink, full = nil, false
+		}
+		r := s.b.Update(s.f.sources(snap), s.f.touched(append(changed, s.owed...)), sink, full)
+		s.owed = nil
+		return r, nil
+	})
+	s.snap = snap
+	switch {
+	case err != nil: // a file never rests
+		s.fail(err)
+		return
+	case begun != nil:
+		s.fail(begun)
+		return
+	}
+	s.finish(r, began)
+}
+
+// fail tells why a revision was not published, once, and sees that it is tried again.
+func (s *session) fail(err error) {
+	if s.trouble != err.Error() {
+		s.trouble = err.Error()
+		s.t.line("vernacular: %s", diag.Escape(s.trouble))
+	}
+	s.all = true
+	s.due = min(max(2*s.due, soon), late)
 }
 
 // finish publishes a revision, tells of it and lets the browsers know.
@@ -177,7 +233,12 @@ func (s *session) finish(r build.Result, began time.Time) {
 		s.t.problems(r.Diagnostics)
 	}
 	if err != nil {
-		s.t.line("vernacular: %s", diag.Escape(err.Error()))
+		s.fail(err)
+	} else {
+		s.all, s.trouble, s.due = false, "", 0
+		if s.src.Suspicious() {
+			s.due = soon
+		}
 	}
 	if s.t.json || s.rev == 0 || news || res.Written+res.Removed > 0 {
 		s.t.closing(r, &res, began)

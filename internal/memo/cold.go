@@ -58,7 +58,7 @@ func (e *Engine) coolDown(n *node) {
 func (e *Engine) cool(n *node) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !n.known || n.failed || n.looped || n.dead || n.hot || n.running != nil || len(n.diags) > 0 || n.kind.forget != nil {
+	if !n.known || n.failed || n.looped || n.torn || n.dead || n.hot || n.running != nil || len(n.diags) > 0 || n.kind.forget != nil {
 		return false
 	}
 	if !e.cold.put(n) {

@@ -18,6 +18,11 @@
 // them again when somebody asks, one with [Slim] keeps a small part, one with [Spill] has them in a file. An engine that
 // is used [Engine.Once] puts whole questions there, if their kind is defined with [Cool].
 //
+// Within one revision a question has one answer. A kind that looks at the world outside is defined with [Volatile]: when it is asked again
+// for an answer that was not kept and gives another one, the revision is torn. Nothing that was being computed from it becomes an
+// answer, [Query.Torn] names the question, and the next [Engine.Update] computes all of that anew. So what an answer is said to have
+// read is what it has read, and a value that came and went between two revisions cannot hide in an answer.
+//
 // Problems reported through [Ctx.Report] belong to the answer and are replayed with it: they stay in
 // [Engine.Diagnostics] until the answer is computed anew or nobody needs it any more. A query whose
 // [Ctx.Fail] was called has no answer; who asks for it with Get fails as well, who asks with Try
@@ -65,6 +70,7 @@ type Engine struct {
 
 	queueMu sync.Mutex
 	queue   map[int32][]*node
+	roots   []*node // queued nodes of kinds defined with Root
 
 	suspectsMu sync.Mutex
 	suspects   []*node // nodes that lost a reader and may be garbage
@@ -77,6 +83,9 @@ type Engine struct {
 
 	scratch    Scratch // nil: none
 	scratchEnd atomic.Int64
+
+	tornMu sync.Mutex
+	torn   []*node // nodes without an answer for the running revision, because something that they read changed meanwhile
 
 	once   bool        // nobody will ask for an Update
 	cold   *cold       // only for engines that are used once and have a scratch
@@ -132,6 +141,8 @@ type kind struct {
 	drop    bool
 	spill   bool                 // dropped answers go into the scratch
 	cool    bool                 // see Cool
+	outside bool                 // see Volatile
+	root    bool                 // see Root
 	store   bool                 // answers go into the record
 	id      func(arg any) uint64 // of a question among all kinds: that two have the same one is next to impossible
 	remove  func(*node)
@@ -155,6 +166,13 @@ type Option[K comparable, V any] func(*kind)
 // Drop keeps only the fingerprint of an answer; the answer is computed again, from the same recorded
 // questions, each time that somebody asks for it.
 func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = true } }
+
+// Volatile says that the answers of a kind are read from outside the engine, so that computing one again may give another
+// answer although nobody has said that it changed. They must digest what was read, failures included.
+func Volatile[K comparable, V any]() Option[K, V] { return func(k *kind) { k.outside = true } }
+
+// Root says that no other question asks those of this kind: they are only pinned. Update brings them up last.
+func Root[K comparable, V any]() Option[K, V] { return func(k *kind) { k.root = true } }
 
 // Spill is Drop for answers that take far longer to compute than to read: an engine with a [Engine.Scratch] keeps
 // them there. Their type must be plain data without unexported fields.
@@ -257,14 +275,24 @@ func (q *Query[K, V]) Try(c *Ctx, key K) (v V, ok bool) {
 func (q *Query[K, V]) All(c *Ctx, keys []K) (values []V, ok []bool) {
 	values, ok = make([]V, len(keys)), make([]bool, len(keys))
 	nodes := make([]*node, len(keys))
+	defer func() {
+		r := recover()
+		if _, torn := r.(tear); r == nil || torn { // a question that closes a loop is not recorded
+			for _, n := range nodes {
+				if n != nil { // or else it was not asked any more
+					c.record(n)
+				}
+			}
+		}
+		if r != nil {
+			panic(r)
+		}
+	}()
 	q.e.parallel(len(keys), func(i int) {
 		nodes[i] = q.lookup(keys[i])
 		fresh, computed := q.e.ensure(nodes[i], c)
 		values[i], ok[i] = q.answer(c, nodes[i], fresh, computed)
 	})
-	for _, n := range nodes {
-		c.record(n)
-	}
 	return values, ok
 }
 
@@ -375,12 +403,21 @@ type Failure struct{}
 // Error makes Failure an error, so that it survives libraries that recover.
 func (Failure) Error() string { return "what was asked for has no answer" }
 
+// tear is what unwinds a computation that has read two states of one volatile question.
+type tear struct{}
+
+// Error makes tear an error, so that it survives libraries that recover.
+func (tear) Error() string { return "what was read is changing" }
+
 // Rethrow continues the unwinding of a computation when err comes from one that a library recovered.
 // For any other error it does nothing.
 func Rethrow(err error) {
 	var f Failure
 	var l cycle
+	var t tear
 	switch {
+	case errors.As(err, &t):
+		panic(t)
 	case errors.As(err, &f):
 		panic(f)
 	case errors.As(err, &l):
@@ -391,10 +428,15 @@ func Rethrow(err error) {
 var failedFingerprint = Fingerprint{0xff, 'f', 'a', 'i', 'l', 'e', 'd'}
 
 // ensure makes n's answer hold for the present revision. If that took computing it, the whole answer
-// comes back as well, for the caller's use before it is slimmed or dropped.
+// comes back as well, for the caller's use before it is slimmed or dropped. It unwinds with a tear when there is no answer
+// for this revision.
 func (e *Engine) ensure(n *node, c *Ctx) (fresh any, computed bool) {
 	for {
 		n.mu.Lock()
+		if n.torn {
+			n.mu.Unlock()
+			panic(tear{})
+		}
 		if n.known && (n.verified.Load() == e.rev || n.height.Load() < e.level.Load()) {
 			n.mu.Unlock()
 			return nil, false
@@ -402,7 +444,11 @@ func (e *Engine) ensure(n *node, c *Ctx) (fresh any, computed bool) {
 		if n.running == nil {
 			n.running = make(chan struct{})
 			n.mu.Unlock()
-			return e.bringUp(n, c)
+			fresh, computed, torn := e.bringUp(n, c)
+			if torn {
+				panic(tear{})
+			}
+			return fresh, computed
 		}
 		running := n.running
 		n.mu.Unlock()
@@ -410,28 +456,39 @@ func (e *Engine) ensure(n *node, c *Ctx) (fresh any, computed bool) {
 	}
 }
 
-// bringUp verifies or computes n, whose running channel the caller has just made.
-func (e *Engine) bringUp(n *node, c *Ctx) (fresh any, computed bool) {
+// bringUp verifies or computes n, whose running channel the caller has just made. torn tells that it could not.
+func (e *Engine) bringUp(n *node, c *Ctx) (fresh any, computed, torn bool) {
 	self := &Ctx{e: e, node: n, parent: c}
 	defer func() {
-		n.verified.Store(e.rev)
 		n.mu.Lock()
+		if !torn {
+			n.verified.Store(e.rev)
+		}
 		close(n.running)
 		n.running = nil
 		n.mu.Unlock()
 	}()
 	if n.known && e.holds(n, self) {
-		return nil, false
+		return nil, false, false
 	}
 	return e.run(n, self)
 }
 
 // holds asks n's recorded questions in order until one has another answer than n saw.
-func (e *Engine) holds(n *node, self *Ctx) bool {
+func (e *Engine) holds(n *node, self *Ctx) (holds bool) {
 	deps := e.deps(n)
-	if len(deps) == 0 || n.looped {
+	if len(deps) == 0 || n.looped || n.doubted {
 		return false // only looking again tells
 	}
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case tear:
+			holds = false // computing it meets the tear again
+		default:
+			panic(r)
+		}
+	}()
 	seen := n.verified.Load()
 	for _, i := range deps {
 		d := e.nodes.at(i)
@@ -443,10 +500,17 @@ func (e *Engine) holds(n *node, self *Ctx) bool {
 	return true
 }
 
-func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
+func (e *Engine) run(n *node, self *Ctx) (fresh any, computed, torn bool) {
 	e.computed.Add(1)
 	n.looped = false
-	value, failed := e.call(n, self)
+	value, failed, torn := e.call(n, self)
+	if torn {
+		e.markTorn(n)
+		for _, d := range self.deps {
+			e.suspect(d) // n is not among its readers, and may not ask for it again
+		}
+		return nil, false, true
+	}
 	fp := failedFingerprint
 	if !failed {
 		fp = FingerprintOf(value)
@@ -466,7 +530,7 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 	if changed || hadDiags || len(self.diags) > 0 || !slices.Equal(old, deps) {
 		e.news.Store(true)
 	}
-	n.known, n.fp, n.failed, n.diags, n.absent = true, fp, failed, self.diags, false
+	n.known, n.fp, n.failed, n.diags, n.absent, n.doubted = true, fp, failed, self.diags, false, false
 	n.deps = deps
 	switch {
 	case failed:
@@ -499,16 +563,32 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed bool) {
 		}
 		e.wakeReaders(n)
 	}
-	return value, true
+	return value, true, false
 }
 
-// call runs the computation and turns its panics into a failure with a diagnostic.
-func (e *Engine) call(n *node, self *Ctx) (value any, failed bool) {
+// markTorn notes that n has no answer for this revision. What it was in an earlier one stays, for its readers to be compared with.
+func (e *Engine) markTorn(n *node) {
+	n.mu.Lock()
+	again := n.torn
+	n.torn, n.doubted = true, true
+	n.mu.Unlock()
+	if again {
+		return
+	}
+	e.tornMu.Lock()
+	e.torn = append(e.torn, n)
+	e.tornMu.Unlock()
+}
+
+// call runs the computation and turns its panics into a failure with a diagnostic, or into a tear.
+func (e *Engine) call(n *node, self *Ctx) (value any, failed, torn bool) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
 		case Failure:
 			failed = true
+		case tear:
+			torn = true
 		case cycle:
 			failed, n.looped = true, true
 			self.Report(diag.Errorf("cycle", diag.Pos{}, "these need each other and none can be first: %s", r.String()))
@@ -523,12 +603,36 @@ func (e *Engine) call(n *node, self *Ctx) (value any, failed bool) {
 				WithHint("please report it with this text: %s", firstFrames(string(buf))))
 		}
 	}()
-	return n.kind.compute(self, n.arg), false
+	return n.kind.compute(self, n.arg), false, false
 }
 
-// again computes the value of an up-to-date node whose value was not kept.
+// again computes the value of an up-to-date node whose value was not kept. It unwinds with a tear when a volatile question has
+// another answer than it had.
 func (e *Engine) again(n *node, c *Ctx) any {
-	return n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
+	if !n.kind.outside {
+		return n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
+	}
+	value, same := e.lookAgain(n, c)
+	if !same {
+		e.markTorn(n)
+		panic(tear{})
+	}
+	return value
+}
+
+// lookAgain asks a volatile question once more, and tells whether its answer is the one that it had.
+func (e *Engine) lookAgain(n *node, c *Ctx) (value any, same bool) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case Failure:
+			same = false
+		default:
+			panic(r)
+		}
+	}()
+	value = n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
+	return value, FingerprintOf(value) == n.fp
 }
 
 // parallel calls f(0) … f(n-1), on this goroutine and on as many others as there are permits.

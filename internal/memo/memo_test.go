@@ -18,8 +18,25 @@ import (
 // world is a set of leaves and of derived questions whose very choice of what to ask depends on the
 // answers so far. It is evaluated by the engine and, as the judge, by plain recursion.
 type world struct {
+	mu      sync.Mutex
+	moments map[int][]int // by leaf: what it is each time that it is read, before it is what leaves says; -1: it cannot be read
+
 	leaves []int
 	rules  [][3]int // rule i: what it asks first, what it asks when that is even, when it is odd
+}
+
+// read is the answer to a leaf: what it is at the moment, which may be over the next time.
+func (w *world) read(c *Ctx, i int) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if moments := w.moments[i]; len(moments) > 0 {
+		w.moments[i] = moments[1:]
+		if moments[0] < 0 {
+			c.Fail()
+		}
+		return moments[0]
+	}
+	return w.leaves[i]
 }
 
 type result struct {
@@ -114,7 +131,7 @@ func (f *flaky) ReadAt(b []byte, at int64) (int, error) {
 func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nl, nr := rapid.IntRange(1, 6).Draw(t, "leaves"), rapid.IntRange(1, 24).Draw(t, "rules")
-		w := &world{leaves: make([]int, nl), rules: make([][3]int, nr)}
+		w := &world{moments: map[int][]int{}, leaves: make([]int, nl), rules: make([][3]int, nr)}
 		for i := range w.leaves {
 			w.leaves[i] = rapid.IntRange(0, 6).Draw(t, "leaf")
 		}
@@ -126,6 +143,10 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		emitted := map[int]int{}
 		var mu sync.Mutex
 		opts := []Option[int, int]{Emit(func(k, v int) { mu.Lock(); emitted[k] = v; mu.Unlock() })}
+		leafOpts := []Option[int, int]{Volatile[int, int]()}
+		if rapid.Bool().Draw(t, "leaves are read again") {
+			leafOpts = append(leafOpts, Drop[int, int]())
+		}
 		var scratch *flaky
 		switch rapid.IntRange(0, 3).Draw(t, "keeps") {
 		case 3:
@@ -142,7 +163,8 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			scratch = &flaky{fails: rapid.IntRange(0, 5).Draw(t, "fails while once")}
 		}
 		var e *Engine
-		var leaf, rule *Query[int, int]
+		var leaf, rule, top *Query[int, int]
+		roots := rapid.Bool().Draw(t, "roots of their own")
 		ask := func(c *Ctx, i int) (int, bool) {
 			if i < nl {
 				return leaf.Try(c, i)
@@ -158,7 +180,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			if once {
 				e.Once()
 			}
-			leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return w.leaves[i] })
+			leaf = Define(e, "leaf", w.read, leafOpts...)
 			rule = Define(e, "rule", func(c *Ctx, i int) int {
 				r := w.rules[i-nl]
 				a, ok := ask(c, r[0])
@@ -180,6 +202,10 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				c.Fail(diag.Errorf("six", diag.At(fmt.Sprint(i), 0, 0), "six"))
 				return 0
 			}, opts...)
+			top = rule
+			if roots {
+				top = Define(e, "top", func(c *Ctx, i int) int { return rule.Get(c, i) }, Root[int, int]())
+			}
 		}
 		begin()
 		change := func() {
@@ -209,7 +235,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 						leaf.Changed(i)
 					}
 				})
-			})
+			}, nil)
 		}
 
 		var pinned []int
@@ -239,11 +265,11 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				t.Fatalf("holds %v, needs %v", holds, need)
 			}
 			for _, p := range pinned {
-				got, ok := rule.Whole(p)
+				got, ok := top.Whole(p)
 				if want := w.truth(p, seen); ok != want.ok || got != want.value {
 					t.Fatalf("rule %d: got %d %v, want %d %v", p, got, ok, want.value, want.ok)
 				}
-				if got, ok := rule.Peek(p); ok && got != w.truth(p, seen).value {
+				if got, ok := top.Peek(p); ok && got != w.truth(p, seen).value {
 					t.Fatalf("rule %d: keeps %d, want %d", p, got, w.truth(p, seen).value)
 				}
 				if want := w.truth(p, seen); want.ok && emitted[p] != want.value {
@@ -252,26 +278,52 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
-			step := rapid.IntRange(0, 4).Draw(t, "step")
-			if once && step > 0 && step < 4 { // there is no way to change anything but a restart
+			step := rapid.IntRange(0, 5).Draw(t, "step")
+			if once && step > 0 && step != 4 { // there is no way to change anything but a restart
 				if step == 1 {
 					rule.Cool()
 				}
 				step = 0
 			}
 			switch step {
+			case 5: // leaves are saved while they are read
+				for range rapid.IntRange(1, 3).Draw(t, "saves") {
+					w.moments[rapid.IntRange(0, nl-1).Draw(t, "whose")] = rapid.SliceOfN(rapid.IntRange(-1, 6), 1, 4).Draw(t, "moments")
+				}
+				again := rapid.SliceOfN(rapid.IntRange(0, nl-1), 0, 3).Draw(t, "told of")
+				for first := true; first || e.Torn(); first = false {
+					torn := leaf.Torn()
+					e.Update(func() {
+						for _, i := range append(torn, again...) {
+							leaf.Changed(i)
+						}
+						if first {
+							change()
+						}
+					}, nil)
+				}
+				if rapid.Bool().Draw(t, "ends here") {
+					e.Sweep()
+					restart()
+				}
+				clear(w.moments) // whatever was saved is told of at last
+				e.Update(func() {
+					for i := range nl {
+						leaf.Changed(i)
+					}
+				}, nil)
 			case 4:
 				restart()
 			case 0:
 				p := nl + rapid.IntRange(0, nr-1).Draw(t, "pin")
 				if !slices.Contains(pinned, p) {
 					pinned = append(pinned, p)
-					rule.Pin([]int{p}, nil)
+					top.Pin([]int{p}, nil)
 				}
 			case 1:
 				if len(pinned) > 0 {
 					i := rapid.IntRange(0, len(pinned)-1).Draw(t, "unpin")
-					rule.Unpin(pinned[i : i+1])
+					top.Unpin(pinned[i : i+1])
 					pinned = slices.Delete(slices.Clone(pinned), i, i+1)
 				}
 			default:
@@ -280,7 +332,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 					for i := range nl {
 						leaf.Changed(i)
 					}
-				})
+				}, nil)
 			}
 			check()
 		}
@@ -295,11 +347,11 @@ func TestEarlyCutoffStopsTheWave(t *testing.T) {
 	parity := Define(e, "parity", func(c *Ctx, _ struct{}) bool { return leaf.Get(c, struct{}{})%2 == 0 })
 	top := Define(e, "top", func(c *Ctx, i int) string { tops.Add(1); return fmt.Sprint(i, parity.Get(c, struct{}{})) })
 	top.Pin([]int{1, 2, 3}, nil)
-	e.Update(func() { n = 6; leaf.Changed(struct{}{}) })
+	e.Update(func() { n = 6; leaf.Changed(struct{}{}) }, nil)
 	if tops.Load() != 3 {
 		t.Errorf("an even number became another even number and %d tops ran again", tops.Load()-3)
 	}
-	e.Update(func() { n = 7; leaf.Changed(struct{}{}) })
+	e.Update(func() { n = 7; leaf.Changed(struct{}{}) }, nil)
 	if tops.Load() != 6 {
 		t.Errorf("parity changed and %d tops ran again, want 3", tops.Load()-3)
 	}
@@ -322,7 +374,7 @@ func TestLoopsAreNamedAndHealed(t *testing.T) {
 		if len(ds) != 1 || !strings.Contains(ds[0].Message, "walk a → walk b → walk c → walk a") {
 			t.Fatalf("%d workers: got %v", workers, ds)
 		}
-		e.Update(func() { next["c"] = ""; leaf.Changed("c") })
+		e.Update(func() { next["c"] = ""; leaf.Changed("c") }, nil)
 		e.Sweep()
 		if ds := e.Diagnostics(); len(ds) != 0 {
 			t.Fatalf("healed, but %v", ds)
@@ -431,7 +483,7 @@ func BenchmarkUpdateOneOf40000(b *testing.B) {
 	for b.Loop() {
 		i++
 		k := i % len(vals)
-		e.Update(func() { vals[k]++; leaf.Changed(k) })
+		e.Update(func() { vals[k]++; leaf.Changed(k) }, nil)
 		e.Sweep()
 	}
 }

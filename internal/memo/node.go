@@ -37,6 +37,8 @@ type node struct {
 	unlinked bool // readers lacks those that are in the record
 	hot      bool // it was cold, and somebody asked for it
 	looped   bool // it ran into a loop: the question that closed the loop is not among deps
+	torn     bool // the running revision has no answer to it; fp and deps are those of an earlier one, if known
+	doubted  bool // it was torn and was not computed since: deps do not tell whether the answer holds
 
 	queued   atomic.Bool
 	height   atomic.Int32
@@ -255,9 +257,13 @@ func (e *Engine) enqueue(n *node) {
 		return
 	}
 	e.queueMu.Lock()
+	defer e.queueMu.Unlock()
+	if n.kind.root {
+		e.roots = append(e.roots, n)
+		return
+	}
 	h := n.height.Load()
 	e.queue[h] = append(e.queue[h], n)
-	e.queueMu.Unlock()
 }
 
 func (e *Engine) suspect(n *node) {

@@ -10,23 +10,47 @@ import (
 
 // Update begins a new revision: change is called to name the leaves that may have another answer now
 // (with [Query.Changed]), and everything that depends on one whose answer really differs is verified,
-// lowest first. When Update returns, every kept answer holds for the new revision.
-func (e *Engine) Update(change func()) {
+// lowest first. When Update returns, every kept answer holds for the new revision, or it is torn (see [Query.Torn]).
+//
+// beforeRoots, which may be nil, is called when everything but the kinds defined with [Root] holds for the new revision. It may
+// Peek at answers and Unpin questions, so that those are not computed once more which nobody wants any longer.
+func (e *Engine) Update(change, beforeRoots func()) {
 	if e.once {
 		panic("memo: Update after Once")
 	}
 	e.rev++
 	e.level.Store(0)
+	e.retry()
 	change()
 	looped := e.cyclic
 	e.cyclic = nil
 	for _, n := range looped {
 		e.enqueue(n)
 	}
+	e.wave()
+	e.level.Store(settled)
+	if beforeRoots != nil {
+		beforeRoots()
+	}
+	e.queueMu.Lock()
+	roots := e.roots
+	e.roots = nil
+	e.queueMu.Unlock()
+	e.parallel(len(roots), func(i int) {
+		n := roots[i]
+		n.queued.Store(false)
+		if n.pins > 0 {
+			e.settle(n)
+		}
+	})
+}
+
+// wave verifies the queued nodes, lowest first, and those above them that this concerns.
+func (e *Engine) wave() {
 	for {
 		batch, h, ok := e.lowest()
 		if !ok {
-			break
+			return
 		}
 		e.level.Store(h)
 		e.parallel(len(batch), func(i int) {
@@ -39,7 +63,32 @@ func (e *Engine) Update(change func()) {
 			e.settle(n)
 		})
 	}
-	e.level.Store(settled)
+}
+
+// retry makes ready for another attempt at what was torn.
+func (e *Engine) retry() {
+	torn := e.torn
+	e.torn = nil
+	for _, n := range torn {
+		n.torn = false
+		if n.known || n.pins > 0 {
+			e.enqueue(n)
+		}
+		e.suspect(n) // whoever asked for it was torn, too, and may not ask again
+	}
+}
+
+// Torn gives the volatile questions that had two answers in the running revision, so that what was computed from them is no answer;
+// none if the revision is whole. Their user looks at the world again and calls [Engine.Update], which computes what they tore.
+func (q *Query[K, V]) Torn() (keys []K) {
+	q.e.tornMu.Lock()
+	defer q.e.tornMu.Unlock()
+	for _, n := range q.e.torn {
+		if n.kind == q.k {
+			keys = append(keys, n.arg.(K))
+		}
+	}
+	return keys
 }
 
 // Changed says that the answer to a leaf question may have changed. It is for use inside Update.
@@ -65,7 +114,7 @@ func (e *Engine) lowest() (batch []*node, height int32, ok bool) {
 // settle verifies a queued node unless somebody who asked for it did so already.
 func (e *Engine) settle(n *node) {
 	n.mu.Lock()
-	if n.verified.Load() == e.rev || n.dead {
+	if n.verified.Load() == e.rev || n.dead || n.torn {
 		n.mu.Unlock()
 		return
 	}
@@ -90,12 +139,28 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 		n.mu.Lock()
 		n.pins++
 		n.mu.Unlock()
-		q.e.ensure(n, c)
-		q.e.coolDown(n)
+		if q.e.pinned(n, c) {
+			q.e.coolDown(n)
+		}
 		if progress != nil {
 			progress()
 		}
 	})
+}
+
+// pinned brings a pinned node up; false if it is torn.
+func (e *Engine) pinned(n *node, c *Ctx) (ok bool) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case tear:
+			ok = false
+		default:
+			panic(r)
+		}
+	}()
+	e.ensure(n, c)
+	return true
 }
 
 // Unpin ends what Pin began; [Engine.Sweep] then forgets what nobody else needs.
@@ -157,12 +222,27 @@ func (e *Engine) Sweep() {
 }
 
 // Peek gives the kept answer of an up-to-date question that somebody needs, without asking it anew.
-// ok is false when there is none or it failed; a slimmed answer comes slimmed.
+// ok is false when there is none, it failed or was torn; a slimmed answer comes slimmed.
 func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
 	n := q.find(key)
-	if n == nil || !n.known || n.failed || q.k.drop || n.value == nil && !n.absent {
+	if n == nil || q.k.drop {
 		return v, false
 	}
+	n.mu.Lock()
+	none := !n.known || n.failed || n.torn || n.value == nil && !n.absent
+	n.mu.Unlock()
+	if none {
+		return v, false
+	}
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case tear:
+			ok = false
+		default:
+			panic(r)
+		}
+	}()
 	return q.answer(nil, n, nil, false)
 }
 

@@ -142,6 +142,9 @@ func (w *world) attempt(full bool, tree map[string]string) (res Result, err erro
 		if !isFull && was && old == tree[p] {
 			continue
 		}
+		if rapid.IntRange(0, 3).Draw(w.T, "first something else") == 0 {
+			w.folder.Put(entryOf(p), []byte("else!"))
+		}
 		_, err := w.folder.Put(entryOf(p), []byte(tree[p]))
 		var own *Error
 		if errors.As(err, &own) && own.Kind == InTheWay {

@@ -266,9 +266,9 @@ func (f *Folder) reset(full bool) {
 	f.rev = revision{begun: true, full: full, dirs: map[string]bool{}, nests: map[string]*nest{}, tmp: f.rev.tmp, staged: f.rev.staged}
 }
 
-// forget drops a record that says nothing.
+// forget drops a record that says nothing, unless another one has taken its place.
 func (f *Folder) forget(r *record) {
-	if r.line == "" && r.next == nil {
+	if r.line == "" && r.next == nil && f.records[r.path] == r {
 		delete(f.records, r.path)
 	}
 }

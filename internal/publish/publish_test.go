@@ -393,13 +393,24 @@ func TestBeginIsNeeded(t *testing.T) {
 	}
 }
 
-func TestTwoOutputsOfOnePath(t *testing.T) {
-	f := mustOpen(t, t.TempDir())
+func TestTheLastPutOfAPathCounts(t *testing.T) {
+	dir := t.TempDir()
+	f := mustOpen(t, dir)
 	mustPut(t, f, "a.html", "1")
-	if _, err := f.Put(Entry{Path: "a.html"}, []byte("2")); kindOf(err) != BadPath {
-		t.Error(err)
-	}
+	mustPut(t, f, "new/b.html", "1")
+	mustPut(t, f, "a.html", "2")
+	mustPut(t, f, "new/b.html", "2")
+	mustPut(t, f, "gone/c.html", "1")
+	f.Keep("gone/c.html") // it fails after all, and there is no older version
 	mustCommit(t, f)
+	for name, want := range map[string]string{"a.html": "2", "new/b.html": "2", "gone": ""} {
+		if got, _ := os.ReadFile(filepath.Join(dir, name)); string(got) != want {
+			t.Errorf("%s holds %q, want %q", name, got, want)
+		}
+	}
+	if _, err := os.Lstat(filepath.Join(dir, "gone")); err == nil {
+		t.Error("an empty folder stays")
+	}
 }
 
 func TestFolderDeletedOrReplacedWhileWatching(t *testing.T) {

@@ -26,7 +26,7 @@ func (f *Folder) closedError() *Error {
 	return &Error{Kind: Failed, Path: f.opt.Dir, Msg: "the output folder was closed", Err: fs.ErrClosed}
 }
 
-// Put stages one output. written is false when the folder has these very bytes already. An *Error of kind
+// Put stages one output, in the place of what was put at its path before in this revision. written is false when the folder has these very bytes already. An *Error of kind
 // InTheWay or BadPath concerns this output alone, and the revision may go on without it; any other
 // fails the revision.
 func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
@@ -97,8 +97,8 @@ func (f *Folder) enter(p *put, e Entry) *Error {
 		r = &record{path: e.Path}
 		f.records[e.Path] = r
 	}
-	if r.next != nil && !r.next.verified {
-		return &Error{Kind: BadPath, Path: e.Path, Msg: "two outputs have this path"}
+	if err := f.withdraw(r); err != nil {
+		return err
 	}
 	p.record, p.line, r.next = r, r.lineOf(e), p
 	f.rev.puts = append(f.rev.puts, p)
@@ -199,7 +199,26 @@ func (f *Folder) newNest(dir string, blocked bool) (*nest, error) {
 	return n, nil
 }
 
-// unstage takes back what a Put has staged, after Remove. A nest goes into place with all that is in it.
+// withdraw takes back what was put at a path in this revision. An error fails the revision: what is staged in a nest goes into
+// place with it.
+func (f *Folder) withdraw(r *record) *Error {
+	p := r.next
+	if p == nil {
+		return nil
+	}
+	r.next = nil
+	err := f.unstage(p)
+	if err == nil {
+		return nil
+	}
+	failure := wrap(f.opt.Dir, r.path, "cannot take this file back", err)
+	if f.rev.failure == nil {
+		f.rev.failure = failure
+	}
+	return failure
+}
+
+// unstage takes back what a Put has staged. A nest goes into place with all that is in it.
 func (f *Folder) unstage(p *put) error {
 	if p.nest == nil {
 		return nil
@@ -271,15 +290,21 @@ func what(info fs.FileInfo) string {
 	return "something that is neither file nor folder"
 }
 
-// Keep says that the output of this path could not be made this time: its last good file stays, and so
-// does its place in the manifest.
+// Keep says that the output of this path could not be made this time, even if it was put before in this revision: its last good
+// file stays, and so does its place in the manifest.
 func (f *Folder) Keep(path string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if r := f.ours(path); r != nil && !r.kept {
+	r := f.records[path]
+	if r == nil {
+		return
+	}
+	f.withdraw(r)
+	if r.line != "" && !r.kept {
 		r.kept = true
 		f.rev.kept = append(f.rev.kept, r)
 	}
+	f.forget(r)
 }
 
 // Remove says that the tree has no output of this path any more, even if it was put in this revision.
@@ -291,12 +316,7 @@ func (f *Folder) Remove(path string) {
 	if r == nil {
 		return
 	}
-	if p := r.next; p != nil {
-		r.next = nil
-		if err := f.unstage(p); err != nil && f.rev.failure == nil {
-			f.rev.failure = wrap(f.opt.Dir, path, "cannot take this file back", err)
-		}
-	}
+	f.withdraw(r)
 	if r.line != "" {
 		f.rev.removed = append(f.rev.removed, r)
 	}

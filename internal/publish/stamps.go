@@ -208,14 +208,17 @@ func (f *Folder) Verify(outputs []Entry) (need []int, err error) {
 		ok    bool
 	}
 	list := make([]one, 0, len(outputs))
-	rest := f.sorted()
+	var rest []*record
+	if len(outputs) > len(f.records)/16 {
+		rest = f.sorted() // with outputs in order, quicker than the map
+	}
 	for i, e := range outputs {
 		for len(rest) > 0 && rest[0].path < e.Path {
 			rest = rest[1:]
 		}
 		var r *record
 		if len(rest) > 0 && rest[0].path == e.Path {
-			r = rest[0] // with outputs in order, quicker than the map
+			r = rest[0]
 		} else {
 			r = f.ours(e.Path)
 		}

@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"container/list"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,16 @@ type File struct {
 	Data    []byte
 	Missing bool
 	Diags   []diag.Diagnostic
+
+	sum *[sha256.Size]byte // of Data, if it is known
+}
+
+// Sum is the SHA-256 of Data.
+func (f File) Sum() [sha256.Size]byte {
+	if f.sum != nil {
+		return *f.sum
+	}
+	return sha256.Sum256(f.Data)
 }
 
 var errChanging = errors.New("changing")
@@ -34,6 +45,9 @@ var errChanging = errors.New("changing")
 func (s *Snapshot) Read(p string) (File, error) {
 	if data, ok := s.extra[p]; ok {
 		return File{Data: data}, nil
+	}
+	if f, ok := s.held[p]; ok {
+		return f, nil
 	}
 	d, e := s.find(p)
 	if e == nil || e.kind != isFile {
@@ -68,8 +82,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 	case refused != nil:
 		return File{Diags: []diag.Diagnostic{*refused}}, nil
 	case err == nil:
-		f.learn(e, at, data)
-		return File{Data: data}, nil
+		return File{Data: data, sum: f.learn(p, e, at, data)}, nil
 	case err == errChanging:
 		d := diag.Errorf("changing", diag.At(p, 0, 0), "the file kept changing while it was read").
 			WithHint("save it once more when the program that writes it is done")

@@ -288,6 +288,13 @@ func (f *Folder) suspect(paths ...string) {
 	}
 }
 
+// Suspicious tells whether a file was read that was not as the snapshot had seen it, so that another [Folder.Update] is due.
+func (f *Folder) Suspicious() bool {
+	f.suspectMu.Lock()
+	defer f.suspectMu.Unlock()
+	return len(f.suspects) > 0
+}
+
 func (f *Folder) takeSuspects() []string {
 	f.suspectMu.Lock()
 	defer f.suspectMu.Unlock()
@@ -346,6 +353,7 @@ type Snapshot struct {
 	folder *Folder
 	top    *dir
 	extra  map[string][]byte // see With
+	held   map[string]File   // see Hold
 }
 
 // Files returns the sorted paths of the regular files below a folder, such as "content/" or "content/en";

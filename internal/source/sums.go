@@ -30,6 +30,9 @@ func (s *Snapshot) Sum(p string) (sum [sha256.Size]byte, ok bool, err error) {
 	if data, ok := s.extra[p]; ok {
 		return sha256.Sum256(data), true, nil
 	}
+	if f, ok := s.held[p]; ok {
+		return f.Sum(), !f.Missing && len(f.Diags) == 0, nil
+	}
 	_, e := s.find(p)
 	if e == nil || e.kind != isFile {
 		return sum, false, nil
@@ -41,10 +44,7 @@ func (s *Snapshot) Sum(p string) (sum [sha256.Size]byte, ok bool, err error) {
 	if err != nil || file.Missing || len(file.Diags) > 0 {
 		return sum, false, err
 	}
-	if known := e.sum.Load(); known != nil {
-		return *known, true, nil
-	}
-	return sha256.Sum256(file.Data), true, nil
+	return file.Sum(), true, nil
 }
 
 // sumOf returns the sum of an entry's file if it is proven, else nil.
@@ -68,13 +68,19 @@ func (f *Folder) sumOf(p string, e *entry) *[sha256.Size]byte {
 // no program can set, and was old enough when it was looked at.
 func (e *entry) proves() bool { return !e.young && e.stamp.inode != 0 && e.stamp.changed != 0 }
 
-// learn keeps the sum of what was read of an entry in the very state that was looked at.
-func (f *Folder) learn(e *entry, at stamp, data []byte) {
-	if f.sums.Load() && at == e.stamp && e.proves() && e.sum.Load() == nil {
-		sum := sha256.Sum256(data)
-		e.sum.Store(&sum)
-		f.learned.Store(true)
+// learn gives the sum of what was read of an entry in the very state that was looked at, and keeps it; nil if the state
+// proves nothing or sums are not wanted.
+func (f *Folder) learn(p string, e *entry, at stamp, data []byte) *[sha256.Size]byte {
+	if at != e.stamp {
+		return nil
 	}
+	if known := f.sumOf(p, e); known != nil || !f.sums.Load() || !e.proves() {
+		return known
+	}
+	sum := sha256.Sum256(data)
+	e.sum.Store(&sum)
+	f.learned.Store(true)
+	return &sum
 }
 
 // Learned tells whether a file was read whose sum neither the record of [Folder.LoadStamps] nor that of the last
