@@ -43,7 +43,9 @@ func asUser() {
 }
 
 // storyCommands are the commands that stories have beside those of testscript.
-var storyCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "until": until, "bytes": writeBytes}
+var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
+	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "mode": fileMode,
+}
 
 // TestScript tells what users do as stories: testdata/script/*.txtar.
 //
@@ -51,6 +53,9 @@ var storyCommands = map[string]func(*testscript.TestScript, bool, []string){"exi
 //
 //	exits N command …     run it and expect the exit status N
 //	until FILE REGEXP     wait (at most two minutes) until the file holds a match; "until ! FILE" until it is gone
+//	get TOLD STATUS PATH [REGEXP]              ask the preview, whose address stands in the file TOLD, for a page
+//	save TOLD STATUS TAG/PAGE OLD NEW [REGEXP] save a text in the translation editor as up to date
+//	mode FILE OCTAL       change the mode of a file; "mode ? FILE OCTAL" checks it
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
 //	holds HOW PATH        see unreadable_test.go
 //
@@ -117,4 +122,25 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	s, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s), 0o666))
+}
+
+func fileMode(ts *testscript.TestScript, neg bool, args []string) {
+	check := len(args) == 3 && args[0] == "?"
+	if check {
+		args = args[1:]
+	}
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode file octal, or: mode ? file octal")
+	}
+	mode, err := strconv.ParseUint(args[1], 8, 12)
+	ts.Check(err)
+	if !check {
+		ts.Check(os.Chmod(ts.MkAbs(args[0]), os.FileMode(mode)))
+		return
+	}
+	fi, err := os.Lstat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if fi.Mode() != os.FileMode(mode) {
+		ts.Fatalf("%s has the mode %v, want %v", args[0], fi.Mode(), os.FileMode(mode))
+	}
 }

@@ -38,6 +38,7 @@ type Translation struct {
 	Record           *translation.Record // nil: there is none
 	SourceRecord     *translation.Record
 	Damaged          []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
+	Torn             []string          // digests of source texts that were asked for and whose file holds another text
 
 	old      func(hash string) string
 	outdated bool // without a record: it says that it was made from another text
@@ -79,7 +80,7 @@ func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok
 
 // match reads the records and compares the segments.
 func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) {
-	t.Damaged = nil
+	t.Damaged, t.Torn = nil, nil
 	record := func(file string) *translation.Record {
 		src := read(file)
 		if src == nil {
@@ -90,7 +91,17 @@ func match(t *Translation, sourceRecord string, outdated bool, read func(file st
 		return r
 	}
 	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
-	t.old = func(hash string) string { return string(read(translation.SourceFile(hash))) }
+	t.old = func(hash string) string {
+		data := read(translation.SourceFile(hash))
+		text, ok := translation.SourceText(hash, data)
+		if ok {
+			return text
+		}
+		if data != nil && !slices.Contains(t.Torn, hash) {
+			t.Torn = append(t.Torn, hash)
+		}
+		return ""
+	}
 	t.outdated = outdated
 	t.Matches = t.Compare(t.Segments)
 }
@@ -121,7 +132,18 @@ func (b *Builder) findFreshness(c *memo.Ctx, k pairKey) freshness {
 	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
 		c.Fail(t.Damaged...)
 	}
+	c.Report(torn(t.Torn)...)
 	return freshness{t.Matches, true}
+}
+
+// torn warns of files of source texts that hold something else. They count as absent.
+func torn(hashes []string) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, hash := range hashes {
+		out = append(out, diag.Warnf("record-source", diag.At(translation.SourceFile(hash), 0, 0), "this source text of a record is damaged: it is not the text whose digest is its name").
+			WithHint("take the version before the last change; or delete the file: what was translated from it is then shown without a comparison"))
+	}
+	return out
 }
 
 // localeOf is the locale whose folder a page file stands in.
@@ -426,7 +448,8 @@ func (b *Builder) summary(c *memo.Ctx, t locale.Tag) string {
 func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	return b.translationFrom(key, t, b.read)
+	out, ok = b.translationFrom(key, t, b.read)
+	return out, ok && !(key != "" && out.Bytes == nil && b.refused(out.File) != nil)
 }
 
 // TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
@@ -474,6 +497,45 @@ func (b *Builder) RereadFrom(t Translation, bytes []byte, read func(file string)
 	return t, true
 }
 
+// Refused returns the errors for which a build would refuse a translation with other bytes, without those that
+// it has as it is. A writer of sources asks this before it writes.
+func (b *Builder) Refused(t Translation, bytes []byte) []diag.Diagnostic {
+	table := b.Site()
+	if table == nil {
+		return nil
+	}
+	errs := func(bytes []byte) (out []diag.Diagnostic) {
+		var ds []diag.Diagnostic
+		if t.SourceCatalog != nil {
+			var c *catalog.Catalog
+			if c, ds = catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{}); !diag.HasErrors(ds) {
+				ds = append(ds, catalog.Check(t.SourceCatalog, c)...)
+			}
+		} else {
+			var doc *page.Document
+			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: limits(table.Settings)}); !diag.HasErrors(ds) {
+				_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
+					_, mapped := table.Settings.Links[dest]
+					return "/", mapped // what the settings map is judged with them
+				}})
+				ds = append(ds, more...)
+			}
+		}
+		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	}
+	var old []diag.Diagnostic
+	if t.Bytes != nil {
+		old = errs(t.Bytes)
+	}
+	return slices.DeleteFunc(errs(bytes), func(d diag.Diagnostic) bool {
+		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
+		if i >= 0 {
+			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
+		}
+		return i >= 0
+	})
+}
+
 // Limits are the site's for pages.
 func (b *Builder) Limits() page.Limits {
 	if table := b.Site(); table != nil {
@@ -517,7 +579,7 @@ func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, re
 		out.File = folder + rest
 	}
 	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
-	ok = compare(&out, read, limits(table.Settings)) && !(out.Bytes == nil && b.refused(out.File) != nil)
+	ok = compare(&out, read, limits(table.Settings))
 	b.distrust(&out, translation.RecordFile(out.Source, site.KeyOf(out.SourceFile)))
 	return out, ok
 }

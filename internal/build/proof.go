@@ -67,6 +67,7 @@ func (b *Builder) proofPage(c *memo.Ctx, k pairKey) bool {
 	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
 	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
 	if ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s)); ok && len(t.Damaged) == 0 {
+		c.Report(torn(t.Torn)...)
 		b.proofread(c, t)
 	}
 	return true
@@ -86,6 +87,7 @@ func (b *Builder) proofCatalog(c *memo.Ctx, l locale.Tag) bool {
 	t.SourceCatalog, t.Catalog = source.Catalog, own.Catalog
 	t.SourceSegments, t.Segments = messageSegments(t.SourceCatalog), messageSegments(t.Catalog)
 	match(&t, translation.MessagesFile(t.Source), false, func(file string) []byte { return b.optional(c, file) })
+	c.Report(torn(t.Torn)...)
 	if c.Report(t.Damaged...); len(t.Damaged) == 0 {
 		b.proofread(c, t)
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/project"
 	"vernacular/internal/translation"
 )
 
@@ -180,6 +180,9 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if len(f.blocks) > 0 && len(names) != 1 {
 		return usage("--block goes with the name of one page")
 	}
+	if _, err := a.complete(); err != nil {
+		return err
+	}
 	b, st, done, err := a.open()
 	if err != nil {
 		return err
@@ -199,7 +202,7 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if err != nil {
 		return err
 	}
-	var changes []change
+	var changes []project.Change
 	switch {
 	case f.change != "":
 		changes, err = a.judgeChange(b, st, trs[0], f)
@@ -211,7 +214,7 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.apply(changes)
+	return a.apply("vernacular accept "+strings.Join(append([]string{tag}, names...), " "), changes)
 }
 
 // pick finds the matches that --block names; none means all.
@@ -234,8 +237,8 @@ func pick(tr build.Translation, blocks []string) ([]translation.Match, error) {
 	return out, nil
 }
 
-func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags) ([]change, error) {
-	var changes []change
+func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags) ([]project.Change, error) {
+	var changes []project.Change
 	var refused []diag.Diagnostic
 	accepted := 0
 	for _, tr := range trs {
@@ -288,8 +291,8 @@ func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags
 
 // moveLinks carries addresses that changed in the source into the passages that say what it says. What it cannot carry
 // it tells, and leaves as it is.
-func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags) ([]change, error) {
-	var changes []change
+func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags) ([]project.Change, error) {
+	var changes []project.Change
 	var left []diag.Diagnostic
 	carried, pages := 0, 0
 	for _, tr := range trs {
@@ -344,7 +347,7 @@ func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags
 			}
 		}
 		pages++
-		changes = append(changes, change{tr.File, bytes, tr.Bytes})
+		changes = append(changes, project.Change{Path: tr.File, Data: bytes, Was: tr.Bytes})
 		changes = append(changes, record(b, next, chosen)...)
 	}
 	a.tell().problems(diag.Sorted(left))
@@ -357,21 +360,18 @@ func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags
 }
 
 // record makes the record's file and the texts that it needs.
-func record(b *build.Builder, tr build.Translation, chosen map[string]translation.Accepted) []change {
+func record(b *build.Builder, tr build.Translation, chosen map[string]translation.Accepted) []project.Change {
 	return recordFrom(b.Source, tr, chosen)
 }
 
 // recordFrom is record where read gives the files as they are now.
-func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[string]translation.Accepted) []change {
+func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[string]translation.Accepted) []project.Change {
 	r, sources := translation.Accept(translation.Input{Source: tr.SourceSegments, Target: tr.Segments, Record: tr.Record}, tr.Matches, chosen)
-	out := []change{{tr.RecordFile, r.Bytes(tr.File), read(tr.RecordFile)}}
-	for _, hash := range slices.Sorted(maps.Keys(sources)) {
-		file := translation.SourceFile(hash)
-		if read(file) == nil {
-			out = append(out, change{path: file, data: []byte(sources[hash])})
-		}
+	for hash, text := range translation.Recorded(r, tr.SourceSegments) { // also those that somebody removed
+		sources[hash] = text
 	}
-	return out
+	out := sourceTexts(read, sources)
+	return append(out, project.Change{Path: tr.RecordFile, Data: r.Bytes(tr.File), Was: read(tr.RecordFile)})
 }
 
 // structure finds in what a translated segment differs from its source.
@@ -384,7 +384,7 @@ func structure(tr build.Translation, m translation.Match) []diag.Diagnostic {
 }
 
 // judgeChange records in the source page's own record what its author says of a change.
-func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translation, f acceptFlags) ([]change, error) {
+func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translation, f acceptFlags) ([]project.Change, error) {
 	ms, err := pick(own, f.blocks)
 	if err != nil {
 		return nil, err
@@ -415,5 +415,5 @@ func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translati
 		return nil, &exit{exitProblems, "no translation was made from an earlier text of this passage", "there is no change to judge"}
 	}
 	a.tell().note("the change of %s is %s", path.Base(own.SourceFile), f.change)
-	return []change{{own.RecordFile, r.Bytes(own.SourceFile), b.Source(own.RecordFile)}}, nil
+	return []project.Change{{Path: own.RecordFile, Data: r.Bytes(own.SourceFile), Was: b.Source(own.RecordFile)}}, nil
 }

@@ -122,6 +122,9 @@ func (a *app) build(f buildFlags, out string) error {
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
+	if _, err := a.complete(); err != nil {
+		return err
+	}
 	mem := a.remember(t, f, out)
 	defer mem.close()
 	src, disk, err := a.openSite(out, mem.sources)

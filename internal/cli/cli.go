@@ -170,6 +170,7 @@ func (a *app) openSite(out, stamps string) (*source.Folder, *source.Snapshot, er
 	if rel, err := filepath.Rel(abs(a.dir), abs(out)); err == nil && out != "" && rel != "." && !strings.HasPrefix(rel, "..") {
 		o.Ignore = []string{filepath.ToSlash(rel)}
 	}
+	a.unfinished()
 	folder, snap, err := scan(a.dir, o, stamps)
 	if err != nil {
 		return nil, nil, err

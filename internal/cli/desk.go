@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +16,9 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/preview"
+	"vernacular/internal/project"
 	"vernacular/internal/site"
+	"vernacular/internal/source"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -27,6 +28,7 @@ import (
 type desk struct {
 	app *app
 	b   *build.Builder
+	src *source.Folder
 	mu  sync.Mutex // one save at a time
 }
 
@@ -34,19 +36,26 @@ var _ preview.Desk = (*desk)(nil)
 
 // read gives a file of the site as it is on disk now, nil when there is none.
 func (d *desk) read(file string) []byte {
-	root, err := os.OpenRoot(d.app.dir)
-	if err != nil {
+	f, err := d.src.ReadNow(file)
+	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
 		return nil
 	}
-	defer root.Close()
-	data, err := root.ReadFile(file)
-	if err != nil {
-		return nil
+	if f.Data == nil {
+		return []byte{}
 	}
-	if data == nil {
-		data = []byte{}
+	return f.Data
+}
+
+// unreadable says why a file that is there cannot be read; nil if it can, or if there is none.
+func (d *desk) unreadable(file string) *diag.Diagnostic {
+	f, err := d.src.ReadNow(file)
+	switch {
+	case err != nil:
+		return &diag.Diagnostic{Message: err.Error()}
+	case diag.HasErrors(f.Diags):
+		return &f.Diags[0]
 	}
-	return data
+	return nil
 }
 
 // reading is read for one answer: whatever it asks for twice is the same both times, so that a save that is worked out from
@@ -376,6 +385,9 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 	case e.Accept && now.State == "surplus":
 		return saved, refuse("the source has this passage no more, so that it cannot be up to date", "save it without marking it as up to date; or delete it in "+tr.File)
 	}
+	if p := d.unreadable(tr.File); p != nil {
+		return saved, refuse(tr.File+": "+p.Message, cmp.Or(p.Hint, nothing))
+	}
 	id := e.ID
 	if now.Category != "" {
 		id = now.Label
@@ -387,16 +399,19 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 		}
 	}
 	next := tr
-	var changes []change
+	var changes []project.Change
 	if e.Text != now.Text {
 		after, err := d.write(tr, *now, id, e.Text)
 		if err != nil {
 			return saved, refuse(err.Error(), nothing)
 		}
+		if errs := d.b.Refused(tr, after); len(errs) > 0 {
+			return saved, refuse(errs[0].Message, cmp.Or(errs[0].Hint, "correct it")+"; "+nothing)
+		}
 		if next, ok = d.b.RereadFrom(tr, after, read); !ok {
 			return saved, refuse("with this text the page could not be read any more", nothing)
 		}
-		changes = append(changes, change{tr.File, after, tr.Bytes})
+		changes = append(changes, project.Change{Path: tr.File, Data: after, Was: tr.Bytes})
 	}
 	if e.Accept {
 		if len(tr.Damaged) > 0 { // a new one would forget all that it says
@@ -416,7 +431,7 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 		}
 		changes = append(changes, recordFrom(read, next, map[string]translation.Accepted{id: acc})...)
 	}
-	if err := d.app.apply(changes); err != nil {
+	if err := d.app.apply("a save in the translation editor", changes); err != nil {
 		return saved, refuse(err.Error(), "save it again")
 	}
 	read = d.reading()

@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/build"
 	"vernacular/internal/preview"
+	"vernacular/internal/source"
 )
 
 const (
@@ -37,6 +38,11 @@ func testDesk(t *testing.T, accepted bool, files map[string]string) *desk {
 			write(t, d, name, text)
 		}
 	}
+	var err error
+	if d.src, err = source.Open(dir, source.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.src.Close() })
 	open := func() *build.Builder {
 		b, _, done, err := a.open()
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"vernacular/internal/locale"
 	translated "vernacular/internal/memory"
 	"vernacular/internal/page"
+	"vernacular/internal/project"
 	"vernacular/internal/translation"
 )
 
@@ -99,6 +100,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			paths = append(paths, p)
 		}
 	}
+	var outputs []project.File
 	for _, p := range paths {
 		data, err := write(files[p])
 		if err != nil {
@@ -110,13 +112,13 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			}
 			continue
 		}
-		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-		if err := os.WriteFile(p, data, 0o666); err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-		a.tell().note("wrote %s", p)
+		outputs = append(outputs, project.File{Path: p, Data: data})
+	}
+	if err := project.WriteFiles(outputs); err != nil {
+		return failure(err)
+	}
+	for _, f := range outputs {
+		a.tell().note("wrote %s", f.Path)
 	}
 	return nil
 }
@@ -285,12 +287,15 @@ func (a *app) readExchange(file string) (exchange.Document, error) {
 }
 
 func (a *app) importFiles(files []string, f acceptFlags) error {
+	if _, err := a.complete(); err != nil {
+		return err
+	}
 	b, st, done, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer done()
-	var changes []change
+	var changes []project.Change
 	var problems []diag.Diagnostic
 	total := imported{}
 	for _, file := range files {
@@ -324,13 +329,7 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 	if diag.HasErrors(problems) {
 		return &exit{exitProblems, "nothing was imported", `correct it in your tool; where a text must differ from its source, --force --reason "why"`}
 	}
-	seen := map[string]bool{}
-	changes = slices.DeleteFunc(changes, func(c change) bool { // source texts that two pages need
-		twice := seen[c.path]
-		seen[c.path] = true
-		return twice
-	})
-	if err := a.apply(changes); err != nil {
+	if err := a.apply("vernacular import "+strings.Join(files, " "), changes); err != nil {
 		return err
 	}
 	a.tell().note("%s changed, %s marked as up to date, %d still to do", count(total.changed, "passage", "passages"), count(total.accepted, "passage", "passages"), total.open)
@@ -345,7 +344,7 @@ func (n imported) add(m imported) imported {
 }
 
 // importPart works out what the units of one page change.
-func importPart(b *build.Builder, file string, tr build.Translation, part exchange.File, f acceptFlags) (changes []change, n imported, ds []diag.Diagnostic) {
+func importPart(b *build.Builder, file string, tr build.Translation, part exchange.File, f acceptFlags) (changes []project.Change, n imported, ds []diag.Diagnostic) {
 	byID := map[string]translation.Match{}
 	for _, m := range tr.Matches {
 		if m.Source >= 0 && !m.Shared {
@@ -403,7 +402,7 @@ func importPart(b *build.Builder, file string, tr build.Translation, part exchan
 		chosen[u.ID] = acc
 	}
 	if len(texts) == 0 && len(chosen) == 0 {
-		return nil, n, ds
+		return sourceTexts(b.Source, translation.Recorded(tr.Record, tr.SourceSegments)), n, ds
 	}
 	after, err := applied(b, tr, texts, forms)
 	if err != nil {
@@ -415,7 +414,10 @@ func importPart(b *build.Builder, file string, tr build.Translation, part exchan
 		if next, ok = b.Reread(tr, after); !ok {
 			return nil, n, append(ds, diag.Errorf("import-text", diag.At(file, 1, 1), "with the texts of this file %s could not be read any more", tr.File))
 		}
-		changes = append(changes, change{tr.File, after, tr.Bytes})
+		if errs := b.Refused(tr, after); len(errs) > 0 {
+			return nil, n, append(ds, inFile(file, errs, next, at)...)
+		}
+		changes = append(changes, project.Change{Path: tr.File, Data: after, Was: tr.Bytes})
 	}
 	for _, m := range next.Matches {
 		acc, ok := chosen[m.ID]
@@ -439,6 +441,20 @@ func importPart(b *build.Builder, file string, tr build.Translation, part exchan
 	n.accepted = len(chosen)
 	changes = append(changes, record(b, next, chosen)...)
 	return changes, n, ds
+}
+
+// inFile gives problems of a page the places of the units of a file that they come from.
+func inFile(file string, errs []diag.Diagnostic, next build.Translation, at map[string]exchange.Unit) []diag.Diagnostic {
+	for i, d := range errs {
+		place := diag.At(file, 1, 1)
+		for _, m := range next.Matches {
+			if u, ok := at[m.ID]; ok && m.Target >= 0 && next.Segments[m.Target].Pos.Line <= d.Line {
+				place = diag.At(file, u.Line, u.Col)
+			}
+		}
+		errs[i].Pos = place
+	}
+	return errs
 }
 
 func formsText(forms []exchange.Form) string {

@@ -1,11 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -78,6 +74,12 @@ func (a *app) addLocale(text, from string) error {
 	if !canonical {
 		t.note("%s is spelled %s", text, tag)
 	}
+	command := "vernacular locale add " + string(tag)
+	if done, err := a.complete(); err != nil {
+		return err
+	} else if done.Command == command {
+		return nil // this very command was interrupted, and nothing of it is left to do
+	}
 	src, snap, err := a.openSite("", "")
 	if err != nil {
 		return err
@@ -121,56 +123,12 @@ func (a *app) addLocale(text, from string) error {
 			return err
 		}
 	}
-	if err := a.begin(begun, b); err != nil {
+	if err := a.apply(command, begun.changes(b)); err != nil {
 		return err
 	}
 	for _, f := range files {
 		t.note("wrote %s", f.Path)
 	}
 	t.note("%s is %s (%s, %s). Run \"vernacular watch\", translate, and take out \"draft: true\" to see a page.", tag, tag.Autonym(), tag.EnglishName(), tag.Direction())
-	return nil
-}
-
-// write makes new files below the site's folder; if one of them cannot be made, none stays.
-func (a *app) write(files []build.SkeletonFile) (err error) {
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return &exit{exitEnvironment, err.Error(), ""}
-	}
-	defer root.Close()
-	var made []string
-	defer func() {
-		if err != nil {
-			for _, p := range slices.Backward(made) {
-				root.Remove(p)
-			}
-		}
-	}()
-	for _, f := range files {
-		for dir, todo := path.Dir(f.Path), []string(nil); ; dir = path.Dir(dir) {
-			if _, err := root.Lstat(dir); err == nil {
-				for _, d := range slices.Backward(todo) {
-					if err := root.Mkdir(d, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
-						return &exit{exitEnvironment, err.Error(), ""}
-					}
-					made = append(made, d)
-				}
-				break
-			}
-			todo = append(todo, dir)
-		}
-		w, err := root.OpenFile(f.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-		made = append(made, f.Path)
-		_, err = w.Write(f.Data)
-		if cerr := w.Close(); err == nil {
-			err = cerr
-		}
-		if err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-	}
 	return nil
 }

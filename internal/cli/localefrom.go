@@ -12,6 +12,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
+	"vernacular/internal/project"
 	"vernacular/internal/source"
 	"vernacular/internal/translation"
 )
@@ -82,14 +83,8 @@ func (g beginning) add(b *build.Builder, tag locale.Tag, f build.SkeletonFile) {
 		return
 	}
 	g[tr.RecordFile] = r.Bytes(tr.File)
-	for hash, text := range sources {
-		g.sourceText(b, translation.SourceFile(hash), text)
-	}
-}
-
-func (g beginning) sourceText(b *build.Builder, file, text string) {
-	if b.Source(file) == nil {
-		g[file] = []byte(text)
+	for _, c := range sourceTexts(b.Source, sources) {
+		g[c.Path] = c.Data
 	}
 }
 
@@ -117,7 +112,7 @@ func everyMessage(tr build.Translation, r *translation.Record, sources map[strin
 // fillIn puts the texts of an exchange file into what a translation begins with.
 func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file string, doc exchange.Document) error {
 	for _, p := range slices.Sorted(maps.Keys(g)) {
-		if snap.Has(p) { // the record of a translation that is gone would be taken for that of the new one
+		if snap.Has(p) && !strings.HasPrefix(p, translation.Folder+"sources/") { // the record of a translation that is gone would be taken for that of the new one
 			return &exit{exitProblems, fmt.Sprintf("%s is left of an earlier translation; nothing was written", p), "take " + translation.Folder + string(tag) + "* away to begin anew"}
 		}
 	}
@@ -158,7 +153,7 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 		}
 		problems, total = append(problems, ds...), total.add(n)
 		for _, c := range changes {
-			g[c.path] = c.data
+			g[c.Path] = c.Data
 		}
 		if part.Name == messagesName {
 			n, err := g.sameWords(trs[part.Name], part)
@@ -263,19 +258,12 @@ func placed(file string, doc exchange.Document, keys []string, trs map[string]bu
 
 func spaced(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// begin writes what a translation begins with. Only a record that an earlier translation has left is replaced.
-func (a *app) begin(g beginning, b *build.Builder) error {
-	var files []build.SkeletonFile
-	var left []change
+// changes are the files that a translation begins with, as changes. Only a record that an earlier translation
+// has left is replaced, and a source text that is damaged.
+func (g beginning) changes(b *build.Builder) []project.Change {
+	var out []project.Change
 	for _, p := range slices.Sorted(maps.Keys(g)) {
-		if was := b.Source(p); was != nil {
-			left = append(left, change{p, g[p], was})
-		} else {
-			files = append(files, build.SkeletonFile{Path: p, Data: g[p]})
-		}
+		out = append(out, project.Change{Path: p, Data: g[p], Was: b.Source(p)})
 	}
-	if err := a.write(files); err != nil {
-		return err
-	}
-	return a.apply(left)
+	return out
 }

@@ -80,6 +80,9 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
+	if _, err := a.complete(); err != nil {
+		return err
+	}
 	// Watching begins before the first look, so that no change falls between the two.
 	w, err := watch.New(a.dir, watch.Options{Poll: poll})
 	if err != nil {
@@ -122,7 +125,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			t.line("%s", warning)
 		}
 		defer listener.Close()
-		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: s.b}})
+		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: s.b, src: src}})
 		defer s.serv.Close()
 	}
 

@@ -1,61 +1,62 @@
 package cli
 
 import (
-	"crypto/rand"
+	"bytes"
 	"errors"
-	"io/fs"
-	"os"
-	"path"
+	"maps"
 	"slices"
+
+	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
-// change is a file of the site to be written; was is what it held when the change was worked out, nil for nothing.
-type change struct {
-	path      string
-	data, was []byte
+// apply puts changed sources in place, all or none. command is the command line for people who read of
+// it after an interruption.
+func (a *app) apply(command string, changes []project.Change) error {
+	return failure(project.Commit(a.dir, command, changes))
 }
 
-// apply replaces files of the site, each whole at every moment. It looks at all of them first: when one is no longer
-// what it was, nothing is written.
-func (a *app) apply(changes []change) error {
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return &exit{exitEnvironment, err.Error(), ""}
+// failure gives an error of package project its exit status.
+func failure(err error) error {
+	var e *project.Error
+	if !errors.As(err, &e) {
+		return err
 	}
-	defer root.Close()
-	changes = slices.DeleteFunc(changes, func(c change) bool { return c.was != nil && string(c.was) == string(c.data) })
-	for _, c := range changes {
-		now, err := root.ReadFile(c.path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && c.was == nil:
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return &exit{exitEnvironment, err.Error(), ""}
-		case c.was == nil && string(now) == string(c.data):
-		case err != nil || c.was == nil || string(now) != string(c.was):
-			return &exit{exitProblems, c.path + " has been changed meanwhile; nothing was written", "run the command again"}
+	status := exitProblems
+	if e.Kind == project.Failed || e.Kind == project.Protected {
+		status = exitEnvironment
+	}
+	return &exit{status, e.Msg, e.Hint}
+}
+
+// complete puts in place what an interrupted command left, and tells of it. Every command that writes
+// calls it before it reads the site.
+func (a *app) complete() (project.Recovered, error) {
+	done, err := project.Recover(a.dir)
+	for _, note := range done.Notes {
+		a.tell().line("vernacular: %s", note)
+	}
+	return done, failure(err)
+}
+
+// unfinished tells of an interrupted command that is not completed. A command that only reads goes on with
+// the files as they are.
+func (a *app) unfinished() {
+	if command, ok := project.Pending(a.dir); ok {
+		a.tell().line("vernacular: \"%s\" was interrupted half-way; run it again to complete it", command)
+	}
+}
+
+// sourceTexts makes the files of source texts that are missing or damaged. sources are texts by digest;
+// read gives a file of the site, nil when there is none.
+func sourceTexts(read func(file string) []byte, sources map[string]string) []project.Change {
+	var out []project.Change
+	for _, hash := range slices.Sorted(maps.Keys(sources)) {
+		file := translation.SourceFile(hash)
+		was := read(file)
+		if _, ok := translation.SourceText(hash, was); was == nil || !ok {
+			out = append(out, project.Change{Path: file, Data: []byte(sources[hash]), Was: bytes.Clone(was)})
 		}
 	}
-	var staged []string
-	defer func() {
-		for _, s := range staged {
-			root.Remove(s)
-		}
-	}()
-	for _, c := range changes {
-		if err := root.MkdirAll(path.Dir(c.path), 0o777); err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-		temp := path.Join(path.Dir(c.path), "."+path.Base(c.path)+"."+rand.Text()[:8]+".tmp")
-		staged = append(staged, temp)
-		if err := root.WriteFile(temp, c.data, 0o666); err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-	}
-	for i, c := range changes {
-		if err := root.Rename(staged[i], c.path); err != nil {
-			return &exit{exitEnvironment, err.Error(), ""}
-		}
-	}
-	staged = nil
-	return nil
+	return out
 }

@@ -24,6 +24,35 @@ func MessagesFile(t locale.Tag) string { return Folder + string(t) + ".toml" }
 // SourceFile names the file that holds a source text.
 func SourceFile(hash string) string { return Folder + "sources/" + hash + ".txt" }
 
+// SourceText returns the text in a file of [SourceFile]; ok is false if it is not the text of that digest. A file
+// that was cut off must not be shown as what the source once said. Line ends that a version control has
+// rewritten are no damage.
+func SourceText(hash string, data []byte) (text string, ok bool) {
+	if text = string(data); Hash(text) == hash {
+		return text, true
+	}
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return text, Hash(text) == hash
+}
+
+// Recorded returns the texts of the source, by digest, that a record speaks of.
+func Recorded(r *Record, source []Segment) map[string]string {
+	out := map[string]string{}
+	if r == nil {
+		return out
+	}
+	now := map[string]string{}
+	for _, s := range source {
+		now[Hash(s.Text)] = s.Text
+	}
+	for _, e := range r.Entries {
+		if text, ok := now[e.Source]; ok {
+			out[e.Source] = text
+		}
+	}
+	return out
+}
+
 // Record says what a page or catalog was translated from.
 type Record struct {
 	Entries []Entry // in the order of the translation
