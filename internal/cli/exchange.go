@@ -105,9 +105,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			return &exit{exitProblems, err.Error(), ""}
 		}
 		if p == "" {
-			if _, err = a.streams.Out.Write(data); err != nil {
-				return &exit{exitEnvironment, err.Error(), ""}
-			}
+			a.streams.Out.Write(data)
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {

@@ -128,6 +128,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		case <-done:
 			t.note("ended")
 			return nil
+		case <-a.out.failed: // nobody can read what watching finds
+			return &exit{status: exitEnvironment}
 		case batch, ok := <-w.Batches():
 			if !ok {
 				return &exit{exitEnvironment, "watching ended", ""}
