@@ -2,8 +2,9 @@
 // the only package that prints.
 //
 // People read standard error, machines read standard output with --format json; how both are talked to
-// is in tell.go, and what happens when standard output cannot be written in output.go. The package makes nothing itself: it wires source, build, publish, watch and preview
-// together. Start with [Run]; the neighbour to read next is build.
+// is in tell.go, and what happens when standard output cannot be written in output.go. The package makes
+// nothing itself: it wires source, build, publish, watch and preview together. Start with [Run]; the
+// neighbour to read next is build.
 package cli
 
 import (
