@@ -76,7 +76,9 @@ func TestFinderFindsWhatIsThere(t *testing.T) {
 
 func TestGlossaryOfManyTermsSaysTheSame(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 8))
-	word := func() string { return []string{"vote", "city", "ballot", "x", "poll"}[rng.IntN(5)] + fmt.Sprint("abcdefgh"[rng.IntN(8):][:1]) }
+	word := func() string {
+		return []string{"vote", "city", "ballot", "x", "poll"}[rng.IntN(5)] + fmt.Sprint("abcdefgh"[rng.IntN(8):][:1])
+	}
 	for range 60 {
 		var src strings.Builder
 		for i := range 200 {
