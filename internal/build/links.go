@@ -45,7 +45,7 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		c.Report(b.withoutMeta(c, v.File, src, problems)...)
 		c.Fail()
 	}
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) }}
+	opt := b.renderOptions(c, k, v)
 	if v.Text != source {
 		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
 			if ids, ok := b.q.outline.Try(c, src.File); ok {
@@ -69,6 +69,16 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}
 	return out
+}
+
+// renderOptions say how the page file of v is rendered for the edition in k.
+func (b *Builder) renderOptions(c *memo.Ctx, k variantKey, v variant) page.RenderOptions {
+	s := b.q.settings.Get(c, none)
+	return page.RenderOptions{
+		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) },
+		PictureFrom: s.AllowsPicture,
+		Own:         s.BaseURL,
+	}
 }
 
 // withoutMeta leaves out the problems of the front matter, which the meta query reports.

@@ -26,6 +26,7 @@ type queries struct {
 
 	// What exists.
 	settings *memo.Query[struct{}, site.Settings]
+	policy   *memo.Query[struct{}, string] // the Content-Security-Policy for layouts
 	locales  *memo.Query[struct{}, []site.Locale]
 	scan     *memo.Query[string, scan]      // all that one look at a page file tells
 	meta     *memo.Query[string, page.Meta] // by page file
@@ -158,6 +159,10 @@ func (b *Builder) define() {
 		return ds
 	})
 	q.settings = memo.Define(e, "settings", b.readSettings)
+	q.policy = memo.Define(e, "policy", func(c *memo.Ctx, _ struct{}) string {
+		s := q.settings.Get(c, none)
+		return s.Policy()
+	}, memo.Store[struct{}, string]())
 	q.locales = memo.Define(e, "locales", func(c *memo.Ctx, _ struct{}) []site.Locale {
 		found, ds := site.FindLocales(q.listing.Get(c, "content/"), q.listing.Get(c, "locales/"), catalog.SplitName)
 		c.Report(ds...)
