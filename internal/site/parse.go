@@ -56,6 +56,7 @@ var (
 		"links":         {kind: isTable, each: &text},
 		"headers":       {kind: isTable, each: &text},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
+		"files":         {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"pictures":      {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"publish":       {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
@@ -351,7 +352,11 @@ func (r *settingsReader) list(path []part, v *unstable.Node, pos diag.Pos) {
 			r.wrong(path, pos, isList, spoken(item)+" in it")
 			return
 		}
-		if r.visible(path, string(item.Data), pos) {
+		switch {
+		case !r.visible(path, string(item.Data), pos):
+		case path[0].name == "files":
+			r.fileEnding(string(item.Data), pos)
+		default:
 			r.pictureHost(string(item.Data), pos)
 		}
 	}
