@@ -176,5 +176,11 @@ func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
 	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "assets/"), file); !ok {
 		return "", false
 	}
+	s := b.q.settings.Get(c, none)
+	if v, why := s.JudgeFile(strings.TrimPrefix(file, "assets/")); v == site.FileRefused { // a layout may, a text may not
+		c.Report(diag.Errorf(site.CodeFileRefused, diag.At(file, 0, 0), "this file is not published for a link in a page: it %s", why).
+			WithHint("take the link out, or pack the file into an archive (.zip)"))
+		return "", false
+	}
 	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true
 }
