@@ -590,7 +590,7 @@ type fileSet map[string]bool
 func brokenFiles(ds []diag.Diagnostic) fileSet {
 	set := fileSet{}
 	for _, d := range ds {
-		if d.Severity == diag.Error {
+		if d.Severity == diag.Error && d.Code != site.CodeFileRefused { // what is refused may not stay online
 			set[d.File] = true
 		}
 	}

@@ -291,7 +291,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 	}
 	s := b.q.settings.Get(c, none)
 	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, source, dest, image, guessed) }}
+	opt := b.renderOptions(c, k, source, guessed)
 	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
 	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
 	summary := b.summary(c, k.Locale)
@@ -399,7 +399,7 @@ func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *pa
 			continue
 		}
 		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
-		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image, guessed) }}, map[int]int{}}
+		l := lender{t, doc, b.renderOptions(c, k, own, guessed), map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 		for _, m := range f.Matches {
 			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {

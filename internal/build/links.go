@@ -47,7 +47,7 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		c.Fail()
 	}
 	guessed := new(bool)
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) }}
+	opt := b.renderOptions(c, k, v, guessed)
 	if v.Text != source {
 		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
 			if ids, ok := b.q.outline.Try(c, src.File); ok {
@@ -71,6 +71,16 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}
 	return out
+}
+
+// renderOptions say how the page file of v is rendered for the edition in k.
+func (b *Builder) renderOptions(c *memo.Ctx, k variantKey, v variant, guessed *bool) page.RenderOptions {
+	s := b.q.settings.Get(c, none)
+	return page.RenderOptions{
+		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) },
+		PictureFrom: s.AllowsPicture,
+		Own:         s.BaseURL,
+	}
 }
 
 // withoutMeta leaves out the problems of the front matter, which the meta query reports.
@@ -182,6 +192,12 @@ func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
 		if b.inHole(c, file) {
 			c.Fail()
 		}
+		return "", false
+	}
+	s := b.q.settings.Get(c, none)
+	if v, why := s.JudgeFile(strings.TrimPrefix(file, "assets/")); v == site.FileRefused { // a layout may, a text may not
+		c.Report(diag.Errorf(site.CodeFileRefused, diag.At(file, 0, 0), "this file is not published for a link in a page: it %s", why).
+			WithHint("take the link out, or pack the file into an archive (.zip)"))
 		return "", false
 	}
 	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true

@@ -28,10 +28,12 @@ type queries struct {
 
 	// What exists.
 	settings *memo.Query[struct{}, site.Settings]
+	policy   *memo.Query[struct{}, string] // the Content-Security-Policy for layouts
 	locales  *memo.Query[struct{}, []site.Locale]
-	scan     *memo.Query[string, scan]      // all that one look at a page file tells
-	meta     *memo.Query[string, page.Meta] // by page file
-	head     *memo.Query[string, site.Head] // the part of meta that routing needs
+	scan     *memo.Query[string, scan]                // all that one look at a page file tells
+	meta     *memo.Query[string, page.Meta]           // by page file
+	head     *memo.Query[string, site.Head]           // the part of meta that routing needs
+	beside   *memo.Query[besideKey, site.FileProblem] // what the content of a file beside pages says of it
 	site     *memo.Query[struct{}, *site.Site]
 	root     *memo.Query[struct{}, []spec] // the tree: every output that is no asset
 
@@ -171,6 +173,10 @@ func (b *Builder) define() {
 	})
 	q.holes = memo.Define(e, "holes", func(*memo.Ctx, struct{}) []string { return b.snap.Holes() })
 	q.settings = memo.Define(e, "settings", b.readSettings)
+	q.policy = memo.Define(e, "policy", func(c *memo.Ctx, _ struct{}) string {
+		s := q.settings.Get(c, none)
+		return s.Policy()
+	}, memo.Store[struct{}, string]())
 	q.locales = memo.Define(e, "locales", func(c *memo.Ctx, _ struct{}) []site.Locale {
 		found, ds := site.FindLocales(q.listing.Get(c, "content/"), q.listing.Get(c, "locales/"), catalog.SplitName)
 		c.Report(ds...)
@@ -187,6 +193,7 @@ func (b *Builder) define() {
 	}, memo.Cool[string, scan]())
 	q.meta = memo.Define(e, "meta", func(c *memo.Ctx, file string) page.Meta { return q.scan.Get(c, file).Meta }, memo.Cool[string, page.Meta]())
 	q.head = memo.Define(e, "head", b.readHead, memo.Store[string, site.Head]())
+	q.beside = memo.Define(e, "file beside pages", b.judgeContent, memo.Store[besideKey, site.FileProblem]())
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
 
@@ -419,6 +426,7 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		in.Reserved = append(in.Reserved, headersFile)
 	}
 	files := b.q.listing.Get(c, "content/")
+	var unpublished []site.FileProblem
 	for _, l := range in.Locales {
 		if l.Folder == "" {
 			continue
@@ -428,8 +436,15 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		for ; i < len(files) && strings.HasPrefix(files[i], l.Folder); i++ {
 			if site.IsPage(files[i]) {
 				pages = append(pages, files[i])
-			} else {
+			} else if v, why := b.judgeFile(c, &in.Settings, l, files[i]); v == site.FilePublished {
 				in.Resources[l.Tag] = append(in.Resources[l.Tag], files[i])
+			} else if why != "" {
+				unpublished = append(unpublished, site.FileProblem{File: files[i], Verdict: v, Why: why})
+			}
+		}
+		if wellKnown := l.Folder + site.WellKnown + "/"; l.Tag != in.Settings.Source {
+			if i, _ := slices.BinarySearch(files, wellKnown); i < len(files) && strings.HasPrefix(files[i], wellKnown) {
+				c.Report(site.TellWellKnown(l.Folder, "content/"+string(in.Settings.Source)+"/"))
 			}
 		}
 		heads, _ := b.q.head.All(c, pages)
@@ -444,7 +459,51 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 	}
 	s, ds := site.Plan(in)
 	c.Report(ds...)
+	c.Report(site.TellFiles(unpublished)...)
 	return s
+}
+
+// judgeFile says whether a file beside pages is published, and why not; "" where that is told otherwise.
+func (b *Builder) judgeFile(c *memo.Ctx, s *site.Settings, l site.Locale, file string) (site.FileVerdict, string) {
+	rel := strings.TrimPrefix(file, l.Folder)
+	if strings.HasPrefix(rel, site.WellKnown+"/") && l.Tag != s.Source {
+		return site.FileUnlisted, ""
+	}
+	v, why := s.JudgeFile(rel)
+	if v != site.FileByContent {
+		return v, why
+	}
+	inside, ok := b.q.beside.Try(c, besideKey{file, rel})
+	if !ok {
+		return site.FilePublished, "" // it cannot be read: its output says so, and what was published stays
+	}
+	return inside.Verdict, inside.Why
+}
+
+// besideKey names a file beside pages whose content decides whether it is published, and its path below its
+// locale's folder.
+type besideKey struct{ File, Rel string }
+
+func (k besideKey) String() string { return k.File }
+
+func (b *Builder) judgeContent(c *memo.Ctx, k besideKey) site.FileProblem {
+	s := b.q.settings.Get(c, none)
+	v, why := s.JudgeContent(k.Rel, b.text(c, k.File), func() bool { return b.pageBeside(c, k.File) })
+	return site.FileProblem{File: k.File, Verdict: v, Why: why}
+}
+
+// pageBeside reports whether the name of a file holds that of a page in the same folder.
+func (b *Builder) pageBeside(c *memo.Ctx, file string) bool {
+	files := b.q.listing.Get(c, "content/")
+	dir, name := path.Split(file)
+	i, _ := slices.BinarySearch(files, dir)
+	for ; i < len(files) && strings.HasPrefix(files[i], dir); i++ {
+		page := strings.TrimPrefix(files[i], dir)
+		if stem := strings.TrimSuffix(page, path.Ext(page)); site.IsPage(files[i]) && !strings.Contains(page, "/") && (strings.HasPrefix(name, stem+".") || len(stem) > 2 && strings.Contains(name, stem)) {
+			return true
+		}
+	}
+	return false
 }
 
 func address(s *site.Settings, v *site.Variant) layout.Address {

@@ -232,6 +232,8 @@ func (r reader) Picture(name string, widths []int) (layout.Picture, error) {
 	return r.b.q.picture.Get(r.c, pictureKey{file, strings.Trim(fmt.Sprint(widths), "[]")}), nil
 }
 
+func (r reader) Policy() string { return r.b.q.policy.Get(r.c, none) }
+
 func (r reader) AbsURL(p string) string {
 	s := r.b.q.settings.Get(r.c, none)
 	base := s.BaseURL

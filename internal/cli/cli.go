@@ -2,8 +2,9 @@
 // the only package that prints.
 //
 // People read standard error, machines read standard output with --format json; how both are talked to
-// is in tell.go. The package makes nothing itself: it wires source, build, publish, watch and preview
-// together. Start with [Run]; the neighbour to read next is build.
+// is in tell.go, and what happens when standard output cannot be written in output.go. The package makes
+// nothing itself: it wires source, build, publish, watch and preview together. Start with [Run]; the
+// neighbour to read next is build.
 package cli
 
 import (
@@ -51,15 +52,30 @@ func usage(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Sprintf(format, args...), ""}
 }
 
-// Run executes one command and returns its exit status.
+// Run executes one command and returns its exit status. When standard output cannot be written, that is
+// [exitEnvironment], whatever the command found.
 func Run(args []string, s Streams) int {
-	a := &app{streams: s}
+	out := newOutput(s.Out)
+	s.Out = out
+	a := &app{streams: s, out: out}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	err := root.Execute()
+	status := a.conclude(root.Execute())
+	out.close()
+	if e := out.failure(); e != nil {
+		if e.text != "" {
+			a.tell().failure(e)
+		}
+		return e.status
+	}
+	return status
+}
+
+// conclude tells why a command failed, if it did, and returns the exit status.
+func (a *app) conclude(err error) int {
 	if err == nil {
 		return exitClean
 	}
@@ -80,6 +96,7 @@ func Run(args []string, s Streams) int {
 // app is one invocation: the shared flags and the streams.
 type app struct {
 	streams Streams
+	out     *output // what streams.Out is
 	dir     string
 	format  string
 	quiet   bool

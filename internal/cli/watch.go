@@ -152,6 +152,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			return nil
 		case <-again:
 			s.look(nil)
+		case <-a.out.failed: // nobody can read what watching finds
+			return &exit{status: exitEnvironment}
 		case batch, ok := <-w.Batches():
 			if !ok {
 				return &exit{exitEnvironment, "watching ended", ""}

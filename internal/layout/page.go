@@ -107,6 +107,7 @@ type Site interface {
 	Asset(name string) (Asset, error)
 	Picture(name string, widths []int) (Picture, error)
 	AbsURL(path string) string
+	Policy() string // the Content-Security-Policy of a page that loads only the site's styles and pictures
 	// Partial renders a partial for r, whose scope it must respect.
 	Partial(r *Render, name string, dot any) (string, error)
 }

@@ -238,11 +238,18 @@ func (p *planner) route() {
 		}
 		for _, f := range slices.Sorted(slices.Values(p.in.Resources[e.Locale])) {
 			rest := below(f)
-			if bad := badNames(rest); bad != "" {
+			inside, known := strings.CutPrefix(rest, WellKnown+"/")
+			if bad := badNames(inside); bad != "" {
 				p.ds = append(p.ds, badAddress(diag.At(f, 0, 0), "file name", rest, bad))
 				continue
 			}
-			r := Resource{File: f, Permalink: e.Prefix + rest, Output: strings.TrimPrefix(e.Prefix+rest, "/"), Locale: e.Locale}
+			prefix := e.Prefix
+			if known { // other programs look for it at the root alone
+				if prefix = "/"; e.Locale != p.in.Settings.Source {
+					continue
+				}
+			}
+			r := Resource{File: f, Permalink: prefix + rest, Output: strings.TrimPrefix(prefix+rest, "/"), Locale: e.Locale}
 			e.Resources = append(e.Resources, r)
 			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
 		}

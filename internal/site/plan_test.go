@@ -244,6 +244,12 @@ func TestPlan(t *testing.T) {
 			problems: []string{"en/a.md:2 same-address: content/en/a.md and the not-found page of en want one address, /404.html", "en/assets/x.png:0 bad-address", "en/b.md:2 bad-address: the address “/assets/b/index.html” cannot be published: /assets/ is kept", "en/c.md:2 bad-address", "en/d.md:2 bad-address: …/_vernacular/ is kept", "en/e.md:2 same-address: Vernacular's own sitemap.xml and content/en/e.md cannot all be published", "en/robots.txt:0 same-address: Vernacular's own robots.txt and content/en/robots.txt want", "fr/a.md:2 same-address: content/fr/a.md and the not-found page of fr"},
 		},
 		{
+			name:     "files that other programs look for",
+			files:    []string{"content/en/a.md", "content/en/.well-known/security.txt", "content/en/.well-known/x/index.md", "content/en/.well-known/.y", "content/fr/a.md", "content/fr/.well-known/security.txt"},
+			want:     []string{".well-known/security.txt = en/.well-known/security.txt", ".well-known/x/index.md = en/.well-known/x/index.md", "a/index.html < en/a.md", "fr/a/index.html < fr/a.md"},
+			problems: []string{"en/.well-known/.y:0 bad-address"},
+		},
+		{
 			name:     "a page where an edition stands",
 			files:    []string{"content/en/a.md permalink=/fr/", "content/en/b.md permalink=/fr/b/", "content/en/fr/x.png", "content/fr/index.md", "content/fr/x.png"},
 			want:     []string{"fr/b/index.html < en/b.md", "fr/fr/b/index.html < en/b.md (fr)"},

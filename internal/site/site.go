@@ -17,6 +17,14 @@
 // normalisation), or one that is a folder of another, are an error for all of them, and none is
 // published. What a locale's own files ask for wins over a text that is lent: where a page shown as a
 // fallback would stand in the way, it is left out of that edition without a word.
+//
+// # Files beside pages
+//
+// Everything below a locale's folder that is no page is judged by its name ([Settings.JudgeFile]), and where that
+// does not say it by its content ([Settings.JudgeContent]); files.go has the lists. What could run in a reader's
+// browser or steer a server is an error (file-refused), whatever the settings allow; copies of pages (file-copy) and
+// what nobody knows (file-unlisted) are warnings; none of them is published. Files below assets/ are not judged:
+// whoever writes the layouts writes them.
 package site
 
 import (
@@ -219,6 +227,9 @@ func (s *Site) KnowsEditions() bool {
 // IsPage tells whether a file below content/ is a page rather than a file beside one.
 func IsPage(file string) bool {
 	ext := strings.ToLower(path.Ext(file))
+	if strings.HasPrefix(file, WellKnown+"/") || strings.Contains(file, "/"+WellKnown+"/") {
+		return false
+	}
 	return ext == ".md" || ext == ".html"
 }
 

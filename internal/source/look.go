@@ -114,7 +114,7 @@ func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, de
 // lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
 // returns nil for what is left out silently.
 func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi info, plan *hint, depth int) (*entry, error) {
-	if silent(disk, fi.mode.IsDir()) {
+	if silent(disk, fi.mode.IsDir()) && !(fi.mode.IsDir() && WellKnown(join(parentPath, disk))) {
 		return nil, nil
 	}
 	if was != nil && was.disk != disk {

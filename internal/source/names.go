@@ -44,6 +44,13 @@ func likeFile(name string) bool {
 	return len(ext) > 1 && len(ext) < len(name) && ('a' <= ext[1]|0x20 && ext[1]|0x20 <= 'z')
 }
 
+// WellKnown reports whether a path is the one hidden folder that is let in: .well-known in the folder of a locale.
+func WellKnown(p string) bool {
+	locale, ok := strings.CutSuffix(p, "/.well-known")
+	locale, below := strings.CutPrefix(locale, "content/")
+	return ok && below && locale != "" && !strings.Contains(locale, "/")
+}
+
 // badName says what is wrong with a name on disk, "" for nothing. The rules are those of all systems at
 // once, so that a site that builds on one builds on every other.
 func badName(name string) string {

@@ -11,7 +11,7 @@
 //
 // # What is left out silently
 //
-// Hidden files and folders (names that begin with a dot), folders named node_modules, and what editors
+// Hidden files and folders (names that begin with a dot) other than content/<tag>/.well-known, folders named node_modules, and what editors
 // and systems leave beside a file for a moment: names that end in "~", ".swp", ".swx", ".tmp",
 // "___jb_tmp___" or "___jb_old___", names like "#x#", the probe file "4913" of vim, the files "sedXXXXXX"
 // of sed -i, Thumbs.db and desktop.ini.

@@ -122,6 +122,24 @@ func TestScanSeesTheSiteAndNothingElse(t *testing.T) {
 	}
 }
 
+// TestWellKnownIsTheOnlyHiddenFolder: other programs look there for files that official sites must have.
+func TestWellKnownIsTheOnlyHiddenFolder(t *testing.T) {
+	dir, f := site(t, Options{Now: later}, "content/en/index.md", "content/en/.well-known/security.txt", "content/en/.well-known/pki-validation/a.txt", "content/fr/.well-known/x",
+		"content/.well-known/a", "content/en/guide/.well-known/b", ".well-known/c", "assets/.well-known/d", "locales/.well-known/e", "layouts/x/.well-known/f",
+		"content/en/.Well-Known/g", "content/en/.well-known/.hidden", "content/en/.well-known/.git/h", "content/de/.well-known", "content/.x/.well-known/i")
+	s := scan(t, f)
+	equal(t, "all files", s.Files(""), "content/en/.well-known/pki-validation/a.txt", "content/en/.well-known/security.txt", "content/en/index.md", "content/fr/.well-known/x")
+	equal(t, "diagnostics", lines(s.Diagnostics()))
+	if err := os.WriteFile(filepath.Join(dir, "content/en/.well-known/new.txt"), []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, changed, err := f.Update(s, []string{"content/en/.well-known/new.txt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "after an edit", changed, "content/en/.well-known/new.txt")
+}
+
 func TestSiteOfNothing(t *testing.T) {
 	_, f := site(t, Options{})
 	s := scan(t, f)
