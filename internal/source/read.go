@@ -94,7 +94,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 			WithHint("change its permissions so that you may open it, then save it again")
 		return File{Diags: []diag.Diagnostic{d}}, nil
 	}
-	return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), err)
+	return File{}, f.fail(fmt.Errorf("cannot read %s: %w", diag.Escape(p), err))
 }
 
 // readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes,
