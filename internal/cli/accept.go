@@ -214,6 +214,9 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.readAll("nothing was written"); err != nil {
+		return err
+	}
 	return a.apply("vernacular accept "+strings.Join(append([]string{tag}, names...), " "), changes)
 }
 

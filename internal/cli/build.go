@@ -162,6 +162,9 @@ func (a *app) build(f buildFlags, out string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.readAll("nothing was published"); err != nil {
+		return err
+	}
 	committing.Lock()
 	defer committing.Unlock()
 	saved := make(chan error, 1)

@@ -101,6 +101,7 @@ type app struct {
 	format  string
 	quiet   bool
 	verbose bool
+	src     *source.Folder // the site that the command reads, when it is open
 }
 
 func (a *app) root() *cobra.Command {
@@ -197,13 +198,16 @@ func (a *app) openSite(out, stamps string) (*source.Folder, *source.Snapshot, er
 		if s, ds := site.ParseSettings(site.SettingsFile, f.Data); !diag.HasErrors(ds) && int64(s.PageBytes) > source.DefaultMaxText {
 			folder.Close()
 			o.MaxText = int64(s.PageBytes)
-			return scan(a.dir, o, stamps)
+			folder, snap, err = scan(a.dir, o, stamps)
+			a.src = folder
+			return folder, snap, err
 		}
 	}
 	if len(snap.Files("")) == 0 && !isSite(a.dir) {
 		folder.Close()
 		return nil, nil, &exit{exitUsage, fmt.Sprintf("%s is no site: it has none of site.toml, content, locales and layouts", a.dir), "go to the site's folder, or name it with --site"}
 	}
+	a.src = folder
 	return folder, snap, nil
 }
 

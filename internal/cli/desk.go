@@ -35,15 +35,15 @@ type desk struct {
 var _ preview.Desk = (*desk)(nil)
 
 // read gives a file of the site as it is on disk now, nil when there is none.
-func (d *desk) read(file string) []byte {
+func (d *desk) read(file string) ([]byte, error) {
 	f, err := d.src.ReadNow(file)
 	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
-		return nil
+		return nil, err
 	}
 	if f.Data == nil {
-		return []byte{}
+		return []byte{}, nil
 	}
-	return f.Data
+	return f.Data, nil
 }
 
 // unreadable says why a file that is there cannot be read; nil if it can, or if there is none.
@@ -59,17 +59,23 @@ func (d *desk) unreadable(file string) *diag.Diagnostic {
 }
 
 // reading is read for one answer: whatever it asks for twice is the same both times, so that a save that is worked out from
-// a file is refused when the file has become another meanwhile.
-func (d *desk) reading() func(file string) []byte {
+// a file is refused when the file has become another meanwhile. failed is the first error of the environment so far.
+func (d *desk) reading() (read func(file string) []byte, failed func() error) {
 	seen := map[string][]byte{}
-	return func(file string) []byte {
+	var failure error
+	read = func(file string) []byte {
 		data, ok := seen[file]
 		if !ok {
-			data = d.read(file)
+			var err error
+			data, err = d.read(file)
+			if failure == nil {
+				failure = err
+			}
 			seen[file] = data
 		}
 		return data
 	}
+	return read, func() error { return failure }
 }
 
 // Overview counts what there is to do.
@@ -188,7 +194,7 @@ func (d *desk) open(tag, key string, read func(file string) []byte) (build.Trans
 
 // Page shows one page.
 func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
-	read := d.reading()
+	read, _ := d.reading()
 	tr, ok := d.open(tag, key, read)
 	table := d.b.Site()
 	if !ok || table == nil {
@@ -362,7 +368,7 @@ func segment(list []preview.DeskSegment, id string) *preview.DeskSegment {
 func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *preview.DeskRefusal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	read := d.reading()
+	read, failed := d.reading()
 	tr, ok := d.open(e.Tag, e.Key, read)
 	if !ok {
 		return saved, &preview.DeskRefusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}
@@ -431,10 +437,13 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 		}
 		changes = append(changes, recordFrom(read, next, map[string]translation.Accepted{id: acc})...)
 	}
+	if err := failed(); err != nil { // to what was worked out that file was not there
+		return saved, refuse(err.Error(), nothing)
+	}
 	if err := d.app.apply("a save in the translation editor", changes); err != nil {
 		return saved, refuse(err.Error(), "save it again")
 	}
-	read = d.reading()
+	read, _ = d.reading()
 	if tr, ok = d.open(e.Tag, e.Key, read); ok {
 		if s := segment(d.segments(tr, d.permalink(tr), read), e.ID); s != nil {
 			saved.Segment = *s

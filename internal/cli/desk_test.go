@@ -136,7 +136,7 @@ func TestDeskSaves(t *testing.T) {
 			if got.State != c.state || got.Unrecorded != c.unrecorded {
 				t.Errorf("it is %s, unrecorded %v", got.State, got.Unrecorded)
 			}
-			if file := string(d.read(deskFile)); file != c.want {
+			if file := onDisk(d, deskFile); file != c.want {
 				t.Errorf("the file is\n%s", file)
 			}
 			// The page shows the same, though the site has not been built again.
@@ -191,20 +191,20 @@ func TestDeskRefuses(t *testing.T) {
 			if refused.Conflict || refused.Segment == nil || !strings.Contains(refused.Message, c.said) || strings.HasSuffix(refused.Message, ".") {
 				t.Errorf("%+v", refused)
 			}
-			if file := string(d.read(deskFile)); file != deskTarget {
+			if file := onDisk(d, deskFile); file != deskTarget {
 				t.Errorf("the file has changed:\n%s", file)
 			}
 		})
 	}
 	t.Run("a link that is lost, unless it is only saved", func(t *testing.T) {
-		record := string(d.read("locales/records/fr/index.toml"))
+		record := onDisk(d, "locales/records/fr/index.toml")
 		s := shown(t, d, "index", "See")
 		const text = "Voyez les règles avant de partir."
 		_, refused := d.Save(edit("index", s, text, true))
 		if refused == nil || refused.Conflict || refused.Message == "" || refused.Hint == "" {
 			t.Fatalf("%+v", refused)
 		}
-		if string(d.read(deskFile)) != deskTarget || string(d.read("locales/records/fr/index.toml")) != record {
+		if onDisk(d, deskFile) != deskTarget || onDisk(d, "locales/records/fr/index.toml") != record {
 			t.Error("a file has changed")
 		}
 		if got := saves(t, d, edit("index", s, text, false)); len(got.Diagnostics) == 0 {
@@ -230,13 +230,13 @@ func TestDeskSeesConflicts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := testDesk(t, true, nil)
 			s := shown(t, d, "index", "Voting")
-			write(t, d, c.file, strings.Replace(string(d.read(c.file)), c.old, c.now, 1))
-			file := string(d.read(deskFile))
+			write(t, d, c.file, strings.Replace(onDisk(d, c.file), c.old, c.now, 1))
+			file := onDisk(d, deskFile)
 			_, refused := d.Save(edit("index", s, "Le mien.", true))
 			if refused == nil || !refused.Conflict || refused.Theirs != c.theirs || refused.Segment == nil {
 				t.Fatalf("%+v", refused)
 			}
-			if string(d.read(deskFile)) != file {
+			if onDisk(d, deskFile) != file {
 				t.Error("the file has changed")
 			}
 			saves(t, d, edit("index", *refused.Segment, "Le mien.", true)) // "mine instead"
@@ -247,8 +247,8 @@ func TestDeskSeesConflicts(t *testing.T) {
 		s := shown(t, d, "index", "Voting")
 		write(t, d, deskFile, strings.Replace(deskTarget, "Le dépouillement", "Un dépouillement", 1))
 		saves(t, d, edit("index", s, "Le mien.", true))
-		if want := strings.NewReplacer("Le dépouillement", "Un dépouillement", "Le vote doit rester secret.", "Le mien.").Replace(deskTarget); string(d.read(deskFile)) != want {
-			t.Errorf("the file is\n%s", d.read(deskFile))
+		if want := strings.NewReplacer("Le dépouillement", "Un dépouillement", "Le vote doit rester secret.", "Le mien.").Replace(deskTarget); onDisk(d, deskFile) != want {
+			t.Errorf("the file is\n%s", onDisk(d, deskFile))
 		}
 	})
 	t.Run("a passage that is gone", func(t *testing.T) {
@@ -268,7 +268,7 @@ func TestDeskSeesConflicts(t *testing.T) {
 			t.Error("it was saved")
 		}
 		saves(t, d, edit("index", shown(t, d, "index", "Voting"), "Le mien.", false))
-		if string(d.read(record)) != "[[broken\n" {
+		if onDisk(d, record) != "[[broken\n" {
 			t.Error("the record is another")
 		}
 	})
@@ -281,7 +281,7 @@ func TestDeskSavesMessages(t *testing.T) {
 	if !ok {
 		t.Fatal("there are no messages")
 	}
-	want := string(d.read("locales/active.fr.toml"))
+	want := onDisk(d, "locales/active.fr.toml")
 	seen := map[string]bool{}
 	for _, s := range p.Segments {
 		if seen[s.ID] {
@@ -297,7 +297,7 @@ func TestDeskSavesMessages(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	}
-	if got := string(d.read("locales/active.fr.toml")); got != want || !seen["days[many]"] || len(seen) != 4 {
+	if got := onDisk(d, "locales/active.fr.toml"); got != want || !seen["days[many]"] || len(seen) != 4 {
 		t.Errorf("%v; the file is\n%s", seen, got)
 	}
 	hello := shown(t, d, preview.MessagesKey, "Good day")
@@ -320,8 +320,8 @@ func TestDeskBegins(t *testing.T) {
 		if got := saves(t, d, edit(c.key, shown(t, d, c.key, c.source), c.text, true)); got.State != "fresh" || got.Unrecorded || got.File != c.file {
 			t.Errorf("%+v", got)
 		}
-		if !strings.Contains(string(d.read(c.file)), c.text) {
-			t.Errorf("%s is\n%s", c.file, d.read(c.file))
+		if !strings.Contains(onDisk(d, c.file), c.text) {
+			t.Errorf("%s is\n%s", c.file, onDisk(d, c.file))
 		}
 	}
 	saves(t, d, edit(preview.MessagesKey, shown(t, d, preview.MessagesKey, "Good day"), "Salut", true))
@@ -380,4 +380,9 @@ func TestDeskSavesWhatNobodyKnows(t *testing.T) {
 		}
 		saves(t, d, edit("index", s, begins+" chose.", false))
 	}
+}
+
+func onDisk(d *desk, file string) string {
+	data, _ := d.read(file)
+	return string(data)
 }

@@ -79,6 +79,9 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			return err
 		}
 	}
+	if err := a.readAll("nothing was written"); err != nil {
+		return err
+	}
 	mem := remembered(all)
 	doc := exchange.Document{Source: st.Source, Target: t, Project: filepath.Base(abs(a.dir)), Date: sourceDate()}
 	for _, tr := range chosen {
@@ -326,6 +329,9 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 	a.tell().problems(diag.Sorted(problems))
 	if diag.HasErrors(problems) {
 		return &exit{exitProblems, "nothing was imported", `correct it in your tool; where a text must differ from its source, --force --reason "why"`}
+	}
+	if err := a.readAll("nothing was written"); err != nil {
+		return err
 	}
 	if err := a.apply("vernacular import "+strings.Join(files, " "), changes); err != nil {
 		return err

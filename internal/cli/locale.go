@@ -123,7 +123,11 @@ func (a *app) addLocale(text, from string) error {
 			return err
 		}
 	}
-	if err := a.apply(command, begun.changes(b)); err != nil {
+	changes := begun.changes(b)
+	if err := a.readAll("nothing was written"); err != nil {
+		return err
+	}
+	if err := a.apply(command, changes); err != nil {
 		return err
 	}
 	for _, f := range files {

@@ -29,6 +29,15 @@ func failure(err error) error {
 	return &exit{status, e.Msg, e.Hint}
 }
 
+// readAll reports that a file of the site could not be read because the environment failed. To what was worked
+// out the file was not there, so nothing of it may be written. state says what was left undone.
+func (a *app) readAll(state string) error {
+	if err := a.src.Failed(); err != nil {
+		return &exit{exitEnvironment, err.Error() + "; " + state, "run the command again when the disk answers"}
+	}
+	return nil
+}
+
 // complete puts in place what an interrupted command left, and tells of it. Every command that writes
 // calls it before it reads the site.
 func (a *app) complete() (project.Recovered, error) {

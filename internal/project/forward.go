@@ -185,7 +185,10 @@ func (s *site) forward(j journal) (notes []string, err error) {
 		}
 	}
 	if err := s.clear(len(j.Files)); err != nil {
-		return notes, failed("remove", stageFolder, err, inPlace(len(j.Files), len(j.Files)))
+		if _, there := s.root.Lstat(journalFile); there == nil {
+			return notes, failed("remove", journalFile, err, inPlace(len(j.Files), len(j.Files)))
+		}
+		// Without a journal the rest means nothing, and the next command removes it.
 	}
 	return notes, nil
 }

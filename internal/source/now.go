@@ -36,7 +36,7 @@ func (f *Folder) ReadNow(p string) (File, error) {
 	top := &dir{list: &listing{}}
 	at := top
 	for i, name := range disk {
-		e := &entry{name: norm.NFC.String(name), disk: name, kind: isFile, stamp: now}
+		e := &entry{name: norm.NFC.String(name), disk: name, kind: isFile, stamp: now, young: true}
 		at.entries = []*entry{e}
 		if i < len(disk)-1 {
 			e.kind, e.dir = isFolder, &dir{path: join(at.path, e.name), disk: join(at.disk, name), list: &listing{}}
@@ -44,6 +44,21 @@ func (f *Folder) ReadNow(p string) (File, error) {
 		}
 	}
 	return (&Snapshot{folder: f, top: top}).Read(p)
+}
+
+// Failed returns the first error that a [Snapshot.Read] returned because the environment failed, nil if none did. A file
+// that could not be read looks like one that is not there to whoever asks for its bytes alone, so a command that
+// writes what it worked out asks this first.
+func (f *Folder) Failed() error {
+	if err := f.failure.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+func (f *Folder) fail(err error) error {
+	f.failure.CompareAndSwap(nil, &err)
+	return err
 }
 
 // OnDisk returns the spelling that the path p, in form C, has in the folder in. Names that are not there

@@ -76,3 +76,24 @@ func TestReadNow(t *testing.T) {
 		t.Error("read from a closed folder")
 	}
 }
+
+// A read that fails because the environment does is remembered; a file that is refused or is not there is no failure.
+func TestFailed(t *testing.T) {
+	dir, f := site(t, Options{}, "content/en/a.md", "content/en/b.md")
+	s := scan(t, f)
+	must(t, os.Remove(filepath.Join(dir, "content/en/b.md")))
+	read(t, s, "content/en/b.md")
+	read(t, s, "content/en/none.md")
+	if err := f.Failed(); err != nil {
+		t.Errorf("failed without a reason: %v", err)
+	}
+	must(t, f.Close())
+	f, err := Open(dir, Options{})
+	must(t, err)
+	defer f.Close()
+	f.fail(syscall.EIO)
+	f.fail(syscall.ENOSPC)
+	if err := f.Failed(); err != syscall.EIO {
+		t.Errorf("the first failure is %v", err)
+	}
+}

@@ -95,7 +95,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 			WithHint("change its permissions so that you may open it, then save it again")
 		return File{Diags: []diag.Diagnostic{d}}, nil
 	}
-	return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), err)
+	return File{}, f.fail(fmt.Errorf("cannot read %s: %w", diag.Escape(p), err))
 }
 
 // unreadable is the answer to [Snapshot.Read] for an entry that is no file to be opened, nil for none.

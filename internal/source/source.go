@@ -118,6 +118,8 @@ type Folder struct {
 	learned atomic.Bool                        // a sum is known that no record has
 	saved   atomic.Pointer[map[string]*summed] // by path, from an earlier process
 
+	failure atomic.Pointer[error] // see Failed
+
 	suspectMu sync.Mutex
 	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update
 }
