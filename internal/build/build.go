@@ -106,6 +106,11 @@ type Sink interface {
 	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
 	// index. The others need not be made. No Put is under way.
 	Verify(outputs []Output) (need []int)
+	// Left lists what the sink holds from earlier revisions and was neither put in this one nor verified, without Data. It is
+	// asked for when all outputs were.
+	Left() []Output
+	// Read gives the bytes that the sink holds of a path from an earlier revision.
+	Read(path string) (data []byte, ok bool)
 }
 
 // Result is what one update came to.
@@ -113,6 +118,7 @@ type Result struct {
 	Diagnostics []diag.Diagnostic // all that hold now, sorted
 	Changed     []string          // paths of outputs that were given to the sink, sorted
 	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
+	Kept        []string          // paths of which the sink is to keep what it has from an earlier revision, sorted
 	Locales     int               // published editions
 	Pages       int               // page outputs, whole fallbacks included
 	Outputs     int               // outputs in the tree, failed ones included
@@ -190,6 +196,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 		b.first()
 	default:
 		b.e.Update(func() {
+			changed = append(changed, snap.Added(prev)...)
 			b.mark(prev, snap, changed)
 			b.setAbsent(b.hope(prev, snap, changed))
 		}, b.turnTree)
@@ -200,6 +207,9 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	_, known := b.q.root.Peek(none)
 	if known && !b.e.Torn() {
 		b.complete(all)
+		if all {
+			b.remember()
+		}
 	}
 	switch torn := b.q.file.Torn(); {
 	case len(torn) > 0:
@@ -448,30 +458,26 @@ func (b *Builder) whole(e *entry) (Output, bool) {
 	return b.q.output.Whole(e.spec)
 }
 
-// result gathers what the update came to, and decides which files of the past may go.
+// result gathers what the update came to.
 func (b *Builder) result() Result {
 	r := Result{Diagnostics: b.e.Diagnostics()}
 	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	b.problems = r.Diagnostics
-	broken := brokenFiles(r.Diagnostics)
-	for p, o := range b.past {
-		switch {
-		case b.live[p] != nil:
-			delete(b.past, p)
-		case !b.mayBeNeeded(p, o.Locale, o.Sources, broken):
-			r.Removed = append(r.Removed, p)
-			delete(b.past, p)
-		}
-	}
-	slices.Sort(r.Removed)
+	r.Removed, r.Kept = b.forget(r.Diagnostics)
 	for p, given := range b.touched {
-		if given && b.live[p] != nil {
+		switch {
+		case !given:
+		case b.live[p] != nil:
 			r.Changed = append(r.Changed, p)
+		case b.past[p].Path == "": // it came and went in this update
+			r.Removed = append(r.Removed, p)
 		}
 	}
 	slices.Sort(r.Changed)
+	slices.Sort(r.Removed)
+	r.Removed = slices.Compact(r.Removed)
 	clear(b.touched)
 	for _, p := range slices.Sorted(maps.Keys(b.rejected)) {
 		r.SinkErrs = append(r.SinkErrs, b.rejected[p])
@@ -481,32 +487,6 @@ func (b *Builder) result() Result {
 	r.Locales = len(editions)
 	r.Pages, r.Outputs = b.pages, len(b.live)
 	return r
-}
-
-// mayBeNeeded tells whether the file of an output that has left the tree must stay: its sources have errors, so that it is the last
-// good version, or the last good version of some page stays and may refer to it: of one that is in the tree, or of one whose
-// address cannot be read. stateMu is held.
-func (b *Builder) mayBeNeeded(path string, loc locale.Tag, sources []string, broken fileSet) bool {
-	refersTo := strings.HasPrefix(path, assetsFolder) || loc != "" && !strings.HasSuffix(path, ".html")
-	return broken.touches(sources) || b.keepsUnread(loc) || refersTo && len(b.bad)+len(broken) > 0
-}
-
-// Keeps tells whether the file of an earlier output must stay although the tree has it not: because
-// its sources have errors now, because a page that stays may need it, because of what cannot be read, or because this run builds
-// other editions only.
-func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
-		return true
-	}
-	keeps := b.unknown || b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
-	if keeps {
-		b.past[path] = Output{Path: path, Locale: loc, Sources: sources} // until a later revision says otherwise
-	}
-	return keeps
 }
 
 // Kept tells whether the tree has or had an output whose last good version stays when [Builder.Open] cannot make it now.
@@ -526,14 +506,6 @@ func (b *Builder) Failed() []string {
 		return nil
 	}
 	return slices.Sorted(maps.Keys(b.bad))
-}
-
-// Tentative tells whether an output was made although it is not certain, see [Output].
-func (b *Builder) Tentative(path string) bool {
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	e := b.live[path]
-	return e != nil && e.made.made() && e.Tentative
 }
 
 // Outputs lists the good outputs of the tree, without their bytes, by path; none while the tree is not
@@ -581,38 +553,4 @@ func (b *Builder) Site() *site.Site {
 	defer b.mu.RUnlock()
 	s, _ := b.q.site.Peek(struct{}{})
 	return s
-}
-
-// fileSet is a set of files, and of folders of which all files are meant.
-type fileSet map[string]bool
-
-// brokenFiles are the files that an error stands in.
-func brokenFiles(ds []diag.Diagnostic) fileSet {
-	set := fileSet{}
-	for _, d := range ds {
-		if d.Severity == diag.Error && d.Code != site.CodeFileRefused { // what is refused may not stay online
-			set[d.File] = true
-		}
-	}
-	return set
-}
-
-func (s fileSet) touches(files []string) bool {
-	for _, f := range files {
-		for p := f; p != "." && p != ""; p = parent(p) {
-			if s[p] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func parent(p string) string {
-	for i := len(p) - 1; i >= 0; i-- {
-		if p[i] == '/' {
-			return p[:i]
-		}
-	}
-	return ""
 }

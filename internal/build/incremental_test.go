@@ -22,7 +22,8 @@ import (
 type memory struct {
 	mu    sync.Mutex
 	files map[string][]byte
-	puts  []string // of the newest update
+	held  map[string]build.Output // by path
+	puts  []string                // of the newest update
 }
 
 func (m *memory) Put(o build.Output) error {
@@ -35,6 +36,11 @@ func (m *memory) Put(o build.Output) error {
 		return nil
 	}
 	m.files[o.Path] = bytes.Clone(o.Data)
+	if m.held == nil {
+		m.held = map[string]build.Output{}
+	}
+	o.Data = nil
+	m.held[o.Path] = o
 	m.puts = append(m.puts, o.Path)
 	return nil
 }
@@ -47,6 +53,14 @@ func (m *memory) Verify(outputs []build.Output) (need []int) {
 		}
 	}
 	return need
+}
+
+// Left lists all that it holds.
+func (m *memory) Left() []build.Output { return slices.Collect(maps.Values(m.held)) }
+
+func (m *memory) Read(path string) ([]byte, bool) {
+	data, ok := m.files[path]
+	return data, ok
 }
 
 // scratch is one in memory.

@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"vernacular/internal/catalog"
@@ -15,8 +16,13 @@ import (
 )
 
 // Pseudo gives a snapshot that has the editions en-XA and ar-XB besides its own: every text of the source accented and a third
-// longer, or mirrored. What cannot be read in the source is not in them.
+// longer, or mirrored. What cannot be read in the source is not in them. The snapshot holds what they were made from.
 func Pseudo(snap *source.Snapshot) *source.Snapshot {
+	hold := func(files ...string) {
+		if held, err := snap.Hold(files...); err == nil { // or else reading it says what is wrong
+			snap = held
+		}
+	}
 	read := func(file string) []byte {
 		f, err := snap.Read(file)
 		if err != nil || f.Missing || diag.HasErrors(f.Diags) {
@@ -25,6 +31,7 @@ func Pseudo(snap *source.Snapshot) *source.Snapshot {
 		return f.Data
 	}
 	settings := site.DefaultSettings()
+	hold(site.SettingsFile)
 	if src := read(site.SettingsFile); src != nil {
 		if s, ds := site.ParseSettings(site.SettingsFile, src); !diag.HasErrors(ds) {
 			settings = s
@@ -36,16 +43,18 @@ func Pseudo(snap *source.Snapshot) *source.Snapshot {
 		if l.Tag != settings.Source {
 			continue
 		}
+		var pages []string
+		if l.Folder != "" {
+			pages = slices.DeleteFunc(slices.Clone(snap.Files(l.Folder)), func(f string) bool { return !site.IsPage(f) })
+		}
+		hold(append(pages, l.Catalog)...)
 		for _, kind := range []pseudo.Kind{pseudo.Accented, pseudo.Mirrored} {
 			if l.Catalog != "" {
 				if data := pseudoCatalog(l.Catalog, read(l.Catalog), l.Tag, kind); data != nil {
 					files["locales/active."+string(kind.Tag())+".toml"] = data
 				}
 			}
-			for _, f := range snap.Files(l.Folder) {
-				if l.Folder == "" || !site.IsPage(f) {
-					continue
-				}
+			for _, f := range pages {
 				to := "content/" + string(kind.Tag()) + "/" + strings.TrimPrefix(f, l.Folder)
 				if data := pseudoPage(f, to, read(f), limits(settings), kind); data != nil {
 					files[to] = data
@@ -54,23 +63,6 @@ func Pseudo(snap *source.Snapshot) *source.Snapshot {
 		}
 	}
 	return snap.With(files)
-}
-
-// PseudoChanged adds to the changed paths of a snapshot those of [Pseudo] that may have changed with them.
-func PseudoChanged(changed []string) []string {
-	out := changed[:len(changed):len(changed)]
-	for _, p := range changed {
-		rest, isPage := strings.CutPrefix(p, "content/")
-		_, below, _ := strings.Cut(rest, "/")
-		for _, kind := range []pseudo.Kind{pseudo.Accented, pseudo.Mirrored} {
-			if isPage {
-				out = append(out, "content/"+string(kind.Tag())+"/"+below)
-			} else if strings.HasPrefix(p, "locales/") || p == site.SettingsFile {
-				out = append(out, "locales/active."+string(kind.Tag())+".toml")
-			}
-		}
-	}
-	return out
 }
 
 func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) []byte {

@@ -15,7 +15,6 @@ import (
 	"vernacular/internal/build"
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
-	"vernacular/internal/locale"
 	"vernacular/internal/publish"
 	"vernacular/internal/source"
 )
@@ -62,14 +61,6 @@ func (f *buildFlags) check() error {
 		return &exit{exitUsage, fmt.Sprintf("--base-url is not a web address: %q", f.baseURL), "write it whole, as in https://www.example.org/"}
 	}
 	return nil
-}
-
-// touched are the changed paths, with those of the pseudo-locales that may have changed with them.
-func (f *buildFlags) touched(changed []string) []string {
-	if f.pseudo {
-		return build.PseudoChanged(changed)
-	}
-	return changed
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -169,7 +160,7 @@ func (a *app) build(f buildFlags, out string) error {
 	defer committing.Unlock()
 	saved := make(chan error, 1)
 	go func() { saved <- mem.save(b, disk) }()
-	res, err := commit(pub, b, &r)
+	res, err := commit(pub, &r)
 	mem.warn(<-saved)
 	t.problems(r.Diagnostics)
 	if err != nil {
@@ -206,13 +197,13 @@ func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.F
 				return build.Result{}, err
 			}
 		}
-		return (*b).Update(f.sources(disk), f.touched(changed), sink, pub != nil), nil
+		return (*b).Update(f.sources(disk), changed, sink, pub != nil), nil
 	}
 }
 
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
-func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Result, error) {
+func commit(pub *publish.Folder, r *build.Result) (publish.Result, error) {
 	for _, err := range r.SinkErrs {
 		var p *publish.Error
 		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
@@ -225,15 +216,13 @@ func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Res
 			return publish.Result{}, err
 		}
 	}
-	for _, path := range b.Failed() {
-		if !b.Tentative(path) || pub.Has(path) {
-			pub.Keep(path)
-		}
+	for _, path := range r.Kept {
+		pub.Keep(path)
 	}
 	for _, path := range r.Removed {
 		pub.Remove(path)
 	}
-	return pub.Commit(func(old publish.Entry) bool { return b.Keeps(old.Path, locale.Tag(old.Locale), old.Sources) })
+	return pub.Commit(func(publish.Entry) bool { return r.Held })
 }
 
 func sinkProblems(r build.Result) error {

@@ -316,6 +316,7 @@ type folderSink struct{ f *publish.Folder }
 // Put hands one output to the folder.
 func (s folderSink) Put(o build.Output) error {
 	if o.Tentative && s.f.Has(o.Path) {
+		s.f.Keep(o.Path)
 		return nil
 	}
 	_, err := s.f.Put(entry(o), o.Data)
@@ -331,7 +332,9 @@ func (s folderSink) Verify(outputs []build.Output) []int {
 		switch {
 		case !o.Tentative:
 			which, entries = append(which, i), append(entries, entry(o))
-		case !s.f.Has(o.Path):
+		case s.f.Has(o.Path):
+			s.f.Keep(o.Path)
+		default:
 			need = append(need, i)
 		}
 	}
@@ -345,6 +348,18 @@ func (s folderSink) Verify(outputs []build.Output) []int {
 	slices.Sort(need)
 	return need
 }
+
+// Left lists what the folder holds of ours beside what was put.
+func (s folderSink) Left() []build.Output {
+	var out []build.Output
+	for _, e := range s.f.Left() {
+		out = append(out, build.Output{Path: e.Path, SHA256: e.SHA256, Size: e.Size, Locale: locale.Tag(e.Locale), Sources: e.Sources, Text: e.Fingerprint})
+	}
+	return out
+}
+
+// Read gives a file of the folder.
+func (s folderSink) Read(path string) ([]byte, bool) { return s.f.Read(path) }
 
 func entry(o build.Output) publish.Entry {
 	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources, Fingerprint: o.Text}

@@ -203,7 +203,7 @@ func (s *session) revise(began time.Time) {
 		if begun = err; err != nil {
 			sink, full = nil, false
 		}
-		r := s.b.Update(s.f.sources(snap), s.f.touched(append(changed, s.owed...)), sink, full)
+		r := s.b.Update(s.f.sources(snap), append(changed, s.owed...), sink, full)
 		s.owed = nil
 		return r, nil
 	})
@@ -244,7 +244,7 @@ func (s *session) fail(err error) {
 
 // finish publishes a revision, tells of it and lets the browsers know.
 func (s *session) finish(r build.Result, began time.Time) {
-	res, err := commit(s.pub, s.b, &r)
+	res, err := commit(s.pub, &r)
 	s.t.begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, s.last)
 	if news || len(r.Diagnostics) > 0 || s.t.json {
@@ -253,7 +253,7 @@ func (s *session) finish(r build.Result, began time.Time) {
 	if err != nil {
 		s.fail(err)
 	} else {
-		s.all = false
+		s.all = r.Held // what the folder holds beside the tree is looked at when there is a tree
 		s.rest()
 	}
 	if s.t.json || s.rev == 0 || news || res.Written+res.Removed > 0 {

@@ -362,6 +362,19 @@ func (f *Folder) Read(path string) ([]byte, bool) {
 	return data, true
 }
 
+// Left lists what is published and was neither put nor kept in this revision, sorted by path.
+func (f *Folder) Left() []Entry {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var list []Entry
+	for _, r := range f.sorted() {
+		if r.next == nil && !r.kept {
+			list = append(list, r.line.entry())
+		}
+	}
+	return list
+}
+
 // Has reports whether a file of that path was published by an earlier revision.
 func (f *Folder) Has(path string) bool {
 	f.mu.Lock()

@@ -18,20 +18,38 @@ func (s *Snapshot) With(files map[string][]byte) *Snapshot {
 	return out
 }
 
-// Hold gives a snapshot that has the content of a file once and for all: every Read of it gives the same answer. What this
-// snapshot gives for the path otherwise may be another content each time, if somebody is saving the file.
-func (s *Snapshot) Hold(p string) (*Snapshot, error) {
-	f, err := s.Read(p)
-	if err != nil {
-		return nil, err
-	}
+// Hold gives a snapshot that has the content of some files once and for all: every Read of them gives the same answer. What
+// this snapshot gives for a path otherwise may be another content each time, if somebody is saving the file.
+func (s *Snapshot) Hold(paths ...string) (*Snapshot, error) {
 	out := *s
 	out.held = maps.Clone(s.held)
 	if out.held == nil {
 		out.held = map[string]File{}
 	}
-	out.held[p] = f
+	for _, p := range paths {
+		f, err := s.Read(p)
+		if err != nil {
+			return nil, err
+		}
+		out.held[p] = f
+	}
 	return &out, nil
+}
+
+// Added lists the paths of added files that differ from those of another snapshot, sorted.
+func (s *Snapshot) Added(than *Snapshot) (paths []string) {
+	for p, data := range s.extra {
+		if old, ok := than.extra[p]; !ok || string(old) != string(data) {
+			paths = append(paths, p)
+		}
+	}
+	for p := range than.extra {
+		if _, ok := s.extra[p]; !ok {
+			paths = append(paths, p)
+		}
+	}
+	slices.Sort(paths)
+	return paths
 }
 
 // extras are the paths of the added files below a folder, sorted.
