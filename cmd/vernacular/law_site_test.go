@@ -114,6 +114,12 @@ func (s *lawSite) read(name string) []byte {
 	return b
 }
 
+// has reports whether the site has a file.
+func (s *lawSite) has(name string) bool {
+	_, err := os.Lstat(s.path(name))
+	return err == nil
+}
+
 func (s *lawSite) must(err error) {
 	if err != nil {
 		s.Helper()

@@ -34,7 +34,7 @@ func (r *lawRun) warmBuild(who string) {
 	} else {
 		r.trouble = 0
 	}
-	if diff := got.against(want, true); diff != "" {
+	if diff := got.against(want, true, r.has); diff != "" {
 		r.fail(who, diff)
 	}
 }
@@ -72,7 +72,7 @@ func (r *lawRun) copied() {
 	}
 	flags := append([]string{"--site", site, "--out", out, "--cache", cache}, r.flags[2:]...)
 	got := r.built(out, flags)
-	if diff := got.against(r.clean(), false); diff != "" {
+	if diff := got.against(r.clean(), false, r.has); diff != "" {
 		r.fail("a build of a copy with a copied cache", diff)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +27,28 @@ func TestMain(m *testing.M) {
 			}
 			os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 		},
+		"vernacular-user": asUser,
 	})
+}
+
+// asUser is vernacular for a user to whom modes of files apply: the one who runs the tests, without root's power to
+// override them.
+func asUser() {
+	args := append([]string{"vernacular"}, os.Args[1:]...)
+	if os.Geteuid() == 0 {
+		args = append([]string{"setpriv", "--bounding-set=-dac_override,-dac_read_search"}, args...)
+	}
+	program, err := exec.LookPath(args[0])
+	if err == nil {
+		err = syscall.Exec(program, args, os.Environ())
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(99)
+}
+
+// storyCommands are the commands that stories have beside those of testscript.
+var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
+	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "mode": fileMode,
 }
 
 // TestScript tells what users do as stories: testdata/script/*.txtar.
@@ -38,6 +61,9 @@ func TestMain(m *testing.M) {
 //	save TOLD STATUS TAG/PAGE OLD NEW [REGEXP] save a text in the translation editor as up to date
 //	mode FILE OCTAL       change the mode of a file; "mode ? FILE OCTAL" checks it
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
+//	holds HOW PATH        see unreadable_test.go
+//
+// and beside vernacular, vernacular-user, see asUser.
 func TestScript(t *testing.T) {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
@@ -51,14 +77,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"until": until,
-			"bytes": writeBytes,
-			"get":   getPage,
-			"save":  saveText,
-			"mode":  fileMode,
-		},
+		Cmds: storyCommands,
 	})
 }
 

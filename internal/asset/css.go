@@ -50,15 +50,24 @@ const maxProblems = 100
 // that follows from the sheets alone. With minify, white space and comments go, except comments that
 // begin with "!" (licences). When a diagnostic is an error, the bundle has no CSS.
 func BundleCSS(entry string, read func(path string) (data []byte, ok bool), minify bool) (Bundle, []diag.Diagnostic) {
-	b := &bundler{entry: entry, files: map[string]input{}}
+	b := &bundler{entry: entry, files: map[string]input{}, imports: map[string][]link{}, rules: map[string]int{}, missed: map[string]map[string]bool{}}
 	b.fetch(entry, read)
 	// A look through the sheets finds nearly always all that they name. What it missed, esbuild asks for;
 	// it asks from many goroutines at once, so its wishes are gathered, sorted, granted, and it runs again.
 	b.foresee(entry, read)
-	for {
+	for round := 1; ; round++ {
+		b.admit()
+		if bomb := b.tooMuch(); bomb != nil {
+			return Bundle{Inputs: slices.Sorted(maps.Keys(b.files))}, []diag.Diagnostic{*bomb}
+		}
 		result := b.run(minify)
-		if len(b.wishes) == 0 || len(b.files) > maxInputs {
+		if len(b.wishes)+len(b.missed) == 0 || len(b.files) > maxInputs {
 			return b.finish(result)
+		}
+		if round == maxRounds {
+			return Bundle{Inputs: slices.Sorted(maps.Keys(b.files))}, []diag.Diagnostic{diag.Errorf("css-too-much", diag.At(entry, 0, 0),
+				"the names of files in this style sheet and in what it imports are written with too many backslashes to be followed").
+				WithHint(`write them plainly: @import "name.css" and url(name.png)`)}
 		}
 		wishes := slices.Sorted(maps.Keys(b.wishes))
 		clear(b.wishes)
@@ -76,12 +85,17 @@ type input struct {
 }
 
 type bundler struct {
-	entry string
-	files map[string]input
+	entry   string
+	files   map[string]input
+	imports map[string][]link // by importing sheet: all that esbuild may follow
+	rules   map[string]int    // by sheet: its import rules
+	urls    int               // uses of url() in all sheets
 
 	mu       sync.Mutex
 	wishes   map[string]bool
 	embedded map[string]bool
+	missed   map[string]map[string]bool // by importing and imported sheet: what esbuild found and imports does not have
+	mistakes map[string]int             // by sheet: how many of its references cannot be followed
 }
 
 func (b *bundler) fetch(p string, read func(string) ([]byte, bool)) {
@@ -94,14 +108,10 @@ func (b *bundler) fetch(p string, read func(string) ([]byte, bool)) {
 
 // foresee fetches what the sheet at p seems to name, and what that names, in the order of the text.
 func (b *bundler) foresee(p string, read func(string) ([]byte, bool)) {
-	if path.Ext(p) != ".css" || len(b.files) > maxInputs {
+	if !isSheet(p) && p != b.entry || len(b.files) > maxInputs {
 		return
 	}
-	for _, ref := range references(b.files[p].data) {
-		target, _, kind := locate(p, ref)
-		if kind != refFile {
-			continue
-		}
+	for _, target := range b.learn(p) {
 		if _, done := b.files[target]; !done {
 			b.fetch(target, read)
 			b.foresee(target, read)
@@ -112,6 +122,7 @@ func (b *bundler) foresee(p string, read func(string) ([]byte, bool)) {
 // run bundles with the files that are known, and collects wishes for others.
 func (b *bundler) run(minify bool) api.BuildResult {
 	b.wishes, b.embedded = map[string]bool{}, map[string]bool{}
+	b.mistakes = map[string]int{}
 	// esbuild wants a working folder and looks there for a file with the entry's name, but only to spell
 	// that name, which resolve overrules: nowhere is as good a place as any.
 	nowhere := "/dev/null"
@@ -131,7 +142,7 @@ func (b *bundler) run(minify bool) api.BuildResult {
 		LogLimit:         0,
 		Engines:          engines,
 		MinifyWhitespace: minify,
-		MinifySyntax:     minify,
+		MinifySyntax:     minify && b.urls <= manyURLs,
 		LegalComments:    api.LegalCommentsInline,
 		TsconfigRaw:      "{}",
 		Plugins: []api.Plugin{{Name: space, Setup: func(build api.PluginBuild) {
@@ -182,8 +193,14 @@ func tooDeep(data []byte) int {
 	return -1
 }
 
-// problem makes the error of a reference; esbuild adds the place where the reference stands.
-func problem(code, hint, format string, args ...any) (api.OnResolveResult, error) {
+// problem makes the error of a reference; esbuild adds the place where the reference stands. It asks for the
+// references of one sheet in order, so that of a sheet with very many mistakes the first are told.
+func (b *bundler) problem(a api.OnResolveArgs, code, hint, format string, args ...any) (api.OnResolveResult, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.mistakes[a.Importer]++; b.mistakes[a.Importer] > maxProblems {
+		return api.OnResolveResult{Path: a.Path, External: true}, nil
+	}
 	return api.OnResolveResult{Errors: []api.Message{{ID: code, Text: fmt.Sprintf(format, args...), Detail: note{code, hint}}}}, nil
 }
 
@@ -197,32 +214,38 @@ func (b *bundler) resolve(a api.OnResolveArgs) (api.OnResolveResult, error) {
 	switch kind {
 	case refKeep:
 		if a.Kind == api.ResolveCSSImportRule {
-			return problem("css-import", "import a file below assets/", "%q cannot be imported", a.Path)
+			return b.problem(a, "css-import", "import a file below assets/", "%q cannot be imported", a.Path)
 		}
 		return api.OnResolveResult{Path: a.Path, External: true}, nil
 	case refRemote:
-		return problem("css-third-party", "put a copy of the file below assets/ and name that",
+		return b.problem(a, "css-third-party", "put a copy of the file below assets/ and name that",
 			"%q would make every reader's browser ask another host", a.Path)
 	case refOutside:
-		return problem("css-outside", "put the file below assets/", "%q lies outside assets/", a.Path)
+		return b.problem(a, "css-outside", "put the file below assets/", "%q lies outside assets/", a.Path)
 	case refBad:
-		return problem("css-bad-url", "name a file below assets/, by its path from this one", "%q is no path of a file", a.Path)
+		return b.problem(a, "css-bad-url", "name a file below assets/, by its path from this one", "%q is no path of a file", a.Path)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	in, known := b.files[target]
 	if !known {
+		b.mu.Lock()
 		b.wishes[target] = true
+		b.mu.Unlock()
 		return api.OnResolveResult{Path: a.Path, External: true}, nil
 	}
 	if in.missing {
-		return problem("css-missing-file", "check the spelling: capital letters count", "there is no file %s", diag.Escape(target))
+		return b.problem(a, "css-missing-file", "check the spelling: capital letters count", "there is no file %s", diag.Escape(target))
 	}
-	if a.Kind == api.ResolveCSSImportRule {
-		if path.Ext(target) != ".css" {
-			return problem("css-import", "import style sheets only, whose names end in .css", "%s is no style sheet", diag.Escape(target))
-		}
+	isImport := a.Kind == api.ResolveCSSImportRule
+	if isImport && !isSheet(target) {
+		return b.problem(a, "css-import", "import style sheets only, whose names end in .css", "%s is no style sheet", diag.Escape(target))
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if isImport && b.known(a.Importer, target) {
 		return api.OnResolveResult{Path: target, Namespace: space}, nil
+	}
+	if isImport {
+		return api.OnResolveResult{Path: a.Path, External: true}, nil
 	}
 	b.embedded[target] = true
 	return api.OnResolveResult{Path: relative(path.Dir(b.entry), Fingerprint(target, in.data)) + suffix, External: true}, nil
@@ -385,50 +408,6 @@ func firstInvalid(data []byte) int {
 		i += n
 	}
 	return len(data)
-}
-
-// references lists what a sheet seems to name by @import and url(), in the order of the text. It may err
-// in both directions where the text is odd; esbuild has the last word.
-func references(css []byte) []string {
-	var list []string
-	s := string(css)
-	for i := 0; i < len(s); {
-		switch c := s[i]; {
-		case strings.HasPrefix(s[i:], "/*"):
-			end := strings.Index(s[i+2:], "*/")
-			if end < 0 {
-				return list
-			}
-			i += end + 4
-		case c == '"' || c == '\'':
-			_, n := quotedText(s[i:])
-			i += n
-		case c == '\\':
-			i += 2
-		case c == '@' && hasFold(s[i:], "@import"):
-			i += len("@import")
-			i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t\r\n\f"))
-			if i < len(s) && (s[i] == '"' || s[i] == '\'') {
-				text, n := quotedText(s[i:])
-				list = append(list, text)
-				i += n
-			}
-		case (c == 'u' || c == 'U') && hasFold(s[i:], "url("):
-			i += len("url(")
-			i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t\r\n\f"))
-			if i < len(s) && (s[i] == '"' || s[i] == '\'') {
-				text, n := quotedText(s[i:])
-				list = append(list, text)
-				i += n
-			} else if end := strings.IndexByte(s[i:], ')'); end >= 0 {
-				list = append(list, strings.Trim(s[i:i+end], " \t\r\n\f"))
-				i += end
-			}
-		default:
-			i++
-		}
-	}
-	return list
 }
 
 func hasFold(s, prefix string) bool {

@@ -18,6 +18,8 @@
 // Each word is a query (see queries.go). An output fails when something that it needs has an error; the
 // sink then keeps the last good one. Whatever else has an error does not stop it.
 //
+// What cannot be read is not taken for missing: what depends on it is held back (see unread.go).
+//
 // # From one process to the next
 //
 // [Builder.Save] writes a record of all that is known, and [Builder.Load] begins a new builder with it. The
@@ -73,12 +75,20 @@ type Output struct {
 	Data    []byte     // only on the way to the sink
 	Text    string     // of pages: the fingerprint of their own text, see layout.Page.Fingerprint
 
+	// Tentative says that it was made from what is known while something that it depends on cannot be read. A sink
+	// takes it where it has nothing of that path, and else keeps what it has.
+	Tentative bool
+
 	Integrity string // of assets: the value for an integrity attribute
 }
 
 // Fingerprint digests what a sink would write.
 func (o Output) Fingerprint() [16]byte {
-	return memo.FingerprintOf(strings.Join(slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text}), "\n"))
+	parts := slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text})
+	if o.Tentative {
+		parts = append(parts, "tentative")
+	}
+	return memo.FingerprintOf(strings.Join(parts, "\n"))
 }
 
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
@@ -132,19 +142,19 @@ type Builder struct {
 	added    []spec            // of the running update: what the new tree has and the one before had not
 	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
 	tree                       // every output there is
-	past     map[string]Output // outputs that have left the tree and whose files may still be there
+	past     map[string]Output // outputs, of an earlier process too, that the tree has not and whose files may still be there
 	mappings map[string]bool   // [links] entries that some page uses
 	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
-	refused  map[string]error  // by path: why the sink has not taken it in this update
+	rejected map[string]error  // by path: why the sink has not taken it in this update
 	problems []diag.Diagnostic // of the newest revision
-	unknown  bool              // the newest settings have an error, so the tree is not known
+	unknown  bool              // of the newest revision nobody knows what the tree is
 	loaded   bool              // the engine knows what a record said, and has not seen a snapshot yet
 }
 
 // New makes a builder that has seen nothing yet.
 func New(opt Options) *Builder {
 	b := &Builder{
-		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, refused: map[string]error{},
+		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, rejected: map[string]error{},
 	}
 	b.renew()
 	return b
@@ -160,14 +170,14 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = append(b.pending, changed...)
-	snap, ds, broken := holdSettings(snap)
-	if broken {
+	snap, ds, unknown := holdSettings(snap)
+	if unknown {
 		return b.hold(ds)
 	}
 	prev, loaded := b.snap, b.loaded
 	changed, b.pending = b.pending, nil
 	b.snap, b.sink, b.unknown, b.loaded = snap, sink, false, false
-	clear(b.refused)
+	clear(b.rejected)
 	for p := range b.touched { // nothing came of the update before
 		b.touched[p] = false
 	}
@@ -181,9 +191,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	default:
 		b.e.Update(func() {
 			b.mark(prev, snap, changed)
-			if hopeful(changed) {
-				b.setAbsent(absences{})
-			}
+			b.setAbsent(b.hope(prev, snap, changed))
 		}, b.turnTree)
 	}
 	b.pinAdded()
@@ -236,26 +244,8 @@ func (b *Builder) renew() {
 	clear(b.mappings)
 }
 
-// holdSettings looks at the one file without which nothing can be said of any other, and gives the snapshot that has its
-// content once and for all: what is decided here holds for everything that asks later.
-func holdSettings(snap *source.Snapshot) (held *source.Snapshot, ds []diag.Diagnostic, broken bool) {
-	held, err := snap.Hold(site.SettingsFile)
-	if err != nil {
-		return snap, []diag.Diagnostic{diag.Errorf("unreadable", diag.At(site.SettingsFile, 0, 0), "this file cannot be read: %v", err)}, true
-	}
-	f, _ := held.Read(site.SettingsFile)
-	if f.Missing {
-		return held, nil, false
-	}
-	ds = f.Diags
-	if !diag.HasErrors(ds) {
-		_, ds = site.ParseSettings(site.SettingsFile, f.Data)
-	}
-	return held, append(ds, snap.Diagnostics()...), diag.HasErrors(ds)
-}
-
-// hold is an update whose settings have an error. What the tree would be is unknown, so the engine stays
-// at the last good revision: nothing is published, nothing removed, and mending the settings costs
+// hold is an update whose tree is unknown (see holdSettings). The engine stays
+// at the last good revision: nothing is published, nothing removed, and mending the cause costs
 // only what was edited meanwhile.
 func (b *Builder) hold(ds []diag.Diagnostic) Result {
 	b.stateMu.Lock()
@@ -267,7 +257,8 @@ func (b *Builder) hold(ds []diag.Diagnostic) Result {
 
 // mark names the leaves that may have another answer now.
 func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
-	b.q.folder.Changed(struct{}{})
+	b.q.folder.Changed(none)
+	b.q.holes.Changed(none)
 	listings := map[string]bool{}
 	for _, p := range changed {
 		b.q.file.Changed(p)
@@ -376,7 +367,7 @@ func (b *Builder) put(o Output) {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	if err != nil {
-		b.refused[o.Path] = err
+		b.rejected[o.Path] = err
 	} else {
 		b.touched[o.Path] = true
 	}
@@ -402,7 +393,7 @@ func (b *Builder) forgetAsset(k assetKey) {
 	b.dropAsset(k)
 }
 
-// complete gives the sink every good output that it lacks: of those that were touched, or of all. One that it has refused in
+// complete gives the sink every output that it lacks: of those that were touched, or of all. One that it has refused in
 // this update is tried again in the next.
 func (b *Builder) complete(all bool) {
 	if b.sink == nil {
@@ -410,7 +401,7 @@ func (b *Builder) complete(all bool) {
 	}
 	var outputs []Output
 	add := func(p string) {
-		if e := b.live[p]; e != nil && e.good() && !b.touched[p] && b.refused[p] == nil {
+		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.rejected[p] == nil {
 			outputs = append(outputs, e.output())
 		}
 	}
@@ -482,8 +473,8 @@ func (b *Builder) result() Result {
 	}
 	slices.Sort(r.Changed)
 	clear(b.touched)
-	for _, p := range slices.Sorted(maps.Keys(b.refused)) {
-		r.SinkErrs = append(r.SinkErrs, b.refused[p])
+	for _, p := range slices.Sorted(maps.Keys(b.rejected)) {
+		r.SinkErrs = append(r.SinkErrs, b.rejected[p])
 		b.touched[p] = false
 	}
 	editions, _ := b.q.editions.Peek(none)
@@ -497,20 +488,25 @@ func (b *Builder) result() Result {
 // address cannot be read. stateMu is held.
 func (b *Builder) mayBeNeeded(path string, loc locale.Tag, sources []string, broken fileSet) bool {
 	refersTo := strings.HasPrefix(path, assetsFolder) || loc != "" && !strings.HasSuffix(path, ".html")
-	return broken.touches(sources) || refersTo && len(b.bad)+len(broken) > 0
+	return broken.touches(sources) || b.keepsUnread(loc) || refersTo && len(b.bad)+len(broken) > 0
 }
 
 // Keeps tells whether the file of an earlier output must stay although the tree has it not: because
-// its sources have errors now, because a page that stays may need it, or because this run builds other editions only.
+// its sources have errors now, because a page that stays may need it, because of what cannot be read, or because this run builds
+// other editions only.
 func (b *Builder) Keeps(path string, loc locale.Tag, sources []string) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	if b.unknown || b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
+	if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, loc) {
 		return true
 	}
-	return b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
+	keeps := b.unknown || b.mayBeNeeded(path, loc, sources, brokenFiles(b.problems))
+	if keeps {
+		b.past[path] = Output{Path: path, Locale: loc, Sources: sources} // until a later revision says otherwise
+	}
+	return keeps
 }
 
 // Kept tells whether the tree has or had an output whose last good version stays when [Builder.Open] cannot make it now.
@@ -530,6 +526,14 @@ func (b *Builder) Failed() []string {
 		return nil
 	}
 	return slices.Sorted(maps.Keys(b.bad))
+}
+
+// Tentative tells whether an output was made although it is not certain, see [Output].
+func (b *Builder) Tentative(path string) bool {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	e := b.live[path]
+	return e != nil && e.made.made() && e.Tentative
 }
 
 // Outputs lists the good outputs of the tree, without their bytes, by path; none while the tree is not
@@ -571,7 +575,7 @@ func (b *Builder) Diagnostics() []diag.Diagnostic {
 	return b.problems
 }
 
-// Site gives the table of routes; nil while the settings have an error.
+// Site gives the table of routes; nil if it was never known.
 func (b *Builder) Site() *site.Site {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
@@ -586,7 +590,7 @@ type fileSet map[string]bool
 func brokenFiles(ds []diag.Diagnostic) fileSet {
 	set := fileSet{}
 	for _, d := range ds {
-		if d.Severity == diag.Error {
+		if d.Severity == diag.Error && d.Code != site.CodeFileRefused { // what is refused may not stay online
 			set[d.File] = true
 		}
 	}

@@ -158,8 +158,11 @@ func (b *Builder) localeOf(c *memo.Ctx, file string) locale.Tag {
 
 // optional is the bytes of a file that need not exist.
 func (b *Builder) optional(c *memo.Ctx, file string) []byte {
-	f, ok := b.q.file.Try(c, file)
-	if !ok || f.Missing {
+	f := b.q.file.Get(c, file)
+	if f.Missing {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
 		return nil
 	}
 	if f.Data == nil {
@@ -172,10 +175,15 @@ func (b *Builder) optional(c *memo.Ctx, file string) []byte {
 // was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
 // without records would cost a third of its build and find nothing.
 func (b *Builder) comparable(c *memo.Ctx, k pairKey) bool {
-	if records := b.q.records.Get(c, none); len(records) > 0 {
+	records := b.q.records.Get(c, none)
+	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
 		if t := b.localeOf(c, k.Target); t != "" {
-			if _, ok := slices.BinarySearch(records, translation.RecordFile(t, site.KeyOf(k.Source))); ok {
+			file := translation.RecordFile(t, site.KeyOf(k.Source))
+			if _, ok := slices.BinarySearch(records, file); ok {
 				return true
+			}
+			if unknown && b.inHole(c, file) {
+				c.Fail()
 			}
 		}
 	}
@@ -212,16 +220,24 @@ func glance(src []byte) int {
 	return n
 }
 
-// thin tells whether so little of a page is translated that its readers are better served by another language.
-func (b *Builder) thin(c *memo.Ctx, file string) bool {
+// thin tells whether so little of a page is translated that its readers are better served by another language. known
+// is false when what tells it cannot be read.
+func (b *Builder) thin(c *memo.Ctx, file string) (thin, known bool) {
 	s := b.q.settings.Get(c, none)
 	source := b.sourceOf(c, file)
-	if s.Threshold <= 0 || source == "" || source == file || !b.comparable(c, pairKey{source, file}) {
-		return false
+	if s.Threshold <= 0 || source == "" || source == file {
+		return false, true
+	}
+	record := translation.RecordFile(b.localeOf(c, file), site.KeyOf(source))
+	if b.inHole(c, record) || !b.q.file.Need(c, record) {
+		return false, false
+	}
+	if !b.comparable(c, pairKey{source, file}) {
+		return false, true
 	}
 	f, ok := b.q.fresh.Try(c, pairKey{source, file})
 	if !ok || !f.Known {
-		return false
+		return false, true
 	}
 	have, all := 0, 0
 	for _, m := range f.Matches {
@@ -232,7 +248,7 @@ func (b *Builder) thin(c *memo.Ctx, file string) bool {
 			}
 		}
 	}
-	return all > 0 && float64(have) < s.Threshold*float64(all)
+	return all > 0 && float64(have) < s.Threshold*float64(all), true
 }
 
 // sourceOf is the source page at the place of a page file, "" when there is none.
@@ -261,7 +277,7 @@ type passages struct {
 // markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
 // beside a stale block, and a missing block in the nearest language of the fallback chain that has it, where it would
 // stand.
-func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document) (out passages) {
+func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) (out passages) {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
 	if !f.Known {
 		return out
@@ -275,7 +291,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 	}
 	s := b.q.settings.Get(c, none)
 	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, source, dest, image) }}
+	opt := b.renderOptions(c, k, source, guessed)
 	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
 	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
 	summary := b.summary(c, k.Locale)
@@ -332,7 +348,7 @@ func (b *Builder) markPassages(c *memo.Ctx, k variantKey, v, source variant, doc
 			}
 			inner, lang := from.RenderBlock(block, opt), lang
 			if lenders == nil {
-				lenders = b.lenders(c, k, v, source, from)
+				lenders = b.lenders(c, k, v, source, from, guessed)
 			}
 			for _, l := range lenders {
 				if at, ok := l.blocks[m.Source]; ok && l.doc.Blocks[at].Kind == sb.Kind {
@@ -371,7 +387,7 @@ type lender struct {
 }
 
 // lenders are those that have the page, the nearest first. A chain has no drafts, so these are lent to nobody.
-func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document) []lender {
+func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *page.Document, guessed *bool) []lender {
 	out := []lender{}
 	for _, t := range v.ChainL {
 		if t == v.Text || t == source.Text {
@@ -383,7 +399,7 @@ func (b *Builder) lenders(c *memo.Ctx, k variantKey, v, source variant, from *pa
 			continue
 		}
 		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
-		l := lender{t, doc, page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, own, dest, image) }}, map[int]int{}}
+		l := lender{t, doc, b.renderOptions(c, k, own, guessed), map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 		for _, m := range f.Matches {
 			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {
@@ -432,7 +448,8 @@ func (b *Builder) summary(c *memo.Ctx, t locale.Tag) string {
 func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	return b.translationFrom(key, t, b.read)
+	out, ok = b.translationFrom(key, t, b.read)
+	return out, ok && !(key != "" && out.Bytes == nil && b.refused(out.File) != nil)
 }
 
 // TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
@@ -563,6 +580,7 @@ func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, re
 	}
 	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
 	ok = compare(&out, read, limits(table.Settings))
+	b.distrust(&out, translation.RecordFile(out.Source, site.KeyOf(out.SourceFile)))
 	return out, ok
 }
 
@@ -594,6 +612,7 @@ func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(f
 		out.Segments = messageSegments(out.Catalog)
 	}
 	match(&out, translation.MessagesFile(out.Source), false, read)
+	b.distrust(&out, translation.MessagesFile(out.Source))
 	return out, true
 }
 

@@ -31,6 +31,9 @@ func (m *memory) Put(o build.Output) error {
 	if m.files == nil {
 		m.files = map[string][]byte{}
 	}
+	if _, ok := m.files[o.Path]; ok && o.Tentative {
+		return nil
+	}
 	m.files[o.Path] = bytes.Clone(o.Data)
 	m.puts = append(m.puts, o.Path)
 	return nil
@@ -73,6 +76,7 @@ var (
 		"Plain words.\n", "# A heading\n\nWords with a [link](about.md).\n", "## The problem\n\nSee [us](ifes.org) and [there](#the-problem).\n",
 		"# العنوان\n\nنص.\n", "![Map](map.svg)\n", "[gone](nowhere.md)\n", "[abs](/about/) [asset](/assets/img/dot.svg) [idx](index.md)\n",
 		"<i>raw</i> <script>x</script>\n", "<b>ok</b> unclosed <i>here\n", "bad \xff byte\n", "", "| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]\n\n[^1]: note\n",
+		"![t](https://img.example/x.png) [notes](notes.txt) [way](way.gpx)\n",
 	}
 	matters = []string{
 		"", "---\ntitle: One\n---\n", "---\ntitle: Two\ndescription: Text\ntranslation: machine\n---\n", "---\ntitle: [\n---\n",
@@ -111,6 +115,7 @@ var (
 		"", "base_url = \"https://example.org/\"\n", "base_url = \"https://example.org/sub/\"\n[links]\n\"ifes.org\" = \"https://www.ifes.org/\"\n",
 		"source_locale = \"fr\"\n", "[locales.fr]\nfallback = \"ar\"\nname = \"Le français\"\n", "[locales.ar]\nfallback = \"fr\"\n[locales.fr]\nfallback = \"ar\"\n",
 		"bse_url = 1\n", "[locales.fr]\nurl = \"/francais/\"\n", "[limits]\npage_bytes = 1024\n", "[publish]\nthreshold = 0.9\n", "[publish]\nthreshold = 0\n",
+		"[files]\nallow = [\"gpx\"]\n[pictures]\nallow = [\"img.example\"]\n", "[files]\nallow = [\"htm\"]\n",
 	}
 	// records of translations: made from some of the bodies, from a text that is nowhere, damaged
 	records = []string{
@@ -119,6 +124,7 @@ var (
 		"segments = [\n  {id = \"heading-1\", source = \"0fcfafb36c4b53ac\", text = \"2d110e56d5f53fde\"},\n  {id = \"paragraph-1\", source = \"d88fe06746334efd\", text = \"fea2abef91cd82c1\"},\n]\n",
 	}
 	olds     = []string{"Plain words, and more of them than before.", "Plain words."}
+	besides  = []string{"plain words\n", "# Words\n\n[like](a.md) a page\n", "---\ndraft: true\n---\n", "<script>x</script>\n", "\xff", ""}
 	pictures = []string{"<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path/></svg>\n"}
 )
 
@@ -146,6 +152,8 @@ func fileContent(t *rapid.T, path string) string {
 		return pick(styles)
 	case path == "site.toml":
 		return pick(settings)
+	case strings.HasPrefix(path, "content/") && !strings.HasSuffix(path, ".svg"):
+		return pick(besides)
 	}
 	return pick(pictures)
 }
@@ -153,6 +161,7 @@ func fileContent(t *rapid.T, path string) string {
 var paths = []string{
 	"content/en/index.md", "content/en/about.md", "content/en/guide/index.md", "content/fr/index.md", "content/fr/about.md", "content/fr/a-propos.md",
 	"content/ar/index.md", "content/pt-BR/index.md", "content/pt/about.md", "content/zz/index.md", "content/FR/x.md", "content/en/map.svg", "content/fr/map.svg",
+	"content/en/notes.txt", "content/fr/index.txt", "content/en/way.gpx", "content/en/a.htm", "content/en/_headers", "content/en/.well-known/security.txt", "content/fr/.well-known/x",
 	"locales/active.en.toml", "locales/active.fr.toml", "locales/active.ar.toml", "locales/active.oc.toml", "locales/active.en.yaml", "locales/notes.txt",
 	"layouts/base.html", "layouts/page.html", "layouts/home.html", "layouts/404.html", "layouts/partials/foot.html", "layouts/partials/head.html",
 	"assets/css/main.css", "assets/css/extra.css", "assets/img/dot.svg", "site.toml",
@@ -189,7 +198,7 @@ func (e editor) write(path, content string) {
 func (e editor) edit() []string {
 	at := func(p string) string { return filepath.Join(e.dir, filepath.FromSlash(p)) }
 	path := rapid.SampledFrom(paths).Draw(e.t, "path")
-	switch rapid.SampledFrom([]string{"write", "write", "write", "write", "remove", "move", "remove folder", "move folder", "touch", "link"}).Draw(e.t, "edit") {
+	switch rapid.SampledFrom([]string{"write", "write", "write", "write", "remove", "move", "remove folder", "move folder", "touch", "link", "link folder"}).Draw(e.t, "edit") {
 	case "write":
 		e.write(path, fileContent(e.t, path))
 	case "remove":
@@ -206,6 +215,13 @@ func (e editor) edit() []string {
 	case "remove folder":
 		dir := rapid.SampledFrom([]string{"content/fr", "content/ar", "content/en/guide", "layouts/partials", "layouts", "assets", "content", "locales"}).Draw(e.t, "folder")
 		os.RemoveAll(at(dir))
+		return []string{dir}
+	case "link folder": // which may be a folder that cannot be read, as far as anybody knows
+		dir := rapid.SampledFrom([]string{"content/fr", "content/ar", "content/en/guide", "layouts/partials", "layouts", "assets/css", "locales/records", "content/en", "locales"}).Draw(e.t, "linked")
+		os.RemoveAll(at(dir))
+		if rapid.IntRange(0, 2).Draw(e.t, "really") == 0 {
+			os.Symlink("elsewhere", at(dir))
+		}
 		return []string{dir}
 	case "move folder":
 		from := rapid.SampledFrom([]string{"content/fr", "content/oc", "content/en/guide"}).Draw(e.t, "from")

@@ -20,8 +20,9 @@ import (
 type body struct {
 	HTML     string
 	Headings []layout.Heading
-	Stale    int // blocks and texts of the front matter whose source has changed
-	Missing  int // blocks that stand there in another language
+	Stale    int  // blocks and texts of the front matter whose source has changed
+	Missing  int  // blocks that stand there in another language
+	Guessed  bool // see guess
 }
 
 func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
@@ -45,7 +46,8 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 		c.Report(b.withoutMeta(c, v.File, src, problems)...)
 		c.Fail()
 	}
-	opt := page.RenderOptions{Resolve: func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image) }}
+	guessed := new(bool)
+	opt := b.renderOptions(c, k, v, guessed)
 	if v.Text != source {
 		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
 			if ids, ok := b.q.outline.Try(c, src.File); ok {
@@ -55,7 +57,7 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 	}
 	var marks passages
 	if original.Exists {
-		marks = b.markPassages(c, k, v, original, doc)
+		marks = b.markPassages(c, k, v, original, doc, guessed)
 		opt.Inserts = marks.inserts
 	}
 	html, more := doc.Render(opt)
@@ -64,11 +66,21 @@ func (b *Builder) makeBody(c *memo.Ctx, k variantKey) body {
 	if diag.HasErrors(problems) {
 		c.Fail()
 	}
-	out := body{HTML: html, Stale: marks.stale, Missing: marks.missing}
+	out := body{HTML: html, Stale: marks.stale, Missing: marks.missing, Guessed: *guessed}
 	for _, h := range doc.Rendered(opt.IDs) {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}
 	return out
+}
+
+// renderOptions say how the page file of v is rendered for the edition in k.
+func (b *Builder) renderOptions(c *memo.Ctx, k variantKey, v variant, guessed *bool) page.RenderOptions {
+	s := b.q.settings.Get(c, none)
+	return page.RenderOptions{
+		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) },
+		PictureFrom: s.AllowsPicture,
+		Own:         s.BaseURL,
+	}
 }
 
 // withoutMeta leaves out the problems of the front matter, which the meta query reports.
@@ -86,8 +98,8 @@ func (b *Builder) withoutMeta(c *memo.Ctx, file string, src []byte, ds []diag.Di
 
 // resolve finds where a link of a page leads, for a reader of the edition: a destination that the
 // settings map, a page by its file or its address, a file beside a page, an asset. Whatever it does not
-// know is for the page package to judge.
-func (b *Builder) resolve(c *memo.Ctx, k variantKey, v variant, dest string, image bool) (string, bool) {
+// know is for the page package to judge. It sets guessed where the answer hangs on what cannot be read.
+func (b *Builder) resolve(c *memo.Ctx, k variantKey, v variant, dest string, image bool, guessed *bool) (string, bool) {
 	s := b.q.settings.Get(c, none)
 	if _, mapped := s.Links[dest]; mapped {
 		return b.q.mapping.Get(c, dest), true
@@ -114,8 +126,13 @@ func (b *Builder) resolve(c *memo.Ctx, k variantKey, v variant, dest string, ima
 			return to + suffix, true
 		}
 	}
-	if to := b.q.target.Get(c, t); to != "" {
-		return to + suffix, true
+	to := b.q.target.Get(c, t)
+	*guessed = *guessed || to.Guessed
+	switch {
+	case to.Link != "":
+		return to.Link + suffix, true
+	case to.Guessed: // it may lead somewhere, so it is no mistake
+		return u.EscapedPath() + suffix, true
 	}
 	return "", false
 }
@@ -129,41 +146,58 @@ type target struct {
 
 func (t target) String() string { return t.Path }
 
-// findTarget gives the path to link to, "" when nothing is published there.
-func (b *Builder) findTarget(c *memo.Ctx, t target) string {
+// destination is the path to link to, "" when nothing is published there.
+type destination struct {
+	Link    string
+	Guessed bool // it hangs on pages that cannot be read, see guess
+}
+
+// findTarget finds what a link leads to.
+func (b *Builder) findTarget(c *memo.Ctx, t target) destination {
 	s := b.q.site.Get(c, none)
 	base := strings.TrimSuffix(s.Settings.BasePath(), "/")
 	if strings.HasPrefix(t.Path, "/") {
 		for _, p := range []string{t.Path, t.Path + "/"} {
 			if s.Published(p) {
-				return base + site.Encode(p)
+				return destination{Link: base + site.Encode(p)}
 			}
 		}
-		return ""
+		return destination{Guessed: len(s.Unread) > 0}
 	}
 	e := s.Edition(t.Edition)
 	if e == nil {
-		return ""
+		return destination{}
 	}
 	locales := append([]locale.Tag{t.Text}, e.Chain...)
+	guessed := slices.ContainsFunc(locales, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) })
 	if key, ok := s.Find(t.Path, locales...); ok {
 		v := e.Variants[key]
+		guessed = guessed && (v == nil || !s.KnowsPage(key))
 		if source := s.Edition(s.Settings.Source); v == nil && source != nil {
 			v = source.Variants[key] // the edition's own page has an error, which is told of already
 		}
 		if v != nil {
-			return base + site.Encode(v.Permalink)
+			return destination{base + site.Encode(v.Permalink), guessed}
 		}
-		return ""
+		return destination{Guessed: guessed}
 	}
 	if p, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
-		return base + site.Encode(p)
+		return destination{base + site.Encode(p), guessed}
 	}
-	return ""
+	return destination{Guessed: guessed}
 }
 
 func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
 	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "assets/"), file); !ok {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
+		return "", false
+	}
+	s := b.q.settings.Get(c, none)
+	if v, why := s.JudgeFile(strings.TrimPrefix(file, "assets/")); v == site.FileRefused { // a layout may, a text may not
+		c.Report(diag.Errorf(site.CodeFileRefused, diag.At(file, 0, 0), "this file is not published for a link in a page: it %s", why).
+			WithHint("take the link out, or pack the file into an archive (.zip)"))
 		return "", false
 	}
 	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/site"
+	"vernacular/internal/source"
 )
 
 // What is not published is not listed: a page whose output has an error is in no menu, no set of alternates and no
@@ -17,14 +19,19 @@ import (
 // if all were well, and once more without the pages that turned out to have no output. Errors are seldom in a site that is
 // built often, and a site without errors is rendered once.
 
+//
+// While something cannot be read, such an output may be another one by tomorrow without an edit: what was rendered without the
+// pages that are missing for this reason is tentative, see [Output].
+
 // absences are the pages that have no output.
 type absences struct {
 	byKey    map[string][]locale.Tag // sorted
 	byLocale map[locale.Tag][]string // sorted
+	doubtful bool                    // something cannot be read
 }
 
-func newAbsences(list []variantKey) absences {
-	a := absences{map[string][]locale.Tag{}, map[locale.Tag][]string{}}
+func newAbsences(list []variantKey, doubtful bool) absences {
+	a := absences{map[string][]locale.Tag{}, map[locale.Tag][]string{}, doubtful && len(list) > 0}
 	for _, k := range list {
 		a.byKey[k.Key] = append(a.byKey[k.Key], k.Locale)
 		a.byLocale[k.Locale] = append(a.byLocale[k.Locale], k.Key)
@@ -55,11 +62,11 @@ func (b *Builder) absentNow() absences {
 	defer b.stateMu.Unlock()
 	var list []variantKey
 	for p := range b.bad {
-		if e := b.live[p]; e.spec.Kind == pageOutput {
+		if e := b.live[p]; e.spec.Kind == pageOutput && !e.made.made() {
 			list = append(list, variantKey{e.spec.Key, e.spec.Locale})
 		}
 	}
-	return newAbsences(list)
+	return newAbsences(list, slices.ContainsFunc(b.e.Diagnostics(), func(d diag.Diagnostic) bool { return slices.Contains(unreadCodes, d.Code) }))
 }
 
 // setAbsent changes what the lists leave out, and names the leaves that this concerns. It is for use inside an update of the
@@ -73,6 +80,7 @@ func (b *Builder) setAbsent(a absences) {
 	for t := range union(old.byLocale, a.byLocale) {
 		b.q.absentIn.Changed(t)
 	}
+	b.q.doubtful.Changed(none)
 }
 
 func union[K comparable, V any](a, b map[K]V) map[K]bool {
@@ -86,10 +94,20 @@ func union[K comparable, V any](a, b map[K]V) map[K]bool {
 	return out
 }
 
-// hopeful tells whether a change may mend pages by the dozen, so that the lists are better begun anew than mended after
-// every page was rendered without the others.
-func hopeful(changed []string) bool {
-	return slices.ContainsFunc(changed, func(p string) bool { return !strings.HasPrefix(p, "content/") })
+// hope gives what the lists leave out while the outputs of a new revision are made: no page that the change may have mended. So
+// what a page shows while it has an error does not keep it from being mended, and a mended layout renders each page once.
+func (b *Builder) hope(prev, snap *source.Snapshot, changed []string) absences {
+	mended := map[string]bool{} // by key
+	for _, p := range changed {
+		if !strings.HasPrefix(p, "content/") || !site.IsPage(p) || prev.Has(p) != snap.Has(p) {
+			return absences{} // it may concern any page
+		}
+		mended[site.KeyOf(p)] = true
+		if h, ok := b.q.head.Peek(p); ok {
+			mended[h.Key] = true
+		}
+	}
+	return newAbsences(slices.DeleteFunc(b.absent.list(), func(k variantKey) bool { return mended[k.Key] }), b.absent.doubtful)
 }
 
 // rounds is how often the lists are made again. A page fails or not whatever the lists say, unless a layout cannot do without an
@@ -100,7 +118,7 @@ const rounds = 4
 func (b *Builder) settleLists() {
 	for range rounds {
 		now := b.absentNow()
-		if b.e.Torn() || maps.EqualFunc(now.byKey, b.absent.byKey, slices.Equal[[]locale.Tag]) {
+		if b.e.Torn() || now.doubtful == b.absent.doubtful && maps.EqualFunc(now.byKey, b.absent.byKey, slices.Equal[[]locale.Tag]) {
 			return
 		}
 		if b.once {

@@ -84,7 +84,9 @@ func (b *Builder) makeOutput(c *memo.Ctx, s spec) Output {
 	case resourceOutput:
 		return newOutput(s.Path, s.Locale, b.harmless(c, s.Key), s.Key)
 	case sitemapOutput:
-		return newOutput(s.Path, "", b.sitemap(c, s.Key))
+		o := newOutput(s.Path, "", b.sitemap(c, s.Key))
+		o.Tentative = len(b.q.unread.Get(c, none)) > 0 || b.q.doubtful.Get(c, none)
+		return o
 	case robotsOutput:
 		return newOutput(s.Path, "", []byte(b.robots(c)))
 	case headersOutput:
@@ -108,13 +110,13 @@ func (b *Builder) makePage(c *memo.Ctx, s spec) Output {
 		}
 	}()
 	l, file := b.layoutFor(c, v.Layout, v)
-	html := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Key: s.Key, Locale: s.Locale})
+	html, guessed := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Key: s.Key, Locale: s.Locale})
 	sources := slices.Clone(v.Chain)
 	if file != "" {
 		sources = append(sources, file)
 	}
 	o := newOutput(s.Path, s.Locale, html, sources...)
-	o.Text = b.textPrint(c, v.File)
+	o.Text, o.Tentative = b.textPrint(c, v.File), guessed
 	return o
 }
 
@@ -127,8 +129,11 @@ func (b *Builder) textPrint(c *memo.Ctx, file string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) []byte {
-	r.Site = reader{b, c}
+// execute renders a layout. guessed tells that it asked for something that is not certain, see unread.go.
+func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) (html []byte, guessed bool) {
+	site := b.reader(c)
+	site.page(r.Key)
+	r.Site = site
 	r.Deadline, r.Overrun = overrun, b.opt.Overrun
 	html, problem, more := l.Execute(&r, r.Dot())
 	switch {
@@ -140,7 +145,7 @@ func (b *Builder) execute(c *memo.Ctx, l *layout.Layout, r layout.Render) []byte
 		c.Fail(diag.Errorf("layout-empty", diag.At(l.Entry(), 0, 0), "this layout prints nothing").
 			WithHint("put its text back; the last good pages stay meanwhile"))
 	}
-	return html
+	return html, site.guess.made
 }
 
 //go:embed builtin
@@ -163,10 +168,16 @@ func builtinLayout(c *memo.Ctx, name string) *layout.Layout {
 func (b *Builder) layoutFor(c *memo.Ctx, name string, v variant) (*layout.Layout, string) {
 	files := b.q.listing.Get(c, "layouts/")
 	if len(files) == 0 {
+		if b.holeBelow(c, "layouts/") {
+			c.Fail()
+		}
 		return b.q.builtin.Get(c, "page.html"), ""
 	}
 	file := "layouts/" + name + ".html"
 	if _, ok := slices.BinarySearch(files, file); !ok {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
 		pos := diag.At(v.File, 0, 0)
 		for _, f := range v.Chain {
 			if m, ok := b.q.meta.Try(c, f); ok && m.Has("layout") {
@@ -198,13 +209,18 @@ func (b *Builder) makeNotFound(c *memo.Ctx, s spec) Output {
 	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "layouts/"), file); ok {
 		l = b.q.layout.Get(c, file)
 		sources = append(sources, file)
+	} else if b.inHole(c, file) {
+		c.Fail()
 	} else {
 		l = b.q.builtin.Get(c, "404.html")
 	}
 	if cat := b.catalogOf(c, s.Locale); cat != "" {
 		sources = append(sources, cat)
 	}
-	return newOutput(s.Path, s.Locale, b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale}), sources...)
+	html, guessed := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale})
+	o := newOutput(s.Path, s.Locale, html, sources...)
+	o.Tentative = guessed
+	return o
 }
 
 // makeRedirect is a page that sends its reader on at once, and says so where the browser will not.
@@ -274,7 +290,7 @@ func (b *Builder) checkAll(c *memo.Ctx, _ struct{}) bool {
 	if !ok {
 		return false
 	}
-	used, allKnown := map[string]bool{staleMessage: true}, true
+	used, allKnown := map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
 	for _, f := range b.q.listing.Get(c, "layouts/") {
 		if !strings.HasSuffix(f, ".html") {
 			continue

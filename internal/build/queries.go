@@ -15,6 +15,7 @@ import (
 	"vernacular/internal/memo"
 	"vernacular/internal/page"
 	"vernacular/internal/site"
+	"vernacular/internal/source"
 )
 
 // queries are all kinds of question there are, from the ground up.
@@ -23,19 +24,29 @@ type queries struct {
 	file    *memo.Query[string, content]             // the bytes of a file
 	listing *memo.Query[string, []string]            // the files below one of listingPrefixes
 	folder  *memo.Query[struct{}, []diag.Diagnostic] // what is wrong with the folder itself
+	holes   *memo.Query[struct{}, []string]          // the folders whose files nobody knows
 
 	// What exists.
 	settings *memo.Query[struct{}, site.Settings]
+	policy   *memo.Query[struct{}, string] // the Content-Security-Policy for layouts
 	locales  *memo.Query[struct{}, []site.Locale]
-	scan     *memo.Query[string, scan]      // all that one look at a page file tells
-	meta     *memo.Query[string, page.Meta] // by page file
-	head     *memo.Query[string, site.Head] // the part of meta that routing needs
+	scan     *memo.Query[string, scan]                // all that one look at a page file tells
+	meta     *memo.Query[string, page.Meta]           // by page file
+	head     *memo.Query[string, site.Head]           // the part of meta that routing needs
+	beside   *memo.Query[besideKey, site.FileProblem] // what the content of a file beside pages says of it
 	site     *memo.Query[struct{}, *site.Site]
 	root     *memo.Query[struct{}, []spec] // the tree: every output that is no asset
+
+	// What of the table of routes is certain, see unread.go.
+	unread        *memo.Query[struct{}, []locale.Tag]
+	knowsPage     *memo.Query[string, bool]
+	knowsEdition  *memo.Query[locale.Tag, bool]
+	knowsEditions *memo.Query[struct{}, bool]
 
 	// What layouts ask, each cut off from what it is not about.
 	absentOf   *memo.Query[string, []locale.Tag]    // a leaf: the editions in which a page has no output, by tag
 	absentIn   *memo.Query[locale.Tag, []string]    // a leaf: the pages that have no output in an edition, by key
+	doubtful   *memo.Query[struct{}, bool]          // a leaf: these may have one again as soon as something can be read
 	row        *memo.Query[string, []*site.Variant] // a page in all editions, fallbacks included, by tag
 	frame      *memo.Query[locale.Tag, frame]       // an edition without its pages
 	edition    *memo.Query[locale.Tag, edition]
@@ -51,7 +62,7 @@ type queries struct {
 	catalog    *memo.Query[string, parsedCatalog]
 	catalogs   *memo.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
 	message    *memo.Query[messageKey, message]
-	target     *memo.Query[target, string]        // where a link leads
+	target     *memo.Query[target, destination]   // where a link leads
 	mapping    *memo.Query[string, string]        // a [links] entry that a page uses
 	sitemaps   *memo.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
 	sitemapped *memo.Query[sitemapPart, []string] // the keys of the pages in one of them
@@ -160,11 +171,16 @@ func (b *Builder) define() {
 		c.Report(ds...)
 		return ds
 	})
+	q.holes = memo.Define(e, "holes", func(*memo.Ctx, struct{}) []string { return b.snap.Holes() })
 	q.settings = memo.Define(e, "settings", b.readSettings)
+	q.policy = memo.Define(e, "policy", func(c *memo.Ctx, _ struct{}) string {
+		s := q.settings.Get(c, none)
+		return s.Policy()
+	}, memo.Store[struct{}, string]())
 	q.locales = memo.Define(e, "locales", func(c *memo.Ctx, _ struct{}) []site.Locale {
 		found, ds := site.FindLocales(q.listing.Get(c, "content/"), q.listing.Get(c, "locales/"), catalog.SplitName)
 		c.Report(ds...)
-		return found
+		return site.MarkUnread(found, q.holes.Get(c, none))
 	})
 	q.scan = memo.Define(e, "scan", func(c *memo.Ctx, file string) scan {
 		src := b.text(c, file)
@@ -177,11 +193,18 @@ func (b *Builder) define() {
 	}, memo.Cool[string, scan]())
 	q.meta = memo.Define(e, "meta", func(c *memo.Ctx, file string) page.Meta { return q.scan.Get(c, file).Meta }, memo.Cool[string, page.Meta]())
 	q.head = memo.Define(e, "head", b.readHead, memo.Store[string, site.Head]())
+	q.beside = memo.Define(e, "file beside pages", b.judgeContent, memo.Store[besideKey, site.FileProblem]())
 	q.site = memo.Define(e, "site", b.plan)
 	q.root = memo.Define(e, "tree", b.listTree, memo.Store[struct{}, []spec]())
 
 	q.absentOf = memo.Define(e, "editions without a page", func(_ *memo.Ctx, key string) []locale.Tag { return b.absent.byKey[key] })
+	q.doubtful = memo.Define(e, "doubtful lists", func(*memo.Ctx, struct{}) bool { return b.absent.doubtful })
 	q.absentIn = memo.Define(e, "pages without an output", func(_ *memo.Ctx, t locale.Tag) []string { return b.absent.byLocale[t] })
+	q.unread = memo.Define(e, "unread", func(c *memo.Ctx, _ struct{}) []locale.Tag { return q.site.Get(c, none).Unread }, memo.Store[struct{}, []locale.Tag]())
+	q.knowsPage = memo.Define(e, "knows page", func(c *memo.Ctx, key string) bool { return q.site.Get(c, none).KnowsPage(key) }, memo.Store[string, bool]())
+	q.knowsEdition = memo.Define(e, "knows edition", func(c *memo.Ctx, t locale.Tag) bool { return q.site.Get(c, none).KnowsEdition(t) }, memo.Store[locale.Tag, bool]())
+	q.knowsEditions = memo.Define(e, "knows editions", func(c *memo.Ctx, _ struct{}) bool { return q.site.Get(c, none).KnowsEditions() }, memo.Store[struct{}, bool]())
+
 	q.row = memo.Define(e, "row", func(c *memo.Ctx, key string) []*site.Variant { return q.site.Get(c, none).Row(key) }, memo.Store[string, []*site.Variant]())
 	q.frame = memo.Define(e, "frame", func(c *memo.Ctx, t locale.Tag) frame {
 		if ed := q.site.Get(c, none).Edition(t); ed != nil {
@@ -265,7 +288,7 @@ func (b *Builder) define() {
 		return out
 	})
 	q.message = memo.Define(e, "message", b.findMessage)
-	q.target = memo.Define(e, "link target", b.findTarget, memo.Store[target, string]())
+	q.target = memo.Define(e, "link target", b.findTarget, memo.Store[target, destination]())
 	q.mapping = memo.Define(e, "link", func(c *memo.Ctx, dest string) string {
 		return q.settings.Get(c, none).Links[dest]
 	}, memo.Emit(func(dest, to string) {
@@ -302,9 +325,13 @@ func (b *Builder) define() {
 }
 
 func (b *Builder) readFile(c *memo.Ctx, file string) content {
+	if b.snap.Unknown(file) {
+		// Not known to be there. Who would take that for an answer asks [Builder.inHole].
+		return content{source.File{Missing: true}}
+	}
 	f, err := b.snap.Read(file)
 	if err != nil {
-		c.Fail(diag.Errorf("unreadable", diag.At(file, 0, 0), "this file cannot be read: %v", err))
+		c.Fail(cannotRead(file, err))
 	}
 	if diag.HasErrors(f.Diags) {
 		c.Fail(f.Diags...)
@@ -362,6 +389,7 @@ func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {
 	m, ok := b.q.meta.Try(c, file)
 	if !ok {
 		h.Broken = true
+		h.Unread = !b.q.file.Need(c, file)
 		return h
 	}
 	if k, ok := m.String("translation_key"); ok && k != "" {
@@ -383,7 +411,8 @@ func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {
 	if d, ok := m.Bool("draft"); ok {
 		h.Draft = &d
 	}
-	h.Thin = b.thin(c, file)
+	h.Thin, ok = b.thin(c, file)
+	h.Unread = !ok
 	return h
 }
 
@@ -397,6 +426,7 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		in.Reserved = append(in.Reserved, headersFile)
 	}
 	files := b.q.listing.Get(c, "content/")
+	var unpublished []site.FileProblem
 	for _, l := range in.Locales {
 		if l.Folder == "" {
 			continue
@@ -406,8 +436,15 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 		for ; i < len(files) && strings.HasPrefix(files[i], l.Folder); i++ {
 			if site.IsPage(files[i]) {
 				pages = append(pages, files[i])
-			} else {
+			} else if v, why := b.judgeFile(c, &in.Settings, l, files[i]); v == site.FilePublished {
 				in.Resources[l.Tag] = append(in.Resources[l.Tag], files[i])
+			} else if why != "" {
+				unpublished = append(unpublished, site.FileProblem{File: files[i], Verdict: v, Why: why})
+			}
+		}
+		if wellKnown := l.Folder + site.WellKnown + "/"; l.Tag != in.Settings.Source {
+			if i, _ := slices.BinarySearch(files, wellKnown); i < len(files) && strings.HasPrefix(files[i], wellKnown) {
+				c.Report(site.TellWellKnown(l.Folder, "content/"+string(in.Settings.Source)+"/"))
 			}
 		}
 		heads, _ := b.q.head.All(c, pages)
@@ -422,7 +459,51 @@ func (b *Builder) plan(c *memo.Ctx, _ struct{}) *site.Site {
 	}
 	s, ds := site.Plan(in)
 	c.Report(ds...)
+	c.Report(site.TellFiles(unpublished)...)
 	return s
+}
+
+// judgeFile says whether a file beside pages is published, and why not; "" where that is told otherwise.
+func (b *Builder) judgeFile(c *memo.Ctx, s *site.Settings, l site.Locale, file string) (site.FileVerdict, string) {
+	rel := strings.TrimPrefix(file, l.Folder)
+	if strings.HasPrefix(rel, site.WellKnown+"/") && l.Tag != s.Source {
+		return site.FileUnlisted, ""
+	}
+	v, why := s.JudgeFile(rel)
+	if v != site.FileByContent {
+		return v, why
+	}
+	inside, ok := b.q.beside.Try(c, besideKey{file, rel})
+	if !ok {
+		return site.FilePublished, "" // it cannot be read: its output says so, and what was published stays
+	}
+	return inside.Verdict, inside.Why
+}
+
+// besideKey names a file beside pages whose content decides whether it is published, and its path below its
+// locale's folder.
+type besideKey struct{ File, Rel string }
+
+func (k besideKey) String() string { return k.File }
+
+func (b *Builder) judgeContent(c *memo.Ctx, k besideKey) site.FileProblem {
+	s := b.q.settings.Get(c, none)
+	v, why := s.JudgeContent(k.Rel, b.text(c, k.File), func() bool { return b.pageBeside(c, k.File) })
+	return site.FileProblem{File: k.File, Verdict: v, Why: why}
+}
+
+// pageBeside reports whether the name of a file holds that of a page in the same folder.
+func (b *Builder) pageBeside(c *memo.Ctx, file string) bool {
+	files := b.q.listing.Get(c, "content/")
+	dir, name := path.Split(file)
+	i, _ := slices.BinarySearch(files, dir)
+	for ; i < len(files) && strings.HasPrefix(files[i], dir); i++ {
+		page := strings.TrimPrefix(files[i], dir)
+		if stem := strings.TrimSuffix(page, path.Ext(page)); site.IsPage(files[i]) && !strings.Contains(page, "/") && (strings.HasPrefix(name, stem+".") || len(stem) > 2 && strings.Contains(name, stem)) {
+			return true
+		}
+	}
+	return false
 }
 
 func address(s *site.Settings, v *site.Variant) layout.Address {
@@ -540,6 +621,9 @@ func (b *Builder) compileLayout(c *memo.Ctx, file string) *layout.Layout {
 	files := []layout.File{{Path: file, Src: f.Data}}
 	if layout.OnlyDefines(f.Data) && file != "layouts/base.html" {
 		base := b.q.file.Get(c, "layouts/base.html")
+		if base.Missing && b.inHole(c, "layouts/base.html") {
+			c.Fail()
+		}
 		if base.Missing {
 			c.Fail(diag.Errorf("layout-missing", diag.At(file, 0, 0), "this layout fills the blocks of layouts/base.html, which does not exist").
 				WithHint("write layouts/base.html, or the whole page here"))
@@ -574,6 +658,9 @@ func (b *Builder) checkUses(c *memo.Ctx, l *layout.Layout) *layout.Layout {
 		file := layout.PartialPath(u.Name)
 		if !slices.Contains(b.q.listing.Get(c, "layouts/"), file) {
 			bad = true
+			if b.inHole(c, file) {
+				continue
+			}
 			c.Report(diag.Errorf("partial-missing", u.Pos, "there is no partial %q", u.Name).WithHint("write %s", file))
 		}
 	}
@@ -632,10 +719,15 @@ func (b *Builder) makeAsset(c *memo.Ctx, k assetKey) Output {
 
 func (b *Builder) makeStyles(c *memo.Ctx, k assetKey) Output {
 	b.text(c, k.File)
+	unread := false
 	bundle, ds := asset.BundleCSS(k.File, func(p string) ([]byte, bool) {
 		f, ok := b.q.file.Try(c, p)
+		unread = unread || !ok || f.Missing && b.inHole(c, p)
 		return f.Data, ok && !f.Missing
 	}, true)
+	if unread { // told already, and not to be told again as if it were missing
+		c.Fail()
+	}
 	c.Report(ds...)
 	if diag.HasErrors(ds) {
 		c.Fail()

@@ -17,33 +17,61 @@ import (
 // reader answers a layout's questions on behalf of one query, so that the engine records them. A page
 // that has an error elsewhere only lacks what it would have lent (a title in a menu, say).
 type reader struct {
-	b *Builder
-	c *memo.Ctx
+	b     *Builder
+	c     *memo.Ctx
+	guess *guess
 }
 
 var _ layout.Site = reader{}
+
+func (b *Builder) reader(c *memo.Ctx) reader { return reader{b, c, b.guessing(c)} }
 
 func (r reader) Locale(t locale.Tag) layout.Locale { return r.b.q.localeInfo.Get(r.c, t) }
 
 func (r reader) SourceLocale() locale.Tag { return r.b.q.settings.Get(r.c, none).Source }
 
-func (r reader) Editions() []locale.Tag { return r.b.q.shown.Get(r.c, none) }
+func (r reader) Editions() []locale.Tag {
+	r.editions()
+	shown := r.b.q.shown.Get(r.c, none)
+	r.list(len(shown) < len(r.b.q.editions.Get(r.c, none)))
+	return shown
+}
 
-func (r reader) Pages(t locale.Tag) []string { return r.b.q.edition.Get(r.c, t).Keys }
+func (r reader) Pages(t locale.Tag) []string {
+	r.edition(t)
+	r.list(len(r.b.q.absentIn.Get(r.c, t)) > 0)
+	return r.b.q.edition.Get(r.c, t).Keys
+}
 
-func (r reader) Home(t locale.Tag) string { return r.b.q.edition.Get(r.c, t).Home }
+func (r reader) Home(t locale.Tag) string {
+	r.edition(t)
+	return r.b.q.edition.Get(r.c, t).Home
+}
 
-func (r reader) Alternates(key string) []layout.Address { return r.b.q.alternates.Get(r.c, key) }
+func (r reader) Alternates(key string) []layout.Address {
+	r.page(key)
+	r.list(len(r.b.q.absentOf.Get(r.c, key)) > 0)
+	return r.b.q.alternates.Get(r.c, key)
+}
+
+func (r reader) Has(key string, t locale.Tag) bool {
+	r.page(key)
+	absent := r.b.q.absentOf.Get(r.c, key)
+	r.list(len(absent) > 0)
+	return r.b.q.variant.Get(r.c, variantKey{key, t}).Exists && !slices.Contains(absent, t)
+}
 
 func (r reader) Variant(key string, t locale.Tag) (layout.Variant, bool) {
 	if key == "" {
 		return r.b.notFoundVariant(r.c, t), true
 	}
+	r.page(key)
 	v := r.b.q.variant.Get(r.c, variantKey{key, t})
 	return v.Variant, v.Exists
 }
 
 func (r reader) Fingerprint(key string, t locale.Tag) string {
+	r.page(key)
 	v := r.b.q.variant.Get(r.c, variantKey{key, t})
 	if !v.Exists || v.File == "" {
 		return ""
@@ -55,6 +83,7 @@ func (r reader) Title(key string, t locale.Tag) layout.Text {
 	if key == "" {
 		return layout.Text{}
 	}
+	r.page(key)
 	return r.b.q.title.Get(r.c, variantKey{key, t})
 }
 
@@ -62,6 +91,7 @@ func (r reader) Description(key string, t locale.Tag) layout.Text {
 	if key == "" {
 		return layout.Text{}
 	}
+	r.page(key)
 	d, _ := r.b.inherited(r.c, variantKey{key, t}, "description")
 	return d
 }
@@ -70,6 +100,7 @@ func (r reader) Param(key string, t locale.Tag, p string) (any, locale.Tag, bool
 	if key == "" {
 		return nil, "", false
 	}
+	r.page(key)
 	v := r.b.q.variant.Get(r.c, variantKey{key, t})
 	for i, f := range v.Chain {
 		if m, ok := r.b.q.meta.Try(r.c, f); ok {
@@ -110,14 +141,14 @@ func (r reader) Body(key string, t locale.Tag) string {
 	if key == "" {
 		return ""
 	}
-	return r.b.q.body.Get(r.c, variantKey{key, t}).HTML
+	return r.body(key, t).HTML
 }
 
 func (r reader) Freshness(key string, t locale.Tag) (stale, missing int) {
 	if key == "" {
 		return 0, 0
 	}
-	b := r.b.q.body.Get(r.c, variantKey{key, t})
+	b := r.body(key, t)
 	return b.Stale, b.Missing
 }
 
@@ -125,7 +156,7 @@ func (r reader) Headings(key string, t locale.Tag) []layout.Heading {
 	if key == "" {
 		return nil
 	}
-	return r.b.q.body.Get(r.c, variantKey{key, t}).Headings
+	return r.body(key, t).Headings
 }
 
 func (r reader) Message(t locale.Tag, id string, count any, fields map[string]any) (string, locale.Tag, error) {
@@ -169,6 +200,9 @@ func (r reader) assetFile(name string) (string, error) {
 	if _, ok := slices.BinarySearch(files, file); ok {
 		return file, nil
 	}
+	if r.b.inHole(r.c, file) {
+		r.c.Fail()
+	}
 	p := &layout.Problem{Code: "asset-missing", Message: fmt.Sprintf("there is no file %s", file)}
 	if near := site.Nearest(file, files); near != "" {
 		p.Hint = "did you mean " + near + "?"
@@ -198,6 +232,8 @@ func (r reader) Picture(name string, widths []int) (layout.Picture, error) {
 	return r.b.q.picture.Get(r.c, pictureKey{file, strings.Trim(fmt.Sprint(widths), "[]")}), nil
 }
 
+func (r reader) Policy() string { return r.b.q.policy.Get(r.c, none) }
+
 func (r reader) AbsURL(p string) string {
 	s := r.b.q.settings.Get(r.c, none)
 	base := s.BaseURL
@@ -218,8 +254,9 @@ type partialKey struct {
 
 // partialText is what a partial rendered, or the scope that it would need.
 type partialText struct {
-	HTML  string
-	Needs layout.Scope
+	HTML    string
+	Needs   layout.Scope
+	Guessed bool // see guess
 }
 
 // Partial tries a partial with what all pages of the edition share, then with what all editions of the
@@ -250,6 +287,7 @@ func (r reader) Partial(render *layout.Render, name string, dot any) (string, er
 		}
 		text := r.b.q.partial.Get(r.c, k)
 		if text.Needs == 0 {
+			r.guess.made = r.guess.made || text.Guessed
 			return text.HTML, nil
 		}
 		needs |= text.Needs &^ s
@@ -306,7 +344,8 @@ func (r reader) inline(render *layout.Render, name string, dot any) (string, err
 
 func (b *Builder) renderPartial(c *memo.Ctx, k partialKey) partialText {
 	l := b.q.layout.Get(c, layout.PartialPath(k.Name))
-	r := &layout.Render{Site: reader{b, c}, Scope: k.Scope, Key: k.Key, Locale: k.Locale}
+	answers := b.reader(c)
+	r := &layout.Render{Site: answers, Scope: k.Scope, Key: k.Key, Locale: k.Locale}
 	var dot any = r.Dot()
 	if k.Dot != "" {
 		dot = unscalar(k.Dot)
@@ -320,5 +359,5 @@ func (b *Builder) renderPartial(c *memo.Ctx, k partialKey) partialText {
 	}
 	html := string(text)
 	layout.Recycle(text)
-	return partialText{HTML: html}
+	return partialText{HTML: html, Guessed: answers.guess.made}
 }

@@ -35,6 +35,7 @@ type saved struct {
 	Assets   []savedAsset
 	Mappings []savedMapping
 	Absent   []variantKey // that the lists leave out
+	Doubtful bool         // see absences
 }
 
 type savedAsset struct {
@@ -78,7 +79,7 @@ func (b *Builder) Save(w io.Writer) error {
 	for link, used := range b.mappings {
 		s.Mappings = append(s.Mappings, savedMapping{link, used})
 	}
-	s.Absent = b.absent.list()
+	s.Absent, s.Doubtful = b.absent.list(), b.absent.doubtful
 	return b.e.Save(w, s)
 }
 
@@ -112,7 +113,7 @@ func (b *Builder) Load(record []byte) error {
 	for _, m := range s.Mappings {
 		b.mappings[m.Link] = m.Used
 	}
-	b.absent = newAbsences(s.Absent)
+	b.absent = newAbsences(s.Absent, s.Doubtful)
 	b.loaded = true
 	return nil
 }
@@ -120,6 +121,7 @@ func (b *Builder) Load(record []byte) error {
 // markRecorded names the leaves that are not as the record says.
 func (b *Builder) markRecorded() {
 	b.q.folder.Changed(none)
+	b.q.holes.Changed(none)
 	for _, p := range listingPrefixes {
 		b.q.listing.Changed(p)
 	}

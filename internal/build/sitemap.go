@@ -71,7 +71,7 @@ func (b *Builder) sitemap(c *memo.Ctx, part string) []byte {
 	case n > 0:
 		out := []byte(indexHead)
 		for i := range n {
-			url := reader{b, c}.AbsURL(sitemapPart{I: i}.path())
+			url := b.reader(c).AbsURL(sitemapPart{I: i}.path())
 			out = append(append(append(out, "<sitemap><loc>"...), layout.Escape(url)...), "</loc></sitemap>\n"...)
 		}
 		return append(out, indexFoot...)

@@ -6,7 +6,7 @@ import "encoding/hex"
 type tree struct {
 	specs   []spec            // of the outputs that are no assets, sorted
 	live    map[string]*entry // by path
-	bad     map[string]bool   // the paths of live entries that failed
+	bad     map[string]bool   // the paths of live entries that failed or are tentative
 	byAsset map[assetKey]string
 	users   map[string]int // how many of byAsset have a path
 	pages   int
@@ -28,17 +28,22 @@ type made struct {
 	Text    string // see Output
 	Known   bool   // it was made at least once
 	Failed  bool
+
+	Tentative bool // see Output
 }
 
 func newTree() tree {
 	return tree{live: map[string]*entry{}, bad: map[string]bool{}, byAsset: map[assetKey]string{}, users: map[string]int{}}
 }
 
-func (e *entry) good() bool { return e.Known && !e.Failed }
+func (e *entry) good() bool { return e.made.made() && !e.Tentative }
+
+// made reports whether there are bytes for the sink.
+func (m made) made() bool { return m.Known && !m.Failed }
 
 // output is the entry without its bytes.
 func (e *entry) output() Output {
-	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.Size, Sources: e.Sources, Text: e.Text, Integrity: e.integrity}
+	o := Output{Path: e.spec.Path, Locale: e.spec.Locale, Size: e.Size, Sources: e.Sources, Text: e.Text, Tentative: e.Tentative, Integrity: e.integrity}
 	if e.Known {
 		o.SHA256 = hex.EncodeToString(e.Sum[:])
 	}
@@ -123,8 +128,11 @@ func (t *tree) release(k assetKey) *entry {
 func (t *tree) accept(e *entry, o Output) {
 	hex.Decode(e.Sum[:], []byte(o.SHA256))
 	e.Size, e.Sources, e.Text, e.integrity = o.Size, o.Sources, o.Text, o.Integrity
-	e.Known, e.Failed = true, false
+	e.Known, e.Failed, e.Tentative = true, false, o.Tentative
 	delete(t.bad, o.Path)
+	if o.Tentative {
+		t.bad[o.Path] = true
+	}
 }
 
 func (t *tree) fail(e *entry) {

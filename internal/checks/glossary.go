@@ -1,30 +1,33 @@
 package checks
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
 
-// Glossary holds the terms of a site in its languages. It is immutable; a nil one has no terms.
+// Glossary holds the terms of a site in its languages. Its terms never change; a nil one has no terms. Several
+// goroutines may use it at the same time.
 type Glossary struct {
 	file  string
 	terms []term
+
+	mu      sync.Mutex
+	sources map[locale.Tag]*finder // finds the terms in a text in that language; made when first asked for
+	stems   map[locale.Tag]*finder // finds the stems of the terms in a translation; made when first asked for
 }
 
 // term is one thing and what it is called.
 type term struct {
 	id    string
-	line  int
 	words map[locale.Tag]string
 	stems map[locale.Tag][]string // of the words that carry the meaning, in small letters
 }
@@ -36,89 +39,39 @@ type term struct {
 //	en = "voter"
 //	fr = "électeur"
 //
-// A file that cannot be read gives an error and an empty glossary.
+// A file that cannot be read gives an error and an empty glossary. The time it takes grows with the length of
+// the file and no faster.
 func ParseGlossary(file string, src []byte) (*Glossary, []diag.Diagnostic) {
 	g := &Glossary{file: file}
-	var raw map[string]map[string]string
-	if err := toml.Unmarshal(src, &raw); err != nil {
-		line, col := 1, 1
-		var de *toml.DecodeError
-		if errors.As(err, &de) {
-			line, col = de.Position()
-		}
-		return g, []diag.Diagnostic{diag.Errorf("glossary-syntax", diag.At(file, line, col), "the glossary cannot be read: %s",
-			strings.TrimPrefix(err.Error(), "toml: ")).
-			WithHint("each term is a table [name] with lines such as fr = \"mot\"")}
+	tables, bad := readTables(file, src)
+	if bad != nil {
+		return g, []diag.Diagnostic{*bad}
 	}
 	var out []diag.Diagnostic
-	places := placesOf(src)
-	ids := make([]string, 0, len(raw))
-	for id := range raw {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b string) int {
-		return (places[a]-places[b])*2 + strings.Compare(a, b)
-	})
-	for _, id := range ids {
-		t := term{id: id, words: map[locale.Tag]string{}, stems: map[locale.Tag][]string{}}
-		t.line, _ = diag.Position(src, places[id])
-		keys := make([]string, 0, len(raw[id]))
-		for k := range raw[id] {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		for _, k := range keys {
-			line, col := diag.Position(src, places[id+"\x00"+k])
+	for _, table := range tables {
+		t := term{id: table.id, words: map[locale.Tag]string{}, stems: map[locale.Tag][]string{}}
+		for _, k := range slices.Sorted(maps.Keys(table.texts)) {
+			text := table.texts[k]
 			tag, canonical, err := locale.Parse(k)
 			switch {
 			case err != nil:
-				out = append(out, diag.Warnf("glossary-locale", diag.At(file, line, col), "“%s” in the term [%s] is no language tag", k, id).
+				out = append(out, diag.Warnf("glossary-locale", text.pos, "“%s” in the term [%s] is no language tag", k, t.id).
 					WithHint("write a tag such as fr or pt-BR"))
 				continue
 			case !canonical:
-				out = append(out, diag.Warnf("glossary-locale", diag.At(file, line, col), "“%s” in the term [%s] is spelled %s", k, id, tag).
+				out = append(out, diag.Warnf("glossary-locale", text.pos, "“%s” in the term [%s] is spelled %s", k, t.id, tag).
 					WithHint("write %s = …", tag))
-			case strings.TrimSpace(raw[id][k]) == "":
-				out = append(out, diag.Warnf("glossary-empty", diag.At(file, line, col), "the term [%s] has no text for %s", id, k).
+			case strings.TrimSpace(text.value) == "":
+				out = append(out, diag.Warnf("glossary-empty", text.pos, "the term [%s] has no text for %s", t.id, k).
 					WithHint("write the term, or delete the line"))
 				continue
 			}
-			t.words[tag] = raw[id][k]
-			t.stems[tag] = stems(tag, raw[id][k])
+			t.words[tag] = text.value
+			t.stems[tag] = stems(tag, text.value)
 		}
 		g.terms = append(g.terms, t)
 	}
 	return g, diag.Sorted(out)
-}
-
-// placesOf gives the offsets of tables and, behind a NUL, of their keys.
-func placesOf(src []byte) map[string]int {
-	places := map[string]int{}
-	p := unstable.Parser{}
-	p.Reset(src)
-	table := ""
-	for p.NextExpression() {
-		e := p.Expression()
-		it := e.Key()
-		name, off := "", 0
-		for it.Next() {
-			n := it.Node()
-			if name == "" {
-				off = int(n.Raw.Offset)
-				name = string(n.Data)
-			} else {
-				name += "." + string(n.Data)
-			}
-		}
-		switch e.Kind {
-		case unstable.Table:
-			table = name
-			places[name] = off
-		case unstable.KeyValue:
-			places[table+"\x00"+name] = off
-		}
-	}
-	return places
 }
 
 // stems are the beginnings of a term's words, or its middle where words change at the beginning.
@@ -167,77 +120,206 @@ func stems(tag locale.Tag, text string) []string {
 	return out
 }
 
-// terms looks for terms of the glossary that the source has and the translation does not. Languages inflect,
-// and translators may say a term by half the second time, so one of its words is enough.
 // prefixing are languages whose words change at their beginning or inside, so that a term of the glossary cannot be told from
 // its dictionary form.
 var prefixing = map[string]bool{"am": true, "rw": true}
 
+// terms looks for terms of the glossary that the source has and the translation does not. Languages inflect,
+// and translators may say a term by half the second time, so one of its words is enough.
 func (c *checker) terms(g *Glossary) {
-	if g == nil {
+	if g == nil || prefixing[c.p.Locale.Language()] {
 		return
 	}
-	var src, txt string
-	for i := range g.terms {
-		t := &g.terms[i]
+	inSource := g.inSource(c.p.Source)
+	if inSource.empty() {
+		return
+	}
+	found := inSource.find(strings.ToLower(c.src.prose))
+	if len(found) == 0 {
+		return
+	}
+	txt := strings.ReplaceAll(strings.ToLower(c.p.Text), "\u200b", "")
+	has := func(stem string) bool { return strings.Contains(txt, stem) }
+	if len(found) > manyTerms {
+		// A text with very many terms is gone through once, not once for each of them.
+		there := map[string]bool{}
+		inText := g.inTranslation(c.p.Locale)
+		for _, i := range inText.find(txt) {
+			there[inText.keys[i].text] = true
+		}
+		has = func(stem string) bool { return there[stem] }
+	}
+	told := map[int]bool{}
+	for _, i := range found {
+		n := inSource.keys[i].term
+		t := &g.terms[n]
 		from, to := t.words[c.p.Source], t.words[c.p.Locale]
-		if from == "" || to == "" || prefixing[c.p.Locale.Language()] {
+		if told[n] || to == "" || hasStems(t.stems[c.p.Locale], has) {
 			continue
 		}
+		told[n] = true
 		to = strings.ReplaceAll(to, "\u200b", "")
-		if src == "" {
-			src = strings.ToLower(c.src.prose)
-			txt = strings.ReplaceAll(strings.ToLower(c.p.Text), "\u200b", "")
-		}
-		if !hasTerm(src, strings.ToLower(from)) || hasStems(txt, t.stems[c.p.Locale], c.p.Locale) {
-			continue
-		}
 		c.warn(GlossaryTerm, 0, fmt.Sprintf("use it in the form that the sentence needs, or correct [%s] in %s", t.id, g.file),
 			"the source has the term “%s”; the glossary calls it “%s”, which is not here", from, to)
 	}
 }
 
-// hasTerm finds a term at the limits of words, with an ending of its own language perhaps.
-func hasTerm(text, term string) bool {
-	if spaceless(after(term, 0)) {
-		return strings.Contains(text, term)
-	}
-	stem := strings.TrimSuffix(term, "y")
-	for at := 0; ; {
-		i := strings.Index(text[at:], stem)
-		if i < 0 {
-			return false
-		}
-		i += at
-		at = i + len(stem)
-		if unicode.IsLetter(before(text, i)) || before(text, i) == '-' {
-			continue
-		}
-		rest := text[at:]
-		end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
-		if end < 0 {
-			end = len(rest)
-		}
-		switch rest[:end] {
-		case "", "s", "es":
-			if stem == term {
-				return true
-			}
-		case "y", "ies":
-			if stem != term {
-				return true
+// manyTerms is from how many terms on a translation is looked through for all terms of the glossary at once.
+const manyTerms = 64
+
+// inSource returns the finder of the terms in a text of a language.
+func (g *Glossary) inSource(t locale.Tag) *finder {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f, ok := g.sources[t]
+	if !ok {
+		f = &finder{words: true}
+		for i := range g.terms {
+			if from := g.terms[i].words[t]; from != "" {
+				f.add(strings.ToLower(from), i)
 			}
 		}
+		f.prepare()
+		if g.sources == nil {
+			g.sources = map[locale.Tag]*finder{}
+		}
+		g.sources[t] = f
 	}
+	return f
 }
 
-func hasStems(text string, stems []string, tag locale.Tag) bool {
+// inTranslation returns the finder of the stems of the terms in a text of a language.
+func (g *Glossary) inTranslation(t locale.Tag) *finder {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f, ok := g.stems[t]
+	if !ok {
+		f = &finder{}
+		for i := range g.terms {
+			for _, stem := range g.terms[i].stems[t] {
+				f.add(stem, i)
+			}
+		}
+		f.prepare()
+		if g.stems == nil {
+			g.stems = map[locale.Tag]*finder{}
+		}
+		g.stems[t] = f
+	}
+	return f
+}
+
+// finder finds which of many texts occur in one. What that takes grows with the length of the text that is
+// looked through and with the logarithm of the number of texts looked for.
+type finder struct {
+	words bool // the keys are terms, which begin and end at the limits of words, with an ending perhaps
+	keys  []key
+}
+
+// key is a text to be found.
+type key struct {
+	text string // as it was given
+	stem string // what of it is the same in all its endings
+	term int
+}
+
+func (f *finder) empty() bool { return len(f.keys) == 0 }
+
+func (f *finder) add(text string, term int) {
+	if text == "" {
+		return
+	}
+	k := key{text, text, term}
+	if stem := strings.TrimSuffix(text, "y"); f.words && stem != "" && !spaceless(after(text, 0)) {
+		k.stem = stem
+	}
+	f.keys = append(f.keys, k)
+}
+
+func (f *finder) prepare() {
+	slices.SortFunc(f.keys, func(a, b key) int {
+		return cmp.Or(strings.Compare(a.stem, b.stem), strings.Compare(a.text, b.text), cmp.Compare(a.term, b.term))
+	})
+}
+
+// find returns the indices of the keys that occur in text, each once.
+func (f *finder) find(text string) []int {
+	var out []int
+	seen := map[int]bool{}
+	for at := range text {
+		starts := true
+		if f.words {
+			r := before(text, at)
+			starts = !unicode.IsLetter(r) && r != '-'
+			if !starts && !spaceless(after(text, at)) {
+				continue
+			}
+		}
+		// The keys are sorted: those that begin with what stands here are neighbours, fewer with each byte.
+		lo, hi := 0, len(f.keys)
+		for n := 0; lo < hi; n++ {
+			for ; lo < hi && len(f.keys[lo].stem) == n; lo++ {
+				if !seen[lo] && (!f.words || f.keys[lo].ends(text[at+n:], starts)) {
+					seen[lo] = true
+					out = append(out, lo)
+				}
+			}
+			if at+n == len(text) || lo == hi {
+				break
+			}
+			if hi == lo+1 { // mostly soon
+				stem := f.keys[lo].stem
+				if !strings.HasPrefix(text[at+n:], stem[n:]) {
+					break
+				}
+				n = len(stem) - 1
+				continue
+			}
+			c := text[at+n]
+			same := f.keys[lo:hi]
+			from, _ := slices.BinarySearchFunc(same, c, func(k key, c byte) int { return cmp.Compare(k.stem[n], c) })
+			same = same[from:]
+			to, _ := slices.BinarySearchFunc(same, c, func(k key, c byte) int {
+				if k.stem[n] <= c {
+					return -1
+				}
+				return 1
+			})
+			lo, hi = lo+from, lo+from+to
+		}
+	}
+	return out
+}
+
+// ends reports whether a term whose stem was found is there as a word: what follows the stem is the end of the
+// word, or an ending of the plural. starts says that a word begins where the stem does.
+func (k *key) ends(rest string, starts bool) bool {
+	if spaceless(after(k.text, 0)) {
+		return true
+	}
+	if !starts {
+		return false
+	}
+	endings := []string{"", "s", "es"}
+	if k.stem != k.text {
+		endings = []string{"y", "ies"}
+	}
+	for _, e := range endings {
+		if strings.HasPrefix(rest, e) && !unicode.IsLetter(after(rest, len(e))) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasStems reports whether at least half of the stems are there, as has finds them.
+func hasStems(stems []string, has func(stem string) bool) bool {
 	if len(stems) == 0 {
 		return true
 	}
 	found := 0
 	for _, s := range stems {
-		if strings.Contains(text, s) {
+		if has(s) {
 			found++
 		}
 	}

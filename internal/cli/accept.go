@@ -97,6 +97,10 @@ func (a *app) open() (*build.Builder, build.Status, func(), error) {
 	if err != nil {
 		return nil, build.Status{}, nil, err
 	}
+	if err := a.whole(snap); err != nil {
+		src.Close()
+		return nil, build.Status{}, nil, err
+	}
 	b := build.New(build.Options{Overrun: a.tell().overrun})
 	r, _, err := know(src, snap, b)
 	if err != nil {

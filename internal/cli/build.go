@@ -226,7 +226,9 @@ func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Res
 		}
 	}
 	for _, path := range b.Failed() {
-		pub.Keep(path)
+		if !b.Tentative(path) || pub.Has(path) {
+			pub.Keep(path)
+		}
 	}
 	for _, path := range r.Removed {
 		pub.Remove(path)

@@ -2,8 +2,9 @@
 // the only package that prints.
 //
 // People read standard error, machines read standard output with --format json; how both are talked to
-// is in tell.go. The package makes nothing itself: it wires source, build, publish, watch and preview
-// together. Start with [Run]; the neighbour to read next is build.
+// is in tell.go, and what happens when standard output cannot be written in output.go. The package makes
+// nothing itself: it wires source, build, publish, watch and preview together. Start with [Run]; the
+// neighbour to read next is build.
 package cli
 
 import (
@@ -51,15 +52,30 @@ func usage(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Sprintf(format, args...), ""}
 }
 
-// Run executes one command and returns its exit status.
+// Run executes one command and returns its exit status. When standard output cannot be written, that is
+// [exitEnvironment], whatever the command found.
 func Run(args []string, s Streams) int {
-	a := &app{streams: s}
+	out := newOutput(s.Out)
+	s.Out = out
+	a := &app{streams: s, out: out}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	err := root.Execute()
+	status := a.conclude(root.Execute())
+	out.close()
+	if e := out.failure(); e != nil {
+		if e.text != "" {
+			a.tell().failure(e)
+		}
+		return e.status
+	}
+	return status
+}
+
+// conclude tells why a command failed, if it did, and returns the exit status.
+func (a *app) conclude(err error) int {
 	if err == nil {
 		return exitClean
 	}
@@ -80,6 +96,7 @@ func Run(args []string, s Streams) int {
 // app is one invocation: the shared flags and the streams.
 type app struct {
 	streams Streams
+	out     *output // what streams.Out is
 	dir     string
 	format  string
 	quiet   bool
@@ -262,6 +279,7 @@ func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag,
 
 func siteLocales(snap *source.Snapshot) []locale.Tag {
 	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), splitCatalogName)
+	found = site.MarkUnread(found, snap.Holes())
 	out := make([]locale.Tag, len(found))
 	for i, l := range found {
 		out[i] = l.Tag
@@ -297,6 +315,9 @@ type folderSink struct{ f *publish.Folder }
 
 // Put hands one output to the folder.
 func (s folderSink) Put(o build.Output) error {
+	if o.Tentative && s.f.Has(o.Path) {
+		return nil
+	}
 	_, err := s.f.Put(entry(o), o.Data)
 	return err
 }
@@ -304,17 +325,24 @@ func (s folderSink) Put(o build.Output) error {
 // Verify tells which outputs the folder lacks; all of them when it cannot be looked at, since a Put then
 // says why.
 func (s folderSink) Verify(outputs []build.Output) []int {
-	entries := make([]publish.Entry, len(outputs))
+	var need, which []int
+	var entries []publish.Entry
 	for i, o := range outputs {
-		entries[i] = entry(o)
-	}
-	need, err := s.f.Verify(entries)
-	if err != nil {
-		need = make([]int, len(outputs))
-		for i := range need {
-			need[i] = i
+		switch {
+		case !o.Tentative:
+			which, entries = append(which, i), append(entries, entry(o))
+		case !s.f.Has(o.Path):
+			need = append(need, i)
 		}
 	}
+	lacking, err := s.f.Verify(entries)
+	if err != nil {
+		need = append(need, which...)
+	}
+	for _, i := range lacking {
+		need = append(need, which[i])
+	}
+	slices.Sort(need)
 	return need
 }
 

@@ -110,9 +110,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			return &exit{exitProblems, err.Error(), ""}
 		}
 		if p == "" {
-			if _, err = a.streams.Out.Write(data); err != nil {
-				return &exit{exitEnvironment, err.Error(), ""}
-			}
+			a.streams.Out.Write(data)
 			continue
 		}
 		outputs = append(outputs, project.File{Path: p, Data: data})

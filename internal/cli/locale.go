@@ -85,6 +85,9 @@ func (a *app) addLocale(text, from string) error {
 		return err
 	}
 	defer src.Close()
+	if err := a.whole(snap); err != nil {
+		return err
+	}
 	b := build.New(build.Options{Overrun: t.overrun})
 	r, snap, err := know(src, snap, b)
 	if err != nil {

@@ -145,9 +145,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 			a.printStatus(st)
 		}
 	}
-	if _, err := a.streams.Out.Write(said); err != nil && len(said) > 0 {
-		return &exit{exitEnvironment, fmt.Sprintf("the page could not be written: %v", err), ""}
-	}
+	a.streams.Out.Write(said)
 	if errs+warns > 0 {
 		a.tell().note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
 	}
@@ -158,6 +156,10 @@ func (a *app) showStatus(args []string, failUnder int) error {
 func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, done func(), err error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
+		return nil, st, nil, nil, err
+	}
+	if err := a.whole(snap); err != nil {
+		src.Close()
 		return nil, st, nil, nil, err
 	}
 	b = build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})

@@ -65,6 +65,7 @@ type session struct {
 	owed    []string      // changed paths of which the builder has not heard
 	all     bool          // the newest revision was not published, so the next must give the folder everything that it lacks
 	trouble string        // why it was not, told once
+	hints   []string      // where to look again, because looking there failed
 	due     time.Duration // when to look again although nothing happened; 0: not at all
 }
 
@@ -151,6 +152,8 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			return nil
 		case <-again:
 			s.look(nil)
+		case <-a.out.failed: // nobody can read what watching finds
+			return &exit{status: exitEnvironment}
 		case batch, ok := <-w.Batches():
 			if !ok {
 				return &exit{exitEnvironment, "watching ended", ""}
@@ -174,16 +177,18 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 func (s *session) look(hints []string) {
 	began := time.Now()
 	s.t.begin()
-	next, changed, err := s.src.Update(s.snap, hints)
+	s.hints = append(append(s.hints, hints...), s.snap.Holes()...)
+	next, changed, err := s.src.Update(s.snap, s.hints)
 	if err != nil {
 		s.fail(err) // the folder may come back; the last good site stays
 		return
 	}
+	s.hints = nil
 	same := len(changed) == 0 && slices.Equal(next.Diagnostics(), s.snap.Diagnostics())
 	s.snap = next
 	s.owed = append(s.owed, changed...)
 	if same && !s.all && len(s.owed) == 0 {
-		s.due = 0
+		s.rest()
 		return
 	}
 	s.revise(began)
@@ -214,6 +219,19 @@ func (s *session) revise(began time.Time) {
 	s.finish(r, began)
 }
 
+// rest is the end of a revision that is published, and says when to look again of its own accord: soon if a file was read in
+// another state than it was seen in, and some seconds later if something cannot be read, since no event tells of a disk that
+// answers again.
+func (s *session) rest() {
+	s.trouble, s.due = "", 0
+	switch {
+	case s.src.Suspicious():
+		s.due = soon
+	case len(s.snap.Holes()) > 0:
+		s.due = 3 * time.Second
+	}
+}
+
 // fail tells why a revision was not published, once, and sees that it is tried again.
 func (s *session) fail(err error) {
 	if s.trouble != err.Error() {
@@ -235,10 +253,8 @@ func (s *session) finish(r build.Result, began time.Time) {
 	if err != nil {
 		s.fail(err)
 	} else {
-		s.all, s.trouble, s.due = false, "", 0
-		if s.src.Suspicious() {
-			s.due = soon
-		}
+		s.all = false
+		s.rest()
 	}
 	if s.t.json || s.rev == 0 || news || res.Written+res.Removed > 0 {
 		s.t.closing(r, &res, began)

@@ -50,6 +50,7 @@ type Diagnostic struct {
 	Pos
 	Message string
 	Hint    string
+	Count   int // how many problems of one cause it stands for; 0: itself alone
 }
 
 // Errorf makes an error.
@@ -92,7 +93,7 @@ func (d Diagnostic) String() string {
 }
 
 // MarshalJSON gives the documented form: one object with type, code, severity, file, line, column,
-// message and hint. Every key is always there.
+// message and hint, which are always there, and count where one stands for many.
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Type     string   `json:"type"`
@@ -103,8 +104,9 @@ func (d Diagnostic) MarshalJSON() ([]byte, error) {
 		Column   int      `json:"column"`
 		Message  string   `json:"message"`
 		Hint     string   `json:"hint"`
+		Count    int      `json:"count,omitempty"`
 	}{"diagnostic", d.Code, d.Severity, strings.ToValidUTF8(d.File, "\uFFFD"), d.Line, d.Col,
-		strings.ToValidUTF8(d.Message, "\uFFFD"), strings.ToValidUTF8(d.Hint, "\uFFFD")})
+		strings.ToValidUTF8(d.Message, "\uFFFD"), strings.ToValidUTF8(d.Hint, "\uFFFD"), d.Count})
 }
 
 // Compare orders diagnostics by file, line, column, severity (errors first), code, message and hint.
@@ -117,6 +119,7 @@ func Compare(a, b Diagnostic) int {
 		cmp.Compare(a.Code, b.Code),
 		cmp.Compare(a.Message, b.Message),
 		cmp.Compare(a.Hint, b.Hint),
+		cmp.Compare(a.Count, b.Count),
 	)
 }
 

@@ -54,6 +54,10 @@ func (f *fake) Home(t locale.Tag) string {
 	}
 	return "index"
 }
+func (f *fake) Has(key string, t locale.Tag) bool {
+	_, ok := f.Variant(key, t)
+	return ok
+}
 func (f *fake) address(key string, t locale.Tag) Address {
 	p := "/sub/" + string(t) + "/" + key + "/"
 	return Address{Locale: t, Dir: t.Direction(), Name: t.Autonym(), Permalink: p, URL: "https://example.org" + p}
@@ -137,6 +141,10 @@ func (f *fake) Picture(name string, widths []int) (Picture, error) {
 	a, err := f.Asset(name)
 	return Picture{Src: a.URL, Srcset: Srcset(a.URL + " 480w, " + a.URL + " 800w"), Width: 800, Height: len(widths)}, err
 }
+func (f *fake) Policy() string {
+	return "default-src 'none'; img-src 'self' https://images.example.org"
+}
+
 func (f *fake) AbsURL(path string) string { return base + path }
 
 func (f *fake) Partial(r *Render, name string, dot any) (string, error) {

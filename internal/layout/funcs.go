@@ -50,6 +50,7 @@ func (in *instance) funcs() template.FuncMap {
 		"code":     codeElement,
 		"jsonLD":   jsonLD,
 		"absURL":   in.absURL,
+		"policy":   func() string { return in.render().Site.Policy() },
 		"print":    func(args ...any) (string, error) { return printed(args, fmt.Sprint) },
 		"println":  func(args ...any) (string, error) { return printed(args, fmt.Sprintln) },
 		"printf": func(format string, args ...any) (string, error) {

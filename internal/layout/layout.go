@@ -45,6 +45,9 @@
 //	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs; keys
 //	                         with an empty text or dict are left out
 //	absURL PATH              the address with the site's base URL in front
+//	policy                   the Content-Security-Policy that lets a page load the site's styles and pictures, pictures
+//	                         of the servers in [pictures] allow, and nothing else:
+//	                         <meta http-equiv="Content-Security-Policy" content="{{policy}}">
 //
 // and those of html/template itself: eq ne lt le gt ge and or not len index slice print printf html urlquery.
 //

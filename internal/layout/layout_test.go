@@ -54,6 +54,7 @@ func TestFunctions(t *testing.T) {
 		{`{{link "mailto:a@example.org" .Title}} {{link "TEL:+1" "t"}} {{link "#x" "t"}} {{link " /x " "t"}} {{link "page" "t"}}`,
 			`<a href="mailto:a@example.org">Accueil</a> <a href="TEL:+1">t</a> <a href="#x">t</a> <a href="/x">t</a> <a href="page">t</a>`},
 		{`{{link (.Param "q") "t"}}`, `<a href="a&amp;b%20%c3%a9">t</a>`},
+		{`<meta http-equiv="Content-Security-Policy" content="{{policy}}">`, `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; img-src &#39;self&#39; https://images.example.org">`},
 		{`{{absURL "/x"}} {{absURL (.Param "img")}}`, `https://example.org/sub/x https://example.org/subimg/a b.jpg`},
 		// those of text/template
 		{`{{print 1 2 "a" .Title}} {{printf "%s-%d-%05.1f-%v-%q" .Title 3 2.5 true "x"}} {{println "a"}}`, "1 2aAccueil Accueil-3-002.5-true-&#34;x&#34; a\n"},

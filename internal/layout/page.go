@@ -90,9 +90,10 @@ type Site interface {
 	Locale(t locale.Tag) Locale
 	SourceLocale() locale.Tag
 	Editions() []locale.Tag
-	Pages(t locale.Tag) []string     // keys of all pages of an edition, sorted
-	Home(t locale.Tag) string        // key of the edition's home, "" if none
-	Alternates(key string) []Address // of the real variants, by tag
+	Pages(t locale.Tag) []string       // keys of all pages of an edition, sorted
+	Home(t locale.Tag) string          // key of the edition's home, "" if none
+	Alternates(key string) []Address   // of the real variants, by tag
+	Has(key string, t locale.Tag) bool // an edition has a page, and the page has an output
 	Variant(key string, t locale.Tag) (Variant, bool)
 	Fingerprint(key string, t locale.Tag) string // of the variant's own text
 	Title(key string, t locale.Tag) Text
@@ -106,6 +107,7 @@ type Site interface {
 	Asset(name string) (Asset, error)
 	Picture(name string, widths []int) (Picture, error)
 	AbsURL(path string) string
+	Policy() string // the Content-Security-Policy of a page that loads only the site's styles and pictures
 	// Partial renders a partial for r, whose scope it must respect.
 	Partial(r *Render, name string, dot any) (string, error)
 }
@@ -310,7 +312,7 @@ func (p Page) URL() string { return p.v().URL }
 // page whose text it shows.
 func (p Page) Canonical() string { return p.v().Canonical }
 
-// Alternates are the variants of the page that really exist, this one included, by tag.
+// Alternates are the variants of the page that really exist and have no error, this one included, by tag.
 func (p Page) Alternates() []Alternate {
 	list := p.r.Site.Alternates(p.k())
 	out := make([]Alternate, len(list))
@@ -350,19 +352,19 @@ func (p Page) Home() *Page {
 	return nil
 }
 
-// Page is a page of this edition by its key; nil when there is no such page.
+// Page is a page of this edition by its key; nil when there is no such page, or it has an error.
 func (p Page) Page(name any) *Page {
 	key, err := printable(name)
 	if err != nil || key == "" {
 		return nil
 	}
-	if _, ok := p.r.Site.Variant(key, p.l()); !ok {
+	if !p.r.Site.Has(key, p.l()) {
 		return nil
 	}
 	return &Page{p.r, key, p.loc, p.localeNeed, p.localeNeed}
 }
 
-// Pages are all pages of this edition, by key.
+// Pages are all pages of this edition, by key, but for those that have an error.
 func (p Page) Pages() []Page {
 	keys := p.r.Site.Pages(p.l())
 	out := make([]Page, len(keys))
@@ -372,7 +374,7 @@ func (p Page) Pages() []Page {
 	return out
 }
 
-// Editions are the locales of all published editions, by tag.
+// Editions are the locales of all published editions that have a page without an error, by tag.
 func (p Page) Editions() []Locale {
 	tags := p.r.Site.Editions()
 	out := make([]Locale, len(tags))

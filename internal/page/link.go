@@ -40,7 +40,7 @@ func readAddress(dest string, image bool) (address, []diag.Diagnostic) {
 		if !schemes[a.scheme] || image && a.scheme != "http" && a.scheme != "https" {
 			hint := "a link may start with https://, http://, mailto: or tel:, or lead to a page of this site"
 			if image {
-				hint = "a picture lies in this site, or at an address that starts with https://"
+				hint = "save the picture in the folder of this page and write its name: ![what it shows](picture.jpg)"
 			}
 			return refuse(hint, "the address \"%s\" is of a kind that cannot be used here")
 		}
@@ -75,7 +75,11 @@ func readAddress(dest string, image bool) (address, []diag.Diagnostic) {
 	case a.scheme != "":
 		a.url = a.scheme + ":" + percentEncode(rest)
 	case strings.HasPrefix(dest, "//") || strings.HasPrefix(dest, "/\\") || strings.HasPrefix(dest, "\\"):
-		return refuse("write https:// in front of the name of the server", "the address \"%s\" leaves the site without saying how")
+		hint := "write https:// in front of the name of the server"
+		if image {
+			hint = "save the picture in the folder of this page and write its name: ![what it shows](picture.jpg)"
+		}
+		return refuse(hint, "the address \"%s\" leaves the site without saying how")
 	default:
 		if i := strings.IndexFunc(dest, isInvisible); i >= 0 {
 			r, _ := utf8.DecodeRuneInString(dest[i:])

@@ -522,6 +522,58 @@ func TestParseInline(t *testing.T) {
 	}
 }
 
+// TestPicturesOfOtherServers tries every way to a picture that a page has.
+func TestPicturesOfOtherServers(t *testing.T) {
+	o := RenderOptions{
+		PictureFrom: func(server string) bool { return server == "img.example" },
+		Own:         "https://own.example/site/",
+		Resolve: func(dest string, _ bool) (string, bool) {
+			return "https://evil.example/mapped.png", dest == "mapped.png"
+		},
+	}
+	for _, c := range []struct{ src, html, problems string }{
+		{"![t](https://evil.example/x.png)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](HTTPS://EVIL.example/x.png \"title\")", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](http://evil.example)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t][r]\n\n[r]: https://evil.example/x.png", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"[![t](https://evil.example/x.png)](https://evil.example/)", "<p><a href=\"https://evil.example/\">t</a></p>\n", "1:2 picture-elsewhere"},
+		{"![t](mapped.png)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](//evil.example/x.png)", "<p>t</p>\n", "1:1 bad-link"},
+		{"![t](\\\\evil.example/x.png)", "<p>t</p>\n", "1:1 bad-link"},
+		{"![t](data:image/png;base64,AA==)", "<p>t</p>\n", "1:1 bad-link"},
+		{"a <img src=\"https://evil.example/x.png\" alt=\"t\"> b", "<p>a t b</p>\n", "1:3 picture-elsewhere"},
+		{"a <IMG SRC=https&colon;//evil.example/x.png alt=t> b", "<p>a t b</p>\n", "1:3 picture-elsewhere"},
+		{"a <img src='//evil.example/x.png' alt=t> b", "<p>a t b</p>\n", "1:3 bad-link"},
+		{"![t](https://img.example@evil.example/x.png)", "<p>t</p>\n", "1:1 picture-elsewhere|1:1 suspicious-link"},
+		{"![t](https://evil.example@img.example/x.png)", "<p>t</p>\n", "1:1 picture-elsewhere|1:1 suspicious-link"},
+		{"![t](https://img.example:8443/x.png)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](https://own.example/sitemap.png)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](http://img.example/x.png)", "<p>t</p>\n", "1:1 picture-elsewhere"},
+		{"![t](https://img.example/x.png)", "<p><img src=\"https://img.example/x.png\" alt=\"t\"></p>\n", ""},
+		{"![t](https://own.example/site/x.png)", "<p><img src=\"https://own.example/site/x.png\" alt=\"t\"></p>\n", ""},
+		{"[t](https://evil.example/x.png)", "<p><a href=\"https://evil.example/x.png\">t</a></p>\n", ""},
+	} {
+		d, diags := Parse("p.md", []byte(c.src), Options{})
+		out, more := d.Render(o)
+		if p := places(append(diags, more...)); out != c.html || p != c.problems {
+			t.Errorf("%q: got %q %q, want %q %q", c.src, out, p, c.html, c.problems)
+		}
+	}
+	// What could load more is no part of a page.
+	for _, src := range []string{
+		"<picture><source srcset='https://evil.example/x.png'><img src=a.png alt=t></picture>", "<img src=a.png alt=t srcset='https://evil.example/x.png 2x'>",
+		"<video poster='https://evil.example/x.png'></video>", "<input type=image src='https://evil.example/x.png'>", "<image href='https://evil.example/x.png'>",
+		"<td background='https://evil.example/x.png'>", "<p style='background:url(https://evil.example/x.png)'>x</p>", "<link rel=preload href='https://evil.example/x.png'>",
+		"<a href='/x' ping='https://evil.example/'>x</a>", "<object data='https://evil.example/x.png'></object>", "<svg><image href='https://evil.example/x.png'/></svg>",
+		"<q cite='https://evil.example/x.png'>x</q>", // nobody loads that
+	} {
+		d, _ := Parse("p.html", []byte(src), Options{})
+		if out, _ := d.Render(o); strings.Contains(out, "evil") && !strings.Contains(out, "cite=") {
+			t.Errorf("%s: %s", src, out)
+		}
+	}
+}
+
 func TestReferences(t *testing.T) {
 	d, _ := Parse("p.md", []byte("[a](b) ![c](d.png)\n<https://e.org> <a href='f'>g</a> [h](b)"), Options{})
 	var got []string

@@ -40,6 +40,12 @@ type RenderOptions struct {
 	// warning and stays as written. Nil knows no address.
 	Resolve func(dest string, image bool) (url string, ok bool)
 
+	// PictureFrom reports whether the page may show pictures of another server; server is its name, with the port if
+	// the address has one. Nil allows none. Own is the address of the site itself, such as "https://www.example.org/",
+	// whose pictures are nobody else's; it may be empty.
+	PictureFrom func(server string) bool
+	Own         string
+
 	// Inserts are written where they say, sorted by their offsets.
 	Inserts []Insert
 }
@@ -212,13 +218,13 @@ func (r *renderer) resolve(l *link) address {
 		if u, ok := r.o.Resolve(l.dest, image); ok {
 			a, diags := readAddress(u, image)
 			r.report(l, diags...)
-			return a
+			return r.allowed(l, a, u)
 		}
 	}
 	a, diags := readAddress(dest, image)
 	r.report(l, diags...)
 	if a.refused || a.scheme != "" {
-		return a
+		return r.allowed(l, a, dest)
 	}
 	if dest[0] == '#' && !image {
 		r.fragment(dest[1:], l)
@@ -238,6 +244,37 @@ func (r *renderer) resolve(l *link) address {
 	}
 	r.report(l, d)
 	return a
+}
+
+// allowed refuses a picture that a reader's browser would fetch from another server, which learns by that who reads
+// the page.
+func (r *renderer) allowed(l *link, a address, dest string) address {
+	if l.kind != linkImage || a.refused || a.scheme != "http" && a.scheme != "https" {
+		return a
+	}
+	server := a.url[len(a.scheme)+len("://"):]
+	if i := strings.IndexAny(server, "/?#"); i >= 0 {
+		server = server[:i]
+	}
+	if own := strings.TrimSuffix(r.o.Own, "/"); own != "" {
+		if rest, ok := strings.CutPrefix(a.url, own); ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) {
+			return a
+		}
+	}
+	shown := diag.Escape(shorten(dest))
+	name := diag.Escape(server[strings.LastIndexByte(server, '@')+1:])
+	const save = "save the picture in the folder of this page and write its name: ![what it shows](picture.jpg)"
+	switch ok := r.o.PictureFrom != nil && server == name && r.o.PictureFrom(server); {
+	case ok && a.scheme == "https":
+		return a
+	case ok:
+		r.report(l, diag.Errorf("picture-elsewhere", diag.Pos{}, "the picture \"%s\" of another server is asked for without encryption", shown).
+			WithHint("write https:// in place of http://"))
+	default:
+		r.report(l, diag.Errorf("picture-elsewhere", diag.Pos{}, "the picture \"%s\" lies on another server, %s, which would learn of everybody who reads this page", shown, name).
+			WithHint(save+"; or allow the server in site.toml: [pictures] allow = [\"%s\"]", strings.TrimSuffix(name, ":443")))
+	}
+	return address{refused: true}
 }
 
 // fragment warns of a fragment that names nothing on the page. The empty one and "top" lead to its

@@ -362,6 +362,13 @@ func (f *Folder) Read(path string) ([]byte, bool) {
 	return data, true
 }
 
+// Has reports whether a file of that path was published by an earlier revision.
+func (f *Folder) Has(path string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ours(path) != nil
+}
+
 // Entries lists what is published, sorted by path.
 func (f *Folder) Entries() []Entry {
 	f.mu.Lock()

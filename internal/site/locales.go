@@ -109,3 +109,29 @@ func FindLocales(content, catalogs []string, parseCatalogName func(string) (tag,
 	}
 	return out, ds
 }
+
+// MarkUnread says of the locales which of them have folders of pages that cannot be read, and adds those of which nothing
+// else is known. holes are the paths of such folders (see package source). Both lists are sorted.
+func MarkUnread(locales []Locale, holes []string) []Locale {
+	locales = slices.Clone(locales)
+	for _, hole := range holes {
+		rest, ok := strings.CutPrefix(hole, "content/")
+		if !ok {
+			continue
+		}
+		name, _, _ := strings.Cut(rest, "/")
+		t, _, err := locale.Parse(name)
+		if err != nil {
+			continue // pages in it would belong to no locale
+		}
+		i, found := slices.BinarySearchFunc(locales, t, func(l Locale, t locale.Tag) int { return strings.Compare(string(l.Tag), string(t)) })
+		if !found {
+			locales = slices.Insert(locales, i, Locale{Tag: t})
+		}
+		locales[i].Unread = true
+		if locales[i].Folder == "" {
+			locales[i].Folder = "content/" + name + "/"
+		}
+	}
+	return locales
+}

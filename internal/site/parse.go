@@ -36,6 +36,7 @@ const (
 	isTruth kind = "true or false"
 	isWhole kind = "a whole number"
 	isShare kind = "a number from 0 to 1"
+	isList  kind = "a list of texts in quotation marks"
 )
 
 // shape says what may stand at a place in site.toml.
@@ -55,6 +56,8 @@ var (
 		"links":         {kind: isTable, each: &text},
 		"headers":       {kind: isTable, each: &text},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
+		"files":         {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
+		"pictures":      {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"publish":       {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
 	}}
@@ -81,6 +84,8 @@ type settingsReader struct {
 	locales map[string]*localeTable
 	order   []*localeTable
 
+	pictures []diag.Pos // of s.Pictures
+
 	off int // the offset last asked for
 	pos diag.Pos
 }
@@ -89,7 +94,7 @@ type settingsReader struct {
 // reported; with an error among the problems the settings are not to be used.
 //
 // Errors: settings-too-large, invalid-utf8, control-character, settings-syntax, duplicate-key,
-// unknown-setting, settings-type, settings-value. Warnings: tag-spelling, setting-unused.
+// unknown-setting, settings-type, settings-value. Warnings: tag-spelling, setting-unused, pictures-blocked.
 func ParseSettings(file string, src []byte) (Settings, []diag.Diagnostic) {
 	r := &settingsReader{
 		file: file, src: bytes.TrimPrefix(src, []byte("\uFEFF")), s: DefaultSettings(),
@@ -326,8 +331,34 @@ func (r *settingsReader) pair(path []part, v *unstable.Node) {
 			return
 		}
 		r.s.PageBytes = int(n)
+	case want == isList && v.Kind == unstable.Array:
+		r.list(path, v, pos)
 	default:
 		r.wrong(path, pos, want, spoken(v))
+	}
+}
+
+// list takes a setting that is a list of texts.
+func (r *settingsReader) list(path []part, v *unstable.Node, pos diag.Pos) {
+	for it := v.Children(); it.Next(); {
+		item := it.Node()
+		if item.Kind == unstable.Comment {
+			continue
+		}
+		if item.Raw.Length > 0 {
+			pos = r.at(int(item.Raw.Offset))
+		}
+		if item.Kind != unstable.String {
+			r.wrong(path, pos, isList, spoken(item)+" in it")
+			return
+		}
+		switch {
+		case !r.visible(path, string(item.Data), pos):
+		case path[0].name == "files":
+			r.fileEnding(string(item.Data), pos)
+		default:
+			r.pictureHost(string(item.Data), pos)
+		}
 	}
 }
 
@@ -353,8 +384,7 @@ func spoken(v *unstable.Node) string {
 
 // text takes a setting that is a text. Characters that nobody sees have no business in any of them.
 func (r *settingsReader) text(path []part, value string, pos diag.Pos) {
-	if strings.ContainsFunc(value, hidden) {
-		r.fail("settings-value", pos, "type the text again without it", "there is an invisible control character in the text of %s", dotted(path))
+	if !r.visible(path, value, pos) {
 		return
 	}
 	switch path[0].name {
@@ -378,6 +408,14 @@ func (r *settingsReader) text(path []part, value string, pos diag.Pos) {
 			r.localeText(l, last(path), value, pos)
 		}
 	}
+}
+
+func (r *settingsReader) visible(path []part, value string, pos diag.Pos) bool {
+	if strings.ContainsFunc(value, hidden) {
+		r.fail("settings-value", pos, "type the text again without it", "there is an invisible control character in the text of %s", dotted(path))
+		return false
+	}
+	return true
 }
 
 func hidden(c rune) bool {
@@ -530,6 +568,7 @@ func (r *settingsReader) finish() {
 		}
 		r.s.Locales[l.tag] = l.set
 	}
+	r.blockedPictures()
 	if at := r.s.Locales[r.s.Source].FallbackPos; at.Line > 0 {
 		d := diag.Warnf("setting-unused", at, "%s is the source locale, which falls back on nothing", r.s.Source)
 		r.ds = append(r.ds, d.WithHint("take the line out"))

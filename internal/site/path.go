@@ -52,6 +52,11 @@ func cleanPath(p string) (clean, reason string) {
 	if reason := badNames(names); reason != "" {
 		return "", reason
 	}
+	for name := range strings.SplitSeq(strings.ToLower(names), "/") {
+		if steering[name] && strings.ContainsAny(name, "._") { // the others are words, too: /auth/
+			return "", "servers take the name " + quote(name) + " for an order"
+		}
+	}
 	if file := path.Base(p); p == names && strings.HasSuffix(strings.ToLower(file), ".html") {
 		if file == "index.html" {
 			return "/" + strings.TrimSuffix(p, file), ""

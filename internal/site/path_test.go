@@ -40,6 +40,8 @@ var pathCases = []struct{ in, want string }{
 	{"/conin$/", "!reserved on Windows"}, {"/nul .txt", "!reserved on Windows"}, {"/com10/", "/com10/"}, {"/comet/", "/comet/"}, {"/console/", "/console/"}, {"/lpt/", "/lpt/"}, {"/nullable/", "/nullable/"},
 	{"/a./", "!Windows drops"}, {"/a /", "!Windows drops"}, {"/ a/", "!Windows drops"}, {" /about/", "!Windows drops"}, {"/a\u00a0/", "!Windows drops"}, {"/a.html ", "!Windows drops"}, {"/ /", "!Windows drops"},
 	{"/a*b/", "!character *"}, {"/a|b/", "!character |"}, {"/<b>/", "!character <"}, {`/"a"/`, "!character \""}, {"/a?b=c", "!which ends a path"}, {"/a#b", "!which ends a path"}, {"/a%3fb", "!which ends a path"}, {"/a%23b", "!which ends a path"},
+	// What servers read.
+	{"/_headers/", "!for an order"}, {"/_worker.js/", "!for an order"}, {"/x/Web.config/", "!for an order"}, {"_redirects", "!for an order"}, {"/cname/", "/cname/"}, {"/auth/", "/auth/"}, {"/functions/", "/functions/"},
 	// What nobody sees.
 	{"/a\x00b/", "!control"}, {"/a%00b/", "!control"}, {"/a\nb/", "!control"}, {"/a%0ab/", "!control"}, {"/a\tb/", "!control"}, {"/a\x7fb/", "!control"}, {"/a\u0085b/", "!control"}, {"/a\x1b[2Jb/", "!control"},
 	{"/a\u202eb/", "!control"}, {"/a\u2066b/", "!control"}, {"/\u200fa/", "!control"}, {"/\ufeffa/", "!control"}, {"/a\u2028b/", "!control"}, {"/a\u00adb/", "!control"}, {"/a\ufffdb/", "!control"}, {"/a\U000e0001b/", "!control"},

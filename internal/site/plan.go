@@ -35,6 +35,7 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 		chains: map[locale.Tag][]locale.Tag{},
 	}
 	p.pair()
+	p.unread()
 	p.loops()
 	p.editions()
 	p.route()
@@ -73,6 +74,9 @@ func (p *planner) pair() {
 		for i := range heads {
 			h := &heads[i]
 			h.Key = norm.NFC.String(h.Key)
+			if h.Unread {
+				continue
+			}
 			if first := byKey[h.Key]; first == nil {
 				byKey[h.Key] = h
 			} else if same := twice[h.Key]; same == nil {
@@ -95,7 +99,7 @@ func (p *planner) pair() {
 		p.heads[l.Tag] = byKey
 		for i := range heads {
 			h := &heads[i]
-			p.site.Files = append(p.site.Files, PageFile{File: h.File, Locale: l.Tag, Key: h.Key, Broken: h.Broken})
+			p.site.Files = append(p.site.Files, PageFile{File: h.File, Locale: l.Tag, Key: h.Key, Broken: h.Broken || h.Unread, Unread: h.Unread})
 		}
 	}
 	for i := range p.site.Files {
@@ -103,6 +107,30 @@ func (p *planner) pair() {
 		f.Draft = p.draft(f.Key, p.chain(f.Locale))
 	}
 	slices.SortFunc(p.site.Files, func(a, b PageFile) int { return cmp.Compare(a.File, b.File) })
+}
+
+// unread finds the locales whose pages are not all known. What depends on one that nobody has read is not laid out: it
+// is in the site neither with the page nor without it.
+func (p *planner) unread() {
+	s := p.site
+	s.certain = map[place]bool{}
+	for _, l := range s.Locales {
+		if !l.Unread && !slices.ContainsFunc(p.in.Heads[l.Tag], func(h Head) bool { return h.Unread }) {
+			continue
+		}
+		s.Unread = append(s.Unread, l.Tag)
+		for key := range p.heads[l.Tag] {
+			s.certain[place{l.Tag, key}] = true
+		}
+	}
+}
+
+// guessed reports whether a page of an edition may be another one than it seems: a locale of the fallback chain has pages
+// that cannot be read, one of which may be this page, with an address or a text of its own.
+func (p *planner) guessed(e *Edition, key string) bool {
+	return len(p.site.Unread) > 0 && slices.ContainsFunc(e.Chain, func(t locale.Tag) bool {
+		return slices.Contains(p.site.Unread, t) && !p.site.certain[place{t, key}]
+	})
 }
 
 // draft follows a fallback chain to the first file that says whether the page is a draft.
@@ -129,7 +157,7 @@ func (p *planner) loops() {
 func (p *planner) editions() {
 	own := map[locale.Tag]bool{}
 	for _, f := range p.site.Files {
-		own[f.Locale] = own[f.Locale] || !f.Draft
+		own[f.Locale] = own[f.Locale] || !f.Draft && !f.Unread
 	}
 	keys := make(map[string]bool, len(p.heads[p.in.Settings.Source]))
 	byPrefix := map[string][]*Edition{}
@@ -154,6 +182,9 @@ func (p *planner) editions() {
 		p.site.editions[e.Locale] = e
 		e.Variants = make(map[string]*Variant, len(p.keys))
 		for _, key := range p.keys {
+			if p.guessed(e, key) {
+				continue
+			}
 			for _, t := range e.Chain {
 				h := p.heads[t][key]
 				if h == nil || h.Thin || p.draft(key, p.chain(t)) {
@@ -207,11 +238,18 @@ func (p *planner) route() {
 		}
 		for _, f := range slices.Sorted(slices.Values(p.in.Resources[e.Locale])) {
 			rest := below(f)
-			if bad := badNames(rest); bad != "" {
+			inside, known := strings.CutPrefix(rest, WellKnown+"/")
+			if bad := badNames(inside); bad != "" {
 				p.ds = append(p.ds, badAddress(diag.At(f, 0, 0), "file name", rest, bad))
 				continue
 			}
-			r := Resource{File: f, Permalink: e.Prefix + rest, Output: strings.TrimPrefix(e.Prefix+rest, "/"), Locale: e.Locale}
+			prefix := e.Prefix
+			if known { // other programs look for it at the root alone
+				if prefix = "/"; e.Locale != p.in.Settings.Source {
+					continue
+				}
+			}
+			r := Resource{File: f, Permalink: prefix + rest, Output: strings.TrimPrefix(prefix+rest, "/"), Locale: e.Locale}
 			e.Resources = append(e.Resources, r)
 			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
 		}

@@ -244,6 +244,12 @@ func TestPlan(t *testing.T) {
 			problems: []string{"en/a.md:2 same-address: content/en/a.md and the not-found page of en want one address, /404.html", "en/assets/x.png:0 bad-address", "en/b.md:2 bad-address: the address “/assets/b/index.html” cannot be published: /assets/ is kept", "en/c.md:2 bad-address", "en/d.md:2 bad-address: …/_vernacular/ is kept", "en/e.md:2 same-address: Vernacular's own sitemap.xml and content/en/e.md cannot all be published", "en/robots.txt:0 same-address: Vernacular's own robots.txt and content/en/robots.txt want", "fr/a.md:2 same-address: content/fr/a.md and the not-found page of fr"},
 		},
 		{
+			name:     "files that other programs look for",
+			files:    []string{"content/en/a.md", "content/en/.well-known/security.txt", "content/en/.well-known/x/index.md", "content/en/.well-known/.y", "content/fr/a.md", "content/fr/.well-known/security.txt"},
+			want:     []string{".well-known/security.txt = en/.well-known/security.txt", ".well-known/x/index.md = en/.well-known/x/index.md", "a/index.html < en/a.md", "fr/a/index.html < fr/a.md"},
+			problems: []string{"en/.well-known/.y:0 bad-address"},
+		},
+		{
 			name:     "a page where an edition stands",
 			files:    []string{"content/en/a.md permalink=/fr/", "content/en/b.md permalink=/fr/b/", "content/en/fr/x.png", "content/fr/index.md", "content/fr/x.png"},
 			want:     []string{"fr/b/index.html < en/b.md", "fr/fr/b/index.html < en/b.md (fr)"},
@@ -396,7 +402,7 @@ func TestLookups(t *testing.T) {
 	if !slices.Equal(s.Keys, []string{"about", "guide/index", "guide/one", "index"}) {
 		t.Error(s.Keys)
 	}
-	want := []PageFile{{"content/en/about.md", "en", "about", false, false}, {"content/fr/a-propos.md", "fr", "about", false, false}}
+	want := []PageFile{{"content/en/about.md", "en", "about", false, false, false}, {"content/fr/a-propos.md", "fr", "about", false, false, false}}
 	for _, f := range want {
 		if !slices.Contains(s.Files, f) {
 			t.Errorf("no %v in %v", f, s.Files)
@@ -407,8 +413,8 @@ func TestLookups(t *testing.T) {
 func TestFilesTellDraftsAndBroken(t *testing.T) {
 	s, _ := Plan(input(DefaultSettings(), "content/en/a.md draft=true", "content/fr/a.md", "content/fr/b.md broken", "content/es/c.md", "content/es/d.md key=c"))
 	want := []PageFile{
-		{"content/en/a.md", "en", "a", true, false}, {"content/es/c.md", "es", "c", false, true}, {"content/es/d.md", "es", "c", false, true},
-		{"content/fr/a.md", "fr", "a", true, false}, {"content/fr/b.md", "fr", "b", false, true},
+		{"content/en/a.md", "en", "a", true, false, false}, {"content/es/c.md", "es", "c", false, true, false}, {"content/es/d.md", "es", "c", false, true, false},
+		{"content/fr/a.md", "fr", "a", true, false, false}, {"content/fr/b.md", "fr", "b", false, true, false},
 	}
 	if !reflect.DeepEqual(s.Files, want) {
 		t.Errorf("%+v", s.Files)

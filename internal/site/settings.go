@@ -25,6 +25,8 @@ type Settings struct {
 	Links       map[string]string // a destination as written in a page -> the one to publish
 	LinkPos     map[string]diag.Pos
 	Headers     map[string]string // HTTP headers that the server should send with every file, by name
+	Files       []string          // endings of files beside pages that are published beside those on the list, without the dot
+	Pictures    []string          // the servers that pages may show pictures from, in ASCII: "images.example.org", "*.example.org"
 	Typographer bool
 	PageBytes   int     // the largest page file, in bytes
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1

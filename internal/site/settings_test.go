@@ -113,7 +113,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:1 unknown-setting: there is no setting "markdown.typografer" (did you mean markdown.typographer?)`}},
 		{"other spelling", "baseURL = ''\n", []string{`1:1 unknown-setting: …did you mean base_url?`}},
 		{"unlike all", "zzz = 1\nyyy.a = 1\nyyy.b = 2\n", []string{
-			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, headers, limits, links, locales, markdown, publish, source_locale)`,
+			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, files, headers, limits, links, locales, markdown, pictures, publish, source_locale)`,
 			`2:1 unknown-setting: there is no setting "yyy"`}},
 		{"wrong table", "page_bytes = 9999\nfallback = 'en'\n[links]\n[limits]\nbase_url = 'https://x.org/'\n", []string{
 			`1:1 unknown-setting: …did you mean limits.page_bytes?`,
@@ -170,6 +170,21 @@ func TestSettingsProblems(t *testing.T) {
 		{"hidden characters", "[locales.ar]\nname = \"a\\u202Eb\"\n[links]\nx = \"java\\tscript:x\"\n", []string{
 			`2:8 settings-value: there is an invisible control character in the text of locales.ar.name`,
 			`4:5 settings-value: there is an invisible control character in the text of links.x`}},
+		{"pictures", "[pictures]\nallow = [\"https://images.example.org/a\", '*', '*.org', 'example.org:8443', '127.0.0.1', 'a b', '', 'EXAMPLE.org', 'example.org', 3]\n", []string{
+			`2:10 settings-value: "https://images.example.org/a" cannot stand in pictures.allow: it holds more than the name of a server (write images.example.org)`,
+			`2:42 settings-value: "*" cannot stand in pictures.allow: it would allow every server`,
+			`2:47 settings-value: "*.org" cannot stand in pictures.allow: it would allow every server whose name ends in .org`,
+			`2:56 settings-value: "example.org:8443" …(write example.org)`,
+			`2:76 settings-value: "127.0.0.1" …it is not the name of a server`,
+			`2:89 settings-value: "a b" …it is not the name of a server`,
+			`2:96 settings-value: "" …it would allow every server`,
+			`w 2:115 setting-unused: example.org is allowed twice`,
+			`…settings-type: pictures.allow takes a list of texts in quotation marks, not the number 3 in it`}},
+		{"pictures, no list", "[pictures]\nallow = 'example.org'\nalow = []\n", []string{
+			`2:9 settings-type: pictures.allow takes a list of texts in quotation marks, not a text`,
+			`3:1 unknown-setting: there is no setting "pictures.alow" (did you mean pictures.allow?)`}},
+		{"pictures that the header blocks", "[headers]\nContent-Security-Policy = \"default-src 'none'; img-src 'self' https://a.example.org *.example.net\"\n[pictures]\nallow = ['a.example.org', 'x.example.net', 'b.example.org']\n", []string{
+			`w 4:44 pictures-blocked: the Content-Security-Policy in [headers] keeps browsers from showing pictures from b.example.org (add https://b.example.org to its img-src)`}},
 		{"key twice", "base_url = 'https://a.org/'\nbase_url = 'https://b.org/'\n", []string{`2:1 duplicate-key: base_url is set twice (keep one of them`}},
 		{"table twice", "[links]\na = '#a'\n[limits]\n[links]\n", []string{`4:2 duplicate-key: links is set twice`}},
 		{"table and key", "locales.fr.name = 'x'\n[locales.fr]\n", []string{`2:2 duplicate-key: locales.fr is set twice`}},
@@ -500,4 +515,23 @@ func FuzzParseSettings(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAllowsPicture(t *testing.T) {
+	s, ds := ParseSettings("site.toml", []byte("[pictures]\nallow = ['Images.example.org', # remark\n '*.example.net', 'bücher.example']\n"))
+	if ds != nil {
+		t.Fatal(ds)
+	}
+	for host, want := range map[string]bool{
+		"images.example.org": true, "IMAGES.EXAMPLE.ORG": true, "images.example.org:443": true, "a.b.example.net": true, "xn--bcher-kva.example": true, "BÜCHER.example": true,
+		"images.example.org:80": false, "example.org": false, "x.images.example.org": false, "example.net": false, ".example.net": false, "evilexample.net": false,
+		"images.example.org.": false, "images.example.org.evil.net": false, "": false,
+	} {
+		if got := s.AllowsPicture(host); got != want {
+			t.Errorf("%s: %v", host, got)
+		}
+	}
+	if got, want := s.Policy(), "default-src 'none'; style-src 'self'; img-src 'self' https://images.example.org https://*.example.net https://xn--bcher-kva.example; base-uri 'none'; form-action 'none'"; got != want {
+		t.Error(got)
+	}
 }

@@ -17,6 +17,14 @@
 // normalisation), or one that is a folder of another, are an error for all of them, and none is
 // published. What a locale's own files ask for wins over a text that is lent: where a page shown as a
 // fallback would stand in the way, it is left out of that edition without a word.
+//
+// # Files beside pages
+//
+// Everything below a locale's folder that is no page is judged by its name ([Settings.JudgeFile]), and where that
+// does not say it by its content ([Settings.JudgeContent]); files.go has the lists. What could run in a reader's
+// browser or steer a server is an error (file-refused), whatever the settings allow; copies of pages (file-copy) and
+// what nobody knows (file-unlisted) are warnings; none of them is published. Files below assets/ are not judged:
+// whoever writes the layouts writes them.
 package site
 
 import (
@@ -36,6 +44,7 @@ type Locale struct {
 	Tag     locale.Tag
 	Folder  string // "content/fr/", "" when there are no pages
 	Catalog string // "locales/active.fr.toml", "" when there is none
+	Unread  bool   // a folder of its pages cannot be read, so that nobody knows them all
 }
 
 // Head is what routing needs to know of one page file.
@@ -48,6 +57,7 @@ type Head struct {
 	AliasPos     []diag.Pos
 	Draft        *bool // nil when the file does not say
 	Broken       bool  // the front matter cannot be read: the page exists, its address is unknown
+	Unread       bool  // the file cannot be read: not even its key is known
 	Thin         bool  // less of it is translated than Settings.Threshold asks: readers get the next locale's text
 }
 
@@ -105,14 +115,16 @@ func (e *Edition) Home() string {
 // Site is what is published.
 type Site struct {
 	Settings  Settings
-	Locales   []Locale   // all that exist, by tag
-	Editions  []*Edition // the published ones, by tag
-	Keys      []string   // the keys of all pages, sorted
-	Files     []PageFile // every page file that exists, drafts included, by file
+	Locales   []Locale     // all that exist, by tag
+	Editions  []*Edition   // the published ones, by tag
+	Keys      []string     // the keys of all pages, sorted
+	Files     []PageFile   // every page file that exists, drafts included, by file
+	Unread    []locale.Tag // the locales that have pages which cannot be read, by tag
 	editions  map[locale.Tag]*Edition
 	keys      map[place]string // page keys by where their file stands, without extension
 	resources map[place]string // permalinks of files beside pages, by where they stand
 	published map[string]bool  // permalinks of pages and resources
+	certain   map[place]bool   // keys of the pages that can be read, of the locales in Unread
 }
 
 // place is a path below a locale's folder.
@@ -123,7 +135,7 @@ type place struct {
 
 // Fingerprint digests the table; what is derived from it is left out.
 func (s *Site) Fingerprint() [16]byte {
-	return memo.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files})
+	return memo.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files, s.Unread})
 }
 
 // Find gives the key of the page whose file stands at a path below a locale's folder, in the first of the
@@ -165,6 +177,7 @@ type PageFile struct {
 	Key    string
 	Draft  bool
 	Broken bool
+	Unread bool // see Head
 }
 
 // Edition gives a locale's edition, nil when it is not published.
@@ -194,9 +207,29 @@ func (s *Site) Alternates(key string) []*Variant {
 	return slices.DeleteFunc(s.Row(key), (*Variant).Fallback)
 }
 
+// KnowsPage reports whether it is known in which editions a page really exists. It is not while a locale has pages that
+// cannot be read and none that can be read of this key: one of them may be this page.
+func (s *Site) KnowsPage(key string) bool {
+	return !slices.ContainsFunc(s.Unread, func(t locale.Tag) bool { return !s.certain[place{t, key}] })
+}
+
+// KnowsEdition reports whether all pages of an edition are known, fallbacks included.
+func (s *Site) KnowsEdition(t locale.Tag) bool {
+	chain, _ := s.Settings.Chain(t)
+	return !slices.ContainsFunc(chain, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) })
+}
+
+// KnowsEditions reports whether it is known which editions there are.
+func (s *Site) KnowsEditions() bool {
+	return !slices.ContainsFunc(s.Unread, func(t locale.Tag) bool { return s.editions[t] == nil })
+}
+
 // IsPage tells whether a file below content/ is a page rather than a file beside one.
 func IsPage(file string) bool {
 	ext := strings.ToLower(path.Ext(file))
+	if strings.HasPrefix(file, WellKnown+"/") || strings.Contains(file, "/"+WellKnown+"/") {
+		return false
+	}
 	return ext == ".md" || ext == ".html"
 }
 

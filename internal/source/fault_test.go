@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -53,15 +54,34 @@ func TestLinksPipesSocketsDevicesAreRefusedAndNeverBlock(t *testing.T) {
 	want = append(want, "not-a-file content/en/zero.md", "not-a-file layouts", "not-a-file site.toml")
 	promptly(t, 2*time.Second, func() {
 		s := scan(t, f)
-		equal(t, "files", s.Files(""), "content/en/index.md")
 		equal(t, "diagnostics", lines(s.Diagnostics()), want...)
+		equal(t, "holes", s.Holes(), "content/en/self", "layouts")
+		files := []string{"content/en/index.md"}
 		for _, d := range s.Diagnostics() {
 			if d.Hint == "" {
 				t.Errorf("no hint: %s", d)
 			}
-			if got := read(t, s, d.File); got != "<missing>" {
-				t.Errorf("%s: %s", d.File, got)
+			// Where a file was meant to be, the file is there and cannot be read; of a folder nothing is known.
+			if isHole := slices.Contains(s.Holes(), d.File); isHole == s.Has(d.File) || isHole != s.Unknown(d.File) {
+				t.Errorf("%s: Has %v, Unknown %v", d.File, s.Has(d.File), s.Unknown(d.File))
 			}
+			if s.Has(d.File) {
+				files = append(files, d.File)
+			}
+			if f, err := s.Read(d.File); err != nil || len(f.Diags) != 1 || f.Diags[0] != d {
+				t.Errorf("%s: read %v, %v", d.File, f, err)
+			}
+		}
+		slices.Sort(files)
+		equal(t, "files", s.Files(""), files...)
+		for p, want := range map[string]bool{"content/en/self/x.md": true, "layouts/page.html": true, "layouts/partials/a.html": true,
+			"content/en/none.md": false, "content/fr/none.md": false, "locales/active.en.toml": false} {
+			if s.Unknown(p) != want {
+				t.Errorf("Unknown(%s) is %v", p, !want)
+			}
+		}
+		if got := read(t, s, "layouts/page.html"); got != "<not-a-file>" {
+			t.Error(got)
 		}
 	})
 }
@@ -100,6 +120,9 @@ func TestSwappedAfterTheLook(t *testing.T) {
 			}
 			next, changed := update(t, f, s)
 			equal(t, what, changed, "content/en/a.md")
+			if got := read(t, next, "content/en/a.md"); got != "<not-a-file>" {
+				t.Errorf("%s: %s", what, got)
+			}
 			if len(next.Diagnostics()) != 1 {
 				t.Errorf("%s: %v", what, next.Diagnostics())
 			}
@@ -298,14 +321,14 @@ func TestUnreadableIsNotVanished(t *testing.T) {
 	chmod(t, 0o444, dir, "content/ru")
 	defer chmod(t, 0o755, dir, "content/fr")
 	defer chmod(t, 0o755, dir, "content/ru")
-	all := []string{"content/en/a.md", "content/en/b.md", "content/fr/sub/a.md", "content/ru/a.md", "locales/active.en.toml"}
+	known := []string{"content/en/a.md", "content/en/b.md", "locales/active.en.toml"}
 	asNobody(t, func() {
 		for _, hints := range [][]string{{""}, {"content/en/b.md", "content/fr", "content/ru"}} {
 			s2, changed := update(t, f, s1, hints...)
-			equal(t, "files", s2.Files(""), all...)
-			equal(t, "changed", changed, "content/en/b.md")
+			equal(t, "files", s2.Files(""), known...)
+			equal(t, "changed", changed, "content/en/b.md", "content/fr/sub/a.md", "content/ru/a.md")
 			equal(t, "diagnostics", lines(s2.Diagnostics()), "unreadable content/fr", "unreadable content/ru")
-			equal(t, "unread", s2.Unread(), "content/fr", "content/ru")
+			equal(t, "holes", s2.Holes(), "content/fr", "content/ru")
 			for p, want := range map[string]string{"content/en/a.md": "text of content/en/a.md", "content/en/b.md": "<unreadable>",
 				"content/fr/sub/a.md": "<unreadable>", "content/ru/a.md": "<unreadable>"} {
 				if got := read(t, s2, p); got != want {
@@ -314,19 +337,37 @@ func TestUnreadableIsNotVanished(t *testing.T) {
 			}
 			// A hint inside a folder that may not be read changes nothing.
 			s3, changed := update(t, f, s2, "content/fr/sub/a.md", "content/ru/a.md")
-			equal(t, "hinted below", changed, "content/fr/sub/a.md", "content/ru/a.md")
-			equal(t, "files", s3.Files(""), all...)
+			equal(t, "hinted below", changed)
+			equal(t, "holes", s3.Holes(), "content/fr", "content/ru")
+			equal(t, "files", s3.Files(""), known...)
 		}
+		// A hint below a folder that was closed meanwhile finds out.
+		s4, _ := update(t, f, s1, "content/fr/sub/a.md", "content/ru/a.md")
+		equal(t, "holes", s4.Holes(), "content/fr", "content/ru")
 		clean := scan(t, f)
-		equal(t, "files of a first look", clean.Files(""), "content/en/a.md", "content/en/b.md", "locales/active.en.toml")
+		equal(t, "files of a first look", clean.Files(""), known...)
 	})
-	s2, _ := update(t, f, s1, "")
+	var s2 *Snapshot
+	asNobody(t, func() {
+		s2, _ = update(t, f, s1, "")
+	})
+	// Of a site whose own folder may not be searched nothing can be said at all.
+	chmod(t, 0o644, dir)
+	asNobody(t, func() {
+		for _, hints := range [][]string{{""}, {"content/en/a.md"}} {
+			if _, _, err := f.Update(s1, hints); err == nil {
+				t.Error("a site's folder that is closed looks empty")
+			}
+		}
+	})
+	chmod(t, 0o755, dir)
 	chmod(t, 0o755, dir, "content/fr")
 	chmod(t, 0o755, dir, "content/ru")
 	chmod(t, 0o644, dir, "content/en/b.md")
 	s3, changed := update(t, f, s2, "content/fr", "content/ru", "content/en/b.md")
-	equal(t, "readable again", changed, "content/en/b.md")
+	equal(t, "readable again", changed, "content/en/b.md", "content/fr/sub/a.md", "content/ru/a.md")
 	equal(t, "diagnostics", lines(s3.Diagnostics()))
+	equal(t, "holes", s3.Holes())
 	if got := read(t, s3, "content/fr/sub/a.md"); got != "text of content/fr/sub/a.md" {
 		t.Error(got)
 	}

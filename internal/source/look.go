@@ -33,6 +33,9 @@ type looker struct {
 // errSwapped says that a folder was not the same one when it was opened as when it was looked at.
 var errSwapped = errors.New("replaced while it was looked at")
 
+// errClosed says that the names in a folder may not be looked at.
+var errClosed = errors.New("may not be searched")
+
 func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 	entries := slices.Clone(old.entries)
 	for _, r := range roots {
@@ -49,6 +52,9 @@ func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 			was = entries[i]
 		}
 		is, err := l.lookAtName(old, was, r.name, sub, 1)
+		if err == errClosed {
+			err = fmt.Errorf("cannot look into the site's folder %s: %w", l.folder.dir, fs.ErrPermission)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -75,11 +81,11 @@ func mistaken(e *entry, wantFolder bool) *entry {
 		d = diag.Errorf("not-a-folder", diag.At(e.name, 0, 0), "there is a file where the folder %s must be", quoted(e.name)).
 			WithHint("rename the file, and make a folder of that name")
 	}
-	return &entry{name: e.name, disk: e.disk, kind: isRefused, problem: &d}
+	return &entry{name: e.name, disk: e.disk, kind: isRefused, problem: &d, unread: true}
 }
 
 // lookAtName looks at one name in parent. was is what was there before, or nil; what is there now is the
-// result, nil for nothing.
+// result, nil for nothing. The error is errSwapped or errClosed when the folder around it must be looked at again.
 func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, depth int) (*entry, error) {
 	for range 5 {
 		fi, err := l.lstat(parent, disk)
@@ -89,11 +95,7 @@ func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, de
 		case errors.Is(err, fs.ErrNotExist) || isNotFolder(err):
 			return nil, nil
 		case isPermission(err):
-			// The folder around it may not be searched.
-			if was != nil {
-				return was, nil
-			}
-			return nil, nil
+			return nil, errClosed
 		case err != nil:
 			return nil, fmt.Errorf("cannot look at %s: %w", diag.Escape(join(parent.path, disk)), err)
 		}
@@ -102,15 +104,17 @@ func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, de
 			return e, err
 		}
 	}
-	// Whoever keeps replacing a folder will raise another event.
-	l.folder.suspect(join(parent.path, norm.NFC.String(disk)))
-	return nil, nil
+	name := norm.NFC.String(disk)
+	l.folder.suspect(join(parent.path, name))
+	d := diag.Errorf("changing", diag.At(join(parent.path, name), 0, 0), "this kept changing while it was looked at").
+		WithHint("save something once more when the program that writes here is done")
+	return &entry{name: name, disk: disk, kind: isRefused, problem: &d, unread: true}, nil
 }
 
 // lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
 // returns nil for what is left out silently.
 func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi info, plan *hint, depth int) (*entry, error) {
-	if silent(disk, fi.mode.IsDir()) {
+	if silent(disk, fi.mode.IsDir()) && !(fi.mode.IsDir() && WellKnown(join(parentPath, disk))) {
 		return nil, nil
 	}
 	if was != nil && was.disk != disk {
@@ -125,9 +129,9 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
 		return nil, nil
 	}
-	refuse := func(d diag.Diagnostic) *entry {
+	refuse := func(d diag.Diagnostic, unread bool) *entry {
 		d.File = join(parentPath, now.name)
-		now.kind, now.problem = isRefused, &d
+		now.kind, now.problem, now.unread = isRefused, &d, unread
 		if was != nil && was.kind == isRefused && *was.problem == d {
 			return was
 		}
@@ -135,13 +139,13 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 	}
 	if reason := badName(disk); reason != "" {
 		return refuse(diag.Errorf("bad-name", diag.Pos{}, "the name %s %s", quoted(disk), reason).
-			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere")), nil
+			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere"), false), nil
 	}
 	switch {
 	case fi.mode.IsDir():
 		if depth > maxDepth {
 			return refuse(diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
-				WithHint("move it further up")), nil
+				WithHint("move it further up"), false), nil
 		}
 		now.kind, now.stamp = isFolder, fi.stamp.folder()
 		var old *dir
@@ -167,22 +171,21 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 			return was, nil
 		}
 	default:
-		return refuse(notAFile("", fi.mode)), nil
+		return refuse(notAFile("", fi.mode), true), nil
 	}
 	return now, nil
 }
 
 // lookAtFolder reads a whole folder. fi is what lstat told of it, old what it was before, or nil.
 func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (*dir, error) {
-	infos, err := l.readDir(disk, fi)
-	if isPermission(err) {
+	closed := func() *dir {
 		d := diag.Errorf("unreadable", diag.At(path, 0, 0), "this folder cannot be read: permission denied").
 			WithHint("change its permissions so that you may open it; until then nothing of it is removed from what was published")
-		var known []*entry
-		if old != nil {
-			known = old.entries
-		}
-		return newDir(old, path, disk, fi.stamp.folder(), known, &d), nil
+		return newDir(old, path, disk, fi.stamp.folder(), nil, &d)
+	}
+	infos, err := l.readDir(disk, fi)
+	if isPermission(err) {
+		return closed(), nil
 	}
 	if err == errSwapped {
 		return nil, err
@@ -224,6 +227,9 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (
 	}
 	others.Wait()
 	for _, err := range errs {
+		if err == errClosed { // its permissions were changed a moment ago
+			return closed(), nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -266,6 +272,9 @@ func (l *looker) lookAgain(old *dir, fi info, plan *hint, depth int) (*dir, erro
 				w = was[i]
 			}
 			e, err := l.lookAtName(old, w, disk, sub, depth+1)
+			if err == errClosed {
+				return l.lookAtFolder(old, old.path, old.disk, fi, depth)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -330,7 +339,7 @@ func restore(old *dir, entries []*entry) []*entry {
 			continue
 		}
 		i++
-		if !o.young && o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.dir == e.dir && sameProblem(o.problem, e.problem) {
+		if !o.young && o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.unread == e.unread && o.dir == e.dir && sameProblem(o.problem, e.problem) {
 			entries[n] = o
 		}
 	}

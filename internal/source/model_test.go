@@ -123,6 +123,9 @@ func TestUpdateEqualsScan(t *testing.T) {
 					rt.Fatalf("%s: %q, want %q", p, gotFiles[p], text)
 				}
 			}
+			if !slices.Equal(s.Holes(), want.Holes()) {
+				rt.Fatalf("hints %q: holes %q, want %q", hints, s.Holes(), want.Holes())
+			}
 			if !slices.Equal(gotProblems, wantProblems) {
 				rt.Fatalf("hints %q: problems\n%s\nwant\n%s", hints, strings.Join(gotProblems, "\n"), strings.Join(wantProblems, "\n"))
 			}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -34,6 +35,20 @@ func silent(name string, folder bool) bool {
 		}
 	}
 	return false
+}
+
+// likeFile reports whether a name that cannot be read was meant for a file: it has an extension, such as ".md"
+// or ".woff2". The names of folders for locales and pages have none, and a number after a dot, as in "v1.2", is none.
+func likeFile(name string) bool {
+	ext := path.Ext(name)
+	return len(ext) > 1 && len(ext) < len(name) && ('a' <= ext[1]|0x20 && ext[1]|0x20 <= 'z')
+}
+
+// WellKnown reports whether a path is the one hidden folder that is let in: .well-known in the folder of a locale.
+func WellKnown(p string) bool {
+	locale, ok := strings.CutSuffix(p, "/.well-known")
+	locale, below := strings.CutPrefix(locale, "content/")
+	return ok && below && locale != "" && !strings.Contains(locale, "/")
 }
 
 // badName says what is wrong with a name on disk, "" for nothing. The rules are those of all systems at

@@ -39,8 +39,9 @@ func (f File) Sum() [sha256.Size]byte {
 var errChanging = errors.New("changing")
 
 // Read returns the bytes of the file at path, all from one consistent state of it. A file that the
-// snapshot does not show is Missing, and so is one that has vanished since. A file that is too large,
-// may not be read, or keeps changing has an error in Diags and no Data. The error that is returned
+// snapshot does not show is Missing, and so is one that has vanished since. A file that is refused, is too
+// large, may not be read, or keeps changing has an error in Diags and no Data; one in a hole (see
+// [Snapshot.Holes]) has the error of the hole. The error that is returned
 // means that the environment failed or that the folder was closed.
 func (s *Snapshot) Read(p string) (File, error) {
 	if data, ok := s.extra[p]; ok {
@@ -50,8 +51,8 @@ func (s *Snapshot) Read(p string) (File, error) {
 		return f, nil
 	}
 	d, e := s.find(p)
-	if e == nil || e.kind != isFile {
-		return File{Missing: true}, nil
+	if e == nil || !e.isPlain() {
+		return s.unreadable(p, e), nil
 	}
 	f := s.folder
 	f.mu.RLock()
@@ -95,6 +96,20 @@ func (s *Snapshot) Read(p string) (File, error) {
 		return File{Diags: []diag.Diagnostic{d}}, nil
 	}
 	return File{}, f.fail(fmt.Errorf("cannot read %s: %w", diag.Escape(p), err))
+}
+
+// unreadable is the answer to [Snapshot.Read] for an entry that is no file to be opened, nil for none.
+func (s *Snapshot) unreadable(p string, e *entry) File {
+	problem := (*diag.Diagnostic)(nil)
+	if e == nil {
+		problem = s.top.hole(p)
+	} else if e.isListed() {
+		problem = e.problem
+	}
+	if problem == nil {
+		return File{Missing: true}
+	}
+	return File{Diags: []diag.Diagnostic{*problem}}
 }
 
 // readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes,

@@ -2,7 +2,7 @@
 //
 // It looks only at site.toml and below content/, locales/, layouts/ and assets/, through an os.Root:
 // no path leaves the site, no symbolic link is followed, no pipe or device is ever opened, and each
-// of these gets a diagnostic with its path. It never parses what it reads, never writes anything but the
+// of these has a diagnostic with its path. It never parses what it reads, never writes anything but the
 // record of [Snapshot.SaveStamps], and never decides what is published. A file that does not exist is a
 // value, not an error.
 //
@@ -11,26 +11,34 @@
 //
 // # What is left out silently
 //
-// Hidden files and folders (names that begin with a dot), folders named node_modules, and what editors
+// Hidden files and folders (names that begin with a dot) other than content/<tag>/.well-known, folders named node_modules, and what editors
 // and systems leave beside a file for a moment: names that end in "~", ".swp", ".swx", ".tmp",
 // "___jb_tmp___" or "___jb_old___", names like "#x#", the probe file "4913" of vim, the files "sedXXXXXX"
 // of sed -i, Thumbs.db and desktop.ini.
 //
 // # What is left out with an error
 //
-//	not-a-file       a symbolic link, named pipe, socket or device; a folder where a file must be
-//	not-a-folder     a file where content, locales, layouts or assets must be a folder
 //	bad-name         a name that some system cannot hold: not UTF-8, control characters or direction
 //	                 controls, one of < > : " | ? * \, a trailing dot or space, a device name of Windows
 //	                 such as CON or nul.txt, more than 255 bytes
-//	name-collision   names in one folder that are equal after Unicode normalisation and case folding, so
-//	                 that macOS and Windows would keep only one of them: all of them are left out,
-//	                 because which one is meant would depend on the machine
 //	too-deep         a folder more than 32 levels below the site
-//	unreadable       a folder or file that this user may not read. Its files stay in [Snapshot.Files]
-//	                 as far as they were known, so that nothing is removed because it "vanished".
+//
+// # What cannot be read
+//
+// Something is there and nobody knows what it holds, which is not the same as nothing. In a file's place it is
+// among [Snapshot.Files], and [Snapshot.Read] answers with its error. In a folder's place it is a hole: none of its
+// files is known, and [Snapshot.Holes] names it. Which of the two a link, a pipe or a device stands for is told by
+// its name: one with an extension such as ".md" is a file's. What is said of a snapshot depends on the disk alone, not
+// on what an earlier snapshot knew.
+//
+//	not-a-file       a symbolic link, named pipe, socket or device; a folder where site.toml must be
+//	not-a-folder     a file where content, locales, layouts or assets must be a folder
+//	name-collision   names in one folder that are equal after Unicode normalisation and case folding, so
+//	                 that macOS and Windows would keep only one of them: none of them is read,
+//	                 because which one is meant would depend on the machine
+//	unreadable       a folder or file that this user may not read
 //	too-large        a file over the limit of [Options], refused before it is read
-//	changing         a file that kept changing while it was read
+//	changing         a file that kept changing while it was read, or a name that kept changing its kind
 //
 // # Names
 //
@@ -358,14 +366,14 @@ type Snapshot struct {
 	held   map[string]File   // see Hold
 }
 
-// Files returns the sorted paths of the regular files below a folder, such as "content/" or "content/en";
-// "" means all. The slice is shared: read it, do not write to it.
+// Files returns the sorted paths of the files below a folder, such as "content/" or "content/en"; "" means all.
+// A file that cannot be read is among them; what lies in a hole is not (see [Snapshot.Holes]). The slice is shared: read it, do not write to it.
 func (s *Snapshot) Files(prefix string) []string {
 	prefix = strings.TrimSuffix(prefix, "/")
 	d := s.top
 	if prefix != "" {
 		_, e := s.find(prefix)
-		if e == nil || e.kind != isFolder {
+		if e == nil || !e.isOpen() {
 			return s.extras(prefix)
 		}
 		d = e.dir
@@ -378,13 +386,14 @@ func (s *Snapshot) Files(prefix string) []string {
 	return slices.Clip(d.files())
 }
 
-// Has tells whether there is a regular file at path. A file that cannot be read is there.
+// Has reports whether there is a file at path. A file that cannot be read is there, and so is a link or a pipe in
+// a file's place.
 func (s *Snapshot) Has(path string) bool {
 	if _, ok := s.extra[path]; ok {
 		return true
 	}
 	_, e := s.find(path)
-	return e != nil && e.kind == isFile
+	return e != nil && e.isListed()
 }
 
 // find returns the visible entry at p and the folder that it is in, or nil.
@@ -396,7 +405,7 @@ func (s *Snapshot) find(p string) (*dir, *entry) {
 		if e == nil || !more {
 			return d, e
 		}
-		if e.kind != isFolder {
+		if !e.isOpen() {
 			return nil, nil
 		}
 		d, p = e.dir, rest
@@ -409,13 +418,21 @@ func (s *Snapshot) Diagnostics() []diag.Diagnostic {
 	return diag.Sorted(s.top.problems(nil))
 }
 
-// Unread returns the sorted paths of the folders that could not be read. What lies below them may be
-// incomplete, so nothing may be removed because it is not there.
-func (s *Snapshot) Unread() []string {
-	var list []string
-	s.top.walkFailed(func(d *dir) { list = append(list, d.path) })
+// Holes returns the sorted paths of the folders whose files nobody knows: a folder that could not be read, and a link,
+// a pipe or a file of which a folder may have been meant. No file of a hole is in [Snapshot.Files], so nothing
+// may be taken for removed because it is not there. Each hole has an error in [Snapshot.Diagnostics].
+func (s *Snapshot) Holes() []string {
+	list := s.top.holes(nil)
 	slices.Sort(list)
-	return list
+	return slices.Compact(list)
+}
+
+// Unknown reports whether nobody knows if there is a file at path, because the path is a hole or lies in one.
+func (s *Snapshot) Unknown(path string) bool {
+	if _, ok := s.extra[path]; ok {
+		return false
+	}
+	return s.top.hole(path) != nil
 }
 
 // isPermission tells the failures that are the site's (this file may not be read) from those that are

@@ -122,6 +122,24 @@ func TestScanSeesTheSiteAndNothingElse(t *testing.T) {
 	}
 }
 
+// TestWellKnownIsTheOnlyHiddenFolder: other programs look there for files that official sites must have.
+func TestWellKnownIsTheOnlyHiddenFolder(t *testing.T) {
+	dir, f := site(t, Options{Now: later}, "content/en/index.md", "content/en/.well-known/security.txt", "content/en/.well-known/pki-validation/a.txt", "content/fr/.well-known/x",
+		"content/.well-known/a", "content/en/guide/.well-known/b", ".well-known/c", "assets/.well-known/d", "locales/.well-known/e", "layouts/x/.well-known/f",
+		"content/en/.Well-Known/g", "content/en/.well-known/.hidden", "content/en/.well-known/.git/h", "content/de/.well-known", "content/.x/.well-known/i")
+	s := scan(t, f)
+	equal(t, "all files", s.Files(""), "content/en/.well-known/pki-validation/a.txt", "content/en/.well-known/security.txt", "content/en/index.md", "content/fr/.well-known/x")
+	equal(t, "diagnostics", lines(s.Diagnostics()))
+	if err := os.WriteFile(filepath.Join(dir, "content/en/.well-known/new.txt"), []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, changed, err := f.Update(s, []string{"content/en/.well-known/new.txt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "after an edit", changed, "content/en/.well-known/new.txt")
+}
+
 func TestSiteOfNothing(t *testing.T) {
 	_, f := site(t, Options{})
 	s := scan(t, f)
@@ -233,7 +251,13 @@ func TestCollisions(t *testing.T) {
 	dir, f := site(t, Options{Now: later}, "content/en/About.md", "content/en/about.md", "content/en/ABOUT.md", "content/en/ok.md",
 		"content/fr/é.md", "content/fr/e\u0301.md", "content/zh-Hans/x.md", "content/zh-hans/y.md", "assets/STRASSE/a.css", "assets/straße/b.css")
 	s := scan(t, f)
-	equal(t, "files", s.Files(""), "content/en/ok.md")
+	equal(t, "files", s.Files(""), "content/en/ABOUT.md", "content/en/About.md", "content/en/about.md", "content/en/ok.md", "content/fr/é.md")
+	equal(t, "holes", s.Holes(), "assets/STRASSE", "assets/straße", "content/zh-Hans", "content/zh-hans")
+	for _, p := range []string{"content/en/ABOUT.md", "content/en/about.md", "content/fr/é.md", "assets/straße/b.css"} {
+		if got := read(t, s, p); got != "<name-collision>" {
+			t.Errorf("%s: %s", p, got)
+		}
+	}
 	equal(t, "diagnostics", lines(s.Diagnostics()), "name-collision assets/STRASSE", "name-collision content/en/ABOUT.md",
 		"name-collision content/fr/é.md", "name-collision content/zh-Hans")
 	for _, part := range []string{`"ABOUT.md"`, `"About.md"`, `"about.md"`} {
@@ -243,14 +267,14 @@ func TestCollisions(t *testing.T) {
 	}
 	must(t, os.Remove(filepath.Join(dir, "content/en/ABOUT.md")))
 	s, changed := update(t, f, s, "content/en/ABOUT.md")
-	equal(t, "still two", changed)
+	equal(t, "still two", changed, "content/en/ABOUT.md", "content/en/About.md", "content/en/about.md")
 	must(t, os.Remove(filepath.Join(dir, "content/en/About.md")))
 	s, changed = update(t, f, s, "content/en/About.md")
-	equal(t, "one left", changed, "content/en/about.md")
+	equal(t, "one left", changed, "content/en/About.md", "content/en/about.md")
 	equal(t, "files", s.Files("content/en/"), "content/en/about.md", "content/en/ok.md")
 	write(t, dir, "content/en/OK.md", "x")
 	s, changed = update(t, f, s, "content/en/OK.md")
-	equal(t, "a new collision takes both away", changed, "content/en/ok.md")
+	equal(t, "a new collision makes both unreadable", changed, "content/en/OK.md", "content/en/ok.md")
 	must(t, os.RemoveAll(filepath.Join(dir, "content/zh-hans")))
 	s, changed = update(t, f, s, "content/zh-hans/y.md")
 	equal(t, "the folder that was hidden", changed, "content/zh-Hans/x.md")
@@ -259,11 +283,24 @@ func TestCollisions(t *testing.T) {
 	}
 }
 
+func TestLikeFile(t *testing.T) {
+	for name, want := range map[string]bool{"a.md": true, "a.b.MD": true, "font.woff2": true, "page.html": true, "fr": false, "zh-Hans": false,
+		"v1.2": false, ".hidden": false, "a.": false, "": false, "été": false, "a.é": false} {
+		if likeFile(name) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
 func TestWrongKindAtTheTop(t *testing.T) {
 	dir, f := site(t, Options{}, "content", "site.toml/x", "locales/active.en.toml")
 	s := scan(t, f)
-	equal(t, "files", s.Files(""), "locales/active.en.toml")
+	equal(t, "files", s.Files(""), "locales/active.en.toml", "site.toml")
+	equal(t, "holes", s.Holes(), "content")
 	equal(t, "diagnostics", lines(s.Diagnostics()), "not-a-folder content", "not-a-file site.toml")
+	if got := read(t, s, "site.toml"); got != "<not-a-file>" {
+		t.Error(got)
+	}
 	must(t, os.Remove(filepath.Join(dir, "content")))
 	write(t, dir, "content/en/index.md", "x")
 	_, changed := update(t, f, s, "content")

@@ -34,7 +34,7 @@ func (s *Snapshot) Sum(p string) (sum [sha256.Size]byte, ok bool, err error) {
 		return f.Sum(), !f.Missing && len(f.Diags) == 0, nil
 	}
 	_, e := s.find(p)
-	if e == nil || e.kind != isFile {
+	if e == nil || !e.isPlain() {
 		return sum, false, nil
 	}
 	if known := s.folder.sumOf(p, e); known != nil {
@@ -191,10 +191,9 @@ func stampFrom(b string) stamp {
 func (d *dir) walkFiles(use func(p string, e *entry)) {
 	for _, e := range d.entries {
 		switch {
-		case !e.visible():
-		case e.kind == isFile:
+		case e.isPlain():
 			use(join(d.path, e.name), e)
-		default:
+		case e.isOpen():
 			e.dir.walkFiles(use)
 		}
 	}

@@ -33,7 +33,8 @@ type entry struct {
 	sum     atomic.Pointer[[sha256.Size]byte] // of a file's content in the state of the stamp, if it is known
 	kind    kind
 	young   bool
-	clash   bool // shares its key with a neighbour: seen, not let in
+	clash   bool // shares its key with a neighbour: seen, not let in; problem says so
+	unread  bool // refused because it cannot be read, so nobody knows what it holds; problem says why
 }
 
 // key is what must differ from the neighbours'.
@@ -41,12 +42,26 @@ func (e *entry) key() string { return foldKey(e.name) }
 
 // judged returns a copy with another verdict on its name.
 func (e *entry) judged(clash bool, problem *diag.Diagnostic) *entry {
-	c := &entry{name: e.name, disk: e.disk, stamp: e.stamp, dir: e.dir, problem: problem, kind: e.kind, young: e.young, clash: clash}
+	c := &entry{name: e.name, disk: e.disk, stamp: e.stamp, dir: e.dir, problem: problem, kind: e.kind, young: e.young, clash: clash, unread: e.unread}
 	c.sum.Store(e.sum.Load())
 	return c
 }
 
-func (e *entry) visible() bool { return e.kind != isRefused && !e.clash }
+// visible reports whether the snapshot shows the entry, as a file or as a folder with its files.
+func (e *entry) visible() bool { return e.isListed() || e.isOpen() }
+
+// isOpen reports whether the entry is a folder that was looked into.
+func (e *entry) isOpen() bool { return e.kind == isFolder && !e.clash }
+
+// isPlain reports whether the entry is a file that can be opened.
+func (e *entry) isPlain() bool { return e.kind == isFile && !e.clash }
+
+// isListed reports whether the entry has a place among the files: it is one, or something that cannot be
+// read stands where a file was meant to be.
+func (e *entry) isListed() bool { return e.kind == isFile || e.unread && likeFile(e.name) }
+
+// isHole reports whether the entry may be a folder whose files nobody knows.
+func (e *entry) isHole() bool { return e.kind == isFolder && e.clash || e.unread && !likeFile(e.name) }
 
 func (e *entry) compare(o *entry) int {
 	return cmp.Or(strings.Compare(e.name, o.name), strings.Compare(e.disk, o.disk))
@@ -58,7 +73,7 @@ type dir struct {
 	disk     string // as it is on disk
 	id       stamp  // which folder it is, whatever its path leads to now
 	entries  []*entry
-	failed   *diag.Diagnostic // it could not be read; the entries are what was known before
+	failed   *diag.Diagnostic // it could not be read, so it has no entries
 	troubled bool             // a problem here or below
 	list     *listing
 }
@@ -75,16 +90,16 @@ func (d *dir) files() []string {
 		var list []string
 		for _, e := range d.entries {
 			switch {
-			case !e.visible():
-			case e.kind == isFile:
+			case e.isListed():
 				list = append(list, join(d.path, e.name))
-			default:
+			case e.isOpen():
 				list = append(list, e.dir.files()...)
 			}
 		}
-		// By name, "a-b" sorts before "a/x", yet the folder "a" sorts before the file "a-b".
+		// By name, "a-b" sorts before "a/x", yet the folder "a" sorts before the file "a-b". Two names that
+		// clash may be one in form C.
 		slices.Sort(list)
-		d.list.paths = list
+		d.list.paths = slices.Compact(list)
 	})
 	return d.list.paths
 }
@@ -128,18 +143,42 @@ func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
 	return list
 }
 
-func (d *dir) walkFailed(use func(*dir)) {
+// holes adds the paths of the folders, here or below, whose files nobody knows.
+func (d *dir) holes(list []string) []string {
 	if !d.troubled {
-		return
+		return list
 	}
 	if d.failed != nil {
-		use(d)
+		return append(list, d.path)
 	}
 	for _, e := range d.entries {
-		if e.kind == isFolder && !e.clash {
-			e.dir.walkFailed(use)
+		switch {
+		case e.isHole():
+			list = append(list, join(d.path, e.name))
+		case e.isOpen():
+			list = e.dir.holes(list)
 		}
 	}
+	return list
+}
+
+// hole returns why nobody knows whether there is a file at a path below d, or nil.
+func (d *dir) hole(p string) *diag.Diagnostic {
+	if d.failed != nil || !d.troubled {
+		return d.failed
+	}
+	name, rest, more := strings.Cut(p, "/")
+	for _, e := range d.named(name) {
+		switch {
+		case e.isHole():
+			return e.problem
+		case e.isOpen() && more:
+			return e.dir.hole(rest)
+		case e.isOpen():
+			return e.dir.failed
+		}
+	}
+	return nil
 }
 
 // newDir makes the folder that follows old (which may be nil) out of entries, which must be sorted and
@@ -175,14 +214,14 @@ func sameListing(a, b *entry) bool {
 	if a == b {
 		return true
 	}
-	if a.name != b.name || a.kind != b.kind || a.visible() != b.visible() {
+	if a.name != b.name || a.isListed() != b.isListed() || a.isOpen() != b.isOpen() {
 		return false
 	}
-	return a.kind != isFolder || a.dir.list == b.dir.list
+	return !a.isOpen() || a.dir.list == b.dir.list
 }
 
-// settle finds the entries of one folder that share a key, takes them out of sight and names them in one
-// problem, which the first of them carries. With a nil keys it looks at all entries, else only at those
+// settle finds the entries of one folder that share a key, says of each that it clashes and names them in one
+// problem, which each of them carries. With a nil keys it looks at all entries, else only at those
 // with one of these keys. It replaces entries in place and never changes one, and tells whether it found
 // any.
 func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
@@ -234,13 +273,10 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 			found = true
 			problem = collision(path, entries, group)
 		}
-		for n, i := range group {
-			clash, its := len(group) > 1, problem
-			if n > 0 {
-				its = nil
-			}
-			if have := entries[i]; have.clash != clash || !sameProblem(have.problem, its) {
-				entries[i] = have.judged(clash, its)
+		for _, i := range group {
+			clash := len(group) > 1
+			if have := entries[i]; have.clash != clash || !sameProblem(have.problem, problem) {
+				entries[i] = have.judged(clash, problem)
 			}
 		}
 	}
@@ -298,11 +334,11 @@ func diff(list []string, a, b *dir) []string {
 
 func diffEntry(list []string, a, b *dir, x, y *entry) []string {
 	switch {
-	case x.visible() && y.visible() && x.kind == y.kind && a.path == b.path:
-		if x.kind == isFolder {
-			return diff(list, x.dir, y.dir)
-		}
-		if x.stamp != y.stamp || x.young {
+	case a.path != b.path:
+	case x.isOpen() && y.isOpen():
+		return diff(list, x.dir, y.dir)
+	case x.isListed() && y.isListed():
+		if x.stamp != y.stamp || x.young || x.kind != y.kind || x.clash != y.clash || !sameProblem(x.problem, y.problem) {
 			list = append(list, join(b.path, y.name))
 		}
 		return list
@@ -313,12 +349,12 @@ func diffEntry(list []string, a, b *dir, x, y *entry) []string {
 // appendAll adds the files that an entry shows.
 func appendAll(list []string, d *dir, e *entry) []string {
 	switch {
-	case !e.visible():
-		return list
-	case e.kind == isFile:
+	case e.isListed():
 		return append(list, join(d.path, e.name))
+	case e.isOpen():
+		return append(list, e.dir.files()...)
 	}
-	return append(list, e.dir.files()...)
+	return list
 }
 
 func join(dir, name string) string {

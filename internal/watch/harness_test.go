@@ -162,7 +162,7 @@ func (s site) read(rel string) map[string]string {
 		if err != nil {
 			return nil
 		}
-		if Temporary(d.Name(), d.IsDir()) && p != s.path(rel) {
+		if Temporary(d.Name(), d.IsDir()) && !wellKnown(r) && p != s.path(rel) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -167,10 +167,16 @@ func (f filter) matters(rel string, folder bool) bool {
 	}
 	for _, r := range f.roots {
 		if strings.HasPrefix(rel, r+"/") {
-			return !Temporary(path.Base(rel), folder) && !f.ignore(rel)
+			return (!Temporary(path.Base(rel), folder) || wellKnown(rel)) && !f.ignore(rel)
 		}
 	}
 	return false
+}
+
+// wellKnown tells the one hidden folder that source lets in: .well-known in the folder of a locale.
+func wellKnown(rel string) bool {
+	ok, _ := path.Match("content/*/.well-known", rel)
+	return ok
 }
 
 // above tells whether a path is a folder on the way to a root.

@@ -45,6 +45,11 @@ func TestConverges(t *testing.T) {
 				s.write(fmt.Sprintf("content/en/%d/%d/p.md", i%20, i), "x")
 			}
 		}},
+		{"a file that other programs look for", func(s site) { s.write("content/en/.well-known/security.txt", "x") }},
+		{"one in the folder that is there", func(s site) {
+			s.mkdir("content/fr/.well-known/pki-validation")
+			s.write("content/fr/.well-known/pki-validation/a.txt", "x")
+		}},
 		{"new locale", func(s site) { s.must(os.CopyFS(s.path("content/oc"), os.DirFS(s.path("content/fr")))) }},
 		{"move a folder", func(s site) { s.rename("content/en/guide", "content/en/manual") }},
 		{"move a folder, change below", func(s site) {
@@ -538,6 +543,21 @@ func TestTemporary(t *testing.T) {
 	} {
 		if got := [2]bool{Temporary(name, false), Temporary(name, true)}; got != want {
 			t.Errorf("Temporary(%q): %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestWellKnownMatters(t *testing.T) {
+	f, err := newFilter(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rel, want := range map[string]bool{
+		"content/en/.well-known": true, "content/en/.well-known/security.txt": true, "content/en/.well-known/.x": false,
+		"content/.well-known": false, "content/en/a/.well-known": false, "assets/css/.well-known": false, ".well-known": false, "content/en/.git": false,
+	} {
+		if got := f.matters(rel, true); got != want {
+			t.Errorf("%s: %v", rel, got)
 		}
 	}
 }
