@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +23,9 @@ import (
 )
 
 var (
-	faultAll  = flag.Bool("fault-all", false, "TestFaults fails every call, not a sample of some 25 seconds")
-	faultSeed = flag.Uint64("fault-seed", 0, "seed of TestFaults' sample; 0 draws one")
+	faultAll    = flag.Bool("fault-all", false, "TestFaults fails every call, not a sample of some 25 seconds")
+	writerKills = flag.Int("writer-kills", 60, "how many runs TestWriterKills kills")
+	faultSeed   = flag.Uint64("fault-seed", 0, "seed of TestFaults' sample; 0 draws one")
 )
 
 // faultCalls are the system calls that change a disk, or that a change needs.
@@ -38,6 +40,8 @@ type faultCommand struct {
 	// run runs it below a folder that holds site, out and so on. before is what is put before the command line:
 	// nothing, or strace. killed tells that it was ended by a signal.
 	run func(dir string, before []string) (exit int, killed bool, said string)
+	// line is the command that run runs; nil if there is more to do than to run it.
+	line func(dir string, before []string) *exec.Cmd
 	// edit prepares the site.
 	edit func(dir string)
 	// paths are the only ones whose calls are counted; nil means all.
@@ -132,6 +136,65 @@ type faultTest struct {
 	forward  map[string]int // by command: how often the next command had something to complete or to clear
 }
 
+// TestWriterKills kills writing commands at random moments, half of them shortly after they began to write.
+func TestWriterKills(t *testing.T) {
+	seed := *faultSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("go test ./cmd/vernacular -run TestWriterKills -writer-kills %d -fault-seed %d", *writerKills, seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	f := &faultTest{T: t, template: filepath.Join(t.TempDir(), "template"), commands: faultCommands()[:3]}
+	f.lay()
+	var usual [3]time.Duration
+	for i, c := range f.commands {
+		dir := f.fresh(i)
+		f.before = append(f.before, f.tree(i, dir))
+		began := time.Now()
+		if exit, _, said := c.run(dir, nil); exit != 0 {
+			t.Fatal(said)
+		}
+		usual[i] = time.Since(began)
+		f.want = append(f.want, f.tree(i, dir))
+		os.RemoveAll(dir)
+	}
+	begun, half := 0, 0
+	for n := range *writerKills {
+		i := rng.IntN(3)
+		dir := f.fresh(i)
+		cmd := f.commands[i].line(dir, nil)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		wait := time.Duration(rng.Int64N(int64(usual[i]) * 5 / 4))
+		if moment := rng.IntN(4); moment > 0 {
+			sign, most := "site/.vernacular-edit", 4*time.Millisecond
+			if moment > 1 {
+				sign, most = "site/.vernacular-edit/journal", 400*time.Microsecond
+			}
+			for end := time.Now().Add(2 * usual[i]); time.Now().Before(end); runtime.Gosched() {
+				if _, err := os.Lstat(filepath.Join(dir, sign)); err == nil {
+					begun++
+					break
+				}
+			}
+			wait = time.Duration(rng.Int64N(int64(most)))
+		}
+		time.Sleep(wait)
+		cmd.Process.Kill()
+		cmd.Wait()
+		if _, err := os.Lstat(filepath.Join(dir, "site/.vernacular-edit/journal")); err == nil {
+			half++
+		}
+		f.judge(fmt.Sprintf("%s, kill %d", f.commands[i].name, n), i, dir, "", true, -1, true)
+		os.RemoveAll(dir)
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+	t.Logf("%d kills, %d of them after the command had begun to write, %d with a journal in place", *writerKills, begun, half)
+}
+
 func (f *faultTest) lay() {
 	files := map[string]string{
 		"site/site.toml":              "base_url = \"https://fault.example/\"\n",
@@ -223,13 +286,17 @@ func (f *faultTest) fresh(i int) string {
 // strace counts the calls of each thread for itself.
 func faultCommands() []faultCommand {
 	plain := func(name string, edit func(dir string), args ...string) faultCommand {
-		return faultCommand{name: name, edit: edit, run: func(dir string, before []string) (int, bool, string) {
-			line := append(slices.Clone(before), "vernacular")
+		line := func(dir string, before []string) *exec.Cmd {
+			words := append(slices.Clone(before), "vernacular")
 			for _, a := range args {
-				line = append(line, strings.ReplaceAll(a, "DIR", dir))
+				words = append(words, strings.ReplaceAll(a, "DIR", dir))
 			}
-			cmd := exec.Command(line[0], line[1:]...)
+			cmd := exec.Command(words[0], words[1:]...)
 			cmd.Env = append(os.Environ(), "VERNACULAR_TEST_ONE_THREAD=1", "NO_COLOR=1")
+			return cmd
+		}
+		return faultCommand{name: name, edit: edit, line: line, run: func(dir string, before []string) (int, bool, string) {
+			cmd := line(dir, before)
 			out, _ := cmd.CombinedOutput()
 			return ended(cmd, string(out))
 		}}
@@ -404,10 +471,19 @@ func (f *faultTest) try(c faultCase) {
 		f.hit[key]++
 	}
 
-	before, want := f.before[c.command], f.want[c.command]
-	now := f.tree(c.command, dir)
+	f.judge(what, c.command, dir, said, killed, exit, c.call == "write")
+}
+
+// judge looks at what a disturbed command left, runs the same command again and compares the result with an undisturbed
+// run's. mute tells that the command may have been kept from saying what is wrong.
+func (f *faultTest) judge(what string, i int, dir, said string, killed bool, exit int, mute bool) {
+	f.Helper()
+	before, want := f.before[i], f.want[i]
+	now := f.tree(i, dir)
 	if !maps.Equal(now, before) && !maps.Equal(now, want) {
-		f.forward[command.name]++
+		if f.forward != nil {
+			f.forward[f.commands[i].name]++
+		}
 	}
 	visible := maps.Clone(now) // leftovers are for the next command to remove
 	maps.DeleteFunc(visible, func(name, _ string) bool { return strings.Contains(name, ".vernacular-") })
@@ -425,7 +501,7 @@ func (f *faultTest) try(c faultCase) {
 	}
 	switch {
 	case killed || exit == 1 || exit == 3:
-		if !killed && strings.TrimSpace(said) == "" && c.call != "write" {
+		if !killed && !mute && strings.TrimSpace(said) == "" {
 			f.Errorf("%s: exit %d without a word", what, exit)
 		}
 	case exit == 2 && (strings.Contains(said, "panic") || strings.Contains(said, "goroutine ")):
@@ -434,11 +510,11 @@ func (f *faultTest) try(c faultCase) {
 		f.equal(what+", exit 0", visible, want, said)
 	}
 
-	exit, _, again := command.run(dir, nil)
+	exit, _, again := f.commands[i].run(dir, nil)
 	if exit != 0 && !maps.Equal(visible, want) { // locale add says of a complete locale that it exists
 		f.Errorf("%s: the same command again: exit %d\n%s\nfirst it said\n%s", what, exit, again, said)
 	}
-	f.equal(what+", and again", f.tree(c.command, dir), want, said+again)
+	f.equal(what+", and again", f.tree(i, dir), want, said+again)
 }
 
 func merged(a, b map[string]string) map[string]string {

@@ -206,8 +206,12 @@ func staged(i int) string { return stageFolder + "/n" + strconv.Itoa(i) }
 // write makes a file, with the mode and the owner of like if there is one, and waits until it is on the disk.
 func (s *site) write(name string, data []byte, like fs.FileInfo) (err error) {
 	var f *os.File
+	mode := fs.FileMode(0o666)
+	if like != nil {
+		mode = 0o600 // until resemble, so that nobody reads the new text of a private file
+	}
 	err = s.step("create", name, func() (err error) {
-		f, err = s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, 0o666)
+		f, err = s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, mode)
 		return err
 	})
 	if err != nil {

@@ -73,7 +73,11 @@ func writeTemp(name string, data []byte, like fs.FileInfo) (err error) {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, 0o666)
+	mode := fs.FileMode(0o666)
+	if like != nil {
+		mode = 0o600 // until resemble
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, mode)
 	if err != nil {
 		return err
 	}
