@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"os/exec"
 	"path"
 	"regexp"
@@ -108,13 +109,23 @@ func (got verdict) against(want verdict, kept bool, has func(string) bool) strin
 			sources := slices.DeleteFunc(slices.Clone(f.Sources), func(name string) bool {
 				return !strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "content/en-XA/") || strings.HasPrefix(name, "content/ar-XB/")
 			})
-			if _, ok := want.tree[f.Path]; !ok && len(sources) > 0 && !slices.ContainsFunc(sources, has) {
+			if _, ok := want.tree[f.Path]; !ok && len(sources) > 0 && !slices.ContainsFunc(sources, has) && !got.referredTo(f.Path, want) {
 				fmt.Fprintf(&b, "%s is kept, although its sources %v are gone\n", f.Path, sources)
 			}
 		}
 	}
 	b.WriteString(wholeness(got.tree))
 	return b.String()
+}
+
+// referredTo tells whether a page that is kept, or one that a mistake has kept from being made anew, names a file.
+func (got verdict) referredTo(file string, want verdict) bool {
+	for name, data := range got.tree {
+		if strings.HasSuffix(name, ".html") && data != want.tree[name] && strings.Contains(data, (&url.URL{Path: "/" + file}).EscapedPath()) {
+			return true
+		}
+	}
+	return false
 }
 
 // lineDifference shows the first lines in which two texts differ.

@@ -64,13 +64,16 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 }
 
 // referredTo finds the assets and other files among spare that the kept files refer to, directly or by way of each other. A file
-// refers to another if its bytes hold the other's name: that is never too little, and seldom too much.
+// refers to another if its bytes hold the other's address, or of an asset the name, which no other file has.
 func (b *Builder) referredTo(spare, kept []string) map[string]bool {
 	needed := map[string]bool{}
 	names := map[string][][]byte{}
 	for _, p := range spare {
 		if !strings.HasSuffix(p, ".html") && strings.Contains(p, "/") { // pages are not needed by others, and hosts' files by no page
-			name := path.Base(p)
+			name := p
+			if strings.HasPrefix(p, assetsFolder) {
+				name = path.Base(p)
+			}
 			names[p] = [][]byte{[]byte(name), []byte(site.Encode(name))}
 		}
 	}
