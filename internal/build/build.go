@@ -16,7 +16,8 @@
 //	layout ──────┘
 //
 // Each word is a query (see queries.go). An output fails when something that it needs has an error; the
-// sink then keeps the last good one. Whatever else has an error does not stop it.
+// sink then keeps the last good one and what it refers to (past.go), and no list of pages names it (listed.go). Whatever else
+// has an error does not stop it. A file that is saved while it is read makes a torn revision, which is none: see [Result].
 //
 // What cannot be read is not taken for missing: what depends on it is held back (see unread.go).
 //
@@ -44,7 +45,6 @@ import (
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/memo"
-	"vernacular/internal/site"
 	"vernacular/internal/source"
 )
 
@@ -487,70 +487,4 @@ func (b *Builder) result() Result {
 	r.Locales = len(editions)
 	r.Pages, r.Outputs = b.pages, len(b.live)
 	return r
-}
-
-// Kept tells whether the tree has or had an output whose last good version stays when [Builder.Open] cannot make it now.
-func (b *Builder) Kept(path string) bool {
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	_, past := b.past[path]
-	return past || b.live[path] != nil
-}
-
-// Failed lists the paths of outputs that are in the tree and have an error, sorted; none while the tree
-// is not known.
-func (b *Builder) Failed() []string {
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	if b.unknown {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(b.bad))
-}
-
-// Outputs lists the good outputs of the tree, without their bytes, by path; none while the tree is not
-// known.
-func (b *Builder) Outputs() []Output {
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	if b.unknown {
-		return nil
-	}
-	var out []Output
-	for _, p := range slices.Sorted(maps.Keys(b.live)) {
-		if e := b.live[p]; e.good() {
-			out = append(out, e.output())
-		}
-	}
-	return out
-}
-
-// Open makes one output of the tree with its bytes; ok is false when the tree has no such path or it
-// has an error now.
-func (b *Builder) Open(path string) (o Output, ok bool) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	b.stateMu.Lock()
-	e := b.live[path]
-	good := e != nil && e.good()
-	b.stateMu.Unlock()
-	if !good {
-		return Output{}, false
-	}
-	return b.whole(e)
-}
-
-// Diagnostics gives the problems of the newest revision, sorted.
-func (b *Builder) Diagnostics() []diag.Diagnostic {
-	b.stateMu.Lock()
-	defer b.stateMu.Unlock()
-	return b.problems
-}
-
-// Site gives the table of routes; nil if it was never known.
-func (b *Builder) Site() *site.Site {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	s, _ := b.q.site.Peek(struct{}{})
-	return s
 }

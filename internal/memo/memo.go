@@ -167,10 +167,6 @@ type Option[K comparable, V any] func(*kind)
 // questions, each time that somebody asks for it.
 func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = true } }
 
-// Volatile says that the answers of a kind are read from outside the engine, so that computing one again may give another
-// answer although nobody has said that it changed. They must digest what was read, failures included.
-func Volatile[K comparable, V any]() Option[K, V] { return func(k *kind) { k.outside = true } }
-
 // Root says that no other question asks those of this kind: they are only pinned. Update brings them up last.
 func Root[K comparable, V any]() Option[K, V] { return func(k *kind) { k.root = true } }
 
@@ -403,12 +399,6 @@ type Failure struct{}
 // Error makes Failure an error, so that it survives libraries that recover.
 func (Failure) Error() string { return "what was asked for has no answer" }
 
-// tear is what unwinds a computation that has read two states of one volatile question.
-type tear struct{}
-
-// Error makes tear an error, so that it survives libraries that recover.
-func (tear) Error() string { return "what was read is changing" }
-
 // Rethrow continues the unwinding of a computation when err comes from one that a library recovered.
 // For any other error it does nothing.
 func Rethrow(err error) {
@@ -566,20 +556,6 @@ func (e *Engine) run(n *node, self *Ctx) (fresh any, computed, torn bool) {
 	return value, true, false
 }
 
-// markTorn notes that n has no answer for this revision. What it was in an earlier one stays, for its readers to be compared with.
-func (e *Engine) markTorn(n *node) {
-	n.mu.Lock()
-	again := n.torn
-	n.torn, n.doubted = true, true
-	n.mu.Unlock()
-	if again {
-		return
-	}
-	e.tornMu.Lock()
-	e.torn = append(e.torn, n)
-	e.tornMu.Unlock()
-}
-
 // call runs the computation and turns its panics into a failure with a diagnostic, or into a tear.
 func (e *Engine) call(n *node, self *Ctx) (value any, failed, torn bool) {
 	defer func() {
@@ -604,35 +580,6 @@ func (e *Engine) call(n *node, self *Ctx) (value any, failed, torn bool) {
 		}
 	}()
 	return n.kind.compute(self, n.arg), false, false
-}
-
-// again computes the value of an up-to-date node whose value was not kept. It unwinds with a tear when a volatile question has
-// another answer than it had.
-func (e *Engine) again(n *node, c *Ctx) any {
-	if !n.kind.outside {
-		return n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
-	}
-	value, same := e.lookAgain(n, c)
-	if !same {
-		e.markTorn(n)
-		panic(tear{})
-	}
-	return value
-}
-
-// lookAgain asks a volatile question once more, and tells whether its answer is the one that it had.
-func (e *Engine) lookAgain(n *node, c *Ctx) (value any, same bool) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case Failure:
-			same = false
-		default:
-			panic(r)
-		}
-	}()
-	value = n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
-	return value, FingerprintOf(value) == n.fp
 }
 
 // parallel calls f(0) … f(n-1), on this goroutine and on as many others as there are permits.

@@ -324,13 +324,6 @@ func (e *Engine) Looped() bool {
 	return slices.ContainsFunc(e.cyclic, func(n *node) bool { return n.looped && !n.dead })
 }
 
-// Torn tells whether anything has no answer for the running revision, see [Query.Torn].
-func (e *Engine) Torn() bool {
-	e.tornMu.Lock()
-	defer e.tornMu.Unlock()
-	return len(e.torn) > 0
-}
-
 // Save writes a record of all that somebody needs, with extra, which is plain data. An error is w's, or says that the engine
 // is [Engine.Looped] or torn, or that its scratch fails. It may not overlap Update, Pin or Sweep.
 func (e *Engine) Save(w io.Writer, extra any) error {

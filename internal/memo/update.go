@@ -65,32 +65,6 @@ func (e *Engine) wave() {
 	}
 }
 
-// retry makes ready for another attempt at what was torn.
-func (e *Engine) retry() {
-	torn := e.torn
-	e.torn = nil
-	for _, n := range torn {
-		n.torn = false
-		if n.known || n.pins > 0 {
-			e.enqueue(n)
-		}
-		e.suspect(n) // whoever asked for it was torn, too, and may not ask again
-	}
-}
-
-// Torn gives the volatile questions that had two answers in the running revision, so that what was computed from them is no answer;
-// none if the revision is whole. Their user looks at the world again and calls [Engine.Update], which computes what they tore.
-func (q *Query[K, V]) Torn() (keys []K) {
-	q.e.tornMu.Lock()
-	defer q.e.tornMu.Unlock()
-	for _, n := range q.e.torn {
-		if n.kind == q.k {
-			keys = append(keys, n.arg.(K))
-		}
-	}
-	return keys
-}
-
 // Changed says that the answer to a leaf question may have changed. It is for use inside Update.
 func (q *Query[K, V]) Changed(key K) {
 	if n := q.find(key); n != nil && n.known {
@@ -146,21 +120,6 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 			progress()
 		}
 	})
-}
-
-// pinned brings a pinned node up; false if it is torn.
-func (e *Engine) pinned(n *node, c *Ctx) (ok bool) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case tear:
-			ok = false
-		default:
-			panic(r)
-		}
-	}()
-	e.ensure(n, c)
-	return true
 }
 
 // Unpin ends what Pin began; [Engine.Sweep] then forgets what nobody else needs.
