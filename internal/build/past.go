@@ -63,6 +63,9 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 	return removed, kept
 }
 
+// manyNames is how many names are looked for in the kept files; more of them stay without a look, until no error is left.
+const manyNames = 500
+
 // referredTo finds the assets and other files among spare that the kept files refer to, directly or by way of each other. A file
 // refers to another if its bytes hold the other's address, or of an asset the name, which no other file has.
 func (b *Builder) referredTo(spare, kept []string) map[string]bool {
@@ -76,6 +79,12 @@ func (b *Builder) referredTo(spare, kept []string) map[string]bool {
 			}
 			names[p] = [][]byte{[]byte(name), []byte(site.Encode(name))}
 		}
+	}
+	if len(kept) > 0 && len(names) > manyNames {
+		for p := range names {
+			needed[p] = true
+		}
+		return needed
 	}
 	slices.Sort(kept)
 	kept = slices.Compact(kept)

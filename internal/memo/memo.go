@@ -470,24 +470,18 @@ func (e *Engine) holds(n *node, self *Ctx) (holds bool) {
 	if len(deps) == 0 || n.looped || n.doubted {
 		return false // only looking again tells
 	}
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case tear:
-			holds = false // computing it meets the tear again
-		default:
-			panic(r)
-		}
-	}()
 	seen := n.verified.Load()
-	for _, i := range deps {
-		d := e.nodes.at(i)
-		e.ensure(d, self)
-		if d.changed.Load() > seen {
-			return false
+	torn := tears(func() {
+		for _, i := range deps {
+			d := e.nodes.at(i)
+			e.ensure(d, self)
+			if d.changed.Load() > seen {
+				return
+			}
 		}
-	}
-	return true
+		holds = true
+	})
+	return holds && !torn // if it is torn, computing it meets the tear again
 }
 
 func (e *Engine) run(n *node, self *Ctx) (fresh any, computed, torn bool) {

@@ -10,6 +10,21 @@ type tear struct{}
 // Error makes tear an error, so that it survives libraries that recover.
 func (tear) Error() string { return "what was read is changing" }
 
+// tears runs f and tells whether it unwound with a tear.
+func tears(f func()) (torn bool) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case tear:
+			torn = true
+		default:
+			panic(r)
+		}
+	}()
+	f()
+	return false
+}
+
 // markTorn notes that n has no answer for this revision. What it was in an earlier one stays, for its readers to be compared with.
 func (e *Engine) markTorn(n *node) {
 	n.mu.Lock()
@@ -77,21 +92,6 @@ func (q *Query[K, V]) Torn() (keys []K) {
 		}
 	}
 	return keys
-}
-
-// pinned brings a pinned node up; false if it is torn.
-func (e *Engine) pinned(n *node, c *Ctx) (ok bool) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case tear:
-			ok = false
-		default:
-			panic(r)
-		}
-	}()
-	e.ensure(n, c)
-	return true
 }
 
 // Torn tells whether anything has no answer for the running revision, see [Query.Torn].

@@ -113,7 +113,7 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 		n.mu.Lock()
 		n.pins++
 		n.mu.Unlock()
-		if q.e.pinned(n, c) {
+		if !tears(func() { q.e.ensure(n, c) }) {
 			q.e.coolDown(n)
 		}
 		if progress != nil {
@@ -193,16 +193,10 @@ func (q *Query[K, V]) Peek(key K) (v V, ok bool) {
 	if none {
 		return v, false
 	}
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case tear:
-			ok = false
-		default:
-			panic(r)
-		}
-	}()
-	return q.answer(nil, n, nil, false)
+	if tears(func() { v, ok = q.answer(nil, n, nil, false) }) {
+		return v, false
+	}
+	return v, ok
 }
 
 // Whole computes the whole answer of an up-to-date question again, for one whose kind is slimmed. It
