@@ -71,7 +71,9 @@ func (a *app) buildCommand() *cobra.Command {
 		Long: `Builds every edition and writes it to the output folder. Files that have not
 changed are not written again; files of an earlier build that are no longer
 part of the site are removed; files that Vernacular did not write are never
-touched. A page with an error is not written: its last good version stays.
+touched. A page with an error is not written, and no other page lists it; its last
+good version stays, with all that it needs. What cannot be read is not taken for
+missing: whatever depends on it stays as it is.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
