@@ -37,6 +37,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"path"
+	"regexp"
 	"unicode/utf8"
 )
 
@@ -59,6 +60,16 @@ func Fingerprint(p string, data []byte) string {
 		stem = stem[:len(stem)-n]
 	}
 	return dir + stem + tail
+}
+
+var inName = regexp.MustCompile(`\.([0-9a-f]{16})(?:\.[^./]*)?$`)
+
+// Digest returns the digits that [Fingerprint] has put into a path, "" if there are none.
+func Digest(p string) string {
+	if m := inName.FindStringSubmatch(p); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // Integrity returns the value of an integrity attribute for data: "sha384-" and the hash in base64.

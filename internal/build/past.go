@@ -1,12 +1,17 @@
 package build
 
 import (
-	"bytes"
+	"html"
 	"maps"
+	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/asset"
 	"vernacular/internal/diag"
 	"vernacular/internal/site"
 )
@@ -66,42 +71,92 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 // manyNames is how many names are looked for in the kept files; more of them stay without a look, until no error is left.
 const manyNames = 500
 
-// referredTo finds the assets and other files among spare that the kept files refer to, directly or by way of each other. A file
-// refers to another if its bytes hold the other's address, or of an asset the name, which no other file has.
+// referredTo finds the assets and other files among spare that the kept files refer to, directly or by way of each other.
 func (b *Builder) referredTo(spare, kept []string) map[string]bool {
 	needed := map[string]bool{}
-	names := map[string][][]byte{}
+	wanted := map[string]bool{}
 	for _, p := range spare {
-		if !strings.HasSuffix(p, ".html") && strings.Contains(p, "/") { // pages are not needed by others, and hosts' files by no page
-			name := p
-			if strings.HasPrefix(p, assetsFolder) {
-				name = path.Base(p)
-			}
-			names[p] = [][]byte{[]byte(name), []byte(site.Encode(name))}
+		// A page does not need another one, and what only hosts read is needed by none.
+		if strings.HasPrefix(p, assetsFolder) || b.past[p].Locale != "" && !strings.HasSuffix(p, ".html") {
+			wanted[p] = true
 		}
 	}
-	if len(kept) > 0 && len(names) > manyNames {
-		for p := range names {
-			needed[p] = true
+	if len(kept) == 0 || len(wanted) > manyNames || b.sink == nil {
+		if len(kept) > 0 {
+			maps.Copy(needed, wanted)
 		}
 		return needed
 	}
 	slices.Sort(kept)
 	kept = slices.Compact(kept)
-	for i := 0; i < len(kept) && len(names) > 0 && b.sink != nil; i++ {
+	for i := 0; i < len(kept) && len(wanted) > 0; i++ {
 		data, ok := b.sink.Read(kept[i])
 		if !ok {
 			continue
 		}
-		for p, spellings := range names {
-			if slices.ContainsFunc(spellings, func(name []byte) bool { return bytes.Contains(data, name) }) {
-				needed[p] = true
-				kept = append(kept, p)
-				delete(names, p)
-			}
+		for p := range namedIn(string(data), kept[i], wanted) {
+			needed[p] = true
+			kept = append(kept, p)
+			delete(wanted, p)
 		}
 	}
 	return needed
+}
+
+// namedIn tells which of the files a file of ours refers to. An asset is known by the digest in its name, which nothing
+// escapes; any other file by its address, from the root or from the file's own folder, in whatever escapes stand in HTML, CSS
+// or JSON.
+func namedIn(data, from string, files map[string]bool) map[string]bool {
+	named := map[string]bool{}
+	plain := ""
+	for p := range files {
+		if digest := asset.Digest(p); digest != "" && strings.HasPrefix(p, assetsFolder) {
+			if strings.Contains(data, digest) {
+				named[p] = true
+			}
+			continue
+		}
+		if plain == "" {
+			plain = unescape(data)
+		}
+		if strings.ContainsAny(p, addressEnds) && strings.Contains(plain, "/"+p) {
+			named[p] = true
+			continue
+		}
+		name := path.Base(p)
+		for at := 0; ; {
+			next := strings.Index(plain[at:], name)
+			if next < 0 {
+				break
+			}
+			end := at + next
+			start := strings.LastIndexAny(plain[:end], addressEnds) + 1
+			folder := plain[start:end]
+			if strings.HasSuffix("/"+folder, "/"+strings.TrimSuffix(p, name)) || path.Join(path.Dir(from), folder, name) == p {
+				named[p] = true
+				break
+			}
+			at = end + len(name)
+		}
+	}
+	return named
+}
+
+// addressEnds are the characters that stand before an address in HTML, CSS or JSON.
+const addressEnds = "\"'\t\n\r ,;()<>="
+
+var percent = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+
+// unescape takes the escapes of HTML, JSON and addresses out of a text.
+func unescape(text string) string {
+	text = html.UnescapeString(strings.NewReplacer(`\/`, "/", `\u0026`, "&", `\u0027`, "'", `\u002b`, "+", `\u003c`, "<", `\u003e`, ">").Replace(text))
+	text = percent.ReplaceAllStringFunc(text, func(s string) string {
+		if plain, err := url.PathUnescape(s); err == nil {
+			return plain
+		}
+		return s
+	})
+	return norm.NFC.String(text)
 }
 
 // fileSet is a set of files, and of folders of which all files are meant.

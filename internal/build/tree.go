@@ -136,6 +136,6 @@ func (t *tree) accept(e *entry, o Output) {
 }
 
 func (t *tree) fail(e *entry) {
-	e.Failed = true
+	e.Failed, e.Tentative = true, false
 	t.bad[e.spec.Path] = true
 }
