@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -66,7 +65,7 @@ func (b *Builder) absentNow() absences {
 			list = append(list, variantKey{e.spec.Key, e.spec.Locale})
 		}
 	}
-	return newAbsences(list, slices.ContainsFunc(b.e.Diagnostics(), func(d diag.Diagnostic) bool { return slices.Contains(unreadCodes, d.Code) }))
+	return newAbsences(list, slices.ContainsFunc(b.e.Diagnostics(), cannotBeRead))
 }
 
 // setAbsent changes what the lists leave out, and names the leaves that this concerns. It is for use inside an update of the

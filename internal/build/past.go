@@ -43,7 +43,7 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 		switch {
 		case b.live[p] != nil:
 			delete(b.past, p)
-		case b.opt.Locales != nil && !slices.Contains(b.opt.Locales, o.Locale), broken.touches(o.Sources), b.keepsUnread(o.Locale):
+		case b.opt.Locales != nil && !slices.Contains(b.opt.Locales, o.Locale), broken.touches(o.Sources), slices.ContainsFunc(o.Sources, b.snap.Collides), b.keepsUnread(o.Locale):
 			kept = append(kept, p)
 		default:
 			spare = append(spare, p)

@@ -389,7 +389,7 @@ func (b *Builder) readHead(c *memo.Ctx, file string) site.Head {
 	m, ok := b.q.meta.Try(c, file)
 	if !ok {
 		h.Broken = true
-		h.Unread = !b.q.file.Need(c, file)
+		h.Unread = !b.q.file.Need(c, file) && !b.snap.Collides(file) // of a twin the key is known
 		return h
 	}
 	if k, ok := m.String("translation_key"); ok && k != "" {

@@ -66,6 +66,12 @@ func (b *Builder) holeBelow(c *memo.Ctx, folder string) bool {
 // unreadCodes are those of the errors that say that something cannot be read, whatever it holds.
 var unreadCodes = []string{"unreadable", "not-a-file", "not-a-folder", "name-collision", "changing", "too-large"}
 
+// cannotBeRead tells whether a problem hides a file or folder, whatever it holds. Pages with twins are as good as broken, since
+// their keys are known.
+func cannotBeRead(d diag.Diagnostic) bool {
+	return slices.Contains(unreadCodes, d.Code) && !(d.Code == "name-collision" && strings.HasPrefix(d.File, "content/") && site.IsPage(d.File))
+}
+
 // guess notes that an answer of the table of routes was used which is not certain, because some pages cannot be read.
 type guess struct {
 	possible bool

@@ -386,6 +386,12 @@ func (s *Snapshot) Files(prefix string) []string {
 	return slices.Clip(d.files())
 }
 
+// Collides reports whether a file is out of sight because others in its folder have the same name to some systems.
+func (s *Snapshot) Collides(path string) bool {
+	_, e := s.find(path)
+	return e != nil && e.clash
+}
+
 // Has reports whether there is a file at path. A file that cannot be read is there, and so is a link or a pipe in
 // a file's place.
 func (s *Snapshot) Has(path string) bool {
