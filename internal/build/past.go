@@ -38,10 +38,14 @@ func (b *Builder) remember() {
 // them, because of what cannot be read, or because this run builds other editions only. stateMu is held.
 func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 	broken := brokenFiles(problems)
+	displaced := b.displaced()
 	var spare []string // what stays only if something that is kept refers to it
 	for p, o := range b.past {
 		switch {
 		case b.live[p] != nil:
+			delete(b.past, p)
+		case displaced[p]:
+			removed = append(removed, p)
 			delete(b.past, p)
 		case b.opt.Locales != nil && !slices.Contains(b.opt.Locales, o.Locale), broken.touches(o.Sources), slices.ContainsFunc(o.Sources, b.snap.Collides), b.keepsUnread(o.Locale):
 			kept = append(kept, p)
@@ -66,6 +70,30 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 	slices.Sort(removed)
 	slices.Sort(kept)
 	return removed, kept
+}
+
+// displaced are the paths of the past that cannot stay beside the tree: a new output is a folder in their place, or stands in the
+// place of a folder above them.
+func (b *Builder) displaced() map[string]bool {
+	out := map[string]bool{}
+	if len(b.past) == 0 {
+		return out
+	}
+	paths := slices.Sorted(maps.Keys(b.live))
+	for p := range b.past {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if e := b.live[dir]; e != nil && e.made.made() {
+				out[p] = true
+			}
+		}
+		below := p + "/"
+		for i, _ := slices.BinarySearch(paths, below); i < len(paths) && strings.HasPrefix(paths[i], below); i++ {
+			if b.live[paths[i]].made.made() {
+				out[p] = true
+			}
+		}
+	}
+	return out
 }
 
 // manyNames is how many names are looked for in the kept files; more of them stay without a look, until no error is left.

@@ -344,10 +344,19 @@ func (p Page) Source() *Page {
 	return nil
 }
 
-// Home is the page at the edition's root; nil when there is none.
+// Home is the page at the edition's root; nil when there is none. While that page has an error it is the home page of the source
+// locale, so that nobody is sent to an address that may lead nowhere.
 func (p Page) Home() *Page {
-	if k := p.r.Site.Home(p.l()); k != "" {
+	k := p.r.Site.Home(p.l())
+	if k == "" {
+		return nil
+	}
+	if p.r.Site.Has(k, p.l()) {
 		return &Page{p.r, k, p.loc, p.localeNeed, p.localeNeed}
+	}
+	source := p.r.Site.SourceLocale()
+	if k := p.r.Site.Home(source); k != "" && p.r.Site.Has(k, source) {
+		return &Page{p.r, k, source, 0, 0}
 	}
 	return nil
 }
