@@ -142,6 +142,10 @@ func (q *Query[K, V]) Unpin(keys []K) {
 // Sweep forgets the answers that neither a pin nor another answer needs any more, and their
 // diagnostics with them.
 func (e *Engine) Sweep() {
+	if e.once { // it does not know who needs what, and is soon over
+		e.suspects = nil
+		return
+	}
 	var dead []*node
 	bereft := map[*node]bool{} // nodes that a dead one read
 	for len(e.suspects) > 0 {

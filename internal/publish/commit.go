@@ -217,7 +217,9 @@ const (
 
 // stillOurs tells whether the file of a record is as we wrote it.
 func (f *Folder) stillOurs(r *record) (state, error) {
-	if !f.plain(r.path) {
+	if is, err := f.isPlain(r.path); err != nil {
+		return 0, err
+	} else if !is {
 		return fileMissing, nil
 	}
 	info, err := f.disk.root.Lstat(r.path)

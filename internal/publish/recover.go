@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 const maxManifest = 1 << 30 // bytes
@@ -115,12 +116,24 @@ func (f *Folder) readJournal() {
 
 // plain tells whether all folders above the path are real ones.
 func (f *Folder) plain(name string) bool {
+	is, err := f.isPlain(name)
+	return is && err == nil
+}
+
+// isPlain is plain where it makes a difference that the disk does not answer.
+func (f *Folder) isPlain(name string) (bool, error) {
 	for _, dir := range parents(name) {
-		if info, err := f.disk.root.Lstat(dir); err != nil || !info.IsDir() {
-			return false
+		info, err := f.disk.root.Lstat(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+			return false, nil
+		case err != nil:
+			return false, wrap(f.opt.Dir, dir, "cannot look at this folder", err)
+		case !info.IsDir():
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }
 
 // clearTmp removes the staged files. The journal stays while it is the only proof of what is ours.
@@ -192,9 +205,8 @@ func (f *Folder) sweepEmpty() {
 
 // removeEmpty removes a folder if it is one, is empty, and no link leads to it.
 func (f *Folder) removeEmpty(dir string) (bool, error) {
-	info, err := f.disk.root.Lstat(dir)
-	if err != nil || !info.IsDir() || !f.plain(dir) {
-		return false, nil
+	if is, err := f.isPlain(dir + "/x"); err != nil || !is {
+		return false, err
 	}
 	d, err := f.disk.root.Open(dir)
 	if err != nil {
