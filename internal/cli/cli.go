@@ -87,6 +87,13 @@ func (a *app) conclude(err error) int {
 	if errors.As(err, &p) {
 		e = &exit{exitEnvironment, p.Error(), p.Hint}
 	}
+	// What a command makes of a file that could not be read is not the site's fault.
+	if failed := a.readAll("nothing was written"); failed != nil && e.status < exitEnvironment {
+		if e.text == "" {
+			return exitEnvironment
+		}
+		errors.As(failed, &e)
+	}
 	if e.text != "" {
 		a.tell().failure(e)
 	}

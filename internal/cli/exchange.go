@@ -2,12 +2,15 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,13 +82,13 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 			return err
 		}
 	}
-	if err := a.readAll("nothing was written"); err != nil {
-		return err
-	}
 	mem := remembered(all)
 	doc := exchange.Document{Source: st.Source, Target: t, Project: filepath.Base(abs(a.dir)), Date: sourceDate()}
 	for _, tr := range chosen {
 		doc.Files = append(doc.Files, exported(tr, mem))
+	}
+	if err := a.readAll("nothing was written"); err != nil { // only now, since old source texts are read when they are asked for
+		return err
 	}
 	write, ending := exchange.WritePO, ".po"
 	if a.format == "xliff" {
@@ -269,8 +272,11 @@ gives them through with a --reason, which is kept.`,
 // readExchange reads one exchange file.
 func (a *app) readExchange(file string) (exchange.Document, error) {
 	data, err := os.ReadFile(file)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EISDIR):
 		return exchange.Document{}, &exit{exitUsage, err.Error(), ""}
+	case err != nil:
+		return exchange.Document{}, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
 	}
 	read := exchange.ReadPO
 	if f := exchange.Detect(data); f != exchange.PO {

@@ -32,6 +32,9 @@ func failure(err error) error {
 // readAll reports that a file of the site could not be read because the environment failed. To what was worked
 // out the file was not there, so nothing of it may be written. state says what was left undone.
 func (a *app) readAll(state string) error {
+	if a.src == nil {
+		return nil
+	}
 	if err := a.src.Failed(); err != nil {
 		return &exit{exitEnvironment, err.Error() + "; " + state, "run the command again when the disk answers"}
 	}
