@@ -70,6 +70,7 @@ type Change struct {
 	Path string // relative to the site's folder, with forward slashes
 	Data []byte
 	Was  []byte // the content that the change was worked out from; nil: there was no such file
+	Page string // of a record: the page or the catalog that it is about; "" for all other files
 }
 
 // Kind sorts errors by what a command does about them.
