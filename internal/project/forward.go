@@ -28,6 +28,7 @@ type journal struct {
 	Version int     `json:"version"`
 	Command string  `json:"command"`
 	Files   []entry `json:"files"`
+	Sum     string  `json:"sum"` // SHA-256 of the rest; see journal.sum
 }
 
 // entry is one file of a journal.
@@ -49,7 +50,18 @@ func digestOf(data []byte) digest {
 	return digest{int64(len(data)), hex.EncodeToString(sum[:])}
 }
 
+// sum returns the digest of all that a journal says. It tells a journal that the disk has damaged.
+func (j journal) sum() string {
+	j.Sum = ""
+	out, err := json.Marshal(j)
+	if err != nil {
+		panic(err) // strings and numbers only
+	}
+	return digestOf(out).SHA256
+}
+
 func (j *journal) bytes() []byte {
+	j.Sum = j.sum()
 	out, err := json.MarshalIndent(j, "", " ")
 	if err != nil {
 		panic(err) // strings and numbers only
@@ -180,6 +192,9 @@ func (s *site) readJournal() (j journal, ok bool, err error) {
 	if j.Version != journalVersion {
 		return j, false, &Error{Refused, journalFile + " cannot be read: another version of Vernacular wrote it; nothing was written",
 			"run that version once; or move the folder " + stageFolder + " away, look at the texts in it, and run the command again", nil}
+	}
+	if j.Sum != j.sum() {
+		return j, false, &spoilt{"it is damaged"}
 	}
 	return j, true, nil
 }
