@@ -68,7 +68,7 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 	}
 	j := journal{Version: journalVersion, Command: command}
 	if err := s.stage(&j, changes, begun); err != nil {
-		s.clear(len(changes)) // if this fails, too, the next command does it
+		s.clear(allStaged(len(changes))) // if this fails, too, the next command does it
 		return err
 	}
 	notes, _, err := s.forward(j, false)
@@ -224,13 +224,21 @@ func staged(i int) string { return stageFolder + "/n" + strconv.Itoa(i) }
 // stagedOld names the file that holds the old content of a record.
 func stagedOld(i int) string { return stageFolder + "/o" + strconv.Itoa(i) }
 
-// stagedNumber returns the number in the name of a staged file.
-func stagedNumber(name string) (n int, ok bool) {
+// allStaged names the files that hold the contents of n changes.
+func allStaged(n int) (names []string) {
+	for i := range n {
+		names = append(names, staged(i), stagedOld(i))
+	}
+	return names
+}
+
+// isStagedText reports whether a name in the staging folder is that of a new or an old content.
+func isStagedText(name string) bool {
 	if name == "" || name[0] != 'n' && name[0] != 'o' {
-		return 0, false
+		return false
 	}
 	n, err := strconv.Atoi(name[1:])
-	return n, err == nil && n >= 0 && n < maxJournal && strconv.Itoa(n) == name[1:]
+	return err == nil && strconv.Itoa(n) == name[1:]
 }
 
 // write makes a file, with the mode and the owner of like if there is one, and waits until it is on the disk.
@@ -268,14 +276,10 @@ func (s *site) write(name string, data []byte, like fs.FileInfo) (err error) {
 	return err
 }
 
-// clear removes the staging folder with up to n staged files, the journal first: without it the files
+// clear removes the staging folder with these staged files, the journal first: without it the files
 // that remain mean nothing. Names that this package does not make stay, and the folder with them.
-func (s *site) clear(n int) error {
-	names := []string{journalFile, journalFile + ".new"}
-	for i := range n {
-		names = append(names, staged(i), stagedOld(i))
-	}
-	for _, name := range names {
+func (s *site) clear(names []string) error {
+	for _, name := range append([]string{journalFile, journalFile + ".new"}, names...) {
 		if _, err := s.root.Lstat(name); err != nil {
 			continue
 		}
@@ -304,6 +308,5 @@ func (s *site) holdsMore() bool {
 
 // isStaged reports whether a name in the staging folder is one that this package makes.
 func isStaged(name string) bool {
-	_, ok := stagedNumber(name)
-	return ok || name == path.Base(journalFile) || name == path.Base(journalFile)+".new"
+	return isStagedText(name) || name == path.Base(journalFile) || name == path.Base(journalFile)+".new"
 }

@@ -141,9 +141,9 @@ func (s *site) recover() (Recovered, error) {
 		return Recovered{}, failed("read", journalFile, err, nothingWritten)
 	}
 	if !ok {
-		n, err := s.countStaged()
+		names, err := s.listStaged()
 		if err == nil {
-			err = s.clear(n)
+			err = s.clear(names)
 		}
 		if err != nil {
 			return Recovered{}, failed("remove", stageFolder, err, nothingWritten)
@@ -199,20 +199,20 @@ func (s *site) readJournal() (j journal, ok bool, err error) {
 	return j, true, nil
 }
 
-// countStaged returns a number above those of all staged files.
-func (s *site) countStaged() (n int, err error) {
+// listStaged returns the staged files that are there.
+func (s *site) listStaged() (out []string, err error) {
 	d, err := s.root.Open(stageFolder)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer d.Close()
 	names, err := d.Readdirnames(-1)
 	for _, name := range names {
-		if i, ok := stagedNumber(name); ok {
-			n = max(n, i+1)
+		if isStagedText(name) {
+			out = append(out, stageFolder+"/"+name)
 		}
 	}
-	return n, err
+	return out, err
 }
 
 // standing says how far one file of a journal has come.
@@ -362,7 +362,7 @@ func (s *site) forward(j journal, verify bool) (notes []string, left int, err er
 			return fail(i, err)
 		}
 	}
-	if err := s.clear(len(j.Files)); err != nil {
+	if err := s.clear(allStaged(len(j.Files))); err != nil {
 		if _, there := s.root.Lstat(journalFile); there == nil {
 			return notes, left, failed("remove", journalFile, err, inPlace(len(j.Files), len(j.Files)))
 		}

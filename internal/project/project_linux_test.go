@@ -720,7 +720,7 @@ func TestRecordOfPageSavedDuringCommit(t *testing.T) {
 
 func TestForeignFilesStay(t *testing.T) {
 	dir := t.TempDir()
-	before.with(files{stageFolder + "/notes.txt": "mine", stageFolder + "/n7": "left"}).lay(t, dir)
+	before.with(files{stageFolder + "/notes.txt": "mine", stageFolder + "/n7": "left", stageFolder + "/o999999999": "left"}).lay(t, dir)
 	if err := Commit(dir, "import", before.changesTo(after)); err != nil {
 		t.Fatal(err)
 	}
