@@ -320,7 +320,7 @@ func faultCommands() []faultCommand {
 		{name: "editor save", run: saveUnder, paths: func(dir string) []string {
 			list := []string{".vernacular-edit", dir + "/site/.vernacular-edit", dir + "/site/.vernacular-edit/journal.new", dir + "/site/.vernacular-edit/journal"}
 			for i := range 9 {
-				list = append(list, fmt.Sprintf("%s/site/.vernacular-edit/n%d", dir, i))
+				list = append(list, fmt.Sprintf("%s/site/.vernacular-edit/n%d", dir, i), fmt.Sprintf("%s/site/.vernacular-edit/o%d", dir, i))
 			}
 			return list
 		}},

@@ -374,7 +374,7 @@ func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[
 		sources[hash] = text
 	}
 	out := sourceTexts(read, sources)
-	return append(out, project.Change{Path: tr.RecordFile, Data: r.Bytes(tr.File), Was: read(tr.RecordFile)})
+	return append(out, project.Change{Path: tr.RecordFile, Data: r.Bytes(tr.File), Was: read(tr.RecordFile), Page: tr.File})
 }
 
 // structure finds in what a translated segment differs from its source.
@@ -418,5 +418,5 @@ func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translati
 		return nil, &exit{exitProblems, "no translation was made from an earlier text of this passage", "there is no change to judge"}
 	}
 	a.tell().note("the change of %s is %s", path.Base(own.SourceFile), f.change)
-	return []project.Change{{Path: own.RecordFile, Data: r.Bytes(own.SourceFile), Was: b.Source(own.RecordFile)}}, nil
+	return []project.Change{{Path: own.RecordFile, Data: r.Bytes(own.SourceFile), Was: b.Source(own.RecordFile), Page: own.SourceFile}}, nil
 }

@@ -77,7 +77,7 @@ func (a *app) addLocale(text, from string) error {
 	command := "vernacular locale add " + string(tag)
 	if done, err := a.complete(); err != nil {
 		return err
-	} else if done.Command == command {
+	} else if done.Command == command && done.Left == 0 {
 		return nil // this very command was interrupted, and nothing of it is left to do
 	}
 	src, snap, err := a.openSite("", "")
@@ -123,7 +123,7 @@ func (a *app) addLocale(text, from string) error {
 			return err
 		}
 	}
-	changes := begun.changes(b)
+	changes := begun.changes(b, tag, files)
 	if err := a.readAll("nothing was written"); err != nil {
 		return err
 	}

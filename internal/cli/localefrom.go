@@ -260,10 +260,16 @@ func spaced(text string) string { return strings.Join(strings.Fields(text), " ")
 
 // changes are the files that a translation begins with, as changes. Only a record that an earlier translation
 // has left is replaced, and a source text that is damaged.
-func (g beginning) changes(b *build.Builder) []project.Change {
+func (g beginning) changes(b *build.Builder, tag locale.Tag, files []build.SkeletonFile) []project.Change {
+	pages := map[string]string{} // by record
+	for _, f := range files {
+		if tr, ok := b.Translation(f.Key, tag); ok {
+			pages[tr.RecordFile] = f.Path
+		}
+	}
 	var out []project.Change
 	for _, p := range slices.Sorted(maps.Keys(g)) {
-		out = append(out, project.Change{Path: p, Data: g[p], Was: b.Source(p)})
+		out = append(out, project.Change{Path: p, Data: g[p], Was: b.Source(p), Page: pages[p]})
 	}
 	return out
 }

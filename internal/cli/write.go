@@ -54,8 +54,8 @@ func (a *app) complete() (project.Recovered, error) {
 // unfinished tells of an interrupted command that is not completed. A command that only reads goes on with
 // the files as they are.
 func (a *app) unfinished() {
-	if command, ok := project.Pending(a.dir); ok {
-		a.tell().line("vernacular: \"%s\" was interrupted half-way; run it again to complete it", command)
+	if note := project.Pending(a.dir); note != "" {
+		a.tell().line("vernacular: %s", note)
 	}
 }
 

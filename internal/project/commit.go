@@ -32,6 +32,11 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 	if err != nil || len(changes) == 0 {
 		return err
 	}
+	for _, c := range changes { // if one is refused here, the command has an error
+		if why := forbidden(c.Path, c.Page); why != "" {
+			return &Error{Kind: Refused, Msg: why + "; nothing was written"}
+		}
+	}
 	s, err := open(dir, lockWait, fault)
 	if err != nil {
 		return err
@@ -50,6 +55,7 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 
 	for i := range changes {
 		changes[i].Path = source.OnDisk(s.root, changes[i].Path)
+		changes[i].Page = source.OnDisk(s.root, changes[i].Page)
 	}
 	begun := make([]fs.FileInfo, len(changes))
 	for i, c := range changes {
@@ -62,10 +68,10 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 	}
 	j := journal{Version: journalVersion, Command: command}
 	if err := s.stage(&j, changes, begun); err != nil {
-		s.clear(len(changes)) // if this fails, too, the next command does it
+		s.clear(allStaged(len(changes))) // if this fails, too, the next command does it
 		return err
 	}
-	notes, err := s.forward(j)
+	notes, _, err := s.forward(j, false)
 	if err == nil && len(notes) > 0 {
 		return &Error{Changed, strings.Join(notes, "; "), "compare the two texts, and put what is right into the file", nil}
 	}
@@ -168,8 +174,15 @@ func (s *site) stage(j *journal, changes []Change, begun []fs.FileInfo) error {
 	if err != nil && !errors.Is(err, fs.ErrExist) { // it may hold files that somebody else put there
 		return failed("make the folder", stageFolder, err, nothingWritten)
 	}
+	pages := map[string]bool{}
+	for _, c := range changes {
+		pages[c.Path] = true
+	}
 	for i, c := range changes {
 		e := entry{Path: c.Path, New: digestOf(c.Data)}
+		if pages[c.Page] { // otherwise the page has the content that the record is about
+			e.Page = c.Page
+		}
 		if begun[i] != nil {
 			old := digestOf(c.Was)
 			e.Old = &old
@@ -177,6 +190,11 @@ func (s *site) stage(j *journal, changes []Change, begun []fs.FileInfo) error {
 		j.Files = append(j.Files, e)
 		if err := s.write(staged(i), c.Data, begun[i]); err != nil {
 			return failed("write", c.Path, err, nothingWritten)
+		}
+		if e.Page != "" && e.Old != nil {
+			if err := s.write(stagedOld(i), c.Was, begun[i]); err != nil {
+				return failed("write", c.Path, err, nothingWritten)
+			}
 		}
 	}
 	const fresh = journalFile + ".new"
@@ -202,6 +220,26 @@ func (s *site) stage(j *journal, changes []Change, begun []fs.FileInfo) error {
 
 // staged names the file that holds the new content of a change.
 func staged(i int) string { return stageFolder + "/n" + strconv.Itoa(i) }
+
+// stagedOld names the file that holds the old content of a record.
+func stagedOld(i int) string { return stageFolder + "/o" + strconv.Itoa(i) }
+
+// allStaged names the files that hold the contents of n changes.
+func allStaged(n int) (names []string) {
+	for i := range n {
+		names = append(names, staged(i), stagedOld(i))
+	}
+	return names
+}
+
+// isStagedText reports whether a name in the staging folder is that of a new or an old content.
+func isStagedText(name string) bool {
+	if name == "" || name[0] != 'n' && name[0] != 'o' {
+		return false
+	}
+	n, err := strconv.Atoi(name[1:])
+	return err == nil && strconv.Itoa(n) == name[1:]
+}
 
 // write makes a file, with the mode and the owner of like if there is one, and waits until it is on the disk.
 func (s *site) write(name string, data []byte, like fs.FileInfo) (err error) {
@@ -238,14 +276,10 @@ func (s *site) write(name string, data []byte, like fs.FileInfo) (err error) {
 	return err
 }
 
-// clear removes the staging folder with up to n staged files, the journal first: without it the files
+// clear removes the staging folder with these staged files, the journal first: without it the files
 // that remain mean nothing. Names that this package does not make stay, and the folder with them.
-func (s *site) clear(n int) error {
-	names := []string{journalFile, journalFile + ".new"}
-	for i := range n {
-		names = append(names, staged(i))
-	}
-	for _, name := range names {
+func (s *site) clear(names []string) error {
+	for _, name := range append([]string{journalFile, journalFile + ".new"}, names...) {
 		if _, err := s.root.Lstat(name); err != nil {
 			continue
 		}
@@ -274,7 +308,5 @@ func (s *site) holdsMore() bool {
 
 // isStaged reports whether a name in the staging folder is one that this package makes.
 func isStaged(name string) bool {
-	number, ok := strings.CutPrefix(name, "n")
-	_, err := strconv.Atoi(number)
-	return ok && err == nil || name == path.Base(journalFile) || name == path.Base(journalFile)+".new"
+	return isStagedText(name) || name == path.Base(journalFile) || name == path.Base(journalFile)+".new"
 }

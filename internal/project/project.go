@@ -15,7 +15,7 @@
 //  1. The lock of the site is taken: an advisory lock on its folder, which ends with the process.
 //  2. Every file is compared with [Change.Was]. If one differs, nothing is written.
 //  3. The new contents are written to the staging folder, with the mode and the owner of the files that
-//     they replace, and synced.
+//     they replace, and synced; so are the old contents of records.
 //  4. The journal is put into the staging folder by one rename. From here on the transaction will be
 //     completed, by this process or by the next one.
 //  5. Each staged file is renamed to its place: source texts of records first, then records, then
@@ -26,16 +26,28 @@
 //
 //	before step 4   staged files without a journal; the next command removes them
 //	after step 4    the next command goes through the journal. A file that has the new content is done.
-//	                A file that has the old content is replaced. A file that has neither was changed by
-//	                a person meanwhile: it stays, and the staged text is moved to the folder
-//	                .vernacular-kept, below the path of the file. No text is ever removed.
+//	                A file that has the old content is replaced, if the staged text has the digest that
+//	                the journal says. A file that has neither was changed by a person meanwhile: it
+//	                stays, and the staged text is moved to the folder .vernacular-kept, below the path
+//	                of the file. No text is ever removed.
+//
+// # Groups
+//
+// A page or a catalog and its records ([Change.Page]) are a group. A record says that passages are up to
+// date, so it is never newer than its page: if the page cannot be put in place, because a person changed
+// it or because its staged text is damaged, its records are not put in place either, and a record that is
+// in place already becomes the old one again. If the staged text of a record is damaged, the page waits,
+// too. A record that a person changed meanwhile stays, and does not hold up its page. A group whose page
+// is in place is completed. Source texts are named by their content and belong to no group.
 //
 // # The folders on disk
 //
 //	.vernacular-edit/    the staging folder; it exists only while a commit is under way
 //	    n0, n1, …        new contents
+//	    o0, o1, …        old contents of records
 //	    journal          what is to be put in place
 //	.vernacular-kept/    texts that could not be put in place, for a person to look at
+//	    interrupted/     a staging folder whose journal was refused
 //
 // Both names begin with a dot, so that package source never shows them.
 //
@@ -43,6 +55,12 @@
 //
 // A place where something else than a regular file lies, a place below a symbolic link, and a file
 // without write permission. The system does not ask root for permissions, so the mode of the file counts.
+//
+// A path that is not below content/ or locales/, or that has an element with a dot in front. A site that
+// comes from somebody else may bring a journal along; so a journal is checked before anything is moved. One
+// that is damaged, names such a path or one below a link, or has a staged text that is no regular file or
+// would become executable, is refused as a whole: the staging folder is moved to .vernacular-kept, this
+// command ends with an error, and the next one goes on. The journal of another version stays.
 package project
 
 import (
@@ -70,6 +88,7 @@ type Change struct {
 	Path string // relative to the site's folder, with forward slashes
 	Data []byte
 	Was  []byte // the content that the change was worked out from; nil: there was no such file
+	Page string // of a record: the page or the catalog that it is about; "" for all other files
 }
 
 // Kind sorts errors by what a command does about them.
