@@ -8,11 +8,13 @@ import (
 	"syscall"
 )
 
-// output is standard output. A descriptor that is closed when the program starts is none of its failures: Go's runtime
-// opens the null device in its place, which cannot be told from one that the caller has opened to read and write. So
-// nothing that is written there gets into another file. output remembers the first write that failed, so that no command has to look at the
+// output is standard output. It remembers the first write that failed, so that no command has to look at the
 // result of each of its writes: [Run] turns the error into the exit status. After a failed write nothing more is
 // written, because a gap in the middle would pass for a whole answer.
+//
+// A descriptor that is closed when the program starts is no failed write: Go's runtime opens the null device in its
+// place, which cannot be told from one that the caller has opened to read and write. So what is written there gets
+// into no other file.
 type output struct {
 	w      io.Writer
 	failed chan struct{} // closed by the first failed write, so that a command that runs for ever can end
