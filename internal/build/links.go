@@ -187,6 +187,22 @@ func (b *Builder) findTarget(c *memo.Ctx, t target) destination {
 	return destination{Guessed: guessed}
 }
 
+// judgeLinked says what becomes of a file in assets/ to which a page links.
+func (b *Builder) judgeLinked(c *memo.Ctx, s *site.Settings, file string) (site.FileVerdict, string) {
+	rel := strings.TrimPrefix(file, "assets/")
+	v, why := s.JudgeFile(rel)
+	switch inside, reason := site.RunsInside(rel); {
+	case v == site.FileRefused:
+	case inside:
+		return site.FileRefused, reason
+	case v == site.FileByContent:
+		if p, ok := b.q.beside.Try(c, besideKey{file, rel}); ok && p.Verdict == site.FileRefused {
+			return p.Verdict, p.Why
+		}
+	}
+	return v, why
+}
+
 func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
 	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "assets/"), file); !ok {
 		if b.inHole(c, file) {
@@ -195,7 +211,7 @@ func (b *Builder) resolveAsset(c *memo.Ctx, file string) (string, bool) {
 		return "", false
 	}
 	s := b.q.settings.Get(c, none)
-	if v, why := s.JudgeFile(strings.TrimPrefix(file, "assets/")); v == site.FileRefused { // a layout may, a text may not
+	if v, why := b.judgeLinked(c, &s, file); v == site.FileRefused { // a layout may, a text may not
 		c.Report(diag.Errorf(site.CodeFileRefused, diag.At(file, 0, 0), "this file is not published for a link in a page: it %s", why).
 			WithHint("take the link out, or pack the file into an archive (.zip)"))
 		return "", false

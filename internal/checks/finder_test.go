@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
@@ -71,6 +72,38 @@ func TestFinderFindsWhatIsThere(t *testing.T) {
 		if slices.Sort(got); !slices.Equal(got, want) {
 			t.Fatalf("%d: in %q of %q: found %v, want %v", n, text, terms, got, want)
 		}
+	}
+}
+
+// TestNestedTermsTakeNoLonger looks through a long text for terms that each begin with the one before, that all are
+// the same, and that begin alike and are not there.
+func TestNestedTermsTakeNoLonger(t *testing.T) {
+	const n = MaxTerm / 2
+	text := strings.Repeat("a ", 20_000)
+	for name, term := range map[string]func(i int) string{
+		"nested":    func(i int) string { return strings.Repeat("a ", i%n) + "a" },
+		"not there": func(i int) string { return strings.Repeat("a ", i%n) + "b" },
+		"the same":  func(int) string { return "a" },
+	} {
+		f := &finder{words: true}
+		for i := range 20_000 {
+			f.add(term(i), i)
+		}
+		f.prepare()
+		begin := time.Now()
+		got := len(f.find(text)) + len(f.find(strings.ReplaceAll(text, " ", "x ")))
+		if want := 20_000; (got == want) == (name == "not there") || time.Since(begin) > 20*time.Second {
+			t.Errorf("%s: %d found in %v", name, got, time.Since(begin))
+		}
+		t.Log(name, time.Since(begin))
+	}
+}
+
+func TestLongTermIsLeftOut(t *testing.T) {
+	long := strings.Repeat("x", MaxTerm+1)
+	g, ds := ParseGlossary("g", []byte("[a]\nen = \""+long[1:]+"\"\n[b]\nen = \""+long+"\"\nfr = \"x\"\n[c]\nen = \""+long+"\"\n"))
+	if len(ds) != 1 || ds[0].Code != "glossary-long" || ds[0].Line != 4 || ds[0].Count != 2 || len(g.terms[0].words) != 1 || len(g.terms[1].words) != 1 {
+		t.Error(ds, g.terms)
 	}
 }
 

@@ -39,15 +39,15 @@ type term struct {
 //	en = "voter"
 //	fr = "électeur"
 //
-// A file that cannot be read gives an error and an empty glossary. The time it takes grows with the length of
-// the file and no faster.
+// A file that cannot be read gives an error and an empty glossary. A text of more than [MaxTerm] bytes is left out.
+// The time it takes grows with the length of the file and no faster.
 func ParseGlossary(file string, src []byte) (*Glossary, []diag.Diagnostic) {
 	g := &Glossary{file: file}
 	tables, bad := readTables(file, src)
 	if bad != nil {
 		return g, []diag.Diagnostic{*bad}
 	}
-	var out []diag.Diagnostic
+	var out, long []diag.Diagnostic
 	for _, table := range tables {
 		t := term{id: table.id, words: map[locale.Tag]string{}, stems: map[locale.Tag][]string{}}
 		for _, k := range slices.Sorted(maps.Keys(table.texts)) {
@@ -65,14 +65,30 @@ func ParseGlossary(file string, src []byte) (*Glossary, []diag.Diagnostic) {
 				out = append(out, diag.Warnf("glossary-empty", text.pos, "the term [%s] has no text for %s", t.id, k).
 					WithHint("write the term, or delete the line"))
 				continue
+			case len(text.value) > MaxTerm:
+				long = append(long, diag.Warnf("glossary-long", text.pos, "the term [%s] has %d bytes for %s; a term of more than %d bytes is not looked for", t.id, len(text.value), k, MaxTerm).
+					WithHint("write the words that matter, or delete the line"))
+				continue
 			}
 			t.words[tag] = text.value
 			t.stems[tag] = stems(tag, text.value)
 		}
 		g.terms = append(g.terms, t)
 	}
+	if len(long) > 0 { // one cause is told once
+		first := diag.Sorted(long)[0]
+		if len(long) > 1 {
+			first.Message += fmt.Sprintf("; the same holds for %d more", len(long)-1)
+			first.Count = len(long)
+		}
+		out = append(out, first)
+	}
 	return g, diag.Sorted(out)
 }
+
+// MaxTerm is the most bytes that a term may have in a language. It bounds what a place of a text costs that begins
+// like many terms: "a", "a a", "a a a" and so on.
+const MaxTerm = 400
 
 // stems are the beginnings of a term's words, or its middle where words change at the beginning.
 func stems(tag locale.Tag, text string) []string {
@@ -140,8 +156,12 @@ func (c *checker) terms(g *Glossary) {
 	}
 	txt := strings.ReplaceAll(strings.ToLower(c.p.Text), "\u200b", "")
 	has := func(stem string) bool { return strings.Contains(txt, stem) }
-	if len(found) > manyTerms {
-		// A text with very many terms is gone through once, not once for each of them.
+	looks := 0
+	for _, i := range found {
+		looks += len(g.terms[inSource.keys[i].term].stems[c.p.Locale])
+	}
+	if looks > manyStems {
+		// A text with very many terms is gone through once, not once for each stem of them.
 		there := map[string]bool{}
 		inText := g.inTranslation(c.p.Locale)
 		for _, i := range inText.find(txt) {
@@ -164,8 +184,8 @@ func (c *checker) terms(g *Glossary) {
 	}
 }
 
-// manyTerms is from how many terms on a translation is looked through for all terms of the glossary at once.
-const manyTerms = 64
+// manyStems is from how many stems on a translation is looked through for all stems of the glossary at once.
+const manyStems = 64
 
 // inSource returns the finder of the terms in a text of a language.
 func (g *Glossary) inSource(t locale.Tag) *finder {
@@ -210,7 +230,8 @@ func (g *Glossary) inTranslation(t locale.Tag) *finder {
 }
 
 // finder finds which of many texts occur in one. What that takes grows with the length of the text that is
-// looked through and with the logarithm of the number of texts looked for.
+// looked through and with the logarithm of the number of texts looked for; the length of the longest of them bounds
+// what one place of the text costs.
 type finder struct {
 	words bool // the keys are terms, which begin and end at the limits of words, with an ending perhaps
 	keys  []key
@@ -218,9 +239,10 @@ type finder struct {
 
 // key is a text to be found.
 type key struct {
-	text string // as it was given
-	stem string // what of it is the same in all its endings
-	term int
+	text  string // as it was given
+	stem  string // what of it is the same in all its endings
+	term  int
+	after int // the index of the next key with another text
 }
 
 func (f *finder) empty() bool { return len(f.keys) == 0 }
@@ -229,7 +251,7 @@ func (f *finder) add(text string, term int) {
 	if text == "" {
 		return
 	}
-	k := key{text, text, term}
+	k := key{text: text, stem: text, term: term}
 	if stem := strings.TrimSuffix(text, "y"); f.words && stem != "" && !spaceless(after(text, 0)) {
 		k.stem = stem
 	}
@@ -240,12 +262,33 @@ func (f *finder) prepare() {
 	slices.SortFunc(f.keys, func(a, b key) int {
 		return cmp.Or(strings.Compare(a.stem, b.stem), strings.Compare(a.text, b.text), cmp.Compare(a.term, b.term))
 	})
+	for i := len(f.keys) - 1; i >= 0; i-- {
+		f.keys[i].after = i + 1
+		if i+1 < len(f.keys) && f.keys[i+1].text == f.keys[i].text {
+			f.keys[i].after = f.keys[i+1].after
+		}
+	}
+}
+
+// foundKeys maps each key that has been found to a later index that is at most that of the next key that has not.
+type foundKeys map[int]int
+
+// next returns the first key from i on that has not been found, and shortens the way for the next time.
+func (f foundKeys) next(i int) int {
+	end := i
+	for to, ok := f[end]; ok; to, ok = f[end] {
+		end = to
+	}
+	for i != end {
+		i, f[i] = f[i], end
+	}
+	return end
 }
 
 // find returns the indices of the keys that occur in text, each once.
 func (f *finder) find(text string) []int {
 	var out []int
-	seen := map[int]bool{}
+	done := foundKeys{}
 	for at := range text {
 		starts := true
 		if f.words {
@@ -258,13 +301,15 @@ func (f *finder) find(text string) []int {
 		// The keys are sorted: those that begin with what stands here are neighbours, fewer with each byte.
 		lo, hi := 0, len(f.keys)
 		for n := 0; lo < hi; n++ {
-			for ; lo < hi && len(f.keys[lo].stem) == n; lo++ {
-				if !seen[lo] && (!f.words || f.keys[lo].ends(text[at+n:], starts)) {
-					seen[lo] = true
-					out = append(out, lo)
+			for lo = done.next(lo); lo < hi && len(f.keys[lo].stem) == n; lo = done.next(lo) {
+				if f.words && !f.keys[lo].ends(text[at+n:], starts) {
+					lo = f.keys[lo].after // the others of the same text are not there either
+					continue
 				}
+				done[lo] = lo + 1
+				out = append(out, lo)
 			}
-			if at+n == len(text) || lo == hi {
+			if at+n == len(text) || lo >= hi {
 				break
 			}
 			if hi == lo+1 { // mostly soon
@@ -275,20 +320,29 @@ func (f *finder) find(text string) []int {
 				n = len(stem) - 1
 				continue
 			}
-			c := text[at+n]
-			same := f.keys[lo:hi]
-			from, _ := slices.BinarySearchFunc(same, c, func(k key, c byte) int { return cmp.Compare(k.stem[n], c) })
-			same = same[from:]
-			to, _ := slices.BinarySearchFunc(same, c, func(k key, c byte) int {
-				if k.stem[n] <= c {
-					return -1
-				}
-				return 1
-			})
-			lo, hi = lo+from, lo+from+to
+			c := int(text[at+n])
+			if int(f.keys[lo].stem[n]) != c {
+				lo = f.from(lo, hi, n, c)
+			}
+			if lo < hi && int(f.keys[hi-1].stem[n]) != c {
+				hi = f.from(lo, hi, n, c+1)
+			}
 		}
 	}
 	return out
+}
+
+// from returns the first of the keys from lo to hi, which are the same up to byte n, whose byte n is c or more.
+func (f *finder) from(lo, hi, n, c int) int {
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if int(f.keys[mid].stem[n]) < c {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // ends reports whether a term whose stem was found is there as a word: what follows the stem is the end of the

@@ -63,7 +63,11 @@ func Run(args []string, s Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	status := a.conclude(root.Execute())
+	err := root.Execute()
+	status := exitEnvironment
+	if !out.caused(err) { // what out.failure returns is told below, once
+		status = a.conclude(err)
+	}
 	out.close()
 	if e := out.failure(); e != nil {
 		if e.text != "" {

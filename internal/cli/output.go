@@ -11,6 +11,10 @@ import (
 // output is standard output. It remembers the first write that failed, so that no command has to look at the
 // result of each of its writes: [Run] turns the error into the exit status. After a failed write nothing more is
 // written, because a gap in the middle would pass for a whole answer.
+//
+// A descriptor that is closed when the program starts is no failed write: Go's runtime opens the null device in its
+// place, which cannot be told from one that the caller has opened to read and write. So what is written there gets
+// into no other file.
 type output struct {
 	w      io.Writer
 	failed chan struct{} // closed by the first failed write, so that a command that runs for ever can end
@@ -37,6 +41,13 @@ func (o *output) Write(b []byte) (int, error) {
 		close(o.failed)
 	}
 	return n, err
+}
+
+// caused reports whether an error that a command has returned is that of the failed write.
+func (o *output) caused(err error) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return err != nil && o.err != nil && errors.Is(err, o.err)
 }
 
 // close closes standard output when it is a file: some file systems tell only then that the disk is full.

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -60,19 +59,48 @@ var packed = endingSet(`br bz2 deflate gz lz xz z zst`)
 var inBrowser = endingSet(`
 	htm html htmls hta htc mht mhtml shtm shtml sht stm xht xhtm xhtml webarchive wml
 	atom mathml mml rss svgz xaml xbl xml xsd xsl xslt xul
-	cjs es js jse jsm jsx mjs mts cts ts tsx vbe vbs wasm wsf
+	appcache cjs es js jse pac jsm jsx mjs mts cts ts tsx vbe vbs wasm wsf
 	applet class crx jar jnlp swf xap xbap xpi`)
 
 // onServer are the endings of what a server may run, or take for its own settings.
 var onServer = endingSet(`
 	asa asax ascx ashx asis asmx asp aspx axd cdx cer cfc cfm cfml cgi cshtml do fcgi jsp jspf jspx jhtml
-	pht phar phtml php php2 php3 php4 php5 php6 php7 php8 phps pl plx pm psgi py pyc pyo pyw rb rhtml shtml ssi var vbhtml wsgi
+	inc master module rem soap svc
+	pht phpt phar phtml php php2 php3 php4 php5 php6 php7 php8 phps pl plx pm psgi py pyc pyo pyw rb rhtml shtml ssi var vbhtml wsgi
 	bash bat cmd csh dll exe fish ksh lua ps1 psm1 sh tcl zsh
-	conf config htaccess htpasswd imap ini`)
+	conf config htaccess htdigest htgroup htpasswd imap ini`)
 
-// anywhere are those of them that some servers obey in the middle of a name as well: shell.php.png. None is the tag
-// of a language, which may stand there (report.pl.pdf).
-var anywhere = endingSet(`asa asax ascx ashx asis asmx asp aspx cfm cgi fcgi jsp jspx pht phar phtml php php2 php3 php4 php5 php6 php7 php8 phps shtml shtm`)
+// onDesktop are the endings of what a reader's computer obeys when the file is opened, or merely seen in a folder.
+var onDesktop = endingSet(`
+	action app appinstaller application appref-ms com command cpl desktop gadget inf ins isp library-ms lnk mobileconfig msc msi msix msp mst
+	pif rdp reg scf scr sct search-ms searchconnector-ms service settingcontent-ms theme themepack timer url vb webloc website workflow ws wsc wsh`)
+
+// devices are names that Windows keeps for its devices, and so never for an ending.
+var devices = nameSet(`con prn aux nul com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9`)
+
+// anywhere are the endings of onServer that some servers obey in the middle of a name as well: shell.php.png. None is
+// the tag of a language, which may stand there (report.pl.pdf).
+var anywhere = endingSet(`asa asax ascx ashx asis asmx asp aspx cfm cgi fcgi jsp jspx pht phpt phar phtml php php2 php3 php4 php5 php6 php7 php8 phps shtml shtm`)
+
+// languages are the endings that are the tags of languages as well. In the middle of a name they are taken for tags.
+var languages = endingSet(`es pl sh ts`)
+
+// runsInside reports whether a part in the middle of a name is an ending that could run or steer. A server such as
+// Apache, which takes the last ending that it knows, sends a.html.jxl as a page if it does not know jxl.
+func runsInside(part string) bool {
+	if languages[part] {
+		return false
+	}
+	return part == "svg" || isPHP(part) || inBrowser[part] || onServer[part]
+}
+
+// isPHP reports whether an ending is one of PHP's, also of a version to come.
+func isPHP(ending string) bool {
+	return strings.HasPrefix(ending, "php") && strings.Trim(ending[len("php"):], "0123456789") == ""
+}
+
+// office are the endings of documents that may hold macros. Whether one does is told by its content.
+var office = endingSet(`doc docx odp ods odt ppt pptx xls xlsx`)
 
 // sources are the endings of texts that people write pages in, and of the copies that editors and other tools leave.
 var (
@@ -116,16 +144,14 @@ func (s *Settings) JudgeFile(rel string) (FileVerdict, string) {
 		return FileRefused, "has a name that servers take for an order"
 	}
 	ending := endingOf(name)
-	inner := strings.Split(name, ".")
-	inner = inner[1:]
-	if len(inner) > 0 {
-		inner = inner[:len(inner)-1]
-	}
+	inner := innerEndings(name)
 	switch {
-	case onServer[ending] || slices.ContainsFunc(inner, func(e string) bool { return anywhere[e] }):
+	case onServer[ending] || isPHP(ending) || slices.ContainsFunc(inner, func(e string) bool { return anywhere[e] }):
 		return FileRefused, "could run on a server, or steer it"
 	case inBrowser[ending]:
 		return FileRefused, "could run in a reader's browser in the name of this site"
+	case onDesktop[ending]:
+		return FileRefused, "could run on a reader's computer, or steer it"
 	case isCopyEnding(ending):
 		return FileCopy, "looks like a copy that an editor or another program has left"
 	case sources[ending]:
@@ -145,21 +171,38 @@ func (s *Settings) JudgeFile(rel string) (FileVerdict, string) {
 	switch {
 	case pageInside && (texts[ending] || !published[ending]):
 		return FileCopy, "looks like a copy of a page"
-	case texts[ending]:
+	case slices.ContainsFunc(inner, runsInside):
+		return FileRefused, runsInsideWhy
+	case texts[ending], office[ending]:
 		return FileByContent, ""
 	case published[ending]:
 		return FilePublished, ""
 	case inServerFolder:
 		return FileRefused, "lies in a folder in which servers look for programs"
 	case slices.Contains(s.Files, ending), strings.HasPrefix(folded, WellKnown+"/"):
-		if slices.ContainsFunc(inner, func(e string) bool { return inBrowser[e] }) {
-			return FileRefused, "could run in a reader's browser in the name of this site"
-		}
 		return FileByContent, ""
 	case ending == "":
 		return FileUnlisted, "has a name without an ending, so nobody knows what it is"
 	}
 	return FileUnlisted, "has an ending that is not on the list of what is published"
+}
+
+// runsInsideWhy is the reason of a file that is refused for what stands in the middle of its name.
+const runsInsideWhy = "has in the middle of its name an ending that could run: some servers obey it there"
+
+// RunsInside reports whether the middle of a file's name holds an ending that could run or steer, and why that
+// matters in words that follow "this file".
+func RunsInside(rel string) (bool, string) {
+	return slices.ContainsFunc(innerEndings(strings.ToLower(path.Base(rel))), runsInside), runsInsideWhy
+}
+
+// innerEndings returns the parts of a name between its first dot and its last.
+func innerEndings(name string) []string {
+	parts := strings.Split(name, ".")
+	if len(parts) < 3 {
+		return nil
+	}
+	return parts[1 : len(parts)-1]
 }
 
 // endingOf returns what follows the last dot of a name in small letters, "" if there is none.
@@ -183,6 +226,12 @@ func isCopyEnding(ending string) bool {
 // whose name is part of the file's lies beside it.
 func (s *Settings) JudgeContent(rel string, data []byte, pageBeside func() bool) (FileVerdict, string) {
 	ending := endingOf(strings.ToLower(path.Base(rel)))
+	if office[ending] {
+		if holdsMacros(data) {
+			return FileRefused, macrosWhy
+		}
+		return FilePublished, ""
+	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	if !texts[ending] { // nobody knows how a server calls it, and so what a browser takes it for
 		if looksLikeMarkup(data, true) || trickyXML(data) {
@@ -193,14 +242,15 @@ func (s *Settings) JudgeContent(rel string, data []byte, pageBeside func() bool)
 	if looksLikeMarkup(data, ending == "txt") {
 		return FileCopy, "holds HTML or a program, not plain text"
 	}
-	if ending != "txt" {
-		return FilePublished, ""
-	}
-	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+	if ending == "txt" && (!utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0) {
 		return FileUnlisted, "is no plain text in the encoding UTF-8"
 	}
-	if first, _, _ := bytes.Cut(data, []byte("\n")); slices.Contains([]string{"---", "+++"}, string(bytes.TrimRight(first, " \t\r"))) {
+	// Jekyll makes a page of any file that begins with such a line, whatever its ending.
+	if first, _, _ := bytes.Cut(data, []byte("\n")); slices.Contains([]string{"---", "+++"}, string(bytes.TrimRight(first, " \t\r\f\v"))) {
 		return FileCopy, "begins like a page, with front matter"
+	}
+	if ending != "txt" {
+		return FilePublished, ""
 	}
 	if looksLikeMarkdown(data) && pageBeside() {
 		return FileCopy, "looks like a copy of the page beside it"
@@ -324,6 +374,10 @@ func tellFile(p FileProblem) diag.Diagnostic {
 	case FileRefused:
 		d := diag.Errorf(CodeFileRefused, at, "this file is not published: it %s", p.Why)
 		switch {
+		case p.Why == runsInsideWhy:
+			return d.WithHint("rename it, so that its name has one ending (a-html.zip in place of a.html.zip), or take it out of content/")
+		case p.Why == macrosWhy:
+			return d.WithHint("save it again without macros, or as a PDF file")
 		case insteadOf[low] != "":
 			return d.WithHint("take it out of content/; %s", insteadOf[low])
 		case ending == "htm" || ending == "xhtml" || ending == "xht":
@@ -355,13 +409,9 @@ func TellWellKnown(folder, source string) diag.Diagnostic {
 		WithHint("move its files to %s%s/", source, WellKnown)
 }
 
+// plainEnding reports whether an ending, in small letters, is made of ASCII letters, digits and hyphens alone.
 func plainEnding(ending string) bool {
-	for _, r := range ending {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_' && r != '+' {
-			return false
-		}
-	}
-	return ending != ""
+	return ending != "" && strings.Trim(ending, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // fileEnding takes an entry of [files] allow: the ending of files that may lie beside pages.
@@ -375,12 +425,16 @@ func (r *settingsReader) fileEnding(value string, pos diag.Pos) {
 		last := ending[strings.LastIndexByte(ending, '.')+1:]
 		reason, hint = "only what follows the last dot of a name counts", "write "+last
 	case !plainEnding(ending):
-		reason, hint = "it is no ending of a file's name", `as in allow = ["gpx", "geojson"]`
+		reason, hint = "an ending has only the letters a to z, digits and hyphens", `as in allow = ["gpx", "geojson"]`
 	case ending == "md" || ending == "html":
 		reason, hint = "such files are pages, not files beside them", "take it out"
 	case inBrowser[ending]:
 		reason, hint = "such a file could run in a reader's browser in the name of this site", "pack such files into an archive (.zip), or publish them under another address"
-	case onServer[ending]:
+	case devices[ending]:
+		reason, hint = "Windows keeps this name for a device", "rename what is to be published"
+	case onDesktop[ending]:
+		reason, hint = "such a file could run on a reader's computer, or steer it", "pack such files into an archive (.zip), or publish them under another address"
+	case onServer[ending] || isPHP(ending):
 		reason, hint = "such a file could run on a server, or steer it", "pack such files into an archive (.zip), or publish them under another address"
 	case isCopyEnding(ending):
 		reason, hint = "such files are copies that programs leave", "rename what is to be published"

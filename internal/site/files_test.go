@@ -14,8 +14,9 @@ func TestJudgeFile(t *testing.T) {
 	s.Files = []string{"gpx", "json", "fr"}
 	for want, names := range map[FileVerdict]string{
 		FilePublished: `a.png A.PNG img/map.JPEG b.webp c.avif d.svg favicon.ico report.pdf report.pl.pdf report.cs.pdf speech.mp3 film.mp4 film.webm font.woff2 all.zip all.tar.gz
-			data.csv.gz letter.odt letter.docx book.epub functions/graph.png auth/photo.jpg router/x.png index.html.pdf index.md.png data.json.gz notes.txt.gz ballot-v1.2.pdf api/x.png`,
-		FileByContent: `notes.txt NOTES.TXT data.csv data.tsv film.fr.vtt film.srt route.gpx data.json humans.txt llms.txt
+			data.csv.gz letter.rtf book.epub functions/graph.png auth/photo.jpg router/x.png index.md.png data.json.gz notes.txt.gz ballot-v1.2.pdf api/x.png
+			report.v1.2.pdf a.fr.pdf a.es.pdf a.ts.pdf a.sh.pdf a.zh-hant.pdf 1.2.3.zip a.jxl html.jxl`,
+		FileByContent: `notes.txt NOTES.TXT data.csv data.tsv film.fr.vtt film.srt route.gpx data.json letter.odt letter.docx letter.fr.doc humans.txt llms.txt
 			.well-known/security.txt .well-known/assetlinks.json .well-known/apple-app-site-association .well-known/change-password .well-known/pki-validation/fileauth.txt .well-known/acme-challenge/a_b-c
 			.well-known/openid-configuration .well-known/matrix/client .well-known/host-meta`,
 		FileUnlisted: `a.xyz a.css a.kml a.geojson a.docm a.apk LICENSE Makefile a.yaml a.webmanifest a.map a.json5 a.br`,
@@ -25,6 +26,8 @@ func TestJudgeFile(t *testing.T) {
 			a.rss a.atom a.xsl a.mathml a.wml a.jar a.class a.var a.asis a.ini a.conf a.config a.bat a.exe a.cer
 			shell.php.png shell.php.txt x.phtml.jpg x.cgi.pdf a.shtml.fr page.html.gz page.html.br style.js.gz drawing.svg.gz a.js.json shell.php.gz
 			_headers _HEADERS x/_headers _redirects _worker.js _worker.js/index.png _routes.json CNAME cname web.config Web.Config netlify.toml vercel.json staticwebapp.config.json _config.yml
+			index.html.pdf a.htm.jxl a.html.heif a.xhtml.heic a.xht.opus a.svg.jxl a.svgz.jxl a.php.pdf a.php9.pdf a.js.pdf a.cgi.pdf a.html.zip a.HTML.JXL a.html.fr.jxl a.xml.woff2 a.html.docx a.js.csv a.js.xyz
+			a.url a.lnk a.desktop a.scf a.svc a.inc a.phpt a.php9
 			functions/index.js functions/x.gpx functions/x.json AUTH ROUTER CORS htaccess.txt .well-known/x.html .well-known/x.js .well-known/x.php .well-known/_headers .well-known/autoconfig.xml package.json now.json`,
 	} {
 		for _, name := range strings.Fields(names) {
@@ -37,7 +40,7 @@ func TestJudgeFile(t *testing.T) {
 	}
 	// No setting lets in what is refused, and none is needed for what is published.
 	for ending := range published {
-		for _, other := range []map[string]bool{inBrowser, onServer, copies, sources} {
+		for _, other := range []map[string]bool{inBrowser, onServer, onDesktop, copies, sources} {
 			if other[ending] {
 				t.Errorf("%s is on two lists", ending)
 			}
@@ -60,7 +63,9 @@ func TestJudgeContent(t *testing.T) {
 		{"a.txt", "#!/bin/sh\n", FileCopy}, {"a.txt", "<svg onload=alert(1)>", FileCopy}, {"a.txt", "<b>x", FileCopy}, {"a.txt", "<!-- x", FileCopy},
 		{"a.txt", "a\xffb", FileUnlisted}, {"a.txt", "\xff\xfea\x00", FileUnlisted}, {"a.txt", "a\x00b", FileUnlisted},
 		{"index.txt", "# Title\n\nText with [a link](x).\n", FileCopy}, {"index.txt", "Title\n=====\n", FilePublished}, {"other.txt", "# Title\n", FilePublished},
-		{"a.csv", "a;b\n\xe9;1\n", FilePublished}, {"a.csv", "<html><script>", FileCopy}, {"a.csv", "a,<script>\n", FilePublished}, {"a.vtt", "WEBVTT\n\n00:01 --> 00:02\n<b>x</b>\n", FilePublished},
+		{"a.csv", "a;b\n\xe9;1\n", FilePublished}, {"a.csv", "---\npermalink: /x.html\n---\na,b\n", FileCopy}, {"a.tsv", "--- \r\n---\r\na\tb\n", FileCopy}, {"a.vtt", "\uFEFF---\nlayout: x\n", FileCopy}, {"a.srt", "+++\na = 1\n", FileCopy},
+		{"a.csv", "---,---\n1,2\n", FilePublished}, {"a.csv", "a,b\n---\n", FilePublished},
+		{"a.csv", "<html><script>", FileCopy}, {"a.csv", "a,<script>\n", FilePublished}, {"a.vtt", "WEBVTT\n\n00:01 --> 00:02\n<b>x</b>\n", FilePublished},
 		{"a.gpx", gpx, FilePublished}, {"a.json", `{"a": 1}`, FilePublished}, {"a.xyz", "\x00\x01binary", FilePublished},
 		{"a.gpx", "<html><script>alert(1)</script>", FileRefused}, {"a.xyz", "<script>", FileRefused}, {"a.json", "<!doctype html>", FileRefused},
 		{"a.gpx", `<gpx><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script></gpx>`, FileRefused},
@@ -92,8 +97,8 @@ func TestTellFiles(t *testing.T) {
 }
 
 func TestFileSettings(t *testing.T) {
-	s, ds := ParseSettings("site.toml", []byte("[files]\nallow = ['gpx', '.GeoJSON', '*.ics', 'htm', 'JS', 'php', 'md', 'pdf', 'gpx', 'tar.gz', '', 'a/b', 'bak', 'svgz', 'xml', 'htaccess', 'mdx', '1']\n"))
-	if got := fmt.Sprint(s.Files); got != "[gpx geojson ics]" {
+	s, ds := ParseSettings("site.toml", []byte("[files]\nallow = ['gpx', '.GeoJSON', '*.ics', 'htm', 'JS', 'php', 'md', 'pdf', 'gpx', 'tar.gz', '', 'a/b', 'bak', 'svgz', 'xml', 'htaccess', 'mdx', '1', 'con', 'ｇｐｘ', 'lnk', 'url', 'desktop', 'phpt', 'php9', 'inc', 'svc', 'a_b', 'a+b', 'é', 'COM1', 'geo-x']\n"))
+	if got := fmt.Sprint(s.Files); got != "[gpx geojson ics geo-x]" {
 		t.Error(got)
 	}
 	got := told(ds)
@@ -102,6 +107,9 @@ func TestFileSettings(t *testing.T) {
 		`2:58 settings-value: "md" …such files are pages…`, `w 2:64 setting-unused: files that end in .pdf are published without this (take it out)`, `w 2:71 setting-unused: …gpx…`,
 		`2:78 settings-value: "tar.gz" …(write gz)`, `2:88 settings-value: "" …`, `2:92 settings-value: "a/b" …`, `2:99 settings-value: "bak" …copies…`, `2:106 settings-value: "svgz" …`,
 		`2:114 settings-value: "xml" …`, `2:121 settings-value: "htaccess" …`, `2:133 settings-value: "mdx" …`, `2:140 settings-value: "1" …`,
+		`2:145 settings-value: "con" …device…`, `2:152 settings-value: "ｇｐｘ" …letters a to z…`, `2:159 settings-value: "lnk" …reader's computer…`, `2:166 settings-value: "url" …reader's computer…`,
+		`2:173 settings-value: "desktop" …reader's computer…`, `2:184 settings-value: "phpt" …server…`, `2:192 settings-value: "php9" …server…`, `2:200 settings-value: "inc" …server…`, `2:207 settings-value: "svc" …server…`,
+		`2:214 settings-value: "a_b" …letters a to z…`, `2:221 settings-value: "a+b" …`, `2:228 settings-value: "é" …`, `2:233 settings-value: "COM1" …device…`,
 	}
 	if !match(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
