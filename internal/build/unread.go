@@ -29,16 +29,18 @@ import (
 // everything that asks later.
 func holdSettings(snap *source.Snapshot) (held *source.Snapshot, problems []diag.Diagnostic, unknown bool) {
 	var ds []diag.Diagnostic
+	settings := site.DefaultSettings()
 	held, err := snap.Hold(site.SettingsFile)
 	if err != nil {
 		held, ds = snap, []diag.Diagnostic{cannotRead(site.SettingsFile, err)}
 	} else if f, _ := held.Read(site.SettingsFile); !f.Missing {
 		if ds = f.Diags; !diag.HasErrors(ds) {
-			_, ds = site.ParseSettings(site.SettingsFile, f.Data)
+			settings, ds = site.ParseSettings(site.SettingsFile, f.Data)
 		}
 	}
-	unknown = diag.HasErrors(ds) || snap.Unknown("content") || snap.Unknown("locales")
-	return held, append(slices.Clip(ds), snap.Diagnostics()...), unknown
+	held = held.ForLocale(settings.Source)
+	unknown = diag.HasErrors(ds) || held.Unknown("content") || held.Unknown("locales")
+	return held, append(slices.Clip(ds), held.Diagnostics()...), unknown
 }
 
 func cannotRead(file string, err error) diag.Diagnostic {
