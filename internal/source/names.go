@@ -53,6 +53,8 @@ func meantAsFolder(p string) bool {
 	top, below, _ := strings.Cut(p, "/")
 	name := path.Base(p)
 	switch {
+	case below == "": // see mistaken
+		return false
 	case top == "locales" && below != "records" && !strings.HasPrefix(below, "records/"),
 		top != "content" && top != "layouts" && top != "locales",
 		likeFile(name), strings.Contains(p, "/.well-known/"):
