@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -19,8 +20,8 @@ import (
 func init() { storyCommands["holds"] = holds }
 
 // holds HOW PATH [PLACE] makes a file or folder of the site in the current folder unreadable: by its "mode", by putting a
-// "link" or a "pipe" in its place, by a "twin" whose name differs only in capitals, and for a file by a "folder" in its
-// place or by making it too "large". With the cache of before, without one and with a new one a build then leaves
+// "link", a "loop", a "pipe" or a "socket" in its place, by a "file" in the place of a folder or a "folder" in the place
+// of a file, by a "twin" whose name differs only in capitals, or by making a file too "large". With the cache of before, without one and with a new one a build then leaves
 // the output folder as it is byte for byte, fails, and names PLACE (which is PATH unless it is given) in its only error.
 // When the cause is mended, the next build equals a clean one.
 func holds(ts *testscript.TestScript, neg bool, args []string) {
@@ -55,6 +56,15 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 		mend = func() { ts.Check(os.Chmod(full, info.Mode())) }
 	case "link":
 		ts.Check(os.Symlink(away, full))
+	case "loop":
+		ts.Check(os.Symlink(filepath.Base(full), full))
+	case "file":
+		ts.Check(os.WriteFile(full, []byte("../"+name), 0o666))
+	case "socket":
+		fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+		ts.Check(err)
+		short := filepath.Join(os.TempDir(), fmt.Sprintf("v%d.sock", os.Getpid())) // a socket's path is short
+		ts.Check(errors.Join(syscall.Bind(fd, &syscall.SockaddrUnix{Name: short}), syscall.Close(fd), os.Rename(short, full)))
 	case "pipe":
 		ts.Check(syscall.Mkfifo(full, 0o666))
 	case "folder":

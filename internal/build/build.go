@@ -153,8 +153,10 @@ type Builder struct {
 	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
 	rejected map[string]error  // by path: why the sink has not taken it in this update
 	problems []diag.Diagnostic // of the newest revision
-	unknown  bool              // of the newest revision nobody knows what the tree is
-	loaded   bool              // the engine knows what a record said, and has not seen a snapshot yet
+
+	unreadRecords map[string][]diag.Diagnostic // by file: records of b.snap that Status asked for and that cannot be read
+	unknown       bool                         // of the newest revision nobody knows what the tree is
+	loaded        bool                         // the engine knows what a record said, and has not seen a snapshot yet
 }
 
 // New makes a builder that has seen nothing yet.
@@ -184,6 +186,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	changed, b.pending = b.pending, nil
 	b.snap, b.sink, b.unknown, b.loaded = snap, sink, false, false
 	clear(b.rejected)
+	clear(b.unreadRecords)
 	for p := range b.touched { // nothing came of the update before
 		b.touched[p] = false
 	}

@@ -546,7 +546,11 @@ func (b *Builder) Limits() page.Limits {
 
 func (b *Builder) read(file string) []byte {
 	f, err := b.snap.Read(file)
-	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
+	if err != nil || f.Missing {
+		return nil
+	}
+	if diag.HasErrors(f.Diags) {
+		b.noteUnread(file, f.Diags)
 		return nil
 	}
 	if f.Data == nil {

@@ -10,6 +10,7 @@ import (
 	"vernacular/internal/memo"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
+	"vernacular/internal/translation"
 )
 
 // What cannot be read is there, and nobody knows what it holds; to take it for missing would remove and rewrite what was
@@ -29,16 +30,18 @@ import (
 // everything that asks later.
 func holdSettings(snap *source.Snapshot) (held *source.Snapshot, problems []diag.Diagnostic, unknown bool) {
 	var ds []diag.Diagnostic
+	settings := site.DefaultSettings()
 	held, err := snap.Hold(site.SettingsFile)
 	if err != nil {
 		held, ds = snap, []diag.Diagnostic{cannotRead(site.SettingsFile, err)}
 	} else if f, _ := held.Read(site.SettingsFile); !f.Missing {
 		if ds = f.Diags; !diag.HasErrors(ds) {
-			_, ds = site.ParseSettings(site.SettingsFile, f.Data)
+			settings, ds = site.ParseSettings(site.SettingsFile, f.Data)
 		}
 	}
-	unknown = diag.HasErrors(ds) || snap.Unknown("content") || snap.Unknown("locales")
-	return held, append(slices.Clip(ds), snap.Diagnostics()...), unknown
+	held = held.ForLocale(settings.Source)
+	unknown = diag.HasErrors(ds) || held.Unknown("content") || held.Unknown("locales")
+	return held, append(slices.Clip(ds), held.Diagnostics()...), unknown
 }
 
 func cannotRead(file string, err error) diag.Diagnostic {
@@ -151,4 +154,34 @@ func (b *Builder) distrust(t *Translation, sourceRecord string) {
 	if t.SourceRecord == nil {
 		t.Damaged = append(t.Damaged, b.refused(sourceRecord)...)
 	}
+}
+
+// UnreadRecords returns the errors of the records and of the kept source texts that cannot be read, sorted: those that the
+// snapshot tells of, and those of the files that were asked for. Without them a translation counts as something else.
+func (b *Builder) UnreadRecords() []diag.Diagnostic {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	var list []diag.Diagnostic
+	for _, d := range b.problems {
+		if cannotBeRead(d) && strings.HasPrefix(d.File, translation.Folder) && b.unreadRecords[d.File] == nil {
+			list = append(list, d)
+		}
+	}
+	for _, ds := range b.unreadRecords {
+		list = append(list, ds...)
+	}
+	return slices.CompactFunc(diag.Sorted(list), func(a, b diag.Diagnostic) bool { return a == b })
+}
+
+// noteUnread notes that a record or a kept source text was asked for and could not be read.
+func (b *Builder) noteUnread(file string, problems []diag.Diagnostic) {
+	if !strings.HasPrefix(file, translation.Folder) {
+		return
+	}
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	if b.unreadRecords == nil {
+		b.unreadRecords = map[string][]diag.Diagnostic{}
+	}
+	b.unreadRecords[file] = problems
 }

@@ -115,6 +115,10 @@ func (a *app) showStatus(args []string, failUnder int) error {
 			lists = append(lists, newWorklist(b, st, l))
 		}
 	}
+	if unread := b.UnreadRecords(); len(unread) > 0 {
+		a.tell().problems(unread)
+		return &exit{status: exitProblems}
+	}
 	errs, warns := diag.Count(ds)
 	var said []byte
 	switch a.format {

@@ -177,6 +177,9 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 func (s *session) look(hints []string) {
 	began := time.Now()
 	s.t.begin()
+	if table := s.b.Site(); table != nil {
+		s.snap = s.snap.ForLocale(table.Settings.Source)
+	}
 	s.hints = append(append(s.hints, hints...), s.snap.Holes()...)
 	next, changed, err := s.src.Update(s.snap, s.hints)
 	if err != nil {

@@ -114,7 +114,8 @@ func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, de
 // lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
 // returns nil for what is left out silently.
 func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi info, plan *hint, depth int) (*entry, error) {
-	if silent(disk, fi.mode.IsDir()) && !(fi.mode.IsDir() && WellKnown(join(parentPath, disk))) {
+	wellKnown := WellKnown(join(parentPath, disk))
+	if silent(disk, fi.mode.IsDir()) && !wellKnown {
 		return nil, nil
 	}
 	if was != nil && was.disk != disk {
@@ -129,10 +130,14 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
 		return nil, nil
 	}
+	refused := isRefused
+	if wellKnown && !fi.mode.IsDir() {
+		refused = isHidden
+	}
 	refuse := func(d diag.Diagnostic, unread bool) *entry {
 		d.File = join(parentPath, now.name)
-		now.kind, now.problem, now.unread = isRefused, &d, unread
-		if was != nil && was.kind == isRefused && *was.problem == d {
+		now.kind, now.problem, now.unread = refused, &d, unread
+		if was != nil && was.kind == now.kind && was.unread == unread && *was.problem == d {
 			return was
 		}
 		return now
@@ -142,6 +147,12 @@ func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk str
 			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere"), false), nil
 	}
 	switch {
+	case wellKnown && !fi.mode.IsDir():
+		return refuse(notAFolder(fi.mode), false), nil
+	case fi.mode.IsDir() && meantAsFile(join(parentPath, now.name)):
+		return refuse(folderForFile(""), true), nil
+	case fi.mode.IsRegular() && meantAsFolder(join(parentPath, now.name)):
+		return refuse(notAFolder(fi.mode), true), nil
 	case fi.mode.IsDir():
 		if depth > maxDepth {
 			return refuse(diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
@@ -359,6 +370,21 @@ func notAFile(path string, mode fs.FileMode) diag.Diagnostic {
 		what = "is a device, not a file"
 	}
 	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "this %s", what).WithHint("%s", hint)
+}
+
+// notAFolder says of something that is no folder that a folder must be in its place.
+func notAFolder(mode fs.FileMode) diag.Diagnostic {
+	if !mode.IsRegular() {
+		return notAFile("", mode)
+	}
+	return diag.Errorf("not-a-folder", diag.Pos{}, "there is a file where a folder must be").
+		WithHint("put the folder in its place; if a file is meant, give its name an ending, such as .txt")
+}
+
+// folderForFile says that a folder is in the place of the file at path.
+func folderForFile(path string) diag.Diagnostic {
+	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "there is a folder where a file must be").
+		WithHint("put the file in its place, or rename the folder")
 }
 
 func (l *looker) ignored(path string) bool {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -42,6 +44,40 @@ func silent(name string, folder bool) bool {
 func likeFile(name string) bool {
 	ext := path.Ext(name)
 	return len(ext) > 1 && len(ext) < len(name) && ('a' <= ext[1]|0x20 && ext[1]|0x20 <= 'z')
+}
+
+// meantAsFolder reports whether a folder must be in the place of a file at path, as far as its name tells: it stands among
+// pages, layouts or records and has no extension. Names in capitals (LICENSE) and names that servers look for (_headers)
+// are those of files.
+func meantAsFolder(p string) bool {
+	top, below, _ := strings.Cut(p, "/")
+	name := path.Base(p)
+	switch {
+	case below == "": // see mistaken
+		return false
+	case top == "locales" && below != "records" && !strings.HasPrefix(below, "records/"),
+		top != "content" && top != "layouts" && top != "locales",
+		likeFile(name), strings.Contains(p, "/.well-known/"):
+		return false
+	case top == "content" && name == below: // the folder of a locale
+		if _, _, err := locale.Parse(name); err == nil {
+			return true
+		}
+	}
+	return !strings.HasPrefix(name, "_") && (strings.ToUpper(name) != name || strings.ToLower(name) == name)
+}
+
+// fileEndings are the endings of the files that are read in each of the folders of a site. A folder of that name is a mistake.
+var fileEndings = map[string][]string{
+	"content": {".md", ".markdown", ".html", ".csv", ".tsv", ".txt", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"},
+	"layouts": {".html"},
+	"locales": {".toml", ".json", ".yaml", ".yml", ".txt"},
+}
+
+// meantAsFile reports whether a file must be in the place of a folder at path, as far as its name tells.
+func meantAsFile(p string) bool {
+	top, _, _ := strings.Cut(p, "/")
+	return likeFile(path.Base(p)) && slices.Contains(fileEndings[top], strings.ToLower(path.Ext(p)))
 }
 
 // WellKnown reports whether a path is the one hidden folder that is let in: .well-known in the folder of a locale.

@@ -9,7 +9,7 @@ import (
 // With gives a snapshot that has more files, which are on no disk: pseudo-locales, for instance. A file that the folder has
 // itself is the folder's. The bytes must not change afterwards.
 func (s *Snapshot) With(files map[string][]byte) *Snapshot {
-	out := &Snapshot{folder: s.folder, top: s.top, held: s.held, extra: map[string][]byte{}}
+	out := &Snapshot{folder: s.folder, top: s.top, held: s.held, locale: s.locale, extra: map[string][]byte{}}
 	for p, data := range files {
 		if !s.Has(p) {
 			out.extra[p] = data

@@ -102,7 +102,7 @@ func (s *Snapshot) Read(p string) (File, error) {
 func (s *Snapshot) unreadable(p string, e *entry) File {
 	problem := (*diag.Diagnostic)(nil)
 	if e == nil {
-		problem = s.top.hole(p)
+		problem = s.hole(p)
 	} else if e.isListed() {
 		problem = e.problem
 	}
@@ -135,6 +135,10 @@ func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, stamp, *diag.Diag
 	opened, err := file.stat()
 	if err != nil {
 		return nil, stamp{}, nil, err
+	}
+	if opened.mode.IsDir() && meantAsFile(p) {
+		d := folderForFile(p)
+		return nil, stamp{}, &d, nil
 	}
 	if opened.mode.IsDir() {
 		return nil, stamp{}, nil, fs.ErrNotExist

@@ -11,7 +11,8 @@
 //
 // # What is left out silently
 //
-// Hidden files and folders (names that begin with a dot) other than content/<tag>/.well-known, folders named node_modules, and what editors
+// Hidden files and folders (names that begin with a dot) other than the folder content/<tag>/.well-known (see
+// [Snapshot.ForLocale] for what else has that name), folders named node_modules, and what editors
 // and systems leave beside a file for a moment: names that end in "~", ".swp", ".swx", ".tmp",
 // "___jb_tmp___" or "___jb_old___", names like "#x#", the probe file "4913" of vim, the files "sedXXXXXX"
 // of sed -i, Thumbs.db and desktop.ini.
@@ -28,11 +29,14 @@
 // Something is there and nobody knows what it holds, which is not the same as nothing. In a file's place it is
 // among [Snapshot.Files], and [Snapshot.Read] answers with its error. In a folder's place it is a hole: none of its
 // files is known, and [Snapshot.Holes] names it. Which of the two a link, a pipe or a device stands for is told by
-// its name: one with an extension such as ".md" is a file's. What is said of a snapshot depends on the disk alone, not
+// its name: one with an extension such as ".md" is a file's. A file without an extension among pages, layouts or records
+// is in a folder's place (git leaves such a file of a link where links are off), unless its name is in capitals, such as
+// LICENSE, or begins with "_". A folder with an extension that pages, catalogs, layouts, records or files beside pages
+// have is in a file's place; "v1.2" is a folder. What is said of a snapshot depends on the disk alone, not
 // on what an earlier snapshot knew.
 //
-//	not-a-file       a symbolic link, named pipe, socket or device; a folder where site.toml must be
-//	not-a-folder     a file where content, locales, layouts or assets must be a folder
+//	not-a-file       a symbolic link, named pipe, socket or device; a folder where a file must be
+//	not-a-folder     a file where a folder must be
 //	name-collision   names in one folder that are equal after Unicode normalisation and case folding, so
 //	                 that macOS and Windows would keep only one of them: none of them is read,
 //	                 because which one is meant would depend on the machine
@@ -70,6 +74,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -275,16 +280,16 @@ func (f *Folder) look(prev *Snapshot, plan *hint) (*Snapshot, error) {
 	if f.root == nil {
 		return nil, fmt.Errorf("the site's folder %s: %w", f.dir, fs.ErrClosed)
 	}
-	old := noFiles()
+	old, source := noFiles(), locale.Tag("")
 	if prev != nil {
-		old = prev.top
+		old, source = prev.top, prev.locale
 	}
 	l := looker{folder: f, now: f.options.Now(), spare: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
 	top, err := l.lookAtTop(old, plan)
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{folder: f, top: top}, nil
+	return &Snapshot{folder: f, top: top, locale: source}, nil
 }
 
 // noFiles is a site's folder of which nothing has been seen.
@@ -364,6 +369,7 @@ type Snapshot struct {
 	top    *dir
 	extra  map[string][]byte // see With
 	held   map[string]File   // see Hold
+	locale locale.Tag        // see ForLocale
 }
 
 // Files returns the sorted paths of the files below a folder, such as "content/" or "content/en"; "" means all.
@@ -421,7 +427,11 @@ func (s *Snapshot) find(p string) (*dir, *entry) {
 // Diagnostics returns the problems of the folder itself, sorted: what was left out and why. Problems of
 // reading a single file come with [Snapshot.Read].
 func (s *Snapshot) Diagnostics() []diag.Diagnostic {
-	return diag.Sorted(s.top.problems(nil))
+	list := s.top.problems(nil)
+	for _, d := range s.hiddenHoles() {
+		list = append(list, *d)
+	}
+	return diag.Sorted(list)
 }
 
 // Holes returns the sorted paths of the folders whose files nobody knows: a folder that could not be read, and a link,
@@ -429,6 +439,9 @@ func (s *Snapshot) Diagnostics() []diag.Diagnostic {
 // may be taken for removed because it is not there. Each hole has an error in [Snapshot.Diagnostics].
 func (s *Snapshot) Holes() []string {
 	list := s.top.holes(nil)
+	for _, d := range s.hiddenHoles() {
+		list = append(list, d.File)
+	}
 	slices.Sort(list)
 	return slices.Compact(list)
 }
@@ -438,7 +451,47 @@ func (s *Snapshot) Unknown(path string) bool {
 	if _, ok := s.extra[path]; ok {
 		return false
 	}
-	return s.top.hole(path) != nil
+	return s.hole(path) != nil
+}
+
+// hole returns why nobody knows whether there is a file at path, or nil.
+func (s *Snapshot) hole(path string) *diag.Diagnostic {
+	for _, d := range s.hiddenHoles() {
+		if path == d.File || strings.HasPrefix(path, d.File+"/") {
+			return d
+		}
+	}
+	return s.top.hole(path)
+}
+
+// ForLocale gives a snapshot for a site with this source locale. Of its folder .well-known the files are published, so what
+// else may be in the place of that folder is a hole. In other locales it is left out silently, as all that is hidden.
+func (s *Snapshot) ForLocale(source locale.Tag) *Snapshot {
+	out := *s
+	out.locale = source
+	return &out
+}
+
+// hiddenHoles returns the problems of what is in the place of the source locale's folder .well-known.
+func (s *Snapshot) hiddenHoles() (list []*diag.Diagnostic) {
+	content := s.top.get("content")
+	if s.locale == "" || content == nil || !content.isOpen() || !content.dir.troubled {
+		return nil
+	}
+	for _, e := range content.dir.entries {
+		if !e.isOpen() || !e.dir.troubled {
+			continue
+		}
+		if t, _, err := locale.Parse(e.name); err != nil || t != s.locale {
+			continue
+		}
+		for _, hidden := range e.dir.named(".well-known") {
+			if hidden.kind == isHidden {
+				list = append(list, hidden.problem)
+			}
+		}
+	}
+	return list
 }
 
 // isPermission tells the failures that are the site's (this file may not be read) from those that are

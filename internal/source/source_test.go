@@ -217,9 +217,9 @@ func TestNames(t *testing.T) {
 
 func TestBadNamesOnDiskAreNamed(t *testing.T) {
 	dir, f := site(t, Options{}, "content/en/ok.md", "content/en/con.md", "content/en/a\nb.md", "content/en/bad\xff/x.md", "content/en/x.md.",
-		"content/en/"+strings.Repeat("n", 255))
+		"content/en/"+strings.Repeat("n", 252)+".md")
 	s := scan(t, f)
-	equal(t, "files", s.Files(""), "content/en/"+strings.Repeat("n", 255), "content/en/ok.md")
+	equal(t, "files", s.Files(""), "content/en/"+strings.Repeat("n", 252)+".md", "content/en/ok.md")
 	equal(t, "diagnostics", lines(s.Diagnostics()), `bad-name content/en/a\nb.md`, `bad-name content/en/bad\xff`, `bad-name content/en/con.md`, `bad-name content/en/x.md.`)
 	must(t, os.Rename(filepath.Join(dir, "content/en/con.md"), filepath.Join(dir, "content/en/connect.md")))
 	s, changed := update(t, f, s, "content/en/con.md", "content/en/connect.md")
@@ -288,6 +288,108 @@ func TestLikeFile(t *testing.T) {
 		"v1.2": false, ".hidden": false, "a.": false, "": false, "été": false, "a.é": false} {
 		if likeFile(name) != want {
 			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
+func TestFileInAFoldersPlace(t *testing.T) {
+	dir, f := site(t, Options{Now: later}, "content/fr", "content/FR-CA", "content/README", "content/LICENSE", "content/en/guide", "content/en/v1.2", "content/en/导览",
+		"content/en/NOTICE", "content/en/_headers", "content/en/index.md", "content/en/.well-known/association", "locales/records/fr", "locales/other",
+		"layouts/partials", "assets/css", "assets/LICENSE")
+	s := scan(t, f)
+	equal(t, "holes", s.Holes(), "content/FR-CA", "content/en/guide", "content/en/v1.2", "content/en/导览", "content/fr", "layouts/partials", "locales/records/fr")
+	for _, d := range s.Diagnostics() {
+		if d.Code != "not-a-folder" || !slices.Contains(s.Holes(), d.File) {
+			t.Error(d)
+		}
+	}
+	equal(t, "files", s.Files(""), "assets/LICENSE", "assets/css", "content/LICENSE", "content/README", "content/en/.well-known/association", "content/en/NOTICE",
+		"content/en/_headers", "content/en/index.md", "locales/other")
+	if got := read(t, s, "content/fr/index.md"); got != "<not-a-folder>" {
+		t.Error(got)
+	}
+	must(t, os.Remove(filepath.Join(dir, "content/fr")))
+	write(t, dir, "content/fr/index.md", "x")
+	s, changed := update(t, f, s, "content/fr")
+	equal(t, "changed", changed, "content/fr/index.md")
+	must(t, os.RemoveAll(filepath.Join(dir, "locales/records")))
+	write(t, dir, "locales/records", "x")
+	s, _ = update(t, f, s, "locales/records/fr")
+	if !s.Unknown("locales/records/fr/index.toml") || s.Unknown("content/fr/index.md") {
+		t.Error("what is unknown")
+	}
+}
+
+func TestFolderInAFilesPlace(t *testing.T) {
+	mistakes := []string{"content/en/index.md", "content/fr/a.HTML", "content/fr/data.csv", "layouts/404.html", "locales/active.fr.toml",
+		"locales/records/fr/about.toml", "locales/records/sources/0123.txt"}
+	folders := []string{"assets/lib.js", "content/en/node.js", "content/en/v1.2", "content/en/vue.json"}
+	var made []string
+	for _, p := range slices.Concat(mistakes, folders) {
+		made = append(made, p+"/x.md")
+	}
+	_, f := site(t, Options{Now: later}, made...)
+	s := scan(t, f)
+	want := slices.Clone(mistakes)
+	for _, p := range folders {
+		want = append(want, p+"/x.md")
+	}
+	slices.Sort(want)
+	equal(t, "files", s.Files(""), want...)
+	equal(t, "holes", s.Holes())
+	var named []string
+	for _, d := range s.Diagnostics() {
+		named = append(named, d.File)
+		if d.Code != "not-a-file" || read(t, s, d.File) != "<not-a-file>" {
+			t.Error(d, read(t, s, d.File))
+		}
+	}
+	equal(t, "problems", named, mistakes...)
+}
+
+// TestFolderSlipsIn: a folder that takes a page's place after the snapshot was made is not a page that was removed.
+func TestFolderSlipsIn(t *testing.T) {
+	dir, f := site(t, Options{Now: later}, "content/en/index.md")
+	s := scan(t, f)
+	must(t, os.Remove(filepath.Join(dir, "content/en/index.md")))
+	must(t, os.Mkdir(filepath.Join(dir, "content/en/index.md"), 0o755))
+	if got := read(t, s, "content/en/index.md"); got != "<not-a-file>" {
+		t.Error(got)
+	}
+}
+
+// TestWellKnownThatIsNoFolder: it is a hole of the source locale, and hidden in every other one.
+func TestWellKnownThatIsNoFolder(t *testing.T) {
+	for _, how := range []string{"file", "link", "loop"} {
+		dir, f := site(t, Options{Now: later}, "content/en/.well-known/security.txt", "content/fr/index.md")
+		s := scan(t, f).ForLocale("en")
+		place := filepath.Join(dir, "content/en/.well-known")
+		must(t, os.RemoveAll(place))
+		code := "not-a-file"
+		switch how {
+		case "file":
+			write(t, dir, "content/en/.well-known", "x")
+			code = "not-a-folder"
+		case "link":
+			must(t, os.Symlink("/nowhere", place))
+		case "loop":
+			must(t, os.Symlink(".well-known", place))
+		}
+		s, changed := update(t, f, s, "content/en/.well-known")
+		equal(t, "changed", changed, "content/en/.well-known/security.txt")
+		for _, s := range []*Snapshot{s, scan(t, f).ForLocale("en"), s.With(nil)} {
+			equal(t, how, s.Holes(), "content/en/.well-known")
+			equal(t, how, lines(s.Diagnostics()), code+" content/en/.well-known")
+			if got := read(t, s, "content/en/.well-known/security.txt"); got != "<"+code+">" || !s.Unknown("content/en/.well-known/x") || s.Unknown("content/en/x") {
+				t.Errorf("%s: %s", how, got)
+			}
+		}
+		for _, s := range []*Snapshot{s.ForLocale("fr"), scan(t, f)} {
+			equal(t, how+" elsewhere", s.Holes())
+			equal(t, how+" elsewhere", lines(s.Diagnostics()))
+			if got := read(t, s, "content/en/.well-known/security.txt"); got != "<missing>" {
+				t.Errorf("%s elsewhere: %s", how, got)
+			}
 		}
 	}
 }
@@ -370,8 +472,14 @@ func TestNewAndVanishedFolders(t *testing.T) {
 	equal(t, "back", changed, "content/en/index.md")
 	must(t, os.Remove(filepath.Join(dir, "content/en/index.md")))
 	write(t, dir, "content/en/index.md/inner.md", "a folder now")
-	_, changed = update(t, f, s, "content/en/index.md")
-	equal(t, "file becomes folder", changed, "content/en/index.md", "content/en/index.md/inner.md")
+	s, changed = update(t, f, s, "content/en/index.md")
+	equal(t, "file becomes folder", changed, "content/en/index.md")
+	write(t, dir, "assets/a.css", "a")
+	s, _ = update(t, f, s, "assets")
+	must(t, os.Remove(filepath.Join(dir, "assets/a.css")))
+	write(t, dir, "assets/a.css/inner.css", "a folder now")
+	_, changed = update(t, f, s, "assets/a.css")
+	equal(t, "file becomes folder where it may", changed, "assets/a.css", "assets/a.css/inner.css")
 }
 
 func TestSameSizeSameTimeOtherBytes(t *testing.T) {

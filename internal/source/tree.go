@@ -21,6 +21,7 @@ const (
 	isFile kind = iota + 1
 	isFolder
 	isRefused // seen, not let in; problem says why
+	isHidden  // in the place of a folder .well-known; problem counts only where the folder does (Snapshot.ForLocale)
 )
 
 // entry is one name in a folder.
@@ -133,7 +134,7 @@ func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
 		list = append(list, *d.failed)
 	}
 	for _, e := range d.entries {
-		if e.problem != nil {
+		if e.problem != nil && e.kind != isHidden {
 			list = append(list, *e.problem)
 		}
 		if e.kind == isFolder && !e.clash {
@@ -232,7 +233,7 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 	if keys == nil {
 		count := make(map[string]int, len(entries))
 		for _, e := range entries {
-			if e.kind != isRefused {
+			if e.kind != isRefused && e.kind != isHidden {
 				count[e.key()]++
 			}
 		}
@@ -260,7 +261,7 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 		return keys[key]
 	}
 	for i, e := range entries {
-		if e.kind == isRefused {
+		if e.kind == isRefused || e.kind == isHidden {
 			continue
 		}
 		if key := e.key(); wanted(key) {
