@@ -85,6 +85,9 @@ var anywhere = endingSet(`asa asax ascx ashx asis asmx asp aspx cfm cgi fcgi jsp
 // languages are the endings that are the tags of languages as well. In the middle of a name they are taken for tags.
 var languages = endingSet(`es pl sh ts`)
 
+// wellKnown are endings that every server has known for twenty years: it goes by them, whatever stands before.
+var wellKnown = endingSet(`csv doc gif jpeg jpg mp3 mp4 mpeg odp ods odt ogg pdf png ppt txt wav xls zip`)
+
 // runsInside reports whether a part in the middle of a name is an ending that could run or steer. A server such as
 // Apache, which takes the last ending that it knows, sends a.html.jxl as a page if it does not know jxl.
 func runsInside(part string) bool {
@@ -146,7 +149,7 @@ func (s *Settings) JudgeFile(rel string) (FileVerdict, string) {
 	ending := endingOf(name)
 	inner := innerEndings(name)
 	switch {
-	case onServer[ending] || isPHP(ending) || slices.ContainsFunc(inner, func(e string) bool { return anywhere[e] }):
+	case onServer[ending] || isPHP(ending) || slices.ContainsFunc(inner, func(e string) bool { return anywhere[e] || isPHP(e) }):
 		return FileRefused, "could run on a server, or steer it"
 	case inBrowser[ending]:
 		return FileRefused, "could run in a reader's browser in the name of this site"
@@ -171,7 +174,7 @@ func (s *Settings) JudgeFile(rel string) (FileVerdict, string) {
 	switch {
 	case pageInside && (texts[ending] || !published[ending]):
 		return FileCopy, "looks like a copy of a page"
-	case slices.ContainsFunc(inner, runsInside):
+	case !wellKnown[ending] && slices.ContainsFunc(inner, runsInside):
 		return FileRefused, runsInsideWhy
 	case texts[ending], office[ending]:
 		return FileByContent, ""
@@ -193,7 +196,8 @@ const runsInsideWhy = "has in the middle of its name an ending that could run: s
 // RunsInside reports whether the middle of a file's name holds an ending that could run or steer, and why that
 // matters in words that follow "this file".
 func RunsInside(rel string) (bool, string) {
-	return slices.ContainsFunc(innerEndings(strings.ToLower(path.Base(rel))), runsInside), runsInsideWhy
+	name := strings.ToLower(path.Base(rel))
+	return !wellKnown[endingOf(name)] && slices.ContainsFunc(innerEndings(name), runsInside), runsInsideWhy
 }
 
 // innerEndings returns the parts of a name between its first dot and its last.

@@ -15,8 +15,8 @@ func TestJudgeFile(t *testing.T) {
 	for want, names := range map[FileVerdict]string{
 		FilePublished: `a.png A.PNG img/map.JPEG b.webp c.avif d.svg favicon.ico report.pdf report.pl.pdf report.cs.pdf speech.mp3 film.mp4 film.webm font.woff2 all.zip all.tar.gz
 			data.csv.gz letter.rtf book.epub functions/graph.png auth/photo.jpg router/x.png index.md.png data.json.gz notes.txt.gz ballot-v1.2.pdf api/x.png
-			report.v1.2.pdf a.fr.pdf a.es.pdf a.ts.pdf a.sh.pdf a.zh-hant.pdf 1.2.3.zip a.jxl html.jxl`,
-		FileByContent: `notes.txt NOTES.TXT data.csv data.tsv film.fr.vtt film.srt route.gpx data.json letter.odt letter.docx letter.fr.doc humans.txt llms.txt
+			report.v1.2.pdf a.fr.pdf a.es.pdf a.ts.pdf a.sh.pdf a.zh-hant.pdf 1.2.3.zip a.jxl html.jxl index.html.pdf a.html.zip a.js.pdf logo.svg.png`,
+		FileByContent: `notes.txt NOTES.TXT data.csv data.tsv film.fr.vtt film.srt route.gpx data.json letter.odt letter.docx letter.fr.doc a.js.csv humans.txt llms.txt
 			.well-known/security.txt .well-known/assetlinks.json .well-known/apple-app-site-association .well-known/change-password .well-known/pki-validation/fileauth.txt .well-known/acme-challenge/a_b-c
 			.well-known/openid-configuration .well-known/matrix/client .well-known/host-meta`,
 		FileUnlisted: `a.xyz a.css a.kml a.geojson a.docm a.apk LICENSE Makefile a.yaml a.webmanifest a.map a.json5 a.br`,
@@ -26,7 +26,7 @@ func TestJudgeFile(t *testing.T) {
 			a.rss a.atom a.xsl a.mathml a.wml a.jar a.class a.var a.asis a.ini a.conf a.config a.bat a.exe a.cer
 			shell.php.png shell.php.txt x.phtml.jpg x.cgi.pdf a.shtml.fr page.html.gz page.html.br style.js.gz drawing.svg.gz a.js.json shell.php.gz
 			_headers _HEADERS x/_headers _redirects _worker.js _worker.js/index.png _routes.json CNAME cname web.config Web.Config netlify.toml vercel.json staticwebapp.config.json _config.yml
-			index.html.pdf a.htm.jxl a.html.heif a.xhtml.heic a.xht.opus a.svg.jxl a.svgz.jxl a.php.pdf a.php9.pdf a.js.pdf a.cgi.pdf a.html.zip a.HTML.JXL a.html.fr.jxl a.xml.woff2 a.html.docx a.js.csv a.js.xyz
+			a.htm.jxl a.html.heif a.xhtml.heic a.xht.opus a.svg.jxl a.svgz.jxl a.php.pdf a.php9.pdf a.cgi.pdf a.HTML.JXL a.html.fr.jxl a.xml.woff2 a.html.docx a.js.xyz
 			a.url a.lnk a.desktop a.scf a.svc a.inc a.phpt a.php9
 			functions/index.js functions/x.gpx functions/x.json AUTH ROUTER CORS htaccess.txt .well-known/x.html .well-known/x.js .well-known/x.php .well-known/_headers .well-known/autoconfig.xml package.json now.json`,
 	} {
