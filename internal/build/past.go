@@ -13,6 +13,7 @@ import (
 
 	"vernacular/internal/asset"
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 	"vernacular/internal/site"
 )
 
@@ -28,14 +29,20 @@ func (b *Builder) remember() {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	for _, o := range left {
-		if b.live[o.Path] == nil {
+		if b.live[o.Path] == nil && b.Makes(o.Locale) {
 			b.past[o.Path] = o
 		}
 	}
 }
 
+// Makes tells whether this run builds an edition; "" is what editions share, which a run for some of them does not remove. What
+// the sink holds of the others is none of its business.
+func (b *Builder) Makes(t locale.Tag) bool {
+	return b.opt.Locales == nil || slices.Contains(b.opt.Locales, t)
+}
+
 // forget decides which files of the past may go, and which stay: as last good versions, because one of these refers to
-// them, because of what cannot be read, or because this run builds other editions only. stateMu is held.
+// them, or because of what cannot be read. stateMu is held.
 func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 	broken := brokenFiles(problems)
 	displaced := b.displaced()
@@ -47,7 +54,7 @@ func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 		case displaced[p]:
 			removed = append(removed, p)
 			delete(b.past, p)
-		case b.opt.Locales != nil && !slices.Contains(b.opt.Locales, o.Locale), broken.touches(o.Sources), slices.ContainsFunc(o.Sources, b.snap.Collides), b.keepsUnread(o.Locale):
+		case !b.Makes(o.Locale), broken.touches(o.Sources), slices.ContainsFunc(o.Sources, b.snap.Collides), b.keepsUnread(o.Locale):
 			kept = append(kept, p)
 		default:
 			spare = append(spare, p)

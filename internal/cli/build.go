@@ -15,6 +15,7 @@ import (
 	"vernacular/internal/build"
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 	"vernacular/internal/publish"
 	"vernacular/internal/source"
 )
@@ -162,7 +163,7 @@ func (a *app) build(f buildFlags, out string) error {
 	defer committing.Unlock()
 	saved := make(chan error, 1)
 	go func() { saved <- mem.save(b, disk) }()
-	res, err := commit(pub, &r)
+	res, err := commit(pub, b, &r)
 	mem.warn(<-saved)
 	t.problems(r.Diagnostics)
 	if err != nil {
@@ -205,7 +206,7 @@ func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.F
 
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
-func commit(pub *publish.Folder, r *build.Result) (publish.Result, error) {
+func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Result, error) {
 	for _, err := range r.SinkErrs {
 		var p *publish.Error
 		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
@@ -224,7 +225,7 @@ func commit(pub *publish.Folder, r *build.Result) (publish.Result, error) {
 	for _, path := range r.Removed {
 		pub.Remove(path)
 	}
-	return pub.Commit(func(publish.Entry) bool { return r.Held })
+	return pub.Commit(func(old publish.Entry) bool { return r.Held || !b.Makes(locale.Tag(old.Locale)) })
 }
 
 func sinkProblems(r build.Result) error {

@@ -247,7 +247,7 @@ func (s *session) fail(err error) {
 
 // finish publishes a revision, tells of it and lets the browsers know.
 func (s *session) finish(r build.Result, began time.Time) {
-	res, err := commit(s.pub, &r)
+	res, err := commit(s.pub, s.b, &r)
 	s.t.begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, s.last)
 	if news || len(r.Diagnostics) > 0 || s.t.json {
