@@ -70,6 +70,14 @@ func (b *Builder) Diagnostics() []diag.Diagnostic {
 func (b *Builder) Site() *site.Site {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	s, _ := b.q.site.Peek(struct{}{})
+	return b.table()
+}
+
+// table is the table of routes; nil if it was never known, also while a record says of an earlier one and no snapshot was seen.
+func (b *Builder) table() *site.Site {
+	if b.snap == nil {
+		return nil
+	}
+	s, _ := b.q.site.Peek(none)
 	return s
 }

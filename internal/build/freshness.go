@@ -461,7 +461,7 @@ func (b *Builder) TranslationFrom(key string, t locale.Tag, read func(file strin
 }
 
 func (b *Builder) translationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
-	table, _ := b.q.site.Peek(none)
+	table := b.table()
 	switch {
 	case table == nil:
 		return out, false

@@ -2,6 +2,7 @@ package build
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"strings"
 
@@ -69,10 +70,10 @@ func (b *Builder) holeBelow(c *memo.Ctx, folder string) bool {
 // unreadCodes are those of the errors that say that something cannot be read, whatever it holds.
 var unreadCodes = []string{"unreadable", "not-a-file", "not-a-folder", "name-collision", "changing", "too-large"}
 
-// cannotBeRead tells whether a problem hides a file or folder, whatever it holds. Pages with twins are as good as broken, since
-// their keys are known.
+// cannotBeRead tells whether a problem hides a file or folder, whatever it holds. Files with twins among the pages are
+// as good as broken, since their keys are known.
 func cannotBeRead(d diag.Diagnostic) bool {
-	return slices.Contains(unreadCodes, d.Code) && !(d.Code == "name-collision" && strings.HasPrefix(d.File, "content/") && site.IsPage(d.File))
+	return slices.Contains(unreadCodes, d.Code) && !(d.Code == "name-collision" && strings.HasPrefix(d.File, "content/") && path.Ext(d.File) != "")
 }
 
 // guess notes that an answer of the table of routes was used which is not certain, because some pages cannot be read.
@@ -123,7 +124,7 @@ func (r reader) body(key string, t locale.Tag) body {
 // keepsUnread reports whether what was published for an edition stays because of what cannot be read; "" is what editions
 // share. stateMu is held.
 func (b *Builder) keepsUnread(t locale.Tag) bool {
-	table, _ := b.q.site.Peek(none)
+	table := b.table()
 	switch {
 	case table == nil:
 		return true

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -39,11 +40,11 @@ func silent(name string, folder bool) bool {
 	return false
 }
 
-// likeFile reports whether a name that cannot be read was meant for a file: it has an extension, such as ".md"
-// or ".woff2". The names of folders for locales and pages have none, and a number after a dot, as in "v1.2", is none.
+// likeFile reports whether a name that cannot be read was meant for a file: it has an extension with a letter, such as ".md"
+// or ".7z". The names of folders for locales and pages have none, and a number after a dot, as in "v1.2", is none.
 func likeFile(name string) bool {
 	ext := path.Ext(name)
-	return len(ext) > 1 && len(ext) < len(name) && ('a' <= ext[1]|0x20 && ext[1]|0x20 <= 'z')
+	return len(ext) < len(name) && strings.ContainsFunc(ext, unicode.IsLetter)
 }
 
 // meantAsFolder reports whether a folder must be in the place of a file at path, as far as its name tells: it stands among
