@@ -25,7 +25,7 @@ import (
 var (
 	faultAll    = flag.Bool("fault-all", false, "TestFaults fails every call, not a sample of some 25 seconds")
 	writerKills = flag.Int("writer-kills", 60, "how many runs TestWriterKills kills")
-	faultSeed   = flag.Uint64("fault-seed", 0, "seed of TestFaults' sample; 0 draws one")
+	faultSeed   = flag.Uint64("fault-seed", 1, "seed of the sample that TestFaults and TestWriterKills take")
 )
 
 // faultCalls are the system calls that change a disk, or that a change needs.
@@ -65,10 +65,7 @@ func TestFaults(t *testing.T) {
 		}
 		t.Skip("needs strace: apt-get install strace")
 	}
-	seed := *faultSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
+	seed := *faultSeed // one that is given, so that go test tries the same cases each time
 	t.Logf("go test ./cmd/vernacular -run TestFaults -fault-seed %d (-fault-all for all calls)", seed)
 	f := &faultTest{T: t, template: filepath.Join(t.TempDir(), "template"), commands: faultCommands()}
 	f.lay()
@@ -89,7 +86,7 @@ func TestFaults(t *testing.T) {
 	cases = interleave(cases)
 	began := time.Now()
 	for i, c := range cases {
-		if !*faultAll && time.Since(began) > 25*time.Second {
+		if !*faultAll && i >= fewFaults && time.Since(began) > 25*time.Second {
 			cases = cases[:i]
 			break
 		}
@@ -99,10 +96,10 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d cases in %v\n%s", len(cases), all, time.Since(began).Round(time.Second), f.table(cases))
-	if len(cases) < min(all, 30) {
-		t.Errorf("only %d cases were tried", len(cases))
-	}
 }
+
+// fewFaults is how many cases are tried however slow the machine is.
+const fewFaults = 30
 
 // interleave puts three other calls before every openat, since most calls are openat and most of those only read.
 func interleave(cases []faultCase) (out []faultCase) {
@@ -138,10 +135,7 @@ type faultTest struct {
 
 // TestWriterKills kills writing commands at random moments, half of them shortly after they began to write.
 func TestWriterKills(t *testing.T) {
-	seed := *faultSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
+	seed := *faultSeed // one that is given, so that go test tries the same cases each time
 	t.Logf("go test ./cmd/vernacular -run TestWriterKills -writer-kills %d -fault-seed %d", *writerKills, seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	f := &faultTest{T: t, template: filepath.Join(t.TempDir(), "template"), commands: faultCommands()[:3]}
@@ -366,7 +360,7 @@ func saveUnder(dir string, before []string) (exit int, killed bool, said string)
 		}
 	}
 	interrupt(cmd.Process.Pid, len(before) > 0)
-	ending := time.AfterFunc(20*time.Second, func() { syscall.Kill(cmd.Process.Pid, syscall.SIGKILL) })
+	ending := time.AfterFunc(2*time.Minute, func() { syscall.Kill(cmd.Process.Pid, syscall.SIGKILL) })
 	cmd.Wait()
 	ending.Stop()
 	_, killed, _ = ended(cmd, "")
