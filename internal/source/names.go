@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -44,7 +43,8 @@ func silent(name string, folder bool) bool {
 // or ".7z". The names of folders for locales and pages have none, and a number after a dot, as in "v1.2", is none.
 func likeFile(name string) bool {
 	ext := path.Ext(name)
-	return len(ext) < len(name) && strings.ContainsFunc(ext, unicode.IsLetter)
+	letter := func(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
+	return len(ext) < len(name) && strings.ContainsFunc(ext, letter)
 }
 
 // meantAsFolder reports whether a folder must be in the place of a file at path, as far as its name tells: it stands among
