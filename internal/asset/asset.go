@@ -7,7 +7,7 @@
 // host: a reader's browser asks nobody but the site.
 //
 // Start with [Fingerprint] and [BundleCSS] for styles, with [Probe], [Widths] and [Resize] for pictures.
-// The neighbour to read next is build, which makes outputs of these answers.
+// The neighbour to read next is pipeline, which makes outputs of these answers.
 //
 // # Names
 //

@@ -9,11 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
 	"vernacular/internal/translation"
 )
@@ -92,20 +92,20 @@ func (f acceptFlags) check() error {
 }
 
 // open builds what is known of a site, for commands that change its sources.
-func (a *app) open() (*build.Builder, build.Status, func(), error) {
+func (a *app) open() (*pipeline.Builder, pipeline.Status, func(), error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
-		return nil, build.Status{}, nil, err
+		return nil, pipeline.Status{}, nil, err
 	}
 	if err := a.whole(snap); err != nil {
 		src.Close()
-		return nil, build.Status{}, nil, err
+		return nil, pipeline.Status{}, nil, err
 	}
-	b := build.New(build.Options{Overrun: a.tell().overrun})
+	b := pipeline.New(pipeline.Options{Overrun: a.tell().overrun})
 	r, _, err := know(src, snap, b)
 	if err != nil {
 		src.Close()
-		return nil, build.Status{}, nil, err
+		return nil, pipeline.Status{}, nil, err
 	}
 	st, ok := b.Status()
 	if !ok {
@@ -117,7 +117,7 @@ func (a *app) open() (*build.Builder, build.Status, func(), error) {
 }
 
 // locale reads a tag that the site must have.
-func (a *app) locale(text string, st build.Status) (locale.Tag, error) {
+func (a *app) locale(text string, st pipeline.Status) (locale.Tag, error) {
 	t, _, err := locale.Parse(text)
 	if err != nil {
 		return "", usage("%v", err)
@@ -133,7 +133,7 @@ func (a *app) locale(text string, st build.Status) (locale.Tag, error) {
 }
 
 // translations are those of the named pages, or of all pages and the catalog.
-func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, names []string) ([]build.Translation, error) {
+func (a *app) translations(b *pipeline.Builder, st pipeline.Status, t locale.Tag, names []string) ([]pipeline.Translation, error) {
 	all := len(names) == 0
 	if all {
 		for _, p := range st.Pages {
@@ -141,7 +141,7 @@ func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, name
 		}
 		names = append(names, messagesName)
 	}
-	var out []build.Translation
+	var out []pipeline.Translation
 	for _, name := range names {
 		key := strings.TrimSuffix(strings.TrimSuffix(name, ".md"), ".html")
 		if name == messagesName {
@@ -168,7 +168,7 @@ func (a *app) translations(b *build.Builder, st build.Status, t locale.Tag, name
 }
 
 // damaged refuses to go on from a record that cannot be read: what is stale is not known, and a new record would forget it.
-func (a *app) damaged(tr build.Translation) error {
+func (a *app) damaged(tr pipeline.Translation) error {
 	a.tell().problems(tr.Damaged)
 	return &exit{exitProblems, "the record " + tr.Damaged[0].File + " is damaged; nothing was changed", "mend it as said above"}
 }
@@ -221,7 +221,7 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 }
 
 // pick finds the matches that --block names; none means all.
-func pick(tr build.Translation, blocks []string) ([]translation.Match, error) {
+func pick(tr pipeline.Translation, blocks []string) ([]translation.Match, error) {
 	if len(blocks) == 0 {
 		return tr.Matches, nil
 	}
@@ -240,7 +240,7 @@ func pick(tr build.Translation, blocks []string) ([]translation.Match, error) {
 	return out, nil
 }
 
-func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) acceptAll(b *pipeline.Builder, trs []pipeline.Translation, f acceptFlags) ([]project.Change, error) {
 	var changes []project.Change
 	var refused []diag.Diagnostic
 	accepted := 0
@@ -294,7 +294,7 @@ func (a *app) acceptAll(b *build.Builder, trs []build.Translation, f acceptFlags
 
 // moveLinks carries addresses that changed in the source into the passages that say what it says. What it cannot carry
 // it tells, and leaves as it is.
-func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f acceptFlags) ([]project.Change, error) {
 	var changes []project.Change
 	var left []diag.Diagnostic
 	carried, pages := 0, 0
@@ -363,12 +363,12 @@ func (a *app) moveLinks(b *build.Builder, trs []build.Translation, f acceptFlags
 }
 
 // record makes the record's file and the texts that it needs.
-func record(b *build.Builder, tr build.Translation, chosen map[string]translation.Accepted) []project.Change {
+func record(b *pipeline.Builder, tr pipeline.Translation, chosen map[string]translation.Accepted) []project.Change {
 	return recordFrom(b.Source, tr, chosen)
 }
 
 // recordFrom is record where read gives the files as they are now.
-func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[string]translation.Accepted) []project.Change {
+func recordFrom(read func(file string) []byte, tr pipeline.Translation, chosen map[string]translation.Accepted) []project.Change {
 	r, sources := translation.Accept(translation.Input{Source: tr.SourceSegments, Target: tr.Segments, Record: tr.Record}, tr.Matches, chosen)
 	for hash, text := range translation.Recorded(r, tr.SourceSegments) { // also those that somebody removed
 		sources[hash] = text
@@ -378,16 +378,16 @@ func recordFrom(read func(file string) []byte, tr build.Translation, chosen map[
 }
 
 // structure finds in what a translated segment differs from its source.
-func structure(tr build.Translation, m translation.Match) []diag.Diagnostic {
+func structure(tr pipeline.Translation, m translation.Match) []diag.Diagnostic {
 	var out []diag.Diagnostic
-	for _, p := range build.Pairs(tr, m) {
+	for _, p := range pipeline.Pairs(tr, m) {
 		out = append(out, checks.Structure(p)...)
 	}
 	return out
 }
 
 // judgeChange records in the source page's own record what its author says of a change.
-func (a *app) judgeChange(b *build.Builder, st build.Status, own build.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) judgeChange(b *pipeline.Builder, st pipeline.Status, own pipeline.Translation, f acceptFlags) ([]project.Change, error) {
 	ms, err := pick(own, f.blocks)
 	if err != nil {
 		return nil, err

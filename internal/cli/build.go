@@ -12,10 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/publish"
 	"vernacular/internal/source"
 )
@@ -35,7 +35,7 @@ type buildFlags struct {
 // sources are the snapshot, with the pseudo-locales if they are wanted.
 func (f *buildFlags) sources(snap *source.Snapshot) *source.Snapshot {
 	if f.pseudo {
-		return build.Pseudo(snap)
+		return pipeline.Pseudo(snap)
 	}
 	return snap
 }
@@ -146,12 +146,12 @@ func (a *app) build(f buildFlags, out string) error {
 		t.line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
 	}()
-	options := build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
+	options := pipeline.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
 	if scratch := mem.folder.Scratch(); scratch != nil {
 		defer scratch.Close()
 		options.Scratch = scratch
 	}
-	var b *build.Builder
+	var b *pipeline.Builder
 	r, disk, err := update(src, disk, f.builders(options, mem, pub, &b))
 	if err != nil {
 		return err
@@ -179,10 +179,10 @@ func (a *app) build(f buildFlags, out string) error {
 // builders gives the attempts of a command that builds once: the first by a builder that is used once, with what the record says.
 // If files are saved meanwhile, another builder takes its place, which can be told of it. pub is nil for a command that
 // publishes nothing; b is the builder of the newest attempt.
-func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.Folder, b **build.Builder) func(*source.Snapshot, []string) (build.Result, error) {
+func (f *buildFlags) builders(options pipeline.Options, mem *memory, pub *publish.Folder, b **pipeline.Builder) func(*source.Snapshot, []string) (pipeline.Result, error) {
 	attempt := 0
-	return func(disk *source.Snapshot, changed []string) (build.Result, error) {
-		var sink build.Sink
+	return func(disk *source.Snapshot, changed []string) (pipeline.Result, error) {
+		var sink pipeline.Sink
 		if pub != nil {
 			sink = folderSink{pub}
 		}
@@ -190,14 +190,14 @@ func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.F
 		case 1:
 			once := options
 			once.Once = true
-			*b = build.New(once)
+			*b = pipeline.New(once)
 			mem.load(*b)
 		case 2:
-			*b = build.New(options)
+			*b = pipeline.New(options)
 		}
 		if attempt > 1 && pub != nil {
 			if _, err := pub.Begin(true); err != nil {
-				return build.Result{}, err
+				return pipeline.Result{}, err
 			}
 		}
 		return (*b).Update(f.sources(disk), changed, sink, pub != nil), nil
@@ -206,7 +206,7 @@ func (f *buildFlags) builders(options build.Options, mem *memory, pub *publish.F
 
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
-func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Result, error) {
+func commit(pub *publish.Folder, b *pipeline.Builder, r *pipeline.Result) (publish.Result, error) {
 	for _, err := range r.SinkErrs {
 		var p *publish.Error
 		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
@@ -228,7 +228,7 @@ func commit(pub *publish.Folder, b *build.Builder, r *build.Result) (publish.Res
 	return pub.Commit(func(old publish.Entry) bool { return r.Held || !b.Makes(locale.Tag(old.Locale)) })
 }
 
-func sinkProblems(r build.Result) error {
+func sinkProblems(r pipeline.Result) error {
 	if len(r.SinkErrs) > 0 {
 		return &exit{status: exitEnvironment}
 	}
@@ -266,8 +266,8 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			if err != nil {
 				return err
 			}
-			options := build.Options{BaseURL: f.baseURL, Locales: locales, Proof: true, Progress: t.step, Overrun: t.overrun}
-			var b *build.Builder
+			options := pipeline.Options{BaseURL: f.baseURL, Locales: locales, Proof: true, Progress: t.step, Overrun: t.overrun}
+			var b *pipeline.Builder
 			r, _, err := update(src, disk, f.builders(options, mem, nil, &b))
 			if err != nil {
 				return err

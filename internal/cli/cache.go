@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"vernacular/internal/build"
 	"vernacular/internal/cache"
 	"vernacular/internal/diag"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/source"
 )
 
@@ -63,14 +63,14 @@ func (m *memory) warn(err error) {
 func (m *memory) close() { m.folder.Close() }
 
 // load tells a new builder what the record says. A record of no use is as good as none.
-func (m *memory) load(b *build.Builder) {
+func (m *memory) load(b *pipeline.Builder) {
 	if data := <-m.data; data != nil {
 		b.Load(data)
 	}
 }
 
 // save writes what the builder knows and the stamps of the snapshot, as far as they are news.
-func (m *memory) save(b *build.Builder, snap *source.Snapshot) (err error) {
+func (m *memory) save(b *pipeline.Builder, snap *source.Snapshot) (err error) {
 	if m.folder == nil {
 		return nil
 	}

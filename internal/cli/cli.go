@@ -4,7 +4,7 @@
 // People read standard error, machines read standard output with --format json; how both are talked to
 // is in tell.go, and what happens when standard output cannot be written in output.go. The package makes
 // nothing itself: it wires source, build, publish, watch and preview together. Start with [Run]; the
-// neighbour to read next is build.
+// neighbour to read next is pipeline.
 package cli
 
 import (
@@ -18,9 +18,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -325,7 +325,7 @@ func verdict(ds []diag.Diagnostic, strict bool) error {
 type folderSink struct{ f *publish.Folder }
 
 // Put hands one output to the folder.
-func (s folderSink) Put(o build.Output) error {
+func (s folderSink) Put(o pipeline.Output) error {
 	if o.Tentative && s.f.Has(o.Path) {
 		s.f.Keep(o.Path)
 		return nil
@@ -336,7 +336,7 @@ func (s folderSink) Put(o build.Output) error {
 
 // Verify tells which outputs the folder lacks; all of them when it cannot be looked at, since a Put then
 // says why.
-func (s folderSink) Verify(outputs []build.Output) []int {
+func (s folderSink) Verify(outputs []pipeline.Output) []int {
 	var need, which []int
 	var entries []publish.Entry
 	for i, o := range outputs {
@@ -361,10 +361,10 @@ func (s folderSink) Verify(outputs []build.Output) []int {
 }
 
 // Left lists what the folder holds of ours beside what was put.
-func (s folderSink) Left() []build.Output {
-	var out []build.Output
+func (s folderSink) Left() []pipeline.Output {
+	var out []pipeline.Output
 	for _, e := range s.f.Left() {
-		out = append(out, build.Output{Path: e.Path, SHA256: e.SHA256, Size: e.Size, Locale: locale.Tag(e.Locale), Sources: e.Sources, Text: e.Fingerprint})
+		out = append(out, pipeline.Output{Path: e.Path, SHA256: e.SHA256, Size: e.Size, Locale: locale.Tag(e.Locale), Sources: e.Sources, Text: e.Fingerprint})
 	}
 	return out
 }
@@ -372,6 +372,6 @@ func (s folderSink) Left() []build.Output {
 // Read gives a file of the folder.
 func (s folderSink) Read(path string) ([]byte, bool) { return s.f.Read(path) }
 
-func entry(o build.Output) publish.Entry {
+func entry(o pipeline.Output) publish.Entry {
 	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources, Fingerprint: o.Text}
 }

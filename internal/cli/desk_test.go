@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"vernacular/internal/build"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
 	"vernacular/internal/source"
 )
@@ -43,7 +43,7 @@ func testDesk(t *testing.T, accepted bool, files map[string]string) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.src.Close() })
-	open := func() *build.Builder {
+	open := func() *pipeline.Builder {
 		b, _, done, err := a.open()
 		if err != nil {
 			t.Fatal(err)

@@ -15,14 +15,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
-	translated "vernacular/internal/memory"
 	"vernacular/internal/page"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
+	translated "vernacular/internal/tm"
 	"vernacular/internal/translation"
 )
 
@@ -128,7 +128,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 }
 
 // exportable are translations for export: those that do not exist yet, too.
-func (a *app) exportable(b *build.Builder, st build.Status, t locale.Tag, names []string) ([]build.Translation, error) {
+func (a *app) exportable(b *pipeline.Builder, st pipeline.Status, t locale.Tag, names []string) ([]pipeline.Translation, error) {
 	if len(names) == 0 {
 		for _, p := range st.Pages {
 			names = append(names, p.Key)
@@ -153,7 +153,7 @@ func sourceDate() string {
 }
 
 // remembered is the translation memory of a locale: all that is fresh.
-func remembered(trs []build.Translation) *translated.Memory {
+func remembered(trs []pipeline.Translation) *translated.Memory {
 	var entries []translated.Entry
 	for _, tr := range trs {
 		for _, m := range tr.Matches {
@@ -167,7 +167,7 @@ func remembered(trs []build.Translation) *translated.Memory {
 }
 
 // exported makes the units of a page or of the catalog.
-func exported(tr build.Translation, mem *translated.Memory) exchange.File {
+func exported(tr pipeline.Translation, mem *translated.Memory) exchange.File {
 	f := exchange.File{Name: cmp.Or(tr.Key, messagesName), Original: tr.SourceFile}
 	done := exchange.Translated
 	if tr.Doc != nil {
@@ -215,7 +215,7 @@ func suggest(u *exchange.Unit, mem *translated.Memory) {
 }
 
 // message gives a unit the plural forms of a message.
-func message(tr build.Translation, u *exchange.Unit, id string) {
+func message(tr pipeline.Translation, u *exchange.Unit, id string) {
 	source, _ := tr.SourceCatalog.Get(id)
 	for _, note := range []string{source.Remark, source.Description} {
 		for line := range strings.SplitSeq(note, "\n") {
@@ -354,7 +354,7 @@ func (n imported) add(m imported) imported {
 }
 
 // importPart works out what the units of one page change.
-func importPart(b *build.Builder, file string, tr build.Translation, part exchange.File, f acceptFlags) (changes []project.Change, n imported, ds []diag.Diagnostic) {
+func importPart(b *pipeline.Builder, file string, tr pipeline.Translation, part exchange.File, f acceptFlags) (changes []project.Change, n imported, ds []diag.Diagnostic) {
 	byID := map[string]translation.Match{}
 	for _, m := range tr.Matches {
 		if m.Source >= 0 && !m.Shared {
@@ -454,7 +454,7 @@ func importPart(b *build.Builder, file string, tr build.Translation, part exchan
 }
 
 // inFile gives problems of a page the places of the units of a file that they come from.
-func inFile(file string, errs []diag.Diagnostic, next build.Translation, at map[string]exchange.Unit) []diag.Diagnostic {
+func inFile(file string, errs []diag.Diagnostic, next pipeline.Translation, at map[string]exchange.Unit) []diag.Diagnostic {
 	for i, d := range errs {
 		place := diag.At(file, 1, 1)
 		for _, m := range next.Matches {
@@ -472,11 +472,11 @@ func formsText(forms []exchange.Form) string {
 	for _, f := range forms {
 		m.Forms = append(m.Forms, catalog.Form{Category: f.Category, Text: f.Text})
 	}
-	return build.MessageText(m)
+	return pipeline.MessageText(m)
 }
 
 // applied writes texts into the bytes of a translation.
-func applied(b *build.Builder, tr build.Translation, texts map[string]string, forms map[string][]exchange.Form) ([]byte, error) {
+func applied(b *pipeline.Builder, tr pipeline.Translation, texts map[string]string, forms map[string][]exchange.Form) ([]byte, error) {
 	if len(texts) == 0 {
 		return tr.Bytes, nil
 	}

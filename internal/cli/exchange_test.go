@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"vernacular/internal/build"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 )
 
 // openCopy opens a copy of this repository's site whose source was edited after it was translated.
-func openCopy(t *testing.T) (*build.Builder, build.Status) {
+func openCopy(t *testing.T) (*pipeline.Builder, pipeline.Status) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"content", "locales", "layouts", "assets"} {
@@ -125,7 +125,7 @@ func TestRoundTrips(t *testing.T) {
 	b, st := openCopy(t)
 	r := rand.New(rand.NewPCG(5, 20261127))
 	type known struct {
-		tr       build.Translation
+		tr       pipeline.Translation
 		po, xlif string
 	}
 	cache := map[string]known{}
@@ -147,7 +147,7 @@ func TestRoundTrips(t *testing.T) {
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exported(tr, remembered([]build.Translation{tr}))
+			f := exported(tr, remembered([]pipeline.Translation{tr}))
 			for _, u := range f.Units {
 				states[u.State]++
 			}

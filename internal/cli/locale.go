@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 )
 
 func (a *app) localeCommand() *cobra.Command {
@@ -88,7 +88,7 @@ func (a *app) addLocale(text, from string) error {
 	if err := a.whole(snap); err != nil {
 		return err
 	}
-	b := build.New(build.Options{Overrun: t.overrun})
+	b := pipeline.New(pipeline.Options{Overrun: t.overrun})
 	r, snap, err := know(src, snap, b)
 	if err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 )
 
 type statusJSON struct {
@@ -95,14 +95,14 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	}
 	defer done()
 	if len(args) > 0 {
-		var chosen []build.LocaleStatus
+		var chosen []pipeline.LocaleStatus
 		for _, arg := range args {
 			tag, err := a.locale(arg, st)
 			if err != nil {
 				return err
 			}
 			for _, l := range st.Locales {
-				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c build.LocaleStatus) bool { return c.Tag == tag }) {
+				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c pipeline.LocaleStatus) bool { return c.Tag == tag }) {
 					chosen = append(chosen, l)
 				}
 			}
@@ -157,7 +157,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 }
 
 // look looks at the whole site without writing. done closes it; until then the builder answers.
-func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, done func(), err error) {
+func (a *app) look() (b *pipeline.Builder, st pipeline.Status, ds []diag.Diagnostic, done func(), err error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
 		return nil, st, nil, nil, err
@@ -166,7 +166,7 @@ func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, d
 		src.Close()
 		return nil, st, nil, nil, err
 	}
-	b = build.New(build.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
+	b = pipeline.New(pipeline.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
 	r, _, err := know(src, snap, b)
 	if err != nil {
 		src.Close()
@@ -182,7 +182,7 @@ func (a *app) look() (b *build.Builder, st build.Status, ds []diag.Diagnostic, d
 }
 
 // statusRows is the table of the locales, its head first.
-func statusRows(st build.Status) [][]string {
+func statusRows(st pipeline.Status) [][]string {
 	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
 	for _, l := range st.Locales {
 		published := "no"
@@ -200,7 +200,7 @@ func statusRows(st build.Status) [][]string {
 	return rows
 }
 
-func (a *app) printStatus(st build.Status) {
+func (a *app) printStatus(st pipeline.Status) {
 	printTable(a, statusRows(st))
 	if !a.verbose {
 		return
@@ -215,7 +215,7 @@ func (a *app) printStatus(st build.Status) {
 	}
 }
 
-func fraction(c build.Count) string {
+func fraction(c pipeline.Count) string {
 	if c.Total == 0 {
 		return "–"
 	}

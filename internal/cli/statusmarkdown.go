@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"vernacular/internal/build"
+	"vernacular/internal/pipeline"
 )
 
 // What status --format markdown writes is meant for a comment on a pull request. What comes from the site's files
 // stands in code spans: there nothing becomes a link, a picture or a call for a person.
 
 // writeStatusMarkdown is the table of the locales, and of those in lists what to do there.
-func writeStatusMarkdown(st build.Status, lists []worklist) string {
+func writeStatusMarkdown(st pipeline.Status, lists []worklist) string {
 	var b strings.Builder
 	for i, row := range statusRows(st) {
 		b.WriteString("|")

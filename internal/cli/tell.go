@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/term"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/publish"
 )
 
@@ -159,7 +159,7 @@ type summary struct {
 }
 
 // closing tells what a build came to. pub is nil when nothing was to be written.
-func (t *teller) closing(r build.Result, pub *publish.Result, began time.Time) {
+func (t *teller) closing(r pipeline.Result, pub *publish.Result, began time.Time) {
 	errs, warns := diag.Count(r.Diagnostics)
 	s := summary{Type: "summary", Errors: errs, Warnings: warns, Locales: r.Locales, Pages: r.Pages, Outputs: r.Outputs, Ms: time.Since(began).Milliseconds()}
 	if pub != nil {

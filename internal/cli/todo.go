@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -16,18 +16,18 @@ import (
 // worklist is what there is to do in a locale. Its pages are in the order of their worth: the landing page, then those
 // with the most words.
 type worklist struct {
-	build.LocaleStatus
+	pipeline.LocaleStatus
 	Words      int      // to translate or to look at again
 	Broken     []string // files with an error, of which nothing else can be said
 	Unrecorded []string // pages, and "messages", of which no command has said what they were made from
 	Whole      bool     // Unrecorded is all that there is
 }
 
-func newWorklist(b *build.Builder, st build.Status, l build.LocaleStatus) worklist {
+func newWorklist(b *pipeline.Builder, st pipeline.Status, l pipeline.LocaleStatus) worklist {
 	w := worklist{LocaleStatus: l}
 	w.Todo = slices.Clone(l.Todo)
-	slices.SortStableFunc(w.Todo, func(a, c build.Todo) int {
-		rank := func(t build.Todo) int {
+	slices.SortStableFunc(w.Todo, func(a, c pipeline.Todo) int {
+		rank := func(t pipeline.Todo) int {
 			if t.SourceDoc != nil && t.Key == st.Home {
 				return 0
 			}
@@ -63,7 +63,7 @@ func newWorklist(b *build.Builder, st build.Status, l build.LocaleStatus) workli
 	return w
 }
 
-func wordsToDo(l build.LocaleStatus) int {
+func wordsToDo(l pipeline.LocaleStatus) int {
 	words := 0
 	for _, d := range l.Todo {
 		words += d.Words
@@ -72,7 +72,7 @@ func wordsToDo(l build.LocaleStatus) int {
 }
 
 // todoName is how accept calls a translation.
-func todoName(t build.Translation) string {
+func todoName(t pipeline.Translation) string {
 	if t.SourceDoc == nil {
 		return messagesName
 	}
@@ -91,7 +91,7 @@ func (w worklist) record() string {
 }
 
 // next is the command after the first passage is right, "" when none is to be accepted.
-func next(l locale.Tag, d build.Todo) string {
+func next(l locale.Tag, d pipeline.Todo) string {
 	for _, item := range d.Items {
 		if item.Source >= 0 {
 			return fmt.Sprintf("vernacular accept %s %s --block %d", l, diag.Escape(todoName(d.Translation)), item.Number)
@@ -101,7 +101,7 @@ func next(l locale.Tag, d build.Todo) string {
 }
 
 // stateOf says what is the matter with a passage.
-func stateOf(item build.Item) string {
+func stateOf(item pipeline.Item) string {
 	switch item.State {
 	case translation.Fresh:
 		return "not accepted yet"
@@ -112,7 +112,7 @@ func stateOf(item build.Item) string {
 }
 
 // placeOf is where a passage stands in the translation, or where it does not, in the source.
-func placeOf(d build.Todo, item build.Item) diag.Pos {
+func placeOf(d pipeline.Todo, item pipeline.Item) diag.Pos {
 	switch {
 	case item.Target >= 0:
 		return d.Segments[item.Target].Pos
@@ -123,7 +123,7 @@ func placeOf(d build.Todo, item build.Item) diag.Pos {
 }
 
 // sourceOf is the source text of a passage, "" of a surplus one.
-func sourceOf(d build.Todo, item build.Item) string {
+func sourceOf(d pipeline.Todo, item pipeline.Item) string {
 	if item.Source < 0 {
 		return ""
 	}
@@ -147,7 +147,7 @@ func difference(before, now string) string {
 }
 
 // passage shows what a translator must read of the source.
-func passage(d build.Todo, item build.Item) string {
+func passage(d pipeline.Todo, item pipeline.Item) string {
 	text := sourceOf(d, item)
 	switch {
 	case item.State == translation.Stale && item.Before != "":
@@ -159,8 +159,8 @@ func passage(d build.Todo, item build.Item) string {
 }
 
 // tooStale is the verdict of --fail-under.
-func tooStale(st build.Status, percent int) error {
-	var below []build.LocaleStatus
+func tooStale(st pipeline.Status, percent int) error {
+	var below []pipeline.LocaleStatus
 	for _, l := range st.Locales {
 		if l.Published && l.Tag != st.Source && freshOf(l)*100 < percent*l.Blocks.Total {
 			below = append(below, l)
@@ -181,10 +181,10 @@ func tooStale(st build.Status, percent int) error {
 	return &exit{exitProblems, text, fmt.Sprintf("vernacular status %s lists what to do", first.Tag)}
 }
 
-func freshOf(l build.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
+func freshOf(l pipeline.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
 
 // freshPercent is rounded down, so that 100 % means all.
-func freshPercent(l build.LocaleStatus) string {
+func freshPercent(l pipeline.LocaleStatus) string {
 	if l.Blocks.Total == 0 {
 		return "–"
 	}
@@ -192,7 +192,7 @@ func freshPercent(l build.LocaleStatus) string {
 }
 
 // printTodo tells a translator what to do next.
-func (a *app) printTodo(st build.Status, lists []worklist) {
+func (a *app) printTodo(st pipeline.Status, lists []worklist) {
 	out := a.streams.Out
 	for i, w := range lists {
 		if i > 0 {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/source"
 )
 
@@ -15,7 +15,7 @@ const attempts = 50
 
 // update calls do until it has read each file in one state, with what the folder holds by then and the paths that may differ
 // from the time before. The error says that the environment failed, or which file never rests.
-func update(src *source.Folder, snap *source.Snapshot, do func(snap *source.Snapshot, changed []string) (build.Result, error)) (build.Result, *source.Snapshot, error) {
+func update(src *source.Folder, snap *source.Snapshot, do func(snap *source.Snapshot, changed []string) (pipeline.Result, error)) (pipeline.Result, *source.Snapshot, error) {
 	r, err := do(snap, nil)
 	for try := 0; err == nil && len(r.Torn) > 0; try++ {
 		if try == attempts {
@@ -33,8 +33,8 @@ func update(src *source.Folder, snap *source.Snapshot, do func(snap *source.Snap
 }
 
 // know brings a builder that writes nothing up to date with a site.
-func know(src *source.Folder, snap *source.Snapshot, b *build.Builder) (build.Result, *source.Snapshot, error) {
-	return update(src, snap, func(snap *source.Snapshot, changed []string) (build.Result, error) {
+func know(src *source.Folder, snap *source.Snapshot, b *pipeline.Builder) (pipeline.Result, *source.Snapshot, error) {
+	return update(src, snap, func(snap *source.Snapshot, changed []string) (pipeline.Result, error) {
 		return b.Update(snap, changed, nil, true), nil
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
-	"vernacular/internal/build"
 	"vernacular/internal/diag"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
@@ -56,7 +56,7 @@ type session struct {
 	t    *teller
 	src  *source.Folder
 	snap *source.Snapshot // as the builder has it, or is to have it next
-	b    *build.Builder
+	b    *pipeline.Builder
 	pub  *publish.Folder
 	serv *preview.Server // nil with --addr none
 	rev  int
@@ -108,12 +108,12 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return err
 	}
 	defer pub.Close()
-	options := build.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
+	options := pipeline.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
 	if scratch := mem.folder.Scratch(); scratch != nil {
 		defer scratch.Close()
 		options.Scratch = scratch
 	}
-	s := &session{app: a, f: f, t: t, src: src, snap: snap, pub: pub, b: build.New(options), all: true}
+	s := &session{app: a, f: f, t: t, src: src, snap: snap, pub: pub, b: pipeline.New(options), all: true}
 
 	var listener net.Listener
 	if addr != "none" {
@@ -200,8 +200,8 @@ func (s *session) look(hints []string) {
 // revise makes a revision and publishes it.
 func (s *session) revise(began time.Time) {
 	var begun error
-	r, snap, err := update(s.src, s.snap, func(snap *source.Snapshot, changed []string) (build.Result, error) {
-		var sink build.Sink = folderSink{s.pub}
+	r, snap, err := update(s.src, s.snap, func(snap *source.Snapshot, changed []string) (pipeline.Result, error) {
+		var sink pipeline.Sink = folderSink{s.pub}
 		full, err := s.pub.Begin(s.all)
 		if begun = err; err != nil {
 			sink, full = nil, false
@@ -246,7 +246,7 @@ func (s *session) fail(err error) {
 }
 
 // finish publishes a revision, tells of it and lets the browsers know.
-func (s *session) finish(r build.Result, began time.Time) {
+func (s *session) finish(r pipeline.Result, began time.Time) {
 	res, err := commit(s.pub, s.b, &r)
 	s.t.begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, s.last)
@@ -301,7 +301,7 @@ func urlPaths(base string, paths []string) []string {
 // served is the newest tree as the preview sees it: good outputs are made when asked for, and of a
 // failed one the last good version is what was published.
 type served struct {
-	b   *build.Builder
+	b   *pipeline.Builder
 	pub *publish.Folder
 }
 

@@ -6,7 +6,7 @@
 //
 // The package never prints by itself, never reads a file and knows nothing of locales or pages.
 // Start with [Errorf] and [Warnf]; [Position] turns a byte offset into a line and a column. The
-// neighbour to read next is memo, which keeps diagnostics with the answers they came from.
+// neighbour to read next is query, which keeps diagnostics with the answers they came from.
 package diag
 
 import (

@@ -3,7 +3,7 @@
 //
 // It never opens a file and never looks at a page by itself: everything that a template asks goes
 // through the [Site] interface, so that whoever implements it can record what was read. Start with
-// [Compile] and [Layout.Execute]; the neighbour to read next is build, which implements Site.
+// [Compile] and [Layout.Execute]; the neighbour to read next is pipeline, which implements Site.
 //
 // # Files
 //
@@ -72,7 +72,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
-	"vernacular/internal/memo"
+	"vernacular/internal/query"
 )
 
 const (
@@ -214,7 +214,7 @@ func (l *Layout) instance() (*instance, error) {
 var errIdle = errors.New("nothing is being rendered")
 
 // Execute renders the layout for r with the given dot. An error is a [NeedsMore] when r's scope does not
-// reach, else a diag for people; a memo failure inside goes on unwinding.
+// reach, else a diag for people; a failure of the engine inside goes on unwinding.
 func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMore) {
 	in, err := l.instance()
 	if err != nil {
@@ -240,7 +240,7 @@ func (l *Layout) Execute(r *Render, dot any) ([]byte, *diag.Diagnostic, *NeedsMo
 	if err == nil {
 		return out, nil, nil
 	}
-	memo.Rethrow(err)
+	query.Rethrow(err)
 	var more *NeedsMore
 	if errors.As(err, &more) {
 		return nil, nil, more

@@ -16,7 +16,7 @@
 // makes each folder and each file once. A revision costs what it changes, and the writing of the manifest. In
 // memory an output is its line of the manifest and some 130 bytes.
 //
-// Start with [Open]. The neighbour to read next is build, which makes the outputs.
+// Start with [Open]. The neighbour to read next is pipeline, which makes the outputs.
 //
 // # Whose file is it
 //

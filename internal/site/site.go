@@ -5,7 +5,7 @@
 //
 // The package never reads a file, renders nothing and remembers nothing between calls: [Plan] is a pure
 // function. Start with [Site]; settings come from [ParseSettings], locales from [FindLocales]. The
-// neighbour to read next is build, which asks these questions through the engine.
+// neighbour to read next is pipeline, which asks these questions through the engine.
 //
 // # Addresses
 //
@@ -36,7 +36,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/memo"
+	"vernacular/internal/query"
 )
 
 // Locale is a language that files exist for.
@@ -135,7 +135,7 @@ type place struct {
 
 // Fingerprint digests the table; what is derived from it is left out.
 func (s *Site) Fingerprint() [16]byte {
-	return memo.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files, s.Unread})
+	return query.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files, s.Unread})
 }
 
 // Find gives the key of the page whose file stands at a path below a locale's folder, in the first of the

@@ -7,7 +7,7 @@
 // value, not an error.
 //
 // Start with [Open], then [Folder.Scan]; after a change [Folder.Update] looks again only where a hint
-// points. The neighbour to read next is build, which asks a Snapshot its questions.
+// points. The neighbour to read next is pipeline, which asks a Snapshot its questions.
 //
 // # What is left out silently
 //

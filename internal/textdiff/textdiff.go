@@ -10,7 +10,7 @@
 // importer of sergi/go-diff and of uax29.
 //
 // Start with [Words], which shows a translator what changed, and [Similarity], which says how much.
-// The neighbour to read next is memory, which finds the most similar of many texts.
+// The neighbour to read next is tm, which finds the most similar of many texts.
 package textdiff
 
 import (

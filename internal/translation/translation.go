@@ -4,7 +4,7 @@
 //
 // It depends on content alone, never on dates or commits, so the answer is the same in a shallow clone and without
 // any version control. It never opens a file: whoever calls [Compare] hands it the texts. Start with [Segments],
-// [Record] and [Compare]; the neighbour to read next is build, which asks for every page.
+// [Record] and [Compare]; the neighbour to read next is pipeline, which asks for every page.
 //
 // # The record
 //

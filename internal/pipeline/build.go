@@ -1,0 +1,493 @@
+// Package pipeline turns a snapshot of the sources into the tree of outputs and its diagnostics, the first
+// time and after every change. It defines all questions of a site for the engine in query, and is the
+// only place where sources, pages, catalogs, layouts, assets and routes meet.
+//
+// It never writes a file, never watches one and never prints: outputs go to a [Sink] as they are made
+// and are dropped when it has them, so that memory does not grow with the bytes of the site.
+//
+// Start with [New] and [Builder.Update]. The neighbours to read next are site, which lays out the
+// routes, and publish, the sink that is a folder.
+//
+// # From a file to a page
+//
+//	file → meta → head → site (routes) → tree (the outputs there are)
+//	file → body ─┐
+//	catalog → message → partial → output → Sink
+//	layout ──────┘
+//
+// Each word is a query (see queries.go). An output fails when something that it needs has an error; the
+// sink then keeps the last good one and what it refers to (past.go), and no list of pages names it (listed.go). Whatever else
+// has an error does not stop it. A file that is saved while it is read makes a torn revision, which is none: see [Result].
+//
+// What cannot be read is not taken for missing: what depends on it is held back (see unread.go).
+//
+// # From one process to the next
+//
+// [Builder.Save] writes a record of all that is known, and [Builder.Load] begins a new builder with it. The
+// first Update then asks the snapshot for the sum of each file that the record speaks of, computes what
+// depends on those that differ, and asks the sink which outputs it lacks. A record is of one program and one
+// set of Options; who keeps records must see to that.
+package pipeline
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/query"
+	"vernacular/internal/source"
+)
+
+// Options are what a run adds to the sources.
+type Options struct {
+	BaseURL  string        // replaces the one in site.toml
+	Locales  []locale.Tag  // build only these editions; nil for all
+	Once     bool          // there will be one Update only, which saves memory
+	Scratch  query.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
+	Workers  int           // goroutines that compute at once; 0 for one a core
+	Proof    bool          // compare every translation with its source in meaning: links, numbers, terms …
+	Progress func(done, total int)
+	// Overrun is told which page a layout has been rendering for longer than any page should take. A
+	// template cannot be stopped, so it is for the caller to end the process.
+	Overrun func(page string)
+}
+
+// overrun is how long a layout may render one page; the slowest real one takes some milliseconds.
+const overrun = 30 * time.Second
+
+// Output is one file of the tree.
+type Output struct {
+	Path    string // below the output folder
+	SHA256  string // lower-case hexadecimal
+	Size    int64
+	Locale  locale.Tag // "" for what editions share
+	Sources []string   // files below the site's folder that it was made from, sorted
+	Data    []byte     // only on the way to the sink
+	Text    string     // of pages: the fingerprint of their own text, see layout.Page.Fingerprint
+
+	// Tentative says that it was made from what is known while something that it depends on cannot be read. A sink
+	// takes it where it has nothing of that path, and else keeps what it has.
+	Tentative bool
+
+	Integrity string // of assets: the value for an integrity attribute
+}
+
+// Fingerprint digests what a sink would write.
+func (o Output) Fingerprint() [16]byte {
+	parts := slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text})
+	if o.Tentative {
+		parts = append(parts, "tentative")
+	}
+	return query.FingerprintOf(strings.Join(parts, "\n"))
+}
+
+func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
+	sum := sha256.Sum256(data)
+	slices.Sort(sources)
+	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Clip(slices.Compact(sources)), Data: data}
+}
+
+// Sink takes the outputs of a build. Its methods are called from several goroutines at once. It is given the outputs of one
+// tree only, so that no two of them have a path in common.
+type Sink interface {
+	// Put takes a new or changed output. Its Data is written over after Put returns. An error concerns this output alone, or
+	// every other one as well; Update names it, and the next Update tries again.
+	Put(o Output) error
+	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
+	// index. The others need not be made. No Put is under way.
+	Verify(outputs []Output) (need []int)
+	// Left lists what the sink holds from earlier revisions and was neither put in this one nor verified, without Data. It is
+	// asked for when all outputs were.
+	Left() []Output
+	// Read gives the bytes that the sink holds of a path from an earlier revision.
+	Read(path string) (data []byte, ok bool)
+}
+
+// Result is what one update came to.
+type Result struct {
+	Diagnostics []diag.Diagnostic // all that hold now, sorted
+	Changed     []string          // paths of outputs that were given to the sink, sorted
+	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
+	Kept        []string          // paths of which the sink is to keep what it has from an earlier revision, sorted
+	Locales     int               // published editions
+	Pages       int               // page outputs, whole fallbacks included
+	Outputs     int               // outputs in the tree, failed ones included
+	SinkErrs    []error           // what the sink refused, by path
+	Held        bool              // the tree is not known: nothing of this revision may be published, and nothing removed
+
+	// Torn names the files that were changed while they were read, sorted. When there are any, nothing else in the Result means
+	// anything, and nothing of it may be published: the caller looks at these files again and calls Update once more.
+	Torn []string
+}
+
+// Builder holds the engine and the state of the tree. Update may not be called by two goroutines at
+// once; the other methods may be called at any time.
+type Builder struct {
+	opt Options
+	q   queries
+	e   *query.Engine
+
+	mu      sync.RWMutex // held for writing while the engine updates
+	snap    *source.Snapshot
+	pending []string // changed paths that the engine has not heard of
+	sink    Sink
+
+	once   bool     // the engine cannot be updated
+	absent absences // what the lists leave out
+
+	added    []spec            // of the running update: what the new tree has and the one before had not
+	stateMu  sync.Mutex        // guards what follows, which the engine's goroutines report
+	tree                       // every output there is
+	past     map[string]Output // outputs, of an earlier process too, that the tree has not and whose files may still be there
+	mappings map[string]bool   // [links] entries that some page uses
+	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
+	rejected map[string]error  // by path: why the sink has not taken it in this update
+	problems []diag.Diagnostic // of the newest revision
+
+	unreadRecords map[string][]diag.Diagnostic // by file: records of b.snap that Status asked for and that cannot be read
+	unknown       bool                         // of the newest revision nobody knows what the tree is
+	loaded        bool                         // the engine knows what a record said, and has not seen a snapshot yet
+}
+
+// New makes a builder that has seen nothing yet.
+func New(opt Options) *Builder {
+	b := &Builder{
+		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, rejected: map[string]error{},
+	}
+	b.renew()
+	return b
+}
+
+// Update brings the tree up to date with a snapshot. changed lists the paths that may differ from the
+// snapshot before; it is ignored the first time. sink, which may be nil, is given every output that is
+// new or changed and that it lacks; with all set, every output there is that it lacks.
+//
+// What a path holds is decided when the new tree is complete, and the sink has the difference between two trees, whatever the
+// order was in which outputs were made. A revision in which a file had two contents is no revision, see [Result].
+func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all bool) Result {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pending = append(b.pending, changed...)
+	snap, ds, unknown := holdSettings(snap)
+	if unknown {
+		return b.hold(ds)
+	}
+	prev, loaded := b.snap, b.loaded
+	changed, b.pending = b.pending, nil
+	b.snap, b.sink, b.unknown, b.loaded = snap, sink, false, false
+	clear(b.rejected)
+	clear(b.unreadRecords)
+	for p := range b.touched { // nothing came of the update before
+		b.touched[p] = false
+	}
+	switch {
+	case loaded:
+		b.e.Update(func() { b.markRecorded(); b.setAbsent(absences{}) }, b.turnTree)
+		b.pinProofs() // the record may come from a run that did without
+	case prev == nil:
+		b.once = b.opt.Once
+		b.first()
+	default:
+		b.e.Update(func() {
+			changed = append(changed, snap.Added(prev)...)
+			b.mark(prev, snap, changed)
+			b.setAbsent(b.hope(prev, snap, changed))
+		}, b.turnTree)
+	}
+	b.pinAdded()
+	b.e.Sweep()
+	b.settleLists()
+	_, known := b.q.root.Peek(none)
+	if known && !b.e.Torn() {
+		b.complete(all)
+		if all {
+			b.remember()
+		}
+	}
+	switch torn := b.q.file.Torn(); {
+	case len(torn) > 0:
+		slices.Sort(torn)
+		return Result{Torn: torn}
+	case !known:
+		return b.hold(b.e.Diagnostics())
+	}
+	return b.result()
+}
+
+// first computes everything.
+func (b *Builder) first() {
+	if b.once {
+		b.e.Once()
+	}
+	b.q.root.Pin([]struct{}{none}, nil)
+	b.q.check.Pin([]struct{}{none}, nil)
+	b.q.editions.Pin([]struct{}{none}, nil)
+	b.q.head.Cool() // the table of routes has them
+	b.turnTree()
+	b.pinProofs()
+	b.pinAdded()
+}
+
+func (b *Builder) pinProofs() {
+	if b.opt.Proof {
+		b.q.proofs.Pin([]struct{}{none}, nil)
+	}
+}
+
+// renew forgets all that is known, but for what the sink was given.
+func (b *Builder) renew() {
+	b.e = query.New(b.opt.Workers)
+	if b.opt.Scratch != nil {
+		b.e.Scratch(b.opt.Scratch)
+	}
+	b.define()
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.tree, b.added = newTree(), nil
+	clear(b.mappings)
+}
+
+// hold is an update whose tree is unknown (see holdSettings). The engine stays
+// at the last good revision: nothing is published, nothing removed, and mending the cause costs
+// only what was edited meanwhile.
+func (b *Builder) hold(ds []diag.Diagnostic) Result {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.unknown = true
+	b.problems = diag.Sorted(ds)
+	return Result{Diagnostics: b.problems, Held: true}
+}
+
+// mark names the leaves that may have another answer now.
+func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
+	b.q.folder.Changed(none)
+	b.q.holes.Changed(none)
+	listings := map[string]bool{}
+	for _, p := range changed {
+		b.q.file.Changed(p)
+		if prev.Has(p) != snap.Has(p) {
+			for _, prefix := range listingPrefixes {
+				if len(p) > len(prefix) && p[:len(prefix)] == prefix {
+					listings[prefix] = true
+				}
+			}
+		}
+	}
+	for _, p := range listingPrefixes {
+		if listings[p] {
+			b.q.listing.Changed(p)
+		}
+	}
+}
+
+// turnTree makes the tree that of the new revision, as far as its outputs are not assets, and lets go of what is gone. Until
+// the tree is known the one before stays.
+func (b *Builder) turnTree() {
+	specs, known := b.q.root.Peek(none)
+	if !known {
+		return
+	}
+	b.stateMu.Lock()
+	add, drop, gone := b.tree.turn(specs)
+	for _, e := range gone {
+		b.past[e.spec.Path] = e.output()
+	}
+	for _, s := range add {
+		b.touched[s.Path] = false
+	}
+	b.added = append(b.added, add...)
+	b.stateMu.Unlock()
+	b.q.output.Unpin(drop)
+}
+
+// pinAdded computes what is new in the tree.
+func (b *Builder) pinAdded() {
+	add := b.added
+	b.added = nil
+	var progress func()
+	if b.opt.Progress != nil && len(add) > 0 {
+		var mu sync.Mutex
+		done := 0
+		progress = func() {
+			mu.Lock()
+			done++
+			b.opt.Progress(done, len(add))
+			mu.Unlock()
+		}
+	}
+	b.q.output.Pin(add, progress)
+}
+
+// emit is called by the engine with each new or changed page-like output.
+func (b *Builder) emit(s spec, o Output) {
+	b.stateMu.Lock()
+	e := b.live[s.Path]
+	if e == nil || e.spec != s {
+		b.stateMu.Unlock()
+		return // on its way out of the tree
+	}
+	b.accept(e, o)
+	b.stateMu.Unlock()
+	b.put(o)
+	if s.Kind == pageOutput || s.Kind == notFoundOutput {
+		layout.Recycle(o.Data)
+	}
+}
+
+// emitAsset is called by the engine with each new or changed asset. Two of them may be one file, such as
+// a picture that two layouts want in one width: the sink is offered it once.
+func (b *Builder) emitAsset(k assetKey, o Output) {
+	b.stateMu.Lock()
+	b.dropAsset(k)
+	e := b.claim(k, o.Path)
+	again := e.good() && e.output().SHA256 == o.SHA256
+	b.accept(e, o)
+	b.stateMu.Unlock()
+	if !again {
+		b.put(o)
+	}
+}
+
+// dropAsset ends an asset's claim to its file.
+func (b *Builder) dropAsset(k assetKey) {
+	if e := b.release(k); e != nil {
+		b.past[e.spec.Path] = e.output()
+	}
+}
+
+func (b *Builder) accept(e *entry, o Output) {
+	b.tree.accept(e, o)
+	if !b.touched[o.Path] {
+		b.touched[o.Path] = false
+	}
+}
+
+func (b *Builder) put(o Output) {
+	if b.sink == nil {
+		return
+	}
+	err := b.sink.Put(o)
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	if err != nil {
+		b.rejected[o.Path] = err
+	} else {
+		b.touched[o.Path] = true
+	}
+}
+
+// lost is called by the engine when an output has an error.
+func (b *Builder) lost(s spec) {
+	b.stateMu.Lock()
+	if e := b.live[s.Path]; e != nil && e.spec == s {
+		b.fail(e)
+	}
+	b.stateMu.Unlock()
+}
+
+// lostAsset is called by the engine when an asset has an error. Its address depends on its bytes, so
+// the tree has it no more; its file stays for as long as the error does.
+func (b *Builder) lostAsset(k assetKey) { b.forgetAsset(k) }
+
+// forgetAsset is called by the engine when nobody uses an asset any more.
+func (b *Builder) forgetAsset(k assetKey) {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.dropAsset(k)
+}
+
+// complete gives the sink every output that it lacks: of those that were touched, or of all. One that it has refused in
+// this update is tried again in the next.
+func (b *Builder) complete(all bool) {
+	if b.sink == nil {
+		return
+	}
+	var outputs []Output
+	add := func(p string) {
+		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.rejected[p] == nil {
+			outputs = append(outputs, e.output())
+		}
+	}
+	if all {
+		for p := range b.live {
+			add(p)
+		}
+	} else {
+		for p := range b.touched {
+			add(p)
+		}
+	}
+	if len(outputs) == 0 {
+		return
+	}
+	slices.SortFunc(outputs, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
+	need := b.sink.Verify(outputs)
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	for range min(cmp.Or(b.opt.Workers, runtime.GOMAXPROCS(0)), len(need)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(need) {
+					return
+				}
+				if o, ok := b.whole(b.live[outputs[need[i]].Path]); ok {
+					b.put(o)
+				}
+				if b.opt.Progress != nil {
+					b.opt.Progress(int(done.Add(1)), len(need))
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// whole makes a good output's bytes again.
+func (b *Builder) whole(e *entry) (Output, bool) {
+	if e.asset != nil {
+		return b.q.asset.Whole(*e.asset)
+	}
+	return b.q.output.Whole(e.spec)
+}
+
+// result gathers what the update came to.
+func (b *Builder) result() Result {
+	r := Result{Diagnostics: b.e.Diagnostics()}
+	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	b.problems = r.Diagnostics
+	r.Removed, r.Kept = b.forget(r.Diagnostics)
+	for p, given := range b.touched {
+		switch {
+		case !given:
+		case b.live[p] != nil:
+			r.Changed = append(r.Changed, p)
+		case b.past[p].Path == "": // it came and went in this update
+			r.Removed = append(r.Removed, p)
+		}
+	}
+	slices.Sort(r.Changed)
+	slices.Sort(r.Removed)
+	r.Removed = slices.Compact(r.Removed)
+	clear(b.touched)
+	for _, p := range slices.Sorted(maps.Keys(b.rejected)) {
+		r.SinkErrs = append(r.SinkErrs, b.rejected[p])
+		b.touched[p] = false
+	}
+	editions, _ := b.q.editions.Peek(none)
+	r.Locales = len(editions)
+	r.Pages, r.Outputs = b.pages, len(b.live)
+	return r
+}

@@ -1,0 +1,652 @@
+package pipeline
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/query"
+	"vernacular/internal/site"
+	"vernacular/internal/translation"
+)
+
+// pairKey names a page file and the page file that translates it.
+type pairKey struct{ Source, Target string }
+
+func (k pairKey) String() string { return k.Target }
+
+// Translation is a page, or a catalog, beside its source.
+type Translation struct {
+	Key              string // of the page, "" for the catalog
+	Source, Locale   locale.Tag
+	SourceFile, File string // File is where the translation stands or would stand
+	RecordFile       string
+	SourceBytes      []byte
+	Bytes            []byte // nil: there is no such file
+	SourceDoc, Doc   *page.Document
+	SourceCatalog    *catalog.Catalog
+	Catalog          *catalog.Catalog // nil: there is none
+	SourceSegments   []translation.Segment
+	Segments         []translation.Segment
+	Matches          []translation.Match
+	Record           *translation.Record // nil: there is none
+	SourceRecord     *translation.Record
+	Damaged          []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
+	Torn             []string          // digests of source texts that were asked for and whose file holds another text
+
+	old      func(hash string) string
+	outdated bool // without a record: it says that it was made from another text
+}
+
+// Old is the source text of a digest, "" when it is not kept.
+func (t *Translation) Old(hash string) string {
+	if hash == "" || t.old == nil {
+		return ""
+	}
+	return t.old(hash)
+}
+
+// compare reads a page and its translation and finds the state of every segment; ok is false when one of the two cannot
+// be read. read gives a file, nil when there is none.
+func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok bool) {
+	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
+	if t.SourceBytes == nil {
+		return false
+	}
+	var problems []diag.Diagnostic
+	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+		return false
+	}
+	t.SourceSegments = translation.Segments(t.SourceDoc)
+	if t.Bytes != nil {
+		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+			return false
+		}
+		t.Segments = translation.SegmentsLike(t.Doc, t.SourceSegments)
+	}
+	from := ""
+	if t.Doc != nil {
+		from, _ = t.Doc.Meta.String("translated_from")
+	}
+	match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != page.Fingerprint(t.SourceBytes), read)
+	return true
+}
+
+// match reads the records and compares the segments.
+func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) {
+	t.Damaged, t.Torn = nil, nil
+	record := func(file string) *translation.Record {
+		src := read(file)
+		if src == nil {
+			return nil
+		}
+		r, more := translation.ParseRecord(file, src)
+		t.Damaged = append(t.Damaged, more...)
+		return r
+	}
+	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
+	t.old = func(hash string) string {
+		data := read(translation.SourceFile(hash))
+		text, ok := translation.SourceText(hash, data)
+		if ok {
+			return text
+		}
+		if data != nil && !slices.Contains(t.Torn, hash) {
+			t.Torn = append(t.Torn, hash)
+		}
+		return ""
+	}
+	t.outdated = outdated
+	t.Matches = t.Compare(t.Segments)
+}
+
+// Compare finds the states of other segments in the place of the translation's.
+func (t *Translation) Compare(target []translation.Segment) []translation.Match {
+	in := translation.Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old}
+	if t.SourceRecord != nil {
+		in.Changes = t.SourceRecord.Changes
+	}
+	return translation.Compare(in)
+}
+
+// freshness is what a build must know of a translation.
+type freshness struct {
+	Matches []translation.Match
+	Known   bool // both files could be read
+}
+
+func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
+	s := b.q.settings.Get(c, none)
+	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
+	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
+	ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s))
+	if !ok {
+		return freshness{}
+	}
+	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
+		c.Fail(t.Damaged...)
+	}
+	c.Report(torn(t.Torn)...)
+	return freshness{t.Matches, true}
+}
+
+// torn warns of files of source texts that hold something else. They count as absent.
+func torn(hashes []string) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, hash := range hashes {
+		out = append(out, diag.Warnf("record-source", diag.At(translation.SourceFile(hash), 0, 0), "this source text of a record is damaged: it is not the text whose digest is its name").
+			WithHint("take the version before the last change; or delete the file: what was translated from it is then shown without a comparison"))
+	}
+	return out
+}
+
+// localeOf is the locale whose folder a page file stands in.
+func (b *Builder) localeOf(c *query.Ctx, file string) locale.Tag {
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Folder != "" && strings.HasPrefix(file, l.Folder) {
+			return l.Tag
+		}
+	}
+	return ""
+}
+
+// optional is the bytes of a file that need not exist.
+func (b *Builder) optional(c *query.Ctx, file string) []byte {
+	f := b.q.file.Get(c, file)
+	if f.Missing {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
+		return nil
+	}
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
+// comparable tells whether a translation is to be compared with its source block by block: where a record says what it
+// was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
+// without records would cost a third of its build and find nothing.
+func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
+	records := b.q.records.Get(c, none)
+	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
+		if t := b.localeOf(c, k.Target); t != "" {
+			file := translation.RecordFile(t, site.KeyOf(k.Source))
+			if _, ok := slices.BinarySearch(records, file); ok {
+				return true
+			}
+			if unknown && b.inHole(c, file) {
+				c.Fail()
+			}
+		}
+	}
+	source, ok := b.q.scan.Try(c, k.Source)
+	own, ok2 := b.q.scan.Try(c, k.Target)
+	return ok && ok2 && source.Glance != own.Glance
+}
+
+// scan is a page file's front matter and its glance.
+type scan struct {
+	Meta   page.Meta
+	Glance int
+}
+
+// glance counts what look like blocks in the body of a page.
+func glance(src []byte) int {
+	n, blank := 0, true
+	if bytes.HasPrefix(src, []byte("---\n")) || bytes.HasPrefix(src, []byte("+++\n")) {
+		if i := bytes.Index(src[4:], append([]byte{'\n'}, src[:4]...)); i >= 0 {
+			src = src[4+i+5:]
+		}
+	}
+	for line := range bytes.Lines(src) {
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0:
+			blank = true
+			continue
+		case blank, bytes.IndexByte([]byte("-*+|#>123456789"), line[0]) >= 0:
+			n++
+		}
+		blank = false
+	}
+	return n
+}
+
+// thin tells whether so little of a page is translated that its readers are better served by another language. known
+// is false when what tells it cannot be read.
+func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
+	s := b.q.settings.Get(c, none)
+	source := b.sourceOf(c, file)
+	if s.Threshold <= 0 || source == "" || source == file {
+		return false, true
+	}
+	record := translation.RecordFile(b.localeOf(c, file), site.KeyOf(source))
+	if b.inHole(c, record) || !b.q.file.Need(c, record) {
+		return false, false
+	}
+	if !b.comparable(c, pairKey{source, file}) {
+		return false, true
+	}
+	f, ok := b.q.fresh.Try(c, pairKey{source, file})
+	if !ok || !f.Known {
+		return false, true
+	}
+	have, all := 0, 0
+	for _, m := range f.Matches {
+		if m.Source >= 0 && !strings.HasPrefix(m.ID, translation.FrontMatter+".") {
+			all++
+			if m.State != translation.Missing {
+				have++
+			}
+		}
+	}
+	return all > 0 && float64(have) < s.Threshold*float64(all), true
+}
+
+// sourceOf is the source page at the place of a page file, "" when there is none.
+func (b *Builder) sourceOf(c *query.Ctx, file string) string {
+	s := b.q.settings.Get(c, none)
+	key := site.KeyOf(file)
+	files := b.q.listing.Get(c, "content/")
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Tag == s.Source && l.Folder != "" {
+			for _, ext := range []string{".md", ".html"} {
+				if _, ok := slices.BinarySearch(files, l.Folder+key+ext); ok {
+					return l.Folder + key + ext
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// passages are what is shown in a translation beside its own text.
+type passages struct {
+	inserts        []page.Insert
+	stale, missing int
+}
+
+// markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
+// beside a stale block, and a missing block in the nearest language of the fallback chain that has it, where it would
+// stand.
+func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) (out passages) {
+	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
+	if !f.Known {
+		return out
+	}
+	whole := true
+	for _, m := range f.Matches {
+		whole = whole && m.State != translation.Stale && m.State != translation.Missing
+	}
+	if whole {
+		return out
+	}
+	s := b.q.settings.Get(c, none)
+	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
+	opt := b.renderOptions(c, k, source, guessed)
+	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
+	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
+	summary := b.summary(c, k.Locale)
+	sourceSegments := len(from.Meta.Translatables())
+	targetSegments := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
+	var lenders []lender // found when the first block is missing
+	heading := -1
+	headings := 0
+	seen := map[int]bool{}
+	last := -1 // the block of the translation that was matched last
+	lastSource := -1
+	for _, m := range f.Matches {
+		if m.Source < sourceSegments { // front matter and surplus
+			if m.Source >= 0 && m.State == translation.Stale {
+				out.stale++
+			}
+			continue
+		}
+		block := m.Source - sourceSegments
+		sb := from.Blocks[block]
+		if sb.Kind == "heading" {
+			heading, headings = headings, headings+1
+		}
+		target := m.Target - targetSegments
+		switch {
+		case m.State == translation.Stale && target >= 0:
+			if !seen[target] {
+				out.stale++
+			}
+			seen[target] = true
+			if at, ok := doc.At(target, page.Attributes); ok && !m.Shared {
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: ` class="stale"`})
+			}
+			if at, ok := doc.At(target, page.After); ok {
+				inner := from.RenderBlock(block, opt)
+				tag := "p"
+				if sb.Kind == "code" {
+					tag, inner = "pre", "<code>"+inner+"</code>"
+				} else if sb.Kind == "html" {
+					tag = "div"
+				}
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
+			}
+		case m.State == translation.Missing && target >= 0: // the source's words stand there
+			out.missing++
+			if at, ok := doc.At(target, page.Attributes); ok {
+				out.inserts = append(out.inserts, page.Insert{At: at, HTML: lang})
+			}
+		case m.State == translation.Missing:
+			out.missing++
+			id := ""
+			if sb.Kind == "heading" && heading < len(from.Headings) {
+				id = ` id="` + layout.Escape(from.Headings[heading].ID) + `"`
+			}
+			inner, lang := from.RenderBlock(block, opt), lang
+			if lenders == nil {
+				lenders = b.lenders(c, k, v, source, from, guessed)
+			}
+			for _, l := range lenders {
+				if at, ok := l.blocks[m.Source]; ok && l.doc.Blocks[at].Kind == sb.Kind {
+					inner, lang = l.doc.RenderBlock(at, l.opt), ` lang="`+string(l.tag)+`" dir="`+s.Direction(l.tag)+`"`
+					break
+				}
+			}
+			html, spot := missingBlock(sb, inner, lang, id)
+			at := 0
+			if last >= 0 {
+				if sb.Kind == "listItem" && lastSource >= 0 && from.Blocks[lastSource].Kind == "listItem" && doc.Blocks[last].Kind == "listItem" {
+					html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
+				}
+				var ok bool
+				if at, ok = doc.At(last, spot); !ok {
+					continue
+				}
+			}
+			out.inserts = append(out.inserts, page.Insert{At: at, HTML: html})
+		}
+		if target >= 0 {
+			last = target
+			lastSource = block
+		}
+	}
+	slices.SortStableFunc(out.inserts, func(a, b page.Insert) int { return a.At - b.At })
+	return out
+}
+
+// lender is a translation that stands between a page and its source in the fallback chain.
+type lender struct {
+	tag    locale.Tag
+	doc    *page.Document
+	opt    page.RenderOptions
+	blocks map[int]int // by source segment: the block of doc that says what the source says
+}
+
+// lenders are those that have the page, the nearest first. A chain has no drafts, so these are lent to nobody.
+func (b *Builder) lenders(c *query.Ctx, k variantKey, v, source variant, from *page.Document, guessed *bool) []lender {
+	out := []lender{}
+	for _, t := range v.ChainL {
+		if t == v.Text || t == source.Text {
+			continue
+		}
+		own := b.q.variant.Get(c, variantKey{k.Key, t})
+		f, ok := b.q.fresh.Try(c, pairKey{source.File, own.File})
+		if !ok || !f.Known {
+			continue
+		}
+		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
+		l := lender{t, doc, b.renderOptions(c, k, own, guessed), map[int]int{}}
+		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
+		for _, m := range f.Matches {
+			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {
+				l.blocks[m.Source] = m.Target - fields
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// missingBlock is a block of the source as it stands in a translation that lacks it, and where.
+func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
+	switch b.Kind {
+	case "heading":
+		n := string(rune('0' + b.Level))
+		return "<h" + n + id + lang + ">" + inner + "</h" + n + ">\n", page.AfterElement
+	case "listItem":
+		return "<ul>\n<li" + lang + ">" + inner + "</li>\n</ul>\n", page.AfterElement
+	case "code":
+		return `<pre dir="ltr"><code>` + inner + "</code></pre>\n", page.AfterElement
+	case "html":
+		return "<div" + lang + ">" + inner + "</div>\n", page.AfterElement
+	}
+	return "<p" + lang + ">" + inner + "</p>\n", page.AfterElement
+}
+
+// staleMessage is the message beside a stale block; a site without it shows the name of the source language.
+const staleMessage = "stale_passage"
+
+func (b *Builder) summary(c *query.Ctx, t locale.Tag) string {
+	m := b.q.message.Get(c, messageKey{t, staleMessage})
+	if form, ok := m.Form("other"); ok {
+		text := layout.Escape(form.Text)
+		if m.From != t {
+			text = `<span lang="` + string(m.From) + `">` + text + "</span>"
+		}
+		return text
+	}
+	s := b.q.settings.Get(c, none)
+	return `<span lang="` + string(s.Source) + `">` + layout.Escape(s.Autonym(s.Source)) + "</span>"
+}
+
+// Translation compares a page with its source; ok is false when there is no such source page or one of the two has an
+// error. The key "" stands for the catalog.
+func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	out, ok = b.translationFrom(key, t, b.read)
+	return out, ok && !(key != "" && out.Bytes == nil && b.refused(out.File) != nil)
+}
+
+// TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
+// is none. Which pages and locales there are is the snapshot's word.
+func (b *Builder) TranslationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.translationFrom(key, t, read)
+}
+
+func (b *Builder) translationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	table := b.table()
+	switch {
+	case table == nil:
+		return out, false
+	case key == "":
+		return b.catalogTranslation(table, t, read)
+	}
+	return b.pageTranslation(table, key, t, read)
+}
+
+// Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
+func (b *Builder) Reread(t Translation, bytes []byte) (Translation, bool) {
+	return b.RereadFrom(t, bytes, b.Source)
+}
+
+// RereadFrom is Reread where read gives the other files, which may be newer than the snapshot.
+func (b *Builder) RereadFrom(t Translation, bytes []byte, read func(file string) []byte) (Translation, bool) {
+	own := func(file string) []byte {
+		if file == t.File {
+			return bytes
+		}
+		return read(file)
+	}
+	if t.SourceCatalog == nil {
+		ok := compare(&t, own, b.Limits())
+		return t, ok
+	}
+	c, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
+	if diag.HasErrors(ds) {
+		return t, false
+	}
+	t.Bytes, t.Catalog, t.Segments = bytes, c, messageSegments(c)
+	match(&t, translation.MessagesFile(t.Source), false, own)
+	return t, true
+}
+
+// Refused returns the errors for which a build would refuse a translation with other bytes, without those that
+// it has as it is. A writer of sources asks this before it writes.
+func (b *Builder) Refused(t Translation, bytes []byte) []diag.Diagnostic {
+	table := b.Site()
+	if table == nil {
+		return nil
+	}
+	errs := func(bytes []byte) (out []diag.Diagnostic) {
+		var ds []diag.Diagnostic
+		if t.SourceCatalog != nil {
+			var c *catalog.Catalog
+			if c, ds = catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{}); !diag.HasErrors(ds) {
+				ds = append(ds, catalog.Check(t.SourceCatalog, c)...)
+			}
+		} else {
+			var doc *page.Document
+			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: limits(table.Settings)}); !diag.HasErrors(ds) {
+				_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
+					_, mapped := table.Settings.Links[dest]
+					return "/", mapped // what the settings map is judged with them
+				}})
+				ds = append(ds, more...)
+			}
+		}
+		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	}
+	var old []diag.Diagnostic
+	if t.Bytes != nil {
+		old = errs(t.Bytes)
+	}
+	return slices.DeleteFunc(errs(bytes), func(d diag.Diagnostic) bool {
+		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
+		if i >= 0 {
+			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
+		}
+		return i >= 0
+	})
+}
+
+// Limits are the site's for pages.
+func (b *Builder) Limits() page.Limits {
+	if table := b.Site(); table != nil {
+		return limits(table.Settings)
+	}
+	return page.DefaultLimits()
+}
+
+func (b *Builder) read(file string) []byte {
+	f, err := b.snap.Read(file)
+	if err != nil || f.Missing {
+		return nil
+	}
+	if diag.HasErrors(f.Diags) {
+		b.noteUnread(file, f.Diags)
+		return nil
+	}
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
+func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	out = Translation{Key: key, Source: table.Settings.Source, Locale: t}
+	for _, f := range table.Files {
+		if f.Key == key && f.Locale == out.Source {
+			out.SourceFile = f.File
+		}
+		if f.Key == key && f.Locale == t {
+			out.File = f.File
+		}
+	}
+	if out.SourceFile == "" {
+		return out, false
+	}
+	if out.File == "" {
+		folder := "content/" + string(t) + "/"
+		for _, l := range table.Locales {
+			if l.Tag == t && l.Folder != "" {
+				folder = l.Folder
+			}
+		}
+		_, rest, _ := strings.Cut(strings.TrimPrefix(out.SourceFile, "content/"), "/")
+		out.File = folder + rest
+	}
+	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
+	ok = compare(&out, read, limits(table.Settings))
+	b.distrust(&out, translation.RecordFile(out.Source, site.KeyOf(out.SourceFile)))
+	return out, ok
+}
+
+func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
+	out = Translation{Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml", RecordFile: translation.MessagesFile(t)}
+	for _, l := range table.Locales {
+		if l.Catalog == "" || l.Tag != out.Source && l.Tag != t {
+			continue
+		}
+		src := read(l.Catalog)
+		parsed, ds := catalog.Parse(l.Catalog, src, l.Tag, catalog.Limits{})
+		switch {
+		case src == nil || diag.HasErrors(ds):
+			if l.Tag == t {
+				return out, false
+			}
+		case l.Tag == out.Source:
+			out.SourceFile, out.SourceCatalog, out.SourceBytes = l.Catalog, parsed, src
+		}
+		if l.Tag == t {
+			out.File, out.Catalog, out.Bytes = l.Catalog, parsed, src
+		}
+	}
+	if out.SourceCatalog == nil {
+		return out, false
+	}
+	out.SourceSegments = messageSegments(out.SourceCatalog)
+	if out.Catalog != nil {
+		out.Segments = messageSegments(out.Catalog)
+	}
+	match(&out, translation.MessagesFile(out.Source), false, read)
+	b.distrust(&out, translation.MessagesFile(out.Source))
+	return out, true
+}
+
+func messageSegments(c *catalog.Catalog) []translation.Segment {
+	var out []translation.Segment
+	for _, m := range c.Messages {
+		out = append(out, translation.Segment{Kind: "message", Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
+	}
+	return out
+}
+
+// MessageText is a message as one text: all its plural forms, each with its category where there are several.
+func MessageText(m catalog.Message) string {
+	if len(m.Forms) == 1 {
+		return m.Forms[0].Text
+	}
+	var lines []string
+	for _, f := range m.Forms {
+		lines = append(lines, f.Category+": "+f.Text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// recordFiles are the files below [translation.Folder].
+func (b *Builder) recordFiles(c *query.Ctx, _ struct{}) []string {
+	var out []string
+	for _, f := range b.q.listing.Get(c, "locales/") {
+		if strings.HasPrefix(f, translation.Folder) && path.Ext(f) == ".toml" {
+			out = append(out, f)
+		}
+	}
+	return out
+}

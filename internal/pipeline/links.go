@@ -1,0 +1,220 @@
+package pipeline
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/query"
+	"vernacular/internal/site"
+)
+
+// body is the prose of a page in an edition.
+type body struct {
+	HTML     string
+	Headings []layout.Heading
+	Stale    int  // blocks and texts of the front matter whose source has changed
+	Missing  int  // blocks that stand there in another language
+	Guessed  bool // see guess
+}
+
+func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
+	v := b.q.variant.Get(c, k)
+	if !v.Exists {
+		c.Fail()
+	}
+	src := b.text(c, v.File)
+	options := b.pageOptions(c, v.Text)
+	source := b.q.settings.Get(c, none).Source
+	var original variant // when the page is a translation that is to be compared with its source
+	if v.Text != source {
+		o := b.q.variant.Get(c, variantKey{k.Key, source})
+		if o.Exists && o.Text == source && b.comparable(c, pairKey{o.File, v.File}) {
+			original, options.NoBlocks = o, false
+		}
+	}
+	doc, ds := page.Parse(v.File, src, options)
+	problems := slices.Clone(ds)
+	if diag.HasErrors(ds) {
+		c.Report(b.withoutMeta(c, v.File, src, problems)...)
+		c.Fail()
+	}
+	guessed := new(bool)
+	opt := b.renderOptions(c, k, v, guessed)
+	if v.Text != source {
+		if src := b.q.variant.Get(c, variantKey{k.Key, source}); src.Exists && src.Text == source {
+			if ids, ok := b.q.outline.Try(c, src.File); ok {
+				opt.IDs = ids
+			}
+		}
+	}
+	var marks passages
+	if original.Exists {
+		marks = b.markPassages(c, k, v, original, doc, guessed)
+		opt.Inserts = marks.inserts
+	}
+	html, more := doc.Render(opt)
+	problems = append(problems, more...)
+	c.Report(b.withoutMeta(c, v.File, src, problems)...)
+	if diag.HasErrors(problems) {
+		c.Fail()
+	}
+	out := body{HTML: html, Stale: marks.stale, Missing: marks.missing, Guessed: *guessed}
+	for _, h := range doc.Rendered(opt.IDs) {
+		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+	}
+	return out
+}
+
+// renderOptions say how the page file of v is rendered for the edition in k.
+func (b *Builder) renderOptions(c *query.Ctx, k variantKey, v variant, guessed *bool) page.RenderOptions {
+	s := b.q.settings.Get(c, none)
+	return page.RenderOptions{
+		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) },
+		PictureFrom: s.AllowsPicture,
+		Own:         s.BaseURL,
+	}
+}
+
+// withoutMeta leaves out the problems of the front matter, which the meta query reports.
+func (b *Builder) withoutMeta(c *query.Ctx, file string, src []byte, ds []diag.Diagnostic) []diag.Diagnostic {
+	m, ok := b.q.meta.Try(c, file)
+	if !ok {
+		return nil
+	}
+	if len(ds) == 0 || m.BodyOffset > len(src) {
+		return ds
+	}
+	line, _ := diag.Position(src, m.BodyOffset)
+	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Line > 0 && d.Line < line })
+}
+
+// resolve finds where a link of a page leads, for a reader of the edition: a destination that the
+// settings map, a page by its file or its address, a file beside a page, an asset. Whatever it does not
+// know is for the page package to judge. It sets guessed where the answer hangs on what cannot be read.
+func (b *Builder) resolve(c *query.Ctx, k variantKey, v variant, dest string, image bool, guessed *bool) (string, bool) {
+	s := b.q.settings.Get(c, none)
+	if _, mapped := s.Links[dest]; mapped {
+		return b.q.mapping.Get(c, dest), true
+	}
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(dest, "//") {
+		return "", false
+	}
+	suffix := ""
+	if u.RawQuery != "" {
+		suffix = "?" + u.RawQuery
+	}
+	if u.Fragment != "" {
+		suffix += "#" + u.EscapedFragment()
+	}
+	p := norm.NFC.String(u.Path)
+	t := target{Path: p, Text: v.Text, Edition: k.Locale}
+	if !strings.HasPrefix(p, "/") {
+		_, inside, _ := strings.Cut(strings.TrimPrefix(v.File, "content/"), "/")
+		t.Path = path.Join(path.Dir(inside), p)
+	}
+	if file := strings.TrimPrefix(p, "/"); strings.HasPrefix(file, "assets/") {
+		if to, ok := b.resolveAsset(c, file); ok {
+			return to + suffix, true
+		}
+	}
+	to := b.q.target.Get(c, t)
+	*guessed = *guessed || to.Guessed
+	switch {
+	case to.Link != "":
+		return to.Link + suffix, true
+	case to.Guessed: // it may lead somewhere, so it is no mistake
+		return u.EscapedPath() + suffix, true
+	}
+	return "", false
+}
+
+// target is a place that a page links to: a path below its locale's folder, or from the site's root.
+type target struct {
+	Path    string
+	Text    locale.Tag // of the page
+	Edition locale.Tag // that the reader is in
+}
+
+func (t target) String() string { return t.Path }
+
+// destination is the path to link to, "" when nothing is published there.
+type destination struct {
+	Link    string
+	Guessed bool // it hangs on pages that cannot be read, see guess
+}
+
+// findTarget finds what a link leads to.
+func (b *Builder) findTarget(c *query.Ctx, t target) destination {
+	s := b.q.site.Get(c, none)
+	base := strings.TrimSuffix(s.Settings.BasePath(), "/")
+	if strings.HasPrefix(t.Path, "/") {
+		for _, p := range []string{t.Path, t.Path + "/"} {
+			if s.Published(p) {
+				return destination{Link: base + site.Encode(p)}
+			}
+		}
+		return destination{Guessed: len(s.Unread) > 0}
+	}
+	e := s.Edition(t.Edition)
+	if e == nil {
+		return destination{}
+	}
+	locales := append([]locale.Tag{t.Text}, e.Chain...)
+	guessed := slices.ContainsFunc(locales, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) })
+	if key, ok := s.Find(t.Path, locales...); ok {
+		v := e.Variants[key]
+		guessed = guessed && (v == nil || !s.KnowsPage(key))
+		if source := s.Edition(s.Settings.Source); v == nil && source != nil {
+			v = source.Variants[key] // the edition's own page has an error, which is told of already
+		}
+		if v != nil {
+			return destination{base + site.Encode(v.Permalink), guessed}
+		}
+		return destination{Guessed: guessed}
+	}
+	if p, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
+		return destination{base + site.Encode(p), guessed}
+	}
+	return destination{Guessed: guessed}
+}
+
+// judgeLinked says what becomes of a file in assets/ to which a page links.
+func (b *Builder) judgeLinked(c *query.Ctx, s *site.Settings, file string) (site.FileVerdict, string) {
+	rel := strings.TrimPrefix(file, "assets/")
+	v, why := s.JudgeFile(rel)
+	switch inside, reason := site.RunsInside(rel); {
+	case v == site.FileRefused:
+	case inside:
+		return site.FileRefused, reason
+	case v == site.FileByContent:
+		if p, ok := b.q.beside.Try(c, besideKey{file, rel}); ok && p.Verdict == site.FileRefused {
+			return p.Verdict, p.Why
+		}
+	}
+	return v, why
+}
+
+func (b *Builder) resolveAsset(c *query.Ctx, file string) (string, bool) {
+	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "assets/"), file); !ok {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
+		return "", false
+	}
+	s := b.q.settings.Get(c, none)
+	if v, why := b.judgeLinked(c, &s, file); v == site.FileRefused { // a layout may, a text may not
+		c.Report(diag.Errorf(site.CodeFileRefused, diag.At(file, 0, 0), "this file is not published for a link in a page: it %s", why).
+			WithHint("take the link out, or pack the file into an archive (.zip)"))
+		return "", false
+	}
+	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true
+}

@@ -1,0 +1,350 @@
+package pipeline
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/query"
+	"vernacular/internal/site"
+)
+
+// The kinds of output that are not assets.
+const (
+	pageOutput     = "page"
+	notFoundOutput = "not found"
+	redirectOutput = "redirect"
+	resourceOutput = "resource"
+	sitemapOutput  = "sitemap"
+	robotsOutput   = "robots"
+	headersOutput  = "headers"
+)
+
+// spec names an output that is no asset: what it is and where it stands.
+type spec struct {
+	Path   string
+	Kind   string
+	Locale locale.Tag
+	Key    string // page key; the source file of a resource; the number of a part of the sitemap
+}
+
+func (s spec) String() string { return s.Path }
+
+func compareSpecs(a, b spec) int {
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Locale, b.Locale), cmp.Compare(a.Key, b.Key))
+}
+
+// listTree lists what there is to publish.
+func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
+	s := b.q.site.Get(c, none)
+	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
+	if len(s.Settings.Headers) > 0 {
+		out = append(out, spec{Path: headersFile, Kind: headersOutput})
+	}
+	for i := range b.q.sitemaps.Get(c, none) {
+		out = append(out, spec{Path: sitemapPart{I: i}.path(), Kind: sitemapOutput, Key: strconv.Itoa(i)})
+	}
+	for _, e := range s.Editions {
+		if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, e.Locale) {
+			continue
+		}
+		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + "404.html", notFoundOutput, e.Locale, ""})
+		for _, v := range e.Variants {
+			out = append(out, spec{v.Output, pageOutput, e.Locale, v.Key})
+		}
+		for _, r := range e.Redirects {
+			out = append(out, spec{r.Output, redirectOutput, e.Locale, r.Key})
+		}
+		for _, r := range e.Resources {
+			out = append(out, spec{r.Output, resourceOutput, e.Locale, r.File})
+		}
+	}
+	slices.SortFunc(out, compareSpecs)
+	return out
+}
+
+func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
+	switch s.Kind {
+	case pageOutput:
+		return b.makePage(c, s)
+	case notFoundOutput:
+		return b.makeNotFound(c, s)
+	case redirectOutput:
+		return b.makeRedirect(c, s)
+	case resourceOutput:
+		return newOutput(s.Path, s.Locale, b.harmless(c, s.Key), s.Key)
+	case sitemapOutput:
+		o := newOutput(s.Path, "", b.sitemap(c, s.Key))
+		o.Tentative = len(b.q.unread.Get(c, none)) > 0 || b.q.doubtful.Get(c, none)
+		return o
+	case robotsOutput:
+		return newOutput(s.Path, "", []byte(b.robots(c)))
+	case headersOutput:
+		return newOutput(s.Path, "", []byte(b.headers(c)), site.SettingsFile)
+	}
+	panic("no such kind of output: " + s.Kind)
+}
+
+func (b *Builder) makePage(c *query.Ctx, s spec) Output {
+	k := variantKey{s.Key, s.Locale}
+	v := b.q.variant.Get(c, k)
+	if !v.Exists {
+		c.Fail()
+	}
+	// The page's own problems are told even when its layout fails or never asks for the body.
+	defer func() {
+		r := recover()
+		b.q.body.Need(c, k)
+		if r != nil {
+			panic(r)
+		}
+	}()
+	l, file := b.layoutFor(c, v.Layout, v)
+	html, guessed := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Key: s.Key, Locale: s.Locale})
+	sources := slices.Clone(v.Chain)
+	if file != "" {
+		sources = append(sources, file)
+	}
+	o := newOutput(s.Path, s.Locale, html, sources...)
+	o.Text, o.Tentative = b.textPrint(c, v.File), guessed
+	return o
+}
+
+// textPrint is [page.Fingerprint] of a page file, without reading it.
+func (b *Builder) textPrint(c *query.Ctx, file string) string {
+	sum, ok := b.q.file.Sum(c, file)
+	if !ok {
+		return ""
+	}
+	return hex.EncodeToString(sum[:8])
+}
+
+// execute renders a layout. guessed tells that it asked for something that is not certain, see unread.go.
+func (b *Builder) execute(c *query.Ctx, l *layout.Layout, r layout.Render) (html []byte, guessed bool) {
+	site := b.reader(c)
+	site.page(r.Key)
+	r.Site = site
+	r.Deadline, r.Overrun = overrun, b.opt.Overrun
+	html, problem, more := l.Execute(&r, r.Dot())
+	switch {
+	case more != nil:
+		panic(fmt.Sprintf("%v while rendering %s", more, r.Key)) // the scope was whole
+	case problem != nil:
+		c.Fail(*problem)
+	case len(bytes.TrimSpace(html)) == 0: // most often an editor was in the middle of saving it
+		c.Fail(diag.Errorf("layout-empty", diag.At(l.Entry(), 0, 0), "this layout prints nothing").
+			WithHint("put its text back; the last good pages stay meanwhile"))
+	}
+	return html, site.guess.made
+}
+
+//go:embed builtin
+var builtin embed.FS
+
+// builtinLayout is what a site without any layouts is rendered with.
+func builtinLayout(c *query.Ctx, name string) *layout.Layout {
+	src, err := builtin.ReadFile("builtin/" + name)
+	if err != nil {
+		panic(err)
+	}
+	l, ds := layout.Compile(layout.File{Path: "builtin/" + name, Src: src})
+	if l == nil {
+		panic(fmt.Sprint(ds))
+	}
+	return l
+}
+
+// layoutFor is the layout that a page asks for.
+func (b *Builder) layoutFor(c *query.Ctx, name string, v variant) (*layout.Layout, string) {
+	files := b.q.listing.Get(c, "layouts/")
+	if len(files) == 0 {
+		if b.holeBelow(c, "layouts/") {
+			c.Fail()
+		}
+		return b.q.builtin.Get(c, "page.html"), ""
+	}
+	file := "layouts/" + name + ".html"
+	if _, ok := slices.BinarySearch(files, file); !ok {
+		if b.inHole(c, file) {
+			c.Fail()
+		}
+		pos := diag.At(v.File, 0, 0)
+		for _, f := range v.Chain {
+			if m, ok := b.q.meta.Try(c, f); ok && m.Has("layout") {
+				pos = m.At("layout")
+				break
+			}
+		}
+		d := diag.Errorf("layout-missing", pos, "there is no layout %q: the file %s does not exist", name, file)
+		if near := site.Nearest(file, files); near != "" {
+			d = d.WithHint("did you mean %s?", strings.TrimSuffix(strings.TrimPrefix(near, "layouts/"), ".html"))
+		}
+		c.Fail(d)
+	}
+	return b.q.layout.Get(c, file), file
+}
+
+// notFoundVariant is the page without a text that the not-found layout is rendered for.
+func (b *Builder) notFoundVariant(c *query.Ctx, t locale.Tag) layout.Variant {
+	s := b.q.settings.Get(c, none)
+	v := site.Variant{Locale: t, Permalink: s.Prefix(t) + "404.html"}
+	a := address(&s, &v)
+	return layout.Variant{Address: a, Text: t, Translation: "source", Canonical: a.URL}
+}
+
+func (b *Builder) makeNotFound(c *query.Ctx, s spec) Output {
+	const file = "layouts/404.html"
+	var l *layout.Layout
+	sources := []string{}
+	if _, ok := slices.BinarySearch(b.q.listing.Get(c, "layouts/"), file); ok {
+		l = b.q.layout.Get(c, file)
+		sources = append(sources, file)
+	} else if b.inHole(c, file) {
+		c.Fail()
+	} else {
+		l = b.q.builtin.Get(c, "404.html")
+	}
+	if cat := b.catalogOf(c, s.Locale); cat != "" {
+		sources = append(sources, cat)
+	}
+	html, guessed := b.execute(c, l, layout.Render{Scope: layout.OfVariant, Locale: s.Locale})
+	o := newOutput(s.Path, s.Locale, html, sources...)
+	o.Tentative = guessed
+	return o
+}
+
+// makeRedirect is a page that sends its reader on at once, and says so where the browser will not.
+func (b *Builder) makeRedirect(c *query.Ctx, s spec) Output {
+	v := b.q.variant.Get(c, variantKey{s.Key, s.Locale})
+	if !v.Exists || slices.Contains(b.q.absentOf.Get(c, s.Key), s.Locale) {
+		c.Fail() // it would lead nowhere
+	}
+	info := b.q.localeInfo.Get(c, s.Locale)
+	title := b.q.title.Get(c, variantKey{s.Key, s.Locale})
+	to := layout.Escape(v.Permalink)
+	html := fmt.Sprintf(`<!doctype html>
+<html lang="%s" dir="%s">
+<meta charset="utf-8">
+<title>%s</title>
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url=%s">
+<link rel="canonical" href="%s">
+<body>
+<p><a href="%s"%s>%s</a></p>
+</html>
+`, s.Locale, info.Dir, layout.Escape(title.Value), to, layout.Escape(v.URL), to, langAttr(title.Locale, s.Locale), layout.Escape(title.Value))
+	return newOutput(s.Path, s.Locale, []byte(html), v.File)
+}
+
+func langAttr(text, page locale.Tag) string {
+	if text == page {
+		return ""
+	}
+	return fmt.Sprintf(` lang="%s"`, text)
+}
+
+func (b *Builder) robots(c *query.Ctx) string {
+	s := b.q.settings.Get(c, none)
+	out := "User-agent: *\nAllow: /\n"
+	if s.BaseURL != "" {
+		out += "\nSitemap: " + s.BaseURL + "sitemap.xml\n"
+	}
+	return out
+}
+
+// assetsFolder is where all assets are published.
+const assetsFolder = "assets/"
+
+// headersFile is where hosts of static sites look for the headers to send (Netlify's form, which others share).
+const headersFile = "_headers"
+
+// headers is the settings' headers for all files, and for assets, whose names change with their bytes, that they need
+// never be asked for again.
+func (b *Builder) headers(c *query.Ctx) string {
+	s := b.q.settings.Get(c, none)
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s*\n", s.BasePath())
+	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
+		fmt.Fprintf(&out, "  %s: %s\n", name, s.Headers[name])
+	}
+	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", s.BasePath())
+	return out.String()
+}
+
+// checkAll looks at what no page may need but its author should know: every layout, every catalog, the
+// folder itself.
+func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
+	b.q.folder.Need(c, none)
+	s, ok := b.q.settings.Try(c, none)
+	if !ok {
+		return false
+	}
+	used, allKnown := map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
+	for _, f := range b.q.listing.Get(c, "layouts/") {
+		if !strings.HasSuffix(f, ".html") {
+			continue
+		}
+		if l, ok := b.q.layout.Try(c, f); ok {
+			for _, u := range l.Messages {
+				used[u.Name] = true
+			}
+		} else {
+			allKnown = false
+		}
+	}
+	locales := b.q.locales.Get(c, none)
+	var source *catalog.Catalog
+	if file := b.catalogOf(c, s.Source); file != "" {
+		parsed, _ := b.q.catalog.Try(c, file)
+		source = parsed.Catalog
+	}
+	for _, l := range locales {
+		if l.Catalog == "" {
+			continue
+		}
+		cat, ok := b.q.catalog.Try(c, l.Catalog)
+		if ok && source != nil {
+			c.Report(catalog.Check(source, cat.Catalog)...)
+		}
+	}
+	if source != nil && allKnown {
+		for _, m := range source.Messages {
+			if !used[m.ID] {
+				c.Report(diag.Warnf("message-unused", m.Pos, "no layout uses the message %q", m.ID).WithHint("take it out of the catalogs, or use it: {{t %q}}", m.ID))
+			}
+		}
+	}
+	for t, ls := range s.Locales {
+		if !slices.ContainsFunc(locales, func(l site.Locale) bool { return l.Tag == t }) {
+			c.Report(diag.Warnf("locale-unused", ls.Pos, "there is no locale %s: neither content/%s/ nor a catalog exists", t, t))
+		}
+	}
+	return true
+}
+
+// unusedLinks warns of entries in [links] that no page uses. While something has an error nobody knows
+// what the pages would use.
+func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
+	s, ok := b.q.settings.Peek(none)
+	if !ok || b.opt.Locales != nil || diag.HasErrors(ds) {
+		return nil
+	}
+	var out []diag.Diagnostic
+	for dest := range s.Links {
+		if !b.mappings[dest] {
+			out = append(out, diag.Warnf("link-unused", s.LinkPos[dest], "no page has a link to %q, so this mapping does nothing", dest).WithHint("take it out"))
+		}
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package pipeline
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/pseudo"
+	"vernacular/internal/site"
+	"vernacular/internal/source"
+	"vernacular/internal/translation"
+)
+
+// Pseudo gives a snapshot that has the editions en-XA and ar-XB besides its own: every text of the source accented and a third
+// longer, or mirrored. What cannot be read in the source is not in them. The snapshot holds what they were made from.
+func Pseudo(snap *source.Snapshot) *source.Snapshot {
+	hold := func(files ...string) {
+		if held, err := snap.Hold(files...); err == nil { // or else reading it says what is wrong
+			snap = held
+		}
+	}
+	read := func(file string) []byte {
+		f, err := snap.Read(file)
+		if err != nil || f.Missing || diag.HasErrors(f.Diags) {
+			return nil
+		}
+		return f.Data
+	}
+	settings := site.DefaultSettings()
+	hold(site.SettingsFile)
+	if src := read(site.SettingsFile); src != nil {
+		if s, ds := site.ParseSettings(site.SettingsFile, src); !diag.HasErrors(ds) {
+			settings = s
+		}
+	}
+	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), catalog.SplitName)
+	files := map[string][]byte{}
+	for _, l := range found {
+		if l.Tag != settings.Source {
+			continue
+		}
+		var pages []string
+		if l.Folder != "" {
+			pages = slices.DeleteFunc(slices.Clone(snap.Files(l.Folder)), func(f string) bool { return !site.IsPage(f) })
+		}
+		hold(append(pages, l.Catalog)...)
+		for _, kind := range []pseudo.Kind{pseudo.Accented, pseudo.Mirrored} {
+			if l.Catalog != "" {
+				if data := pseudoCatalog(l.Catalog, read(l.Catalog), l.Tag, kind); data != nil {
+					files["locales/active."+string(kind.Tag())+".toml"] = data
+				}
+			}
+			for _, f := range pages {
+				to := "content/" + string(kind.Tag()) + "/" + strings.TrimPrefix(f, l.Folder)
+				if data := pseudoPage(f, to, read(f), limits(settings), kind); data != nil {
+					files[to] = data
+				}
+			}
+		}
+	}
+	return snap.With(files)
+}
+
+func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) []byte {
+	c, ds := catalog.Parse(file, src, from, catalog.Limits{})
+	if diag.HasErrors(ds) {
+		return nil
+	}
+	to := "active." + string(kind.Tag()) + ".toml"
+	out, err := catalog.Skeleton(c, kind.Tag(), "toml")
+	if err != nil {
+		return nil
+	}
+	for _, m := range c.Messages {
+		categories := []string{"other"}
+		if m.Counts() {
+			categories = kind.Tag().PluralForms()
+		}
+		var forms []catalog.Form
+		for _, category := range categories {
+			f, ok := m.Form(category)
+			if !ok {
+				f, _ = m.Form("other")
+			}
+			forms = append(forms, catalog.Form{Category: category, Text: pseudo.Message(kind, f.Text)})
+		}
+		if next, err := catalog.SetMessage(to, out, kind.Tag(), m.ID, forms); err == nil {
+			out = next
+		}
+	}
+	return out
+}
+
+func pseudoPage(file, to string, src []byte, lim page.Limits, kind pseudo.Kind) []byte {
+	doc, ds := page.Parse(file, src, page.Options{Limits: lim})
+	if src == nil || diag.HasErrors(ds) {
+		return nil
+	}
+	segments := translation.Segments(doc)
+	in := translation.ApplyInput{Source: doc, SourceFile: file, TargetFile: to, SourceBytes: src, Texts: map[string]string{}, Limits: lim}
+	in.Matches = translation.Compare(translation.Input{Source: segments})
+	for _, m := range in.Matches {
+		s := segments[m.Source]
+		switch {
+		case s.Kind == translation.FrontMatter:
+			in.Texts[m.ID] = pseudo.Message(kind, s.Text)
+		case s.Kind == "html" || strings.HasSuffix(file, ".html"):
+			in.Texts[m.ID] = pseudo.HTML(kind, s.Text)
+		default:
+			in.Texts[m.ID] = pseudo.Text(kind, s.Text, translation.Verbatim(s.Kind))
+		}
+	}
+	out, err := translation.Apply(in)
+	if err != nil {
+		return nil
+	}
+	return bytes.Replace(bytes.Replace(out, []byte("\ndraft: true\n"), []byte("\n"), 1), []byte("\ntranslation: draft\n"), []byte("\ntranslation: machine\n"), 1)
+}

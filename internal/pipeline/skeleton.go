@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+)
+
+// SkeletonFile is a file that a new translation begins with.
+type SkeletonFile struct {
+	Path string
+	Data []byte
+	Key  string     // of the page, "" for the catalog
+	From locale.Tag // whose texts are in it: the source locale, or the one that it was made from
+}
+
+// Skeleton gives the files that a translation into t begins with: a catalog and, for each page of the source locale that
+// is no draft, a page. They carry the texts of the locale from where it has them, in pages else those of the source; with
+// "" for from, those of the source alone.
+//
+// A plural form that from does not have stays empty: nobody can tell from its other forms what it must say.
+func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
+	table := b.Site()
+	if table == nil {
+		return nil, fmt.Errorf("the site's settings have an error, so nothing can be added to it")
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	source := table.Settings.Source
+	var out []SkeletonFile
+	catalogs := map[locale.Tag]*catalog.Catalog{}
+	for _, l := range table.Locales {
+		if l.Catalog == "" || l.Tag != source && l.Tag != from {
+			continue
+		}
+		c, ok := b.q.catalog.Peek(l.Catalog)
+		if !ok {
+			return nil, fmt.Errorf("the catalog %s has an error", l.Catalog)
+		}
+		catalogs[l.Tag] = c.Catalog
+	}
+	if c := catalogs[source]; c != nil {
+		f := SkeletonFile{Path: fmt.Sprintf("locales/active.%s.toml", t), From: source}
+		var err error
+		if f.Data, err = catalog.Skeleton(c, t, "toml"); err != nil {
+			return nil, err
+		}
+		if own := catalogs[from]; own != nil && from != source {
+			f.From = from
+			if f.Data, err = filled(f.Path, f.Data, t, c, own); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, f)
+	}
+	lim := limits(table.Settings)
+	translated := map[string]string{}
+	for _, f := range table.Files {
+		if f.Locale == from && from != source && !f.Broken {
+			translated[f.Key] = f.File
+		}
+	}
+	for _, f := range table.Files {
+		if f.Locale != source || f.Draft || f.Broken {
+			continue
+		}
+		src := b.read(f.File)
+		if src == nil {
+			return nil, fmt.Errorf("the page %s cannot be read", f.File)
+		}
+		data, ds := page.Skeleton(f.File, src, lim)
+		if len(ds) > 0 {
+			return nil, fmt.Errorf("%s", ds[0].String())
+		}
+		_, rest, _ := strings.Cut(strings.TrimPrefix(f.File, "content/"), "/")
+		to := SkeletonFile{fmt.Sprintf("content/%s/%s", t, rest), data, f.Key, source}
+		if own := translated[f.Key]; own != "" {
+			to.From = from
+			to.Path = strings.TrimSuffix(to.Path, path.Ext(to.Path)) + path.Ext(own)
+			var err error
+			if to.Data, err = continued(to.Path, data, src, own, b.read(own), lim); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, to)
+	}
+	slices.SortFunc(out, func(a, b SkeletonFile) int { return strings.Compare(a.Path, b.Path) })
+	return out, nil
+}
+
+// filled puts the messages of a catalog into the skeleton of another.
+func filled(file string, data []byte, t locale.Tag, source, own *catalog.Catalog) ([]byte, error) {
+	for _, m := range source.Messages {
+		have, ok := own.Get(m.ID)
+		if !ok {
+			continue
+		}
+		categories := []string{"other"}
+		if m.Counts() {
+			categories = t.PluralForms()
+		}
+		var forms []catalog.Form
+		for _, f := range have.Forms {
+			if slices.Contains(categories, f.Category) {
+				forms = append(forms, catalog.Form{Category: f.Category, Text: f.Text})
+			}
+		}
+		next, err := catalog.SetMessage(file, data, t, m.ID, forms)
+		if err != nil {
+			return nil, fmt.Errorf("the message %s: %w", m.ID, err)
+		}
+		data = next
+	}
+	return data, nil
+}
+
+// continued is the skeleton of a page with the texts of a translation of it. What the skeleton says of the source is the
+// translation's word, since it is the translation's text.
+func continued(file string, skeleton, source []byte, ownFile string, own []byte, lim page.Limits) ([]byte, error) {
+	doc, ds := page.Parse(ownFile, own, page.Options{Limits: lim})
+	if own == nil || diag.HasErrors(ds) {
+		return nil, fmt.Errorf("the page %s cannot be read", ownFile)
+	}
+	head, ds := page.ParseMeta(file, skeleton, lim)
+	if diag.HasErrors(ds) {
+		return nil, fmt.Errorf("%s", ds[0].String())
+	}
+	out := append(slices.Clone(skeleton[:head.BodyOffset]), own[doc.Meta.BodyOffset:]...)
+	stamp := fmt.Sprintf("\ntranslated_from: %q\n", page.Fingerprint(source))
+	if from, ok := doc.Meta.String("translated_from"); ok {
+		out = bytes.Replace(out, []byte(stamp), fmt.Appendf(nil, "\ntranslated_from: %q\n", from), 1)
+	} else {
+		out = bytes.Replace(out, []byte("\n# The source text that it is made from, for readers who compare copies."+stamp), []byte("\n"), 1)
+	}
+	for _, text := range head.Translatables() {
+		value, ok := doc.Meta.String(text.Path)
+		if !ok || strings.TrimSpace(value) == "" {
+			continue
+		}
+		next, err := page.SetText(file, out, text.Path, value, lim)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ownFile, err)
+		}
+		out = next
+	}
+	return out, nil
+}
