@@ -12,72 +12,196 @@ import (
 	"vernacular/internal/locale"
 )
 
-// SetMessage sets forms (Category and Text of each; their other fields are not looked at) of a message in a catalog of
-// the format that the file's name says, and changes no other byte; forms that are there and not named stay. A form that
-// is not there comes after the message's others, a message that is not there at the end of the file. The catalog is read
-// again: the forms must be those texts and all else as before.
-func SetMessage(file string, src []byte, tag locale.Tag, id string, forms []Form) ([]byte, error) {
-	before, ds := Parse(file, src, tag, Limits{})
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			return nil, errors.New(d.Message)
-		}
+// Edit is a catalog that messages are being set in. However many are set, the catalog is parsed twice: by [NewEdit], and by
+// [Edit.Bytes] to see that it says what it should.
+type Edit struct {
+	file   string
+	src    []byte
+	tag    locale.Tag
+	before *Catalog
+	root   *node             // what src was parsed from
+	text   []byte            // src without byte order mark and with LF line ends
+	set    map[string][]Form // by id: the forms that are to change
+	order  []string          // the ids of set, in the order in which they came
+}
+
+// NewEdit parses a catalog to be edited, in the format that the file's name says. It fails on a catalog with an error.
+func NewEdit(file string, src []byte, tag locale.Tag) (*Edit, error) {
+	p, ds := read(file, src, tag, Limits{})
+	if err := firstError(ds); err != nil {
+		return nil, err
 	}
+	return &Edit{file: file, src: src, tag: tag, before: p.catalog, root: p.root, text: p.src, set: map[string][]Form{}}, nil
+}
+
+// Catalog returns the catalog as it was before the edit.
+func (e *Edit) Catalog() *Catalog { return e.before }
+
+// Set sets forms (Category and Text of each; their other fields are not looked at) of a message. Forms that are there and
+// not named stay. It fails, and changes nothing, where the message with these forms would have an error.
+func (e *Edit) Set(id string, forms []Form) error {
 	for i, f := range forms {
 		switch {
 		case !isCategory(f.Category):
-			return nil, fmt.Errorf("“%s” is no plural form", f.Category)
+			return fmt.Errorf("“%s” is no plural form", f.Category)
 		case slices.ContainsFunc(forms[:i], func(g Form) bool { return g.Category == f.Category }):
-			return nil, fmt.Errorf("the form “%s” is given twice", f.Category)
+			return fmt.Errorf("the form “%s” is given twice", f.Category)
 		}
 	}
-	old, had := before.Get(id)
-	forms = slices.DeleteFunc(slices.Clone(forms), func(f Form) bool {
-		have, ok := old.Form(f.Category)
-		return ok && have.Text == f.Text
-	})
+	old, _ := e.before.Get(id)
+	var changed []Form
+	for _, category := range categories {
+		for _, list := range [][]Form{forms, e.set[id]} { // the later word is the last
+			i := slices.IndexFunc(list, func(f Form) bool { return f.Category == category })
+			if i < 0 {
+				continue
+			}
+			if have, ok := old.Form(category); !ok || have.Text != list[i].Text {
+				changed = append(changed, Form{Category: category, Text: list[i].Text})
+			}
+			break
+		}
+	}
+	if err := e.try(id, changed); err != nil {
+		return err
+	}
+	if _, again := e.set[id]; !again {
+		e.order = append(e.order, id)
+	}
+	e.set[id] = changed
+	return nil
+}
+
+// try says what would be wrong with a message that has these forms besides its own.
+func (e *Edit) try(id string, forms []Form) error {
 	if len(forms) == 0 {
-		return src, nil
+		return nil
 	}
-	slices.SortFunc(forms, func(a, b Form) int {
-		return slices.Index(categories[:], a.Category) - slices.Index(categories[:], b.Category)
-	})
-	byHand := fmt.Errorf("the message “%s” is written in a way that can only be changed by hand in %s", id, file)
-	e, ok := newEditor(file, src, tag)
-	if !ok || !e.set(id, forms) {
-		return nil, byHand
-	}
-	out := e.apply(src)
-	after, ds := Parse(file, out, tag, Limits{})
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			return nil, errors.New(d.Message)
+	p := newParser(e.file, e.tag, Limits{})
+	var parts []*node
+	for _, category := range categories {
+		text, ok := formText(find(e.root, id), category)
+		if i := slices.IndexFunc(forms, func(f Form) bool { return f.Category == category }); i >= 0 {
+			text, ok = forms[i].Text, true
+		}
+		if ok {
+			parts = append(parts, &node{key: category, text: text})
 		}
 	}
-	got, shown := after.Get(id)
-	if !shown && slices.ContainsFunc(forms, func(f Form) bool { return strings.TrimSpace(f.Text) != "" }) {
-		return nil, fmt.Errorf("the message “%s” needs a text for “other”, the form for all numbers that no other form is for", id)
+	p.message(&node{}, id, parts, false)
+	if err := firstError(p.diags); err != nil {
+		return err
 	}
-	for _, f := range forms {
-		if have, ok := got.Form(f.Category); strings.TrimSpace(f.Text) != "" && (!ok || have.Text != f.Text) {
-			return nil, byHand
+	if len(p.catalog.Messages) == 0 && slices.ContainsFunc(forms, func(f Form) bool { return strings.TrimSpace(f.Text) != "" }) {
+		return fmt.Errorf("the message “%s” needs a text for “other”, the form for all numbers that no other form is for", id)
+	}
+	return nil
+}
+
+// formText returns what stands in a file for a form of the message n, which may be nil.
+func formText(n *node, category string) (string, bool) {
+	switch {
+	case n == nil:
+	case n.kind == text && category == "other":
+		return n.text, true
+	case n.kind == table:
+		for _, c := range n.children {
+			if c.kind == text && strings.EqualFold(c.key, category) {
+				return c.text, true
+			}
 		}
 	}
-	for _, f := range old.Forms {
-		if have, _ := got.Form(f.Category); have.Text != f.Text && !slices.ContainsFunc(forms, func(g Form) bool { return g.Category == f.Category }) {
-			return nil, byHand
+	return "", false
+}
+
+// Bytes returns the catalog with all that was set, and no other byte changed: a form that was not there comes after the
+// message's others, a message that was not there at the end of the file. It is parsed again: the forms must be those texts
+// and all else as before. If not, nothing is written, and the error names the message.
+func (e *Edit) Bytes() ([]byte, error) {
+	w := newEditor(e)
+	var added []string
+	for _, id := range e.order {
+		forms := e.set[id]
+		switch n := find(e.root, id); {
+		case len(forms) == 0:
+		case n == nil:
+			added = append(added, id)
+		case !w.set(n, forms):
+			return nil, e.byHand(id)
 		}
 	}
-	if had && got.Description != old.Description || !reflect.DeepEqual(others(before, id), others(after, id)) {
-		return nil, byHand
+	if len(added) > 0 && !w.add(added, e.set) {
+		return nil, e.byHand(added[0])
+	}
+	if len(w.edits) == 0 {
+		return e.src, nil
+	}
+	out := w.apply(e.src)
+	after, ds := Parse(e.file, out, e.tag, Limits{})
+	if err := firstError(ds); err != nil {
+		return nil, err
+	}
+	if err := e.verify(after); err != nil {
+		return nil, err
 	}
 	return out, nil
 }
 
-// others are all messages but one, with their notes, and the ids of those without a text.
-func others(c *Catalog, id string) (out []Message) {
+// verify says whether a catalog is that of before with what was set.
+func (e *Edit) verify(after *Catalog) error {
+	for _, id := range e.order {
+		old, had := e.before.Get(id)
+		got, _ := after.Get(id)
+		for _, f := range e.set[id] {
+			if have, ok := got.Form(f.Category); strings.TrimSpace(f.Text) != "" && (!ok || have.Text != f.Text) {
+				return e.byHand(id)
+			}
+		}
+		for _, f := range old.Forms {
+			have, _ := got.Form(f.Category)
+			if have.Text != f.Text && !slices.ContainsFunc(e.set[id], func(g Form) bool { return g.Category == f.Category }) {
+				return e.byHand(id)
+			}
+		}
+		if had && got.Description != old.Description {
+			return e.byHand(id)
+		}
+	}
+	if len(e.order) > 0 && !reflect.DeepEqual(others(e.before, e.set), others(after, e.set)) {
+		return e.byHand(e.order[0])
+	}
+	return nil
+}
+
+func (e *Edit) byHand(id string) error {
+	return fmt.Errorf("the message “%s” is written in a way that can only be changed by hand in %s", id, e.file)
+}
+
+// SetMessage sets forms of one message as an [Edit] does.
+func SetMessage(file string, src []byte, tag locale.Tag, id string, forms []Form) ([]byte, error) {
+	e, err := NewEdit(file, src, tag)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Set(id, forms); err != nil {
+		return nil, err
+	}
+	return e.Bytes()
+}
+
+func firstError(ds []diag.Diagnostic) error {
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			return errors.New(d.Message)
+		}
+	}
+	return nil
+}
+
+// others returns all messages but those that were set, with their notes, and the ids of those without a text.
+func others(c *Catalog, set map[string][]Form) (out []Message) {
 	for _, m := range c.Messages {
-		if m.ID != id {
+		if _, ok := set[m.ID]; !ok {
 			note := m.Description
 			m = m.Content()
 			m.Description = note
@@ -85,7 +209,7 @@ func others(c *Catalog, id string) (out []Message) {
 		}
 	}
 	for _, p := range c.Pending {
-		if p.ID != id {
+		if _, ok := set[p.ID]; !ok {
 			out = append(out, Message{ID: p.ID})
 		}
 	}
@@ -97,7 +221,6 @@ func others(c *Catalog, id string) (out []Message) {
 type editor struct {
 	format string
 	text   []byte
-	root   *node
 	edits  []change
 	nl     string
 }
@@ -107,26 +230,12 @@ type change struct {
 	text       string
 }
 
-func newEditor(file string, src []byte, tag locale.Tag) (*editor, bool) {
-	p := &parser{file: file, tag: tag, lim: Limits{}.orDefault(), catalog: &Catalog{}, seen: map[string]diag.Pos{}, used: map[string]bool{}}
-	p.src = p.clean(src)
-	p.place = places{file: file, src: p.src, line: 1, col: 1}
-	e := &editor{format: file[strings.LastIndexByte(file, '.')+1:], text: p.src, root: &node{}, nl: "\n"}
-	if bytes.Contains(src, []byte("\r\n")) {
-		e.nl = "\r\n"
+func newEditor(e *Edit) *editor {
+	w := &editor{format: e.file[strings.LastIndexByte(e.file, '.')+1:], text: e.text, nl: "\n"}
+	if bytes.Contains(e.src, []byte("\r\n")) {
+		w.nl = "\r\n"
 	}
-	if len(bytes.TrimSpace(p.src)) == 0 {
-		return e, true
-	}
-	switch e.format {
-	case "toml":
-		p.readTOML(e.root)
-	case "json":
-		p.readJSON(e.root)
-	default:
-		p.readYAML(e.root)
-	}
-	return e, !diag.HasErrors(p.diags)
+	return w
 }
 
 // apply writes the changes into the file as it is.
@@ -173,11 +282,8 @@ func find(n *node, id string) *node {
 	return nil
 }
 
-func (e *editor) set(id string, forms []Form) bool {
-	n := find(e.root, id)
+func (e *editor) set(n *node, forms []Form) bool {
 	switch {
-	case n == nil:
-		return e.add(id, forms)
 	case n.kind == table:
 		return e.setTable(n, forms)
 	case n.kind == stray:
@@ -404,48 +510,34 @@ func (e *editor) valueEnd(n *node) int {
 	return n.at + len(bytes.TrimRight(plain, " \t\n"))
 }
 
-// add writes a message at the end of the file.
-func (e *editor) add(id string, forms []Form) bool {
+// add writes messages at the end of the file.
+func (e *editor) add(ids []string, set map[string][]Form) bool {
 	end := len(e.text)
-	tail := ""
-	if end > 0 && e.text[end-1] != '\n' {
-		tail = "\n"
-	}
 	var w strings.Builder
-	switch e.format {
-	case "toml":
-		if strings.TrimSpace(string(e.text)) != "" {
-			tail += "\n"
+	if e.format == "json" {
+		return e.addJSON(ids, set)
+	}
+	if end > 0 && e.text[end-1] != '\n' {
+		w.WriteString("\n")
+	}
+	empty := len(bytes.TrimSpace(e.text)) == 0
+	for _, id := range ids {
+		forms := set[id]
+		if e.format == "toml" {
+			if !empty {
+				w.WriteString("\n")
+			}
+			empty = false
+			w.WriteString("[" + tomlKey(id) + "]\n")
+			for _, f := range forms {
+				w.WriteString(e.pair(f) + "\n")
+			}
+			continue
 		}
-		w.WriteString(tail + "[" + tomlKey(id) + "]\n")
-		for _, f := range forms {
-			w.WriteString(e.pair(f) + "\n")
-		}
-	case "json":
-		value := e.whole(forms, true)
-		if len(bytes.TrimSpace(e.text)) == 0 {
-			e.edits = append(e.edits, change{0, end, "{\n  " + jsonString(id) + ":" + value + "\n}\n"})
-			return true
-		}
-		brace := bytes.LastIndexByte(e.text, '}')
-		at := len(bytes.TrimRight(e.text[:max(brace, 0)], " \t\n"))
-		if at == 0 {
-			return false
-		}
-		sep := ","
-		if e.text[at-1] == '{' {
-			sep = ""
-		}
-		w.WriteString(sep + "\n  " + jsonString(id) + ":" + value)
-		if !bytes.Contains(e.text[at:brace], []byte("\n")) {
-			w.WriteString("\n")
-		}
-		end = at
-	default:
-		w.WriteString(tail + yamlKey(id) + ":")
+		w.WriteString(yamlKey(id) + ":")
 		if len(forms) == 1 && forms[0].Category == "other" {
 			w.WriteString(e.whole(forms, true) + "\n")
-			break
+			continue
 		}
 		w.WriteString("\n")
 		for _, f := range forms {
@@ -453,5 +545,31 @@ func (e *editor) add(id string, forms []Form) bool {
 		}
 	}
 	e.edits = append(e.edits, change{end, end, w.String()})
+	return true
+}
+
+// addJSON writes messages before the brace that ends the file.
+func (e *editor) addJSON(ids []string, set map[string][]Form) bool {
+	var rows []string
+	for _, id := range ids {
+		rows = append(rows, "\n  "+jsonString(id)+":"+e.whole(set[id], true))
+	}
+	if len(bytes.TrimSpace(e.text)) == 0 {
+		e.edits = append(e.edits, change{0, len(e.text), "{" + strings.Join(rows, ",") + "\n}\n"})
+		return true
+	}
+	brace := bytes.LastIndexByte(e.text, '}')
+	at := len(bytes.TrimRight(e.text[:max(brace, 0)], " \t\n"))
+	if at == 0 {
+		return false
+	}
+	text := strings.Join(rows, ",")
+	if e.text[at-1] != '{' {
+		text = "," + text
+	}
+	if !bytes.Contains(e.text[at:brace], []byte("\n")) {
+		text += "\n"
+	}
+	e.edits = append(e.edits, change{at, at, text})
 	return true
 }

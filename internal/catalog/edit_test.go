@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -123,12 +124,54 @@ func TestSetMessageOfRealCatalogs(t *testing.T) {
 			t.Fatal(err)
 		}
 		after, _ := Parse(file, out, tag, Limits{})
+		set := map[string][]Form{m.ID: forms}
 		got, _ := after.Get(m.ID)
 		if f, _ := got.Form(forms[0].Category); f.Text != forms[0].Text {
 			t.Fatalf("%q became %q", forms[0].Text, f.Text)
 		}
-		if strings.Count(string(out), "#") < strings.Count(string(src), "#") || !reflect.DeepEqual(others(c, m.ID), others(after, m.ID)) {
+		if strings.Count(string(out), "#") < strings.Count(string(src), "#") || !reflect.DeepEqual(others(c, set), others(after, set)) {
 			t.Fatal("something else changed")
 		}
 	})
+}
+
+// However many messages are set, the catalog is parsed twice, and reads as if they had been set one by one.
+func TestEditParsesTwice(t *testing.T) {
+	for _, format := range []string{"toml", "json", "yaml"} {
+		for _, src := range []string{"", map[string]string{
+			"toml": "a3 = \"x\"\n[a5]\nother = \"y\"", "json": "{\"a3\": \"x\", \"a5\": {\"other\": \"y\"}}", "yaml": "a3: x\na5:\n  other: y"}[format]} {
+			file, before := "active.en."+format, Parses()
+			e, err := NewEdit(file, []byte(src), "en")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range 1000 {
+				forms := []Form{{Category: "other", Text: fmt.Sprint("text ", i)}}
+				if i%3 == 0 {
+					forms = append(forms, Form{Category: "one", Text: fmt.Sprint("one ", i)})
+				}
+				if err := e.Set(fmt.Sprint("a", i), forms); err != nil {
+					t.Fatal(err)
+				}
+			}
+			out, err := e.Bytes()
+			if err != nil {
+				t.Fatal(format, err)
+			}
+			if n := Parses() - before; n > 2 {
+				t.Errorf("%s: %d parses", format, n)
+			}
+			c, _ := Parse(file, out, "en", Limits{})
+			m, _ := c.Get("a999")
+			one, _ := m.Form("one")
+			if len(c.Messages) != 1000 || one.Text != "one 999" {
+				t.Errorf("%s: %d messages, %q", format, len(c.Messages), one.Text)
+			}
+			if e, _ = NewEdit(file, []byte(src), "en"); e.Set("a1", []Form{{Category: "other", Text: "{{if}}"}}) == nil {
+				t.Error("a mistake in a text was taken")
+			} else if same, err := e.Bytes(); err != nil || string(same) != src {
+				t.Errorf("a text that was refused changed the catalog: %v", err)
+			}
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -25,55 +26,74 @@ import (
 // yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, plural-form-unused, markup-in-message,
 // damaged-character.
 func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []diag.Diagnostic) {
-	lim = lim.orDefault()
-	p := &parser{
-		file: file, tag: tag, lim: lim,
-		catalog: &Catalog{File: file, Tag: tag},
-		seen:    make(map[string]diag.Pos, 64),
-		used:    map[string]bool{},
-	}
-	if len(src) > lim.Bytes {
+	p, ds := read(file, src, tag, lim)
+	return p.catalog, ds
+}
+
+// Parses returns how many catalogs this process has parsed, for tests that count.
+func Parses() int64 { return parses.Load() }
+
+var parses atomic.Int64
+
+// read parses a catalog; the parser has it, and the tree that it came from.
+func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.Diagnostic) {
+	parses.Add(1)
+	p := newParser(file, tag, lim)
+	if len(src) > p.lim.Bytes {
 		p.errorf("catalog-too-large", diag.Pos{File: file},
-			"this catalog is %d bytes long; the limit is %d", len(src), lim.Bytes).
+			"this catalog is %d bytes long; the limit is %d", len(src), p.lim.Bytes).
 			hint("leave only messages of the user interface in it; long texts belong into pages")
-		return p.catalog, p.list()
+		return p, p.list()
 	}
 	src = p.clean(src)
-	if diag.HasErrors(p.diags) || len(bytes.TrimSpace(src)) == 0 {
-		return p.catalog, p.list()
+	if diag.HasErrors(p.diags) {
+		return p, p.list()
 	}
 	p.src = src
+	if len(bytes.TrimSpace(src)) == 0 {
+		return p, p.list()
+	}
 	p.place = places{file: file, src: src, line: 1, col: 1}
-	root := &node{pos: diag.At(file, 1, 1)}
 	format := file[strings.LastIndexByte(file, '.')+1:]
 	switch format {
 	case "toml":
-		p.readTOML(root)
+		p.readTOML(p.root)
 	case "json":
-		p.readJSON(root)
+		p.readJSON(p.root)
 	case "yaml", "yml":
 		format = "yaml"
-		p.readYAML(root)
+		p.readYAML(p.root)
 	default:
 		p.errorf("catalog-format", diag.Pos{File: file}, "a catalog is a .toml, .json or .yaml file")
-		return p.catalog, p.list()
+		return p, p.list()
 	}
-	for _, f := range tag.PluralForms() {
-		p.used[f] = true
-	}
-	if n := len(root.children); n > 0 {
+	if n := len(p.root.children); n > 0 {
 		p.catalog.Messages = make([]Message, 0, n)
 	}
-	p.group(root, "", 0)
+	p.group(p.root, "", 0)
 	sortMessages(p.catalog.Messages)
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
 	if format != "json" {
 		p.remarks()
 	}
-	if len(root.children) > 0 && !diag.HasErrors(p.diags) {
+	if len(p.root.children) > 0 && !diag.HasErrors(p.diags) {
 		p.confirm(format)
 	}
-	return p.catalog, p.list()
+	return p, p.list()
+}
+
+func newParser(file string, tag locale.Tag, lim Limits) *parser {
+	p := &parser{
+		file: file, tag: tag, lim: lim.orDefault(),
+		catalog: &Catalog{File: file, Tag: tag},
+		root:    &node{pos: diag.At(file, 1, 1)},
+		seen:    make(map[string]diag.Pos, 64),
+		used:    map[string]bool{},
+	}
+	for _, f := range tag.PluralForms() {
+		p.used[f] = true
+	}
+	return p
 }
 
 // sortMessages sorts by id. A message is large to move about, so each is moved once.
@@ -107,6 +127,7 @@ type parser struct {
 	place   places
 	used    map[string]bool // plural categories that the language has
 	catalog *Catalog
+	root    *node               // the tree that the file was read into
 	seen    map[string]diag.Pos // ids, messages and pending ones alike
 	full    bool                // the limit on messages was reached and reported
 	room    []node              // for the next nodes
