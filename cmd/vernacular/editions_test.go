@@ -165,7 +165,7 @@ func parityFaults(sourceFile, source, file, text string) []string {
 				bad(b.Line, "other %s than at %s:%d: %s", m.what, sourceFile, e.Line, d)
 			}
 		}
-		if file != sourceFile && b.Kind != "code" && b.Text == e.Text && strings.Count(e.Text, " ") > 3 {
+		if file != sourceFile && b.Kind != page.KindCode && b.Text == e.Text && strings.Count(e.Text, " ") > 3 {
 			bad(b.Line, "the text of %s:%d is not translated", sourceFile, e.Line)
 		}
 	}
@@ -176,7 +176,7 @@ func kind(b page.Block) string {
 	if b.Level > 0 {
 		return fmt.Sprintf("%s of level %d", b.Kind, b.Level)
 	}
-	return b.Kind
+	return string(b.Kind)
 }
 
 // looks is what of a block must be the same in every language, each sorted since the order of words is not; and
@@ -195,7 +195,7 @@ var (
 
 // look reads a block as it will be published.
 func look(b page.Block) looks {
-	if b.Kind == "code" {
+	if b.Kind == page.KindCode {
 		return looks{code: []string{b.Source}}
 	}
 	var l looks

@@ -21,18 +21,19 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 )
 
 // Pair is a source text and its translation: one block, front matter value, or plural form of a message.
 type Pair struct {
 	Source, Locale locale.Tag
-	Kind           string // page.Block.Kind, "frontmatter", or "message"
+	Kind           page.Kind
 	Level          int    // of a heading
 	SourceText     string // as written: Markdown (page.Block.Source); plain text with {{.Fields}} for messages
 	Text           string // the translation, as written
 
-	SourceKind  string // of the source block where it is of another kind, else ""
-	SourceLevel int    // the same for its level, else 0
+	SourceKind  page.Kind // of the source block where it is of another kind, else ""
+	SourceLevel int       // the same for its level, else 0
 
 	Pos diag.Pos               // of Text's first character
 	At  func(off int) diag.Pos // place of a byte of Text in the file; nil: Pos and the rest counted from it
@@ -78,9 +79,9 @@ func Codes() []string {
 // goroutines.
 func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	c := newChecker(&p)
-	c.structure(p.Kind == "message")
+	c.structure(p.Kind == page.KindMessage)
 	c.letters()
-	if p.Kind != "code" && p.Locale != p.Source {
+	if p.Kind != page.KindCode && p.Locale != p.Source {
 		left := c.language()
 		c.length()
 		if !left { // a text that nobody has translated lacks all else, too
@@ -112,7 +113,7 @@ func newChecker(p *Pair) *checker {
 
 func (c *checker) structure(fieldsKnown bool) {
 	c.kind()
-	if c.p.Kind == "code" {
+	if c.p.Kind == page.KindCode {
 		c.codeBlock()
 		return
 	}

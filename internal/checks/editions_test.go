@@ -78,7 +78,7 @@ func pairs(t testing.TB) (all []Pair, g *Glossary) {
 				if !ok {
 					from, _ = source.Form("other")
 				}
-				p := Pair{Source: "en", Locale: tag, Kind: "message", SourceText: from.Text, Text: f.Text, Pos: f.Pos}
+				p := Pair{Source: "en", Locale: tag, Kind: page.KindMessage, SourceText: from.Text, Text: f.Text, Pos: f.Pos}
 				if source.Counts() || len(m.Forms) > 1 {
 					p.Category, p.SourceCategory = f.Category, from.Category
 				}
@@ -140,7 +140,7 @@ var attacks = []attack{
 	}},
 	{"changed number", func(r *rand.Rand, p *Pair) bool {
 		loc := digits.FindStringIndex(p.Text)
-		if loc == nil || p.Kind == "code" || strings.Contains(p.Text, "`") {
+		if loc == nil || p.Kind == page.KindCode || strings.Contains(p.Text, "`") {
 			return false
 		}
 		first, size := utf8.DecodeRuneInString(p.Text[loc[0]:])
@@ -153,7 +153,7 @@ var attacks = []attack{
 	}},
 	{"lost not", func(r *rand.Rand, p *Pair) bool {
 		// The source says it and the translation does not, in whatever language.
-		if p.Kind == "code" || p.Kind == "heading" || regexp.MustCompile(`(?i)\b(not?|never|nothing|nobody|none|only|without|cannot|neither)\b|n['’]t\b`).MatchString(p.SourceText) {
+		if p.Kind == page.KindCode || p.Kind == page.KindHeading || regexp.MustCompile(`(?i)\b(not?|never|nothing|nobody|none|only|without|cannot|neither)\b|n['’]t\b`).MatchString(p.SourceText) {
 			return false
 		}
 		at := regexp.MustCompile(` (is|are|will|can|may|must|has been) `).FindStringSubmatchIndex(p.SourceText)
@@ -192,7 +192,7 @@ var attacks = []attack{
 	}},
 	{"script", func(r *rand.Rand, p *Pair) bool {
 		p.Text += " <script>alert(1)</script>"
-		return p.Kind == "paragraph"
+		return p.Kind == page.KindParagraph
 	}},
 	{"event handler", func(r *rand.Rand, p *Pair) bool {
 		return replaceOne(p, `<a href="mailto:`, `<a onclick="x()" href="mailto:`)
@@ -202,7 +202,7 @@ var attacks = []attack{
 	}},
 	{"override", func(r *rand.Rand, p *Pair) bool {
 		s, e := wordAt(r, p.Text)
-		if s < 0 || p.Kind == "code" {
+		if s < 0 || p.Kind == page.KindCode {
 			return false
 		}
 		p.Text = p.Text[:s] + "\u202e" + p.Text[s:e] + "\u202c" + p.Text[e:]
@@ -210,7 +210,7 @@ var attacks = []attack{
 	}},
 	{"look-alike letter", func(r *rand.Rand, p *Pair) bool {
 		s, e := wordAt(r, p.Text)
-		if s < 0 || p.Kind == "code" || strings.Contains(p.Text, "`") {
+		if s < 0 || p.Kind == page.KindCode || strings.Contains(p.Text, "`") {
 			return false
 		}
 		word := p.Text[s:e]
@@ -236,7 +236,7 @@ var attacks = []attack{
 		case "Khmr":
 			return false
 		}
-		if s < 0 || p.Kind == "code" {
+		if s < 0 || p.Kind == page.KindCode {
 			return false
 		}
 		_, n := utf8.DecodeRuneInString(p.Text[s:])
@@ -245,7 +245,7 @@ var attacks = []attack{
 	}},
 	{"not NFC", func(r *rand.Rand, p *Pair) bool {
 		d := norm.NFD.String(p.Text)
-		if d == p.Text || p.Kind == "code" {
+		if d == p.Text || p.Kind == page.KindCode {
 			return false
 		}
 		p.Text = d
@@ -253,14 +253,14 @@ var attacks = []attack{
 	}},
 	{"doubled word", func(r *rand.Rand, p *Pair) bool {
 		s, e := wordAt(r, p.Text)
-		if words, ok := doubling[p.Locale.Language()]; s < 0 || p.Kind == "code" || ok && len(words) == 0 || !strings.Contains(p.Text, " ") || strings.Contains(p.Text, "`") || p.Locale.Script() == "Kore" {
+		if words, ok := doubling[p.Locale.Language()]; s < 0 || p.Kind == page.KindCode || ok && len(words) == 0 || !strings.Contains(p.Text, " ") || strings.Contains(p.Text, "`") || p.Locale.Script() == "Kore" {
 			return false
 		}
 		p.Text = p.Text[:e] + " " + p.Text[s:e] + p.Text[e:]
 		return true
 	}},
 	{"doubled space", func(r *rand.Rand, p *Pair) bool {
-		if p.Kind == "code" {
+		if p.Kind == page.KindCode {
 			return false
 		}
 		i := strings.Index(p.Text, " ")
@@ -271,7 +271,7 @@ var attacks = []attack{
 		return !strings.Contains(p.SourceText, "  ")
 	}},
 	{"left in English", func(r *rand.Rand, p *Pair) bool {
-		if p.Kind == "code" || strings.Count(p.SourceText, " ") < 5 {
+		if p.Kind == page.KindCode || strings.Count(p.SourceText, " ") < 5 {
 			return false
 		}
 		p.Text = p.SourceText
@@ -286,7 +286,7 @@ var attacks = []attack{
 		return true
 	}},
 	{"another heading level", func(r *rand.Rand, p *Pair) bool {
-		if p.Kind != "heading" {
+		if p.Kind != page.KindHeading {
 			return false
 		}
 		p.SourceKind, p.SourceLevel, p.Level = "heading", p.Level, p.Level+1
@@ -346,7 +346,7 @@ var slips = []struct {
 
 // found tells whether the checks, or the parser of pages, see what is wrong.
 func found(g *Glossary, p Pair) bool {
-	if len(g.Check(p)) > 0 || p.Kind == "message" && len(Structure(p)) > 0 { // fields are the catalog's own check's business
+	if len(g.Check(p)) > 0 || p.Kind == page.KindMessage && len(Structure(p)) > 0 { // fields are the catalog's own check's business
 		return true
 	}
 	doc, ds := page.Parse("a.md", []byte(p.Text+"\n"), page.Options{})
@@ -378,9 +378,9 @@ func TestAttacks(t *testing.T) {
 		}
 	}
 	for _, s := range slips {
-		p := Pair{Source: "en", Locale: s.locale, Kind: "paragraph", SourceText: s.source, Text: s.text, Pos: diag.At("a.md", 1, 1)}
+		p := Pair{Source: "en", Locale: s.locale, Kind: page.KindParagraph, SourceText: s.source, Text: s.text, Pos: diag.At("a.md", 1, 1)}
 		if strings.Contains(s.source, "{{") {
-			p.Kind = "message"
+			p.Kind = page.KindMessage
 			if s.kind == "wrong plural form" {
 				p.Category, p.SourceCategory = "one", "one"
 			}

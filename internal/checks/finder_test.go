@@ -13,6 +13,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 )
 
 // occurs says in the plainest way whether a term is in a text: at the limits of words, with an ending of its own
@@ -125,7 +126,7 @@ func TestGlossaryOfManyTermsSaysTheSame(t *testing.T) {
 		for range 120 {
 			en, fr = append(en, word()), append(fr, word())
 		}
-		p := Pair{Kind: "paragraph", Source: "en", Locale: "fr", SourceText: strings.Join(en, " "), Text: strings.Join(fr, " ")}
+		p := Pair{Kind: page.KindParagraph, Source: "en", Locale: "fr", SourceText: strings.Join(en, " "), Text: strings.Join(fr, " ")}
 		var got []string
 		for _, d := range g.Check(p) {
 			if d.Code == GlossaryTerm {
@@ -194,7 +195,7 @@ func TestTablesAreReadAsTOML(t *testing.T) {
 // TestTermOfOneLetterEnds: the term "y" has no letter that stays in its plural.
 func TestTermOfOneLetterEnds(t *testing.T) {
 	g, _ := ParseGlossary("g", []byte("[and]\nes = \"y\"\nfr = \"etc\"\n"))
-	p := Pair{Kind: "paragraph", Source: "es", Locale: "fr", SourceText: "El voto y la ley se respetan siempre", Text: "Le vote comme la loi sont toujours respectés"}
+	p := Pair{Kind: page.KindParagraph, Source: "es", Locale: "fr", SourceText: "El voto y la ley se respetan siempre", Text: "Le vote comme la loi sont toujours respectés"}
 	if ds := g.Check(p); !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == GlossaryTerm }) {
 		t.Error(ds)
 	}
@@ -213,7 +214,7 @@ func BenchmarkGlossary(b *testing.B) {
 			fmt.Fprintf(&text, "w%sx ", letters(i*7%n))
 			fmt.Fprintf(&other, "z%sq ", letters(i*7%n))
 		}
-		p := Pair{Kind: "paragraph", Source: "en", Locale: locale.Tag("fr"), SourceText: text.String(), Text: other.String()}
+		p := Pair{Kind: page.KindParagraph, Source: "en", Locale: locale.Tag("fr"), SourceText: text.String(), Text: other.String()}
 		b.Run(fmt.Sprintf("parse %d", n), func(b *testing.B) {
 			for b.Loop() {
 				ParseGlossary("g", []byte(src.String()))

@@ -3,6 +3,8 @@ package checks
 import (
 	"bytes"
 	"testing"
+
+	"vernacular/internal/page"
 )
 
 // FuzzParseGlossary: whatever stands in the file, it is read or refused at a place in it, and used without harm.
@@ -17,6 +19,6 @@ func FuzzParseGlossary(f *testing.F) {
 				t.Fatalf("%v is told at no place of the file", d)
 			}
 		}
-		g.Check(Pair{Kind: "paragraph", SourceText: source, Text: text, Source: "en", Locale: "fr"})
+		g.Check(Pair{Kind: page.KindParagraph, SourceText: source, Text: text, Source: "en", Locale: "fr"})
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 )
 
 // word is a run of letters and their marks.
@@ -48,15 +49,15 @@ func (c *checker) letters() {
 		c.warn(NotNFC, lastStart(c.p.Text, i), "save the text in the Unicode form NFC; most editors have a command for it",
 			"the text is not in the Unicode form NFC, so that searching it fails: “%s”", short(clip(c.p.Text[lastStart(c.p.Text, i):])))
 	}
-	if c.p.Kind == "message" {
+	if c.p.Kind == page.KindMessage {
 		c.directions()
 	}
 	c.invisible()
-	if c.p.Kind == "code" {
+	if c.p.Kind == page.KindCode {
 		return
 	}
 	c.scripts()
-	if c.p.Kind != "html" {
+	if c.p.Kind != page.KindHTML {
 		c.spaces()
 	}
 	c.doubled()

@@ -32,14 +32,14 @@ type namedLink struct {
 }
 
 // look takes a text apart. Messages are plain text; all else is Markdown.
-func look(kind, text string) *view {
+func look(kind page.Kind, text string) *view {
 	v := &view{text: text}
-	if kind == "code" {
+	if kind == page.KindCode {
 		return v
 	}
 	prose := []byte(text)
 	var own []byte
-	if kind != "message" && strings.ContainsAny(text, "*_~<[`!\\&:@") {
+	if kind != page.KindMessage && strings.ContainsAny(text, "*_~<[`!\\&:@") {
 		tokens := page.Tokens(text)
 		foreign := 0
 		for i, t := range tokens {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 )
 
 // number is a number of a text as it is written: groups of digits with marks between them.
@@ -381,7 +382,7 @@ func onlyNumber(tag locale.Tag, category string) int {
 // pluralForm looks whether a form can be right for its numbers: it must show the number if it has several,
 // and must not name one that takes another form.
 func (c *checker) pluralForm() {
-	if c.p.Kind != "message" || c.p.Category == "" {
+	if c.p.Kind != page.KindMessage || c.p.Category == "" {
 		return
 	}
 	counts := false

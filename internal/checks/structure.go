@@ -3,6 +3,8 @@ package checks
 import (
 	"fmt"
 	"strings"
+
+	"vernacular/internal/page"
 )
 
 func (c *checker) kind() {
@@ -17,17 +19,17 @@ func (c *checker) kind() {
 	}
 }
 
-var kindNames = map[string]string{"listItem": "list item", "tableCell": "table cell", "blockquote": "quotation", "code": "code block",
-	"html": "block of HTML", "footnoteDefinition": "footnote", "frontmatter": "text of the front matter"}
+var kindNames = map[page.Kind]string{page.KindListItem: "list item", page.KindTableCell: "table cell", page.KindQuotation: "quotation", page.KindCode: "code block",
+	page.KindHTML: "block of HTML", page.KindFootnote: "footnote", page.KindFrontMatter: "text of the front matter"}
 
-func kindName(kind string, level int) string {
+func kindName(kind page.Kind, level int) string {
 	if level > 0 {
 		return fmt.Sprintf("%s of level %d", kind, level)
 	}
 	if n, ok := kindNames[kind]; ok {
 		return n
 	}
-	return kind
+	return string(kind)
 }
 
 // codeBlock compares code line by line. Comments that fill a line may be translated.

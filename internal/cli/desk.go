@@ -279,7 +279,7 @@ func (d *desk) segments(tr pipeline.Translation, permalink string, read func(fil
 			}
 		}
 		s.Lock = translation.Hash(own.Text + "\x00" + source.Text)
-		if s.Kind != "message" {
+		if s.Kind != page.KindMessage {
 			out = append(out, s)
 			continue
 		}
@@ -465,7 +465,7 @@ func (d *desk) permalink(tr pipeline.Translation) string {
 
 // write gives the file with the new text.
 func (d *desk) write(tr pipeline.Translation, s preview.DeskSegment, id, text string) ([]byte, error) {
-	if s.Kind == "message" {
+	if s.Kind == page.KindMessage {
 		return catalog.SetMessage(tr.File, tr.Bytes, tr.Locale, s.Label, []catalog.Form{{Category: cmp.Or(s.Category, "other"), Text: text}})
 	}
 	return translation.Apply(translation.ApplyInput{

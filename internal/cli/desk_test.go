@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
 	"vernacular/internal/source"
@@ -147,7 +148,7 @@ func TestDeskSaves(t *testing.T) {
 			if again := shown(t, d, "index", begins); again.ID != got.ID || again.Text != text || again.Lock != got.Lock || again.Link != got.Link {
 				t.Errorf("saved %+v\nshown %+v", got, again)
 			}
-			if (got.Link == "") != (got.Kind == "frontmatter") {
+			if (got.Link == "") != (got.Kind == page.KindFrontMatter) {
 				t.Errorf("the link is %q", got.Link)
 			}
 		})

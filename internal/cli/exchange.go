@@ -183,7 +183,7 @@ func exported(tr pipeline.Translation, mem *translated.Memory) exchange.File {
 			continue
 		}
 		s := tr.SourceSegments[m.Source]
-		u := exchange.Unit{ID: m.ID, Kind: s.Kind, Markdown: s.Block >= 0 && !translation.Verbatim(s.Kind), Verbatim: translation.Verbatim(s.Kind), Source: s.Text, State: exchange.Missing}
+		u := exchange.Unit{ID: m.ID, Kind: string(s.Kind), Markdown: s.Block >= 0 && !translation.Verbatim(s.Kind), Verbatim: translation.Verbatim(s.Kind), Source: s.Text, State: exchange.Missing}
 		switch m.State {
 		case translation.Fresh:
 			u.State = done
@@ -194,9 +194,9 @@ func exported(tr pipeline.Translation, mem *translated.Memory) exchange.File {
 		if u.State != exchange.Missing {
 			u.Target = tr.Segments[m.Target].Text
 		}
-		if s.Kind == "message" {
+		if s.Kind == page.KindMessage {
 			message(tr, &u, s.Path)
-		} else if u.State == exchange.Missing && s.Kind != "code" {
+		} else if u.State == exchange.Missing && s.Kind != page.KindCode {
 			suggest(&u, mem)
 		}
 		f.Units = append(f.Units, u)

@@ -366,32 +366,32 @@ func kinds(s pipeline.SourcePage) markup {
 	case len(s.Blocks) == 0:
 		return number(0, "block", "blocks")
 	}
-	var names []string
-	n := map[string]int{}
+	var names []page.Kind
+	n := map[page.Kind]int{}
 	for _, b := range s.Blocks {
 		if n[b.Kind]++; n[b.Kind] == 1 {
 			names = append(names, b.Kind)
 		}
 	}
-	return each(names, ", ", func(kind string) markup { return put("%s&nbsp;%s", n[kind], kindName(kind, n[kind])) })
+	return each(names, ", ", func(kind page.Kind) markup { return put("%s&nbsp;%s", n[kind], kindName(kind, n[kind])) })
 }
 
 // kindNames are the English names of the kinds of block (see page.Block), for one and for many.
-var kindNames = map[string][2]string{
-	"heading":            {"heading", "headings"},
-	"paragraph":          {"paragraph", "paragraphs"},
-	"listItem":           {"list item", "list items"},
-	"blockquote":         {"quotation", "quotations"},
-	"tableCell":          {"table cell", "table cells"},
-	"code":               {"code block", "code blocks"},
-	"html":               {"HTML block", "HTML blocks"},
-	"footnoteDefinition": {"footnote", "footnotes"},
+var kindNames = map[page.Kind][2]string{
+	page.KindHeading:   {"heading", "headings"},
+	page.KindParagraph: {"paragraph", "paragraphs"},
+	page.KindListItem:  {"list item", "list items"},
+	page.KindQuotation: {"quotation", "quotations"},
+	page.KindTableCell: {"table cell", "table cells"},
+	page.KindCode:      {"code block", "code blocks"},
+	page.KindHTML:      {"HTML block", "HTML blocks"},
+	page.KindFootnote:  {"footnote", "footnotes"},
 }
 
-func kindName(kind string, n int) string {
+func kindName(kind page.Kind, n int) string {
 	names, ok := kindNames[kind]
 	if !ok {
-		return kind
+		return string(kind)
 	}
 	return plural(n, names[0], names[1])
 }

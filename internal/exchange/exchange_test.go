@@ -39,7 +39,7 @@ func editions(t *testing.T) []Document {
 			tr, _ := page.Parse("b.md", own, page.Options{})
 			f := File{Name: strings.TrimSuffix(filepath.Base(name), ".md"), Original: "content/en/" + filepath.Base(name)}
 			for i, b := range en.Blocks {
-				u := Unit{ID: b.Kind + "-" + string(rune('a'+i%26)) + strings.Repeat("x", i/26), Kind: b.Kind, Markdown: b.Kind != "code", Verbatim: b.Kind == "code", Source: b.Source}
+				u := Unit{ID: string(b.Kind) + "-" + string(rune('a'+i%26)) + strings.Repeat("x", i/26), Kind: string(b.Kind), Markdown: b.Kind != "code", Verbatim: b.Kind == "code", Source: b.Source}
 				if i < len(tr.Blocks) {
 					u.Target, u.State = tr.Blocks[i].Source, Translated
 				}

@@ -218,16 +218,16 @@ func (c *compiler) block(n ast.Node) {
 	}
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		kind := "paragraph"
+		kind := KindParagraph
 		switch p := n.Parent().(type) {
 		case *ast.ListItem:
 			if p.FirstChild() == ast.Node(n) {
-				kind = "listItem"
+				kind = KindListItem
 			}
 		case *ast.Blockquote:
-			kind = "blockquote"
+			kind = KindQuotation
 		case *xast.Footnote:
-			kind = "footnoteDefinition"
+			kind = KindFootnote
 		}
 		h := c.element("p", n)
 		first := len(c.blocks)
@@ -239,7 +239,7 @@ func (c *compiler) block(n ast.Node) {
 		c.write("</p>\n")
 		c.spot(first, afterBlock)
 	case *ast.TextBlock:
-		c.leaf(n, "listItem", 0)
+		c.leaf(n, KindListItem, 0)
 		if n.NextSibling() != nil {
 			c.write("\n")
 		}
@@ -333,7 +333,7 @@ func (c *compiler) start(n ast.Node) int {
 }
 
 // leaf writes the inline content of a block and adds it to the document's blocks.
-func (c *compiler) leaf(n ast.Node, kind string, level int) {
+func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	mark, height, inner := len(c.text), len(c.stack), htmlAt{len(c.out), len(c.holes)}
 	c.inlines(n)
 	c.popTo(height)
@@ -373,7 +373,7 @@ func (c *compiler) direction(r rune, at int) {
 	}
 }
 
-func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark int, inner htmlAt) {
+func (c *compiler) addBlock(kind Kind, level int, lines *text.Segments, mark int, inner htmlAt) {
 	if lines.Len() == 0 || c.opt.NoBlocks {
 		return
 	}
@@ -397,7 +397,7 @@ func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark i
 	for stop > first.Start && (c.body[stop-1] == '\n' || c.body[stop-1] == ' ' || c.body[stop-1] == '\t') {
 		stop--
 	}
-	if kind == "code" {
+	if kind == KindCode {
 		src = strings.TrimRight(src, "\n")
 	} else {
 		src = strings.TrimSpace(src)
@@ -405,11 +405,11 @@ func (c *compiler) addBlock(kind string, level int, lines *text.Segments, mark i
 	plain := bytes.TrimSpace(c.text[mark:])
 	var txt string
 	switch {
-	case kind == "code":
+	case kind == KindCode:
 		txt = src
 	case string(plain) == src:
 		txt = src
-	case kind == "html":
+	case kind == KindHTML:
 		txt = squash(plain)
 	default:
 		txt = string(plain)
@@ -438,7 +438,7 @@ func (c *compiler) heading(n *ast.Heading) {
 	if id, ok := n.AttributeString("id"); ok {
 		c.rawID(index, string(id.([]byte)), c.start(n))
 	}
-	c.leaf(n, "heading", n.Level)
+	c.leaf(n, KindHeading, n.Level)
 	c.pop(h)
 	c.headings[index].Text = squash(c.text[mark:])
 	if len(c.out) == inner && len(c.holes) == holes+1 {
@@ -492,7 +492,7 @@ func (c *compiler) code(n ast.Node, class string) {
 		c.writeCode(seg.Value(c.n.text), c.n.offset(seg.Start))
 	}
 	c.pop(h)
-	c.addBlock("code", 0, lines, len(c.text), inner)
+	c.addBlock(KindCode, 0, lines, len(c.text), inner)
 	c.write("</code></pre>\n")
 	c.spot(first, afterBlock)
 }
@@ -571,7 +571,7 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	if c.formats || len(c.dirs.open) > 0 {
 		c.endDirections()
 	}
-	c.addBlock("html", 0, lines, mark, htmlAt{out, holes})
+	c.addBlock(KindHTML, 0, lines, mark, htmlAt{out, holes})
 	if len(c.holes) == holes && len(bytes.TrimSpace(c.out[out:])) == 0 {
 		c.out = c.out[:out] // a comment leaves no empty line behind
 	} else if n := len(c.out); n == 0 || c.out[n-1] != '\n' || len(c.holes) > holes && c.holes[len(c.holes)-1].at == n {
@@ -626,7 +626,7 @@ func (c *compiler) table(n *xast.Table) {
 			// Rows have no place on the stack: nothing of the author's reaches from cell to cell.
 			ch := len(c.stack)
 			c.stack = append(c.stack, open0(name))
-			c.leaf(cell, "tableCell", 0)
+			c.leaf(cell, KindTableCell, 0)
 			c.pop(ch)
 			c.write("</" + name + ">\n")
 		}

@@ -40,7 +40,7 @@ func SetBlock(file string, src []byte, d *Document, block int, text string) ([]b
 	switch {
 	case strings.TrimSpace(text) == "":
 		return nil, errors.New("the text is empty")
-	case b.Kind == "code":
+	case b.Kind == KindCode:
 		text = strings.TrimRight(text, "\n")
 	default:
 		text = strings.TrimSpace(text)
@@ -71,7 +71,7 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 	b := d.Blocks[block]
 	lineAt := func(off int) int { return bytes.LastIndexByte(src[:off], '\n') + 1 }
 	mark := itemMark.FindStringSubmatch(string(src[lineAt(b.Start):b.Start]))
-	if isHTML(file) || b.Kind != "listItem" || mark == nil {
+	if isHTML(file) || b.Kind != KindListItem || mark == nil {
 		return nil, errors.New("no item can be added here")
 	}
 	nl, text := newline(src), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -82,7 +82,7 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 	item := mark[1] + number + mark[5] + joinLines(text, nl, linePrefix(file, src, b))
 	loose := false // items with an empty line between them
 	for _, o := range []int{block - 1, block} {
-		if o >= 0 && o+1 < len(d.Blocks) && d.Blocks[o].Kind == "listItem" && d.Blocks[o+1].Kind == "listItem" {
+		if o >= 0 && o+1 < len(d.Blocks) && d.Blocks[o].Kind == KindListItem && d.Blocks[o+1].Kind == KindListItem {
 			between := src[d.Blocks[o].End:lineAt(d.Blocks[o+1].Start)]
 			loose = loose || bytes.Count(between, []byte("\n")) > 1
 		}
@@ -104,21 +104,21 @@ func AddItem(file string, src []byte, d *Document, block int, after bool, text s
 		start := lineAt(b.Start)
 		out = splice(src, start, start, item+gap)
 	}
-	return added(file, src, out, d, at, "listItem", text)
+	return added(file, src, out, d, at, KindListItem, text)
 }
 
 // AddRow adds a row to a table of Markdown, below the one that a cell is in, and changes no other byte. The page is read
 // again, and has as many blocks more as there are cells.
 func AddRow(file string, src []byte, d *Document, block int, cells ...string) ([]byte, error) {
 	b := d.Blocks[block]
-	if isHTML(file) || b.Kind != "tableCell" || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
+	if isHTML(file) || b.Kind != KindTableCell || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
 		return nil, errors.New("no row can be added here")
 	}
 	first, last := block, block
-	for first > 0 && d.Blocks[first-1].Kind == "tableCell" && d.Blocks[first-1].Line == b.Line {
+	for first > 0 && d.Blocks[first-1].Kind == KindTableCell && d.Blocks[first-1].Line == b.Line {
 		first--
 	}
-	for last+1 < len(d.Blocks) && d.Blocks[last+1].Kind == "tableCell" && d.Blocks[last+1].Line == b.Line {
+	for last+1 < len(d.Blocks) && d.Blocks[last+1].Kind == KindTableCell && d.Blocks[last+1].Line == b.Line {
 		last++
 	}
 	lineEnd := func(off int) int {
@@ -135,11 +135,11 @@ func AddRow(file string, src []byte, d *Document, block int, cells ...string) ([
 	start := bytes.LastIndexByte(src[:d.Blocks[first].Start], '\n') + 1
 	prefix, _, _ := strings.Cut(string(src[start:d.Blocks[first].Start]), "|")
 	out := splice(src, end, end, newline(src)+prefix+"| "+strings.Join(cells, " | ")+" |")
-	return added(file, src, out, d, last+1, "tableCell", cells...)
+	return added(file, src, out, d, last+1, KindTableCell, cells...)
 }
 
 // added gives back out, a page that got blocks of a kind at a place, when all else in it is as before.
-func added(file string, src, out []byte, d *Document, at int, kind string, texts ...string) ([]byte, error) {
+func added(file string, src, out []byte, d *Document, at int, kind Kind, texts ...string) ([]byte, error) {
 	doc, ds := Parse(file, out, Options{})
 	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
 		return nil, errors.New(p.Message)
@@ -159,7 +159,7 @@ func added(file string, src, out []byte, d *Document, at int, kind string, texts
 func linePrefix(file string, src []byte, b Block) string {
 	prefix := bytes.Clone(src[bytes.LastIndexByte(src[:b.Start], '\n')+1 : b.Start])
 	switch {
-	case b.Kind == "tableCell":
+	case b.Kind == KindTableCell:
 		return ""
 	case isHTML(file):
 		return string(prefix[:len(prefix)-len(bytes.TrimLeft(prefix, " \t"))])
@@ -219,13 +219,13 @@ func sameBlocks(before, after []Block, block int, text string) bool {
 		if i == block {
 			want = text
 		}
-		if b.Kind != "code" {
+		if b.Kind != KindCode {
 			want, got = strings.Join(strings.Fields(want), " "), strings.Join(strings.Fields(got), " ")
 		}
 		if b.Kind != after[i].Kind || b.Level != after[i].Level {
 			return false
 		}
-		if b.Kind == "footnoteDefinition" {
+		if b.Kind == KindFootnote {
 			x, y = append(x, want), append(y, got)
 		} else if want != got {
 			return false
@@ -249,19 +249,19 @@ func misread(b Block, text string) string {
 	switch {
 	case !slices.Equal(notes(b.Source), notes(text)):
 		return "the text must refer to the same footnotes as before, such as [^1]"
-	case b.Kind == "code":
+	case b.Kind == KindCode:
 		return "a line of this text ends the block of code, or its lines are indented in another way than the block"
-	case b.Kind == "tableCell" && strings.Contains(text, "|"):
+	case b.Kind == KindTableCell && strings.Contains(text, "|"):
 		return `a | in a cell of a table begins the next cell; write \| for the sign itself`
-	case b.Kind == "tableCell" && strings.Contains(text, "\n"):
+	case b.Kind == KindTableCell && strings.Contains(text, "\n"):
 		return "a cell of a table is one line"
-	case b.Kind == "html":
+	case b.Kind == KindHTML:
 		return "a block of HTML begins with a tag and has no empty line in it"
 	case strings.Contains(text, "\n\n"):
 		return "an empty line would make two passages of it; this is one"
-	case b.Kind == "heading" && strings.Contains(text, "\n"):
+	case b.Kind == KindHeading && strings.Contains(text, "\n"):
 		return "a heading is one line"
-	case b.Kind == "heading":
+	case b.Kind == KindHeading:
 		return `the text would lose something as a heading; write a backslash before a # or { at its end`
 	case strings.HasPrefix(text, "#"):
 		return `the text begins with #, which makes it a heading; write \# for the sign itself`

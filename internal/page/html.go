@@ -530,7 +530,7 @@ func (c *compiler) htmlBlock(b []byte, where func(int) int) {
 // that holds blocks.
 type htmlBlocks struct {
 	active bool
-	kind   string
+	kind   Kind
 	level  int
 	start  int // offset in the file
 	mark   int // length of the plain text at its start
@@ -544,21 +544,21 @@ func (h *htmlBlocks) text(c *compiler, raw []byte, at int) {
 }
 
 func (h *htmlBlocks) begin(c *compiler, at int) {
-	h.active, h.start, h.mark, h.kind, h.level = true, at, len(c.text), "paragraph", 0
+	h.active, h.start, h.mark, h.kind, h.level = true, at, len(c.text), KindParagraph, 0
 	for i := len(c.stack) - 1; i >= 0; i-- {
 		switch name := c.stack[i].name; {
 		case elements[name].where == inPhrasing:
 			continue
 		case name == "li" || name == "dt" || name == "dd":
-			h.kind = "listItem"
+			h.kind = KindListItem
 		case name == "td" || name == "th":
-			h.kind = "tableCell"
+			h.kind = KindTableCell
 		case name == "pre":
-			h.kind = "code"
+			h.kind = KindCode
 		case name == "blockquote":
-			h.kind = "blockquote"
+			h.kind = KindQuotation
 		case c.stack[i].heading >= 0:
-			h.kind, h.level = "heading", int(name[1]-'0')
+			h.kind, h.level = KindHeading, int(name[1]-'0')
 		}
 		return
 	}

@@ -78,21 +78,33 @@ func (q Quotes) orDefaults() Quotes {
 	return q
 }
 
-// Block is one piece of text that is translated as a whole. Kinds are named as in mdast
-// (github.com/syntax-tree/mdast):
-//
-//	heading             its text, without marks and {#id}
-//	paragraph           also what stands directly in an element of an .html page
-//	listItem            the first paragraph of an item; others in it are paragraphs
-//	blockquote          a paragraph of a quotation
-//	tableCell           a cell that is not empty
-//	code                the lines of a code block, without fences
-//	html                a block of HTML in Markdown that has text
-//	footnoteDefinition  a paragraph of a footnote
-//
-// Blocks come in the order of the page as it is read: footnotes last, by number.
+// Kind is the kind of a text that is translated as a whole. Its spelling is written into records, PO
+// files and JSON, and stays as it is; those of blocks are the names of mdast
+// (github.com/syntax-tree/mdast).
+type Kind string
+
+// The kinds of the blocks of a page.
+const (
+	KindHeading   Kind = "heading"            // its text, without marks and {#id}
+	KindParagraph Kind = "paragraph"          // also what stands directly in an element of an .html page
+	KindListItem  Kind = "listItem"           // the first paragraph of an item; others in it are paragraphs
+	KindQuotation Kind = "blockquote"         // a paragraph of a quotation
+	KindTableCell Kind = "tableCell"          // a cell that is not empty
+	KindCode      Kind = "code"               // the lines of a code block, without fences
+	KindHTML      Kind = "html"               // a block of HTML in Markdown that has text
+	KindFootnote  Kind = "footnoteDefinition" // a paragraph of a footnote
+)
+
+// The kinds of texts that are no blocks of a page.
+const (
+	KindFrontMatter Kind = "frontmatter" // a text of the front matter
+	KindMessage     Kind = "message"     // a message of a catalog
+)
+
+// Block is one piece of text that is translated as a whole. Blocks come in the order of the page as it
+// is read: footnotes last, by number.
 type Block struct {
-	Kind       string
+	Kind       Kind
 	Level      int    // of a heading 1 to 6, else 0
 	Start, End int    // bytes in the file; marks of containers on later lines ("> ") lie between
 	Line, Col  int    // of Start
@@ -198,7 +210,7 @@ func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Dia
 		c.errorf("front-matter-markdown", 0, "take the empty line out, or move the text into the body of the page", "the text has more than one paragraph")
 	case tree.FirstChild() != nil:
 		c.noHTML = true
-		c.leaf(tree.FirstChild(), "paragraph", 0)
+		c.leaf(tree.FirstChild(), KindParagraph, 0)
 		c.finish()
 	}
 	for i := range c.diags {

@@ -28,7 +28,7 @@ func TestSpots(t *testing.T) {
 		for to < len(plain)-from && html[len(html)-1-to] == plain[len(plain)-1-to] {
 			to++
 		}
-		got = append(got, b.Kind+": "+strings.ReplaceAll(html[from:len(html)-to], "\n", "¶")+" = "+doc.RenderBlock(i, RenderOptions{}))
+		got = append(got, string(b.Kind)+": "+strings.ReplaceAll(html[from:len(html)-to], "\n", "¶")+" = "+doc.RenderBlock(i, RenderOptions{}))
 	}
 	want := []string{
 		`heading: A id="h">(H)</h2>¶1234 = H`,

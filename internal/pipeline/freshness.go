@@ -241,7 +241,7 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
 	}
 	have, all := 0, 0
 	for _, m := range f.Matches {
-		if m.Source >= 0 && !strings.HasPrefix(m.ID, translation.FrontMatter+".") {
+		if m.Source >= 0 && !strings.HasPrefix(m.ID, string(page.KindFrontMatter)+".") {
 			all++
 			if m.State != translation.Missing {
 				have++
@@ -312,7 +312,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 		}
 		block := m.Source - sourceSegments
 		sb := from.Blocks[block]
-		if sb.Kind == "heading" {
+		if sb.Kind == page.KindHeading {
 			heading, headings = headings, headings+1
 		}
 		target := m.Target - targetSegments
@@ -328,9 +328,9 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 			if at, ok := doc.At(target, page.After); ok {
 				inner := from.RenderBlock(block, opt)
 				tag := "p"
-				if sb.Kind == "code" {
+				if sb.Kind == page.KindCode {
 					tag, inner = "pre", "<code>"+inner+"</code>"
-				} else if sb.Kind == "html" {
+				} else if sb.Kind == page.KindHTML {
 					tag = "div"
 				}
 				out.inserts = append(out.inserts, page.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
@@ -343,7 +343,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 		case m.State == translation.Missing:
 			out.missing++
 			id := ""
-			if sb.Kind == "heading" && heading < len(from.Headings) {
+			if sb.Kind == page.KindHeading && heading < len(from.Headings) {
 				id = ` id="` + layout.Escape(from.Headings[heading].ID) + `"`
 			}
 			inner, lang := from.RenderBlock(block, opt), lang
@@ -359,7 +359,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 			html, spot := missingBlock(sb, inner, lang, id)
 			at := 0
 			if last >= 0 {
-				if sb.Kind == "listItem" && lastSource >= 0 && from.Blocks[lastSource].Kind == "listItem" && doc.Blocks[last].Kind == "listItem" {
+				if sb.Kind == page.KindListItem && lastSource >= 0 && from.Blocks[lastSource].Kind == page.KindListItem && doc.Blocks[last].Kind == page.KindListItem {
 					html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
 				}
 				var ok bool
@@ -414,14 +414,14 @@ func (b *Builder) lenders(c *query.Ctx, k variantKey, v, source variant, from *p
 // missingBlock is a block of the source as it stands in a translation that lacks it, and where.
 func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
 	switch b.Kind {
-	case "heading":
+	case page.KindHeading:
 		n := string(rune('0' + b.Level))
 		return "<h" + n + id + lang + ">" + inner + "</h" + n + ">\n", page.AfterElement
-	case "listItem":
+	case page.KindListItem:
 		return "<ul>\n<li" + lang + ">" + inner + "</li>\n</ul>\n", page.AfterElement
-	case "code":
+	case page.KindCode:
 		return `<pre dir="ltr"><code>` + inner + "</code></pre>\n", page.AfterElement
-	case "html":
+	case page.KindHTML:
 		return "<div" + lang + ">" + inner + "</div>\n", page.AfterElement
 	}
 	return "<p" + lang + ">" + inner + "</p>\n", page.AfterElement
@@ -623,7 +623,7 @@ func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(f
 func messageSegments(c *catalog.Catalog) []translation.Segment {
 	var out []translation.Segment
 	for _, m := range c.Messages {
-		out = append(out, translation.Segment{Kind: "message", Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
+		out = append(out, translation.Segment{Kind: page.KindMessage, Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
+	"vernacular/internal/page"
 	"vernacular/internal/translation"
 )
 
@@ -31,7 +32,7 @@ func Pairs(t Translation, m translation.Match) []checks.Pair {
 				return diag.At(t.File, line, col)
 			}
 		}
-	case own.Kind == "message":
+	case own.Kind == page.KindMessage:
 		return messagePairs(t, p, own.Path)
 	}
 	return []checks.Pair{p}

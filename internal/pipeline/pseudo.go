@@ -106,9 +106,9 @@ func pseudoPage(file, to string, src []byte, lim page.Limits, kind pseudo.Kind) 
 	for _, m := range in.Matches {
 		s := segments[m.Source]
 		switch {
-		case s.Kind == translation.FrontMatter:
+		case s.Kind == page.KindFrontMatter:
 			in.Texts[m.ID] = pseudo.Message(kind, s.Text)
-		case s.Kind == "html" || strings.HasSuffix(file, ".html"):
+		case s.Kind == page.KindHTML || strings.HasSuffix(file, ".html"):
 			in.Texts[m.ID] = pseudo.HTML(kind, s.Text)
 		default:
 			in.Texts[m.ID] = pseudo.Text(kind, s.Text, translation.Verbatim(s.Kind))

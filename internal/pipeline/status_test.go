@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
 )
 
@@ -72,7 +73,7 @@ func TestStatusNamesWhatIsThereToTranslate(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if b := st.Pages[3].Blocks; b[0].Kind != "heading" || b[0].Line != 4 || b[1].Text != "Text" || b[1].Line != 6 {
+	if b := st.Pages[3].Blocks; b[0].Kind != page.KindHeading || b[0].Line != 4 || b[1].Text != "Text" || b[1].Line != 6 {
 		t.Errorf("blocks %+v", b)
 	}
 	if len(st.Messages) != 2 || st.Messages[0].ID != "a" {

@@ -1,6 +1,9 @@
 package preview
 
-import "vernacular/internal/diag"
+import (
+	"vernacular/internal/diag"
+	"vernacular/internal/page"
+)
 
 // MessagesKey stands, in the place of a page's key, for a locale's catalog of messages. No page can
 // have it.
@@ -66,8 +69,8 @@ type DeskPage struct {
 type DeskSegment struct {
 	ID     string // unique in its page and the same after a save; any characters
 	Number int    // counts from 1 for people
-	Kind   string // one of page.Block's kinds, "frontmatter" or "message"
-	Level  int    // of a heading
+	Kind   page.Kind
+	Level  int // of a heading
 
 	Label    string // path of the front matter key, or id of the message
 	Category string // plural form of a message

@@ -14,6 +14,7 @@ import (
 	xhtml "golang.org/x/net/html"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/page"
 )
 
 const arabic = "/_vernacular/translate/ar/about-translations"
@@ -221,7 +222,7 @@ func TestDeskHostile(t *testing.T) {
 		d, s, addr := serveDesk(t)
 		d.problem = x
 		d.add(DeskPage{Tag: "ar", Key: "bad", Title: x, File: x, Exists: true, Permalink: "/ar/\"><b>/", Diagnostics: []diag.Diagnostic{diag.Errorf(x, diag.At(x, 1, 1), "%s", x).WithHint("%s", x)},
-			Segments: []DeskSegment{{ID: x, Kind: x, Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []DeskDiff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
+			Segments: []DeskSegment{{ID: x, Kind: page.Kind(x), Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []DeskDiff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
 				Multiline: true, Diagnostics: []diag.Diagnostic{diag.Warnf("c", diag.At(x, 1, 1), "%s", x).WithHint("%s", x)}}}})
 		clean := func(what, text string) *xhtml.Node {
 			root := tree(t, text)

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/page"
 )
 
 // scheme sets light or dark.
@@ -190,7 +191,7 @@ func TestDeskEditing(t *testing.T) {
 	d.mu.Lock()
 	pg := d.pages["ar/about-translations"]
 	pg.Segments = append(pg.Segments[:5:5], pg.Segments[6:]...)
-	pg.Segments = append([]DeskSegment{{ID: "new", Number: 9, Kind: "paragraph", State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1, Multiline: true}}, pg.Segments...)
+	pg.Segments = append([]DeskSegment{{ID: "new", Number: 9, Kind: page.KindParagraph, State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1, Multiline: true}}, pg.Segments...)
 	d.render(pg)
 	d.mu.Unlock()
 	p.until("document.getElementById('list').firstElementChild.id === '" + anchor("new") + "' && !" + seg("code"))
@@ -321,7 +322,7 @@ func TestDeskForEverybody(t *testing.T) {
 	}
 	d, _, addr := serveDesk(t)
 	d.add(DeskPage{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
-		Segments: []DeskSegment{{ID: "x", Kind: "code", State: "missing", Source: strings.Repeat("averylongword", 20), Verbatim: true, Multiline: true}}})
+		Segments: []DeskSegment{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20), Verbatim: true, Multiline: true}}})
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	type violation struct {
 		ID    string   `json:"id"`

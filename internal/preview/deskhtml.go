@@ -13,6 +13,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 )
 
 // markup is a piece of a page of the translator's view. Whatever else becomes part of one is escaped
@@ -162,22 +163,22 @@ func stateOf(g DeskSegment) (name, word, icon string) {
 func toDo(g DeskSegment) bool { return g.State != "fresh" }
 
 // kindNames are the English names of the kinds of segment.
-var kindNames = map[string]string{
-	"heading":            "Heading",
-	"paragraph":          "Paragraph",
-	"listItem":           "List item",
-	"blockquote":         "Quotation",
-	"tableCell":          "Table cell",
-	"code":               "Code block",
-	"html":               "HTML block",
-	"footnoteDefinition": "Footnote",
-	"frontmatter":        "Front matter",
-	"message":            "Message",
+var kindNames = map[page.Kind]string{
+	page.KindHeading:     "Heading",
+	page.KindParagraph:   "Paragraph",
+	page.KindListItem:    "List item",
+	page.KindQuotation:   "Quotation",
+	page.KindTableCell:   "Table cell",
+	page.KindCode:        "Code block",
+	page.KindHTML:        "HTML block",
+	page.KindFootnote:    "Footnote",
+	page.KindFrontMatter: "Front matter",
+	page.KindMessage:     "Message",
 }
 
 // titleOf names a segment for people, with its number.
 func titleOf(g DeskSegment) markup {
-	name := put("%s", cmp.Or(kindNames[g.Kind], g.Kind))
+	name := put("%s", cmp.Or(kindNames[g.Kind], string(g.Kind)))
 	if g.Level > 0 {
 		name += put(" %s", g.Level)
 	}

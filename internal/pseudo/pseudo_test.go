@@ -151,13 +151,13 @@ func rewritten(t testing.TB, kind Kind, src []byte, blocks []page.Block) (out []
 	at := 0
 	for _, b := range blocks {
 		out = append(out, src[at:b.Start]...)
-		text := Text(kind, b.Source, b.Kind == "code")
-		if b.Kind == "html" {
+		text := Text(kind, b.Source, b.Kind == page.KindCode)
+		if b.Kind == page.KindHTML {
 			text = HTML(kind, b.Source)
 		}
 		if text != b.Source {
 			changed++
-		} else if b.Kind != "code" && letters(b.Text) > 0 {
+		} else if b.Kind != page.KindCode && letters(b.Text) > 0 {
 			t.Logf("unchanged: %q", b.Source)
 		}
 		out = append(out, text...)
@@ -194,7 +194,7 @@ func TestPagesOfTheSite(t *testing.T) {
 				if a.Kind != b.Kind || a.Level != b.Level {
 					t.Errorf("%s:%d, %s: %s %d, before %s %d", file, b.Line, k.Tag(), a.Kind, a.Level, b.Kind, b.Level)
 				}
-				if b.Kind == "code" {
+				if b.Kind == page.KindCode {
 					code++
 				} else if fault := differ(b.Source, a.Source); fault != "" {
 					t.Errorf("%s:%d, %s: %s", file, b.Line, k.Tag(), fault)

@@ -60,7 +60,7 @@ func Apply(in ApplyInput) ([]byte, error) {
 		return nil, err
 	}
 	for _, m := range in.Matches { // last, since it moves all blocks
-		path, isField := strings.CutPrefix(m.ID, FrontMatter+".")
+		path, isField := strings.CutPrefix(m.ID, fieldPrefix)
 		if text, ok := in.Texts[m.ID]; ok && isField {
 			var err error
 			if a.out, err = page.SetText(in.TargetFile, a.out, path, text, in.Limits); err != nil {
@@ -140,7 +140,7 @@ func (a *applier) targetOf(m Match) int {
 // text is the new text of a match's block, if it says something else than what stands there.
 func (a *applier) text(m Match) (string, bool) {
 	text, ok := a.Texts[m.ID]
-	if !ok || strings.HasPrefix(m.ID, FrontMatter+".") {
+	if !ok || strings.HasPrefix(m.ID, fieldPrefix) {
 		return "", false
 	}
 	if at := m.Target - a.targetFields; at >= 0 {
@@ -157,7 +157,7 @@ func (a *applier) present() error {
 	for _, notes := range []bool{true, false} {
 		for _, m := range a.Matches {
 			at := a.targetOf(m)
-			if at < 0 || (a.doc.Blocks[at].Kind == footnote) != notes {
+			if at < 0 || (a.doc.Blocks[at].Kind == page.KindFootnote) != notes {
 				continue
 			}
 			text, ok := a.text(m)
@@ -174,8 +174,6 @@ func (a *applier) present() error {
 	}
 	return nil
 }
-
-const footnote = "footnoteDefinition"
 
 // piece is an element that is made anew or put in.
 type piece struct {
@@ -292,9 +290,9 @@ func (a *applier) items(bySource map[int]Match, wanted map[int]bool) {
 		}
 		for s := e.First + 1; s < e.Last; s++ {
 			switch a.Source.Blocks[s].Kind {
-			case "listItem":
+			case page.KindListItem:
 				a.item(s, s-1, bySource, wanted)
-			case "tableCell":
+			case page.KindTableCell:
 				a.row(s, e, bySource, wanted)
 			}
 		}
@@ -306,7 +304,7 @@ func (a *applier) items(bySource map[int]Match, wanted map[int]bool) {
 
 func (a *applier) item(s, beside int, bySource map[int]Match, wanted map[int]bool) {
 	t := a.targetOf(bySource[beside])
-	if !wanted[s] || t < 0 || a.Source.Blocks[s].Kind != "listItem" || a.Source.Blocks[beside].Kind != "listItem" || a.indent(beside) != a.indent(s) {
+	if !wanted[s] || t < 0 || a.Source.Blocks[s].Kind != page.KindListItem || a.Source.Blocks[beside].Kind != page.KindListItem || a.indent(beside) != a.indent(s) {
 		return
 	}
 	out, err := page.AddItem(a.TargetFile, a.out, a.doc, t, beside < s, a.Texts[bySource[s].ID])
@@ -482,7 +480,7 @@ func (a *applier) insert(pieces []piece) error {
 func (a *applier) footnote(b page.Block, m Match) error {
 	line := string(a.SourceBytes[bytes.LastIndexByte(a.SourceBytes[:b.Start], '\n')+1 : b.Start])
 	label, _, ok := strings.Cut(line, "]:")
-	if b.Kind != footnote || !ok {
+	if b.Kind != page.KindFootnote || !ok {
 		return fmt.Errorf("%s: this passage is missing in the page and can only be added by hand", m.ID)
 	}
 	text := a.Texts[m.ID]
@@ -493,7 +491,7 @@ func (a *applier) footnote(b page.Block, m Match) error {
 	end := len(bytes.TrimRight(a.out, " \t\r\n"))
 	out := slices.Concat(a.out[:end], []byte(nl+nl+label+"]: "+strings.ReplaceAll(text, "\n", nl+"    ")), []byte(nl))
 	doc, _ := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
-	added := slices.ContainsFunc(doc.Blocks, func(b page.Block) bool { return b.Kind == footnote && Unwrap(b.Source) == Unwrap(text) })
+	added := slices.ContainsFunc(doc.Blocks, func(b page.Block) bool { return b.Kind == page.KindFootnote && Unwrap(b.Source) == Unwrap(text) })
 	if len(doc.Blocks) != len(a.doc.Blocks)+1 || !added {
 		return fmt.Errorf("%s: the text of the page must refer to this footnote once, as %s], before the note itself can be added", m.ID, strings.TrimSpace(label))
 	}

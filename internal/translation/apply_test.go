@@ -155,7 +155,7 @@ func TestApplyBegins(t *testing.T) {
 	source := "---\ntitle: My page\npermalink: /x/\n---\n# Head\n\n- One.\n- Two.\n"
 	in := ApplyInput{Source: parse("en.md", source), SourceFile: "en.md", TargetFile: "fr.md", SourceBytes: []byte(source),
 		Matches: Compare(Input{Source: Segments(parse("en.md", source))})}
-	in.Texts = map[string]string{FrontMatter + ".title": "Ma page"}
+	in.Texts = map[string]string{fieldPrefix + "title": "Ma page"}
 	for _, m := range in.Matches {
 		if strings.HasPrefix(m.ID, "listItem-") && len(in.Texts) == 1 {
 			in.Texts[m.ID] = "Un."

@@ -58,9 +58,9 @@ type shape struct {
 	marks string
 }
 
-func shapeOf(kind, text string) shape {
+func shapeOf(kind page.Kind, text string) shape {
 	var s shape
-	if kind == "code" {
+	if kind == page.KindCode {
 		lines := strings.Split(text, "\n")
 		for i := range lines {
 			lines[i] = strings.TrimRight(lines[i], " \t")
@@ -97,7 +97,7 @@ func shapeOf(kind, text string) shape {
 }
 
 // Classify compares two texts of a source, in the language with an ISO 639 code.
-func Classify(kind, old, now, language string) Class {
+func Classify(kind page.Kind, old, now, language string) Class {
 	if old == now {
 		return Unchanged
 	}

@@ -1,6 +1,10 @@
 package translation
 
-import "testing"
+import (
+	"testing"
+
+	"vernacular/internal/page"
+)
 
 func TestClassify(t *testing.T) {
 	for _, c := range []struct {
@@ -50,10 +54,10 @@ func TestClassify(t *testing.T) {
 		{"не", "listItem", "Это так.", "Это не так.", "ru", Normative},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Classify(c.kind, c.old, c.now, c.language); got != c.want {
+			if got := Classify(page.Kind(c.kind), c.old, c.now, c.language); got != c.want {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
-			if got := Classify(c.kind, c.now, c.old, c.language); got != c.want {
+			if got := Classify(page.Kind(c.kind), c.now, c.old, c.language); got != c.want {
 				t.Errorf("the other way: got %v, want %v", got, c.want)
 			}
 		})

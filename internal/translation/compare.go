@@ -3,6 +3,7 @@ package translation
 import (
 	"strings"
 
+	"vernacular/internal/page"
 	"vernacular/internal/textdiff"
 )
 
@@ -66,7 +67,7 @@ const minWords = 4
 
 func (c *comparer) untranslated(s, t int) bool {
 	a, b := c.Source[s], c.Target[t]
-	return a.Text == b.Text && a.Kind != "code" && a.Words() >= minWords
+	return a.Text == b.Text && a.Kind != page.KindCode && a.Words() >= minWords
 }
 
 func (c *comparer) run() []Match {
@@ -85,7 +86,7 @@ func (c *comparer) run() []Match {
 		return append(out, c.unrecorded()...)
 	}
 	for _, e := range c.Record.Entries {
-		if !strings.HasPrefix(e.ID, FrontMatter+".") {
+		if !strings.HasPrefix(e.ID, fieldPrefix) {
 			c.entries = append(c.entries, e)
 		}
 	}
@@ -102,7 +103,7 @@ func (c *comparer) named() []Match {
 	byPath := map[string]int{}
 	for i, t := range c.Target {
 		if t.Block < 0 {
-			byPath[t.Kind+" "+t.Path] = i
+			byPath[string(t.Kind)+" "+t.Path] = i
 		}
 	}
 	var out []Match
@@ -111,11 +112,11 @@ func (c *comparer) named() []Match {
 			continue
 		}
 		m := Match{ID: s.Path, Source: i, Target: -1, State: Missing}
-		if s.Kind == FrontMatter {
-			m.ID = FrontMatter + "." + s.Path
+		if s.Kind == page.KindFrontMatter {
+			m.ID = fieldPrefix + s.Path
 		}
 		e, known := c.Record.Entry(m.ID)
-		if t, ok := byPath[s.Kind+" "+s.Path]; ok {
+		if t, ok := byPath[string(s.Kind)+" "+s.Path]; ok {
 			m.Target = t
 			switch {
 			case c.untranslated(i, t):

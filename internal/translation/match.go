@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/page"
 	"vernacular/internal/textdiff"
 )
 
@@ -167,7 +168,7 @@ func (c *comparer) inPlace() {
 		}
 	}
 	eachGap(rising(known), len(c.entries), len(c.sources), func(i0, i1, j0, j1 int) {
-		came, went := map[string][]int{}, map[string][]int{}
+		came, went := map[page.Kind][]int{}, map[page.Kind][]int{}
 		for j := j0; j < j1; j++ {
 			if s := c.sources[j]; c.entryOf[s] < 0 {
 				came[c.Source[s].Kind] = append(came[c.Source[s].Kind], j)
@@ -194,7 +195,7 @@ func (c *comparer) inPlace() {
 // matchRest finds the blocks of the translation that were edited after the source was put into another order: where as
 // many of a kind are left as are sought.
 func (c *comparer) matchRest() {
-	sought, left := map[string][]int{}, map[string][]int{}
+	sought, left := map[page.Kind][]int{}, map[page.Kind][]int{}
 	for i, e := range c.entries {
 		if c.targetOf[i] < 0 && e.Text != "" {
 			sought[kindOf(e.ID)] = append(sought[kindOf(e.ID)], i)
@@ -219,7 +220,7 @@ const likeness = 0.7
 
 // weak tells whether a text may be another one of a source segment though they have no word in common.
 func (c *comparer) weak(i, s int) bool {
-	return c.text(c.entries[i].Source) == "" || c.Source[s].Kind == "heading" || len(c.then(i)) <= 3 && len(c.now(s)) <= 3
+	return c.text(c.entries[i].Source) == "" || c.Source[s].Kind == page.KindHeading || len(c.then(i)) <= 3 && len(c.now(s)) <= 3
 }
 
 // between tells whether an entry stands between those of the neighbours of sources[j]: in the record, or its translation
@@ -327,8 +328,8 @@ func without(words, away []string) []string {
 }
 
 // prose gives the words of a block by which it is known: where its links lead is not among them.
-func (c *comparer) prose(kind, text string) textdiff.Text {
-	key := [2]string{kind, text}
+func (c *comparer) prose(kind page.Kind, text string) textdiff.Text {
+	key := [2]string{string(kind), text}
 	t, ok := c.words[key]
 	if !ok {
 		t = textdiff.Prepare(strings.Join(shapeOf(kind, text).words, " "))

@@ -86,14 +86,14 @@ func (e *editor) input() Input {
 	in := Input{Record: e.record, Old: func(h string) string { return e.old[h] }, Language: "en"}
 	for i, b := range e.blocks {
 		s := b.seg
-		if s.Kind != FrontMatter {
+		if s.Kind != page.KindFrontMatter {
 			s.Block = i
 		}
 		in.Source = append(in.Source, s)
 	}
 	for i, t := range e.targets {
 		s := t.seg
-		if s.Kind != FrontMatter {
+		if s.Kind != page.KindFrontMatter {
 			s.Block = i
 		}
 		in.Target = append(in.Target, s)
@@ -112,7 +112,7 @@ var (
 // plain finds the words of a segment that no markup has: as [start, end].
 func plain(s Segment) [][]int {
 	var marks [][]int
-	if s.Kind != "code" {
+	if s.Kind != page.KindCode {
 		marks = markup.FindAllStringIndex(s.Text, -1)
 	}
 	return slices.DeleteFunc(plainWord.FindAllStringIndex(s.Text, -1), func(w []int) bool {
@@ -158,12 +158,12 @@ func (e *editor) edit(kind string) bool {
 	i := e.IntN(len(e.blocks))
 	b := &e.blocks[i]
 	s := &b.seg
-	field := s.Kind == FrontMatter
+	field := s.Kind == page.KindFrontMatter
 	tangled := b.part != 0 || b.merged != nil
 	at := plain(*s)
 	switch kind {
 	case "reword", "number":
-		if tangled || b.target == 0 || len(at) == 0 || kind == "number" && s.Kind == "code" {
+		if tangled || b.target == 0 || len(at) == 0 || kind == "number" && s.Kind == page.KindCode {
 			return false
 		}
 		if d := digits.FindAllStringIndex(s.Text, -1); kind == "number" {
@@ -193,7 +193,7 @@ func (e *editor) edit(kind string) bool {
 		b.weak = b.weak || !field && b.total < 3
 		b.stale = true
 	case "heading":
-		if s.Kind != "heading" || tangled || b.target == 0 {
+		if s.Kind != page.KindHeading || tangled || b.target == 0 {
 			return false
 		}
 		s.Text = words[e.IntN(len(words))]
@@ -202,7 +202,7 @@ func (e *editor) edit(kind string) bool {
 		}
 		b.weak, b.stale = true, true
 	case "punctuation":
-		if s.Kind == "code" || s.Kind == "html" || tangled {
+		if s.Kind == page.KindCode || s.Kind == page.KindHTML || tangled {
 			return false
 		}
 		switch e.IntN(3) {
@@ -241,14 +241,14 @@ func (e *editor) edit(kind string) bool {
 		if j > len(rest) || i == j {
 			return false
 		}
-		neighbour := func(k int) string {
+		neighbour := func(k int) page.Kind {
 			if k < 0 || k >= len(rest) {
 				return ""
 			}
 			return rest[k].seg.Kind
 		}
-		cell := neighbour(j-1) == "tableCell" || neighbour(j) == "tableCell"
-		if neighbour(j) == FrontMatter || cell != (s.Kind == "tableCell") {
+		cell := neighbour(j-1) == page.KindTableCell || neighbour(j) == page.KindTableCell
+		if neighbour(j) == page.KindFrontMatter || cell != (s.Kind == page.KindTableCell) {
 			return false
 		}
 		moved.last = kind
@@ -264,7 +264,7 @@ func (e *editor) edit(kind string) bool {
 		e.blocks = slices.Delete(e.blocks, i, i+1)
 		return true
 	case "insert":
-		if field || s.Kind == "code" || s.Kind == "heading" || s.Kind == "html" {
+		if field || s.Kind == page.KindCode || s.Kind == page.KindHeading || s.Kind == page.KindHTML {
 			return false
 		}
 		free := slices.DeleteFunc(slices.Clone(sentences), func(x string) bool {
@@ -278,7 +278,7 @@ func (e *editor) edit(kind string) bool {
 		e.blocks = slices.Insert(e.blocks, i+e.IntN(2), block{seg: Segment{Kind: s.Kind, Text: text}, last: kind})
 		return true
 	case "split":
-		if field || tangled || b.target == 0 || s.Kind == "code" || len(at) < 12 || 8*b.lost > b.total {
+		if field || tangled || b.target == 0 || s.Kind == page.KindCode || len(at) < 12 || 8*b.lost > b.total {
 			return false
 		}
 		cut := at[5+e.IntN(len(at)-10)][0]
@@ -302,7 +302,7 @@ func (e *editor) edit(kind string) bool {
 			return false
 		}
 		o := e.blocks[i+1]
-		if o.seg.Kind != s.Kind || !slices.Contains([]string{"paragraph", "listItem"}, s.Kind) || o.part != 0 || o.merged != nil || b.target == 0 || o.target == 0 ||
+		if o.seg.Kind != s.Kind || !slices.Contains([]page.Kind{page.KindParagraph, page.KindListItem}, s.Kind) || o.part != 0 || o.merged != nil || b.target == 0 || o.target == 0 ||
 			len(at) < 5 || len(plain(o.seg)) < 5 || 8*b.lost > b.total || 8*o.lost > o.total {
 			return false
 		}
@@ -320,7 +320,7 @@ func (e *editor) edit(kind string) bool {
 // accept brings a block's translation up to date, as a person does: writes it, then says so.
 func (e *editor) accept(i int) bool {
 	b := &e.blocks[i]
-	if b.target == 0 && (b.seg.Kind == FrontMatter || i > 0 && (e.blocks[i-1].target == 0 || e.blocks[i-1].part != 0 || e.blocks[i-1].merged != nil)) || !b.stale && b.target != 0 {
+	if b.target == 0 && (b.seg.Kind == page.KindFrontMatter || i > 0 && (e.blocks[i-1].target == 0 || e.blocks[i-1].part != 0 || e.blocks[i-1].merged != nil)) || !b.stale && b.target != 0 {
 		return false
 	}
 	before := e.input()
@@ -346,7 +346,7 @@ func (e *editor) accept(i int) bool {
 			b.target = e.targets[m.Target].key
 			e.targets = slices.DeleteFunc(e.targets, func(t translated) bool { return t.key != b.target && slices.Contains(b.merged, t.key) })
 		}
-		if e.IntN(2) == 0 && b.seg.Kind != "code" {
+		if e.IntN(2) == 0 && b.seg.Kind != page.KindCode {
 			at := slices.IndexFunc(e.targets, func(t translated) bool { return t.key == b.target })
 			e.targets[at].seg.Text = text
 		}

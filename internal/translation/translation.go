@@ -38,7 +38,7 @@ import (
 
 // Segment is a text that is translated as a whole: a block of a page, a text of its front matter, or a message.
 type Segment struct {
-	Kind  string // page.Block.Kind, "frontmatter" or "message"
+	Kind  page.Kind
 	Level int    // of a heading
 	Path  string // of the front matter, or the id of the message; "" for blocks
 	Text  string // Markdown as written, unwrapped: see [Unwrap]
@@ -46,14 +46,14 @@ type Segment struct {
 	Pos   diag.Pos
 }
 
-// FrontMatter is the kind of segments that are no blocks.
-const FrontMatter = "frontmatter"
+// fieldPrefix begins the ids of texts of the front matter; their dotted path follows.
+const fieldPrefix = string(page.KindFrontMatter) + "."
 
 // Segments are those of a source page: the texts of its front matter, then its blocks.
 func Segments(doc *page.Document) []Segment {
 	var out []Segment
 	for _, t := range doc.Meta.Translatables() {
-		out = append(out, Segment{Kind: FrontMatter, Path: t.Path, Text: t.Text, Block: -1, Pos: t.Pos})
+		out = append(out, Segment{Kind: page.KindFrontMatter, Path: t.Path, Text: t.Text, Block: -1, Pos: t.Pos})
 	}
 	return append(out, blocks(doc)...)
 }
@@ -63,11 +63,11 @@ func Segments(doc *page.Document) []Segment {
 func SegmentsLike(doc *page.Document, source []Segment) []Segment {
 	var out []Segment
 	for _, s := range source {
-		if s.Kind != FrontMatter {
+		if s.Kind != page.KindFrontMatter {
 			continue
 		}
 		if text, ok := doc.Meta.String(s.Path); ok && strings.TrimSpace(text) != "" {
-			out = append(out, Segment{Kind: FrontMatter, Path: s.Path, Text: text, Block: -1, Pos: doc.Meta.At(s.Path)})
+			out = append(out, Segment{Kind: page.KindFrontMatter, Path: s.Path, Text: text, Block: -1, Pos: doc.Meta.At(s.Path)})
 		}
 	}
 	return append(out, blocks(doc)...)
@@ -76,7 +76,7 @@ func SegmentsLike(doc *page.Document, source []Segment) []Segment {
 // Fields counts the segments that are texts of the front matter; they come first.
 func Fields(segments []Segment) int {
 	n := 0
-	for n < len(segments) && segments[n].Kind == FrontMatter {
+	for n < len(segments) && segments[n].Kind == page.KindFrontMatter {
 		n++
 	}
 	return n
@@ -95,7 +95,7 @@ func blocks(doc *page.Document) []Segment {
 }
 
 // Verbatim tells whether line breaks and spaces of a kind of segment mean something.
-func Verbatim(kind string) bool { return kind == "code" || kind == "html" }
+func Verbatim(kind page.Kind) bool { return kind == page.KindCode || kind == page.KindHTML }
 
 // Unwrap joins the lines of a paragraph: a line break that shows as a space becomes one, hard line breaks stay. Between
 // two characters of a script that is written without spaces nothing is put.
@@ -141,7 +141,7 @@ func Hash(text string) string {
 
 // Words counts what there is to translate in a segment; code has nothing.
 func (s Segment) Words() int {
-	if s.Kind == "code" {
+	if s.Kind == page.KindCode {
 		return 0
 	}
 	return textdiff.Count(s.Text)
@@ -158,12 +158,12 @@ func IDs(segments []Segment, taken map[string]bool) []string {
 	for i, s := range segments {
 		var id string
 		switch {
-		case s.Kind == FrontMatter:
-			id = FrontMatter + "." + s.Path
+		case s.Kind == page.KindFrontMatter:
+			id = fieldPrefix + s.Path
 		case s.Block < 0:
 			id = s.Path
 		default:
-			id = s.Kind + "-" + Hash(s.Text)[:8]
+			id = string(s.Kind) + "-" + Hash(s.Text)[:8]
 			for n, base := 2, id; used[id]; n++ {
 				id = base + "-" + strconv.Itoa(n)
 			}
@@ -175,7 +175,7 @@ func IDs(segments []Segment, taken map[string]bool) []string {
 }
 
 // kindOf is the kind in a block's id.
-func kindOf(id string) string {
+func kindOf(id string) page.Kind {
 	kind, _, _ := strings.Cut(id, "-")
-	return kind
+	return page.Kind(kind)
 }
