@@ -101,7 +101,7 @@ func (a *app) open() (*pipeline.Builder, pipeline.Status, func(), error) {
 		src.Close()
 		return nil, pipeline.Status{}, nil, err
 	}
-	b := pipeline.New(pipeline.Options{Overrun: a.tell().overrun})
+	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	r, _, err := know(src, snap, b)
 	if err != nil {
 		src.Close()

@@ -88,7 +88,7 @@ func (a *app) addLocale(text, from string) error {
 	if err := a.whole(snap); err != nil {
 		return err
 	}
-	b := pipeline.New(pipeline.Options{Overrun: t.overrun})
+	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	r, snap, err := know(src, snap, b)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 			return &exit{exitProblems, fmt.Sprintf("%s is left of an earlier translation; nothing was written", p), "take " + translation.Folder + string(tag) + "* away to begin anew"}
 		}
 	}
-	b := pipeline.New(pipeline.Options{Overrun: a.tell().overrun})
+	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	if r := b.Update(snap.With(g), nil, nil, true); len(r.Torn) > 0 {
 		return &exit{exitProblems, fmt.Sprintf("%s has been changed meanwhile; nothing was written", r.Torn[0]), "run the command again"}
 	}

@@ -151,7 +151,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	}
 	a.streams.Out.Write(said)
 	if errs+warns > 0 {
-		a.tell().note("the site has %s and %s; vernacular check names them", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
+		a.tell().note("the site has %s and %s; vernacular check names them, and those that only a build shows", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
 	}
 	return tooStale(st, failUnder)
 }
@@ -166,7 +166,7 @@ func (a *app) look() (b *pipeline.Builder, st pipeline.Status, ds []diag.Diagnos
 		src.Close()
 		return nil, st, nil, nil, err
 	}
-	b = pipeline.New(pipeline.Options{Progress: a.tell().step, Overrun: a.tell().overrun})
+	b = pipeline.New(pipeline.Options{NoOutputs: true})
 	r, _, err := know(src, snap, b)
 	if err != nil {
 		src.Close()

@@ -165,7 +165,7 @@ func (p *statusPage) summary() markup {
 		plural(len(p.Pages), "is", "are"), number(len(p.Pages), "page", "pages"), number(blocks, "block", "blocks"),
 		number(len(p.Messages), "message", "messages"), verdict)
 	if p.errors+p.warnings > 0 {
-		out += put("<p>The site had %s and %s when this was written; <code>vernacular check</code> names them.</p>\n",
+		out += put("<p>The site had %s and %s when this was written; <code>vernacular check</code> names them, and those that only a build shows.</p>\n",
 			number(p.errors, "error", "errors"), number(p.warnings, "warning", "warnings"))
 	}
 	return out

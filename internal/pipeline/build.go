@@ -50,12 +50,18 @@ import (
 
 // Options are what a run adds to the sources.
 type Options struct {
-	BaseURL  string        // replaces the one in site.toml
-	Locales  []locale.Tag  // build only these editions; nil for all
-	Once     bool          // there will be one Update only, which saves memory
-	Scratch  query.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
-	Workers  int           // goroutines that compute at once; 0 for one a core
-	Proof    bool          // compare every translation with its source in meaning: links, numbers, terms …
+	BaseURL string        // replaces the one in site.toml
+	Locales []locale.Tag  // build only these editions; nil for all
+	Once    bool          // there will be one Update only, which saves memory
+	Scratch query.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
+	Workers int           // goroutines that compute at once; 0 for one a core
+	Proof   bool          // compare every translation with its source in meaning: links, numbers, terms …
+
+	// NoOutputs is for a builder that only answers questions about a site. It knows the routes, the catalogs and what the
+	// checks of layouts and catalogs tell, and renders nothing: the tree is empty, and problems that only rendering shows,
+	// such as a link that leads nowhere, are not among the diagnostics.
+	NoOutputs bool
+
 	Progress func(done, total int)
 	// Overrun is told which page a layout has been rendering for longer than any page should take. A
 	// template cannot be stopped, so it is for the caller to end the process.
@@ -207,7 +213,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	b.pinAdded()
 	b.e.Sweep()
 	b.settleLists()
-	_, known := b.q.root.Peek(none)
+	known := b.known()
 	if known && !b.e.Torn() {
 		b.complete(all)
 		if all {
@@ -229,7 +235,11 @@ func (b *Builder) first() {
 	if b.once {
 		b.e.Once()
 	}
-	b.q.root.Pin([]struct{}{none}, nil)
+	if b.opt.NoOutputs {
+		b.q.site.Pin([]struct{}{none}, nil)
+	} else {
+		b.q.root.Pin([]struct{}{none}, nil)
+	}
 	b.q.check.Pin([]struct{}{none}, nil)
 	b.q.editions.Pin([]struct{}{none}, nil)
 	b.q.head.Cool() // the table of routes has them
@@ -290,9 +300,22 @@ func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
 	}
 }
 
+// known reports whether it is known which outputs there are.
+func (b *Builder) known() (ok bool) {
+	if b.opt.NoOutputs {
+		_, ok = b.q.site.Peek(none)
+	} else {
+		_, ok = b.q.root.Peek(none)
+	}
+	return ok
+}
+
 // turnTree makes the tree that of the new revision, as far as its outputs are not assets, and lets go of what is gone. Until
 // the tree is known the one before stays.
 func (b *Builder) turnTree() {
+	if b.opt.NoOutputs {
+		return
+	}
 	specs, known := b.q.root.Peek(none)
 	if !known {
 		return

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
@@ -73,7 +74,14 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 	return out
 }
 
+// renders counts the calls of makeOutput.
+var renders atomic.Int64
+
+// Renders returns how many outputs other than assets this process has made, for tests of what must make none.
+func Renders() int64 { return renders.Load() }
+
 func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
+	renders.Add(1)
 	switch s.Kind {
 	case pageOutput:
 		return b.makePage(c, s)
@@ -333,11 +341,11 @@ func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
 	return true
 }
 
-// unusedLinks warns of entries in [links] that no page uses. While something has an error nobody knows
-// what the pages would use.
+// unusedLinks warns of entries in [links] that no page uses. Nobody knows what the pages use while something has an error
+// or pages are not rendered.
 func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
 	s, ok := b.q.settings.Peek(none)
-	if !ok || b.opt.Locales != nil || diag.HasErrors(ds) {
+	if !ok || b.opt.NoOutputs || b.opt.Locales != nil || diag.HasErrors(ds) {
 		return nil
 	}
 	var out []diag.Diagnostic
