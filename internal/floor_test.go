@@ -17,7 +17,7 @@ import (
 var floors = map[string]int{
 	"cldr": -1, // the tables behind locale
 	"diag": 0, "locale": 0,
-	"query":  0,
+	"query": 0, "disk": 0,
 	"source": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
 	"textdiff": 1,
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,

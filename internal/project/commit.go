@@ -12,9 +12,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 	"vernacular/internal/source"
 )
 
@@ -152,7 +152,7 @@ var errSwapped = errors.New("replaced meanwhile")
 
 // read returns the bytes of the file that fi is of. It never waits for a pipe.
 func (s *site) read(name string, fi fs.FileInfo, flags int) ([]byte, error) {
-	f, err := s.root.OpenFile(name, flags|noWait, 0)
+	f, err := s.root.OpenFile(name, flags|disk.NoWait, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errSwapped
 	}
@@ -242,38 +242,11 @@ func isStagedText(name string) bool {
 }
 
 // write makes a file, with the mode and the owner of like if there is one, and waits until it is on the disk.
-func (s *site) write(name string, data []byte, like fs.FileInfo) (err error) {
-	var f *os.File
-	mode := fs.FileMode(0o666)
-	if like != nil {
-		mode = 0o600 // until resemble, so that nobody reads the new text of a private file
-	}
-	err = s.step("create", name, func() (err error) {
-		f, err = s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, mode)
+func (s *site) write(name string, data []byte, like fs.FileInfo) error {
+	return disk.Create(s.root, name, like, s.step, func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-	}()
-	err = s.step("write", name, func() error {
-		_, err := f.Write(data)
-		return err
-	})
-	if err == nil && like != nil {
-		err = s.step("chmod", name, func() error { return resemble(f, like) })
-	}
-	if err == nil {
-		err = s.step("sync", name, f.Sync)
-		if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-			err = nil // a file system that syncs nothing
-		}
-	}
-	return err
 }
 
 // clear removes the staging folder with these staged files, the journal first: without it the files

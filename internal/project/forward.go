@@ -11,9 +11,9 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 )
 
 // journalVersion is 2 since a journal says which page a record belongs to.
@@ -462,7 +462,7 @@ func (s *site) put(from, to string) error {
 		return err
 	}
 	err := s.step("rename", to, func() error { return s.root.Rename(from, to) })
-	if errors.Is(err, syscall.EXDEV) {
+	if disk.IsOtherFileSystem(err) {
 		return s.copy(from, to)
 	}
 	return err

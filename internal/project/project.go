@@ -70,10 +70,10 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 	"vernacular/internal/translation"
 )
 
@@ -147,12 +147,32 @@ func open(dir string, wait time.Duration, fault func(op, path string) error) (*s
 	s := &site{dir: dir, root: root, fault: fault}
 	if s.lock, err = lock(root, wait); err != nil {
 		root.Close()
-		if err == errLocked {
+		if err == disk.ErrLocked {
 			return nil, &Error{Failed, "another command is writing to " + dir + "; nothing was written", "run the command again when it is done", err}
 		}
 		return nil, failed("lock the site's folder", dir, err, nothingWritten)
 	}
 	return s, nil
+}
+
+// lock takes the lock of a site's folder, for which it waits. It returns nil where the file system has no such lock.
+func lock(root *os.Root, wait time.Duration) (*os.File, error) {
+	d, err := root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	for end := time.Now().Add(wait); ; time.Sleep(10 * time.Millisecond) {
+		switch err := disk.Lock(d); {
+		case err == nil:
+			return d, nil
+		case err != disk.ErrLocked:
+			d.Close()
+			return nil, nil
+		case time.Now().After(end):
+			d.Close()
+			return nil, err
+		}
+	}
 }
 
 func (s *site) close() {
@@ -246,34 +266,18 @@ func failed(doing, path string, err error, state string) *Error {
 	if errors.As(err, &own) {
 		return own
 	}
-	e := &Error{Kind: Failed, Msg: "cannot " + doing + " " + diag.Escape(filepath.ToSlash(path)) + ": " + cause(err).Error() + "; " + state, Err: err}
+	e := &Error{Kind: Failed, Msg: "cannot " + doing + " " + diag.Escape(filepath.ToSlash(path)) + ": " + disk.Cause(err).Error() + "; " + state, Err: err}
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case disk.IsFull(err):
 		e.Hint = "make room on the disk, then run the same command again"
-	case errors.Is(err, syscall.EROFS):
+	case disk.IsReadOnly(err):
 		e.Hint = "this file system is mounted read-only"
 	case errors.Is(err, fs.ErrPermission):
 		e.Hint = "the site's folder and what is in it must be writeable for you"
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+	case disk.IsTooManyOpen(err):
 		e.Hint = "close other programs, or raise the limit of open files, then run the same command again"
 	default:
 		e.Hint = "run the same command again"
 	}
 	return e
-}
-
-// cause returns the words of the system without the path, which the message names itself.
-func cause(err error) error {
-	for {
-		var pe *fs.PathError
-		var le *os.LinkError
-		switch {
-		case errors.As(err, &pe):
-			err = pe.Err
-		case errors.As(err, &le):
-			err = le.Err
-		default:
-			return err
-		}
-	}
 }

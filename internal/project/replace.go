@@ -1,10 +1,14 @@
 package project
 
 import (
+	"cmp"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"vernacular/internal/disk"
 )
 
 // File is a file outside of the site's sources that a command writes, such as an export.
@@ -17,79 +21,97 @@ type File struct {
 // each is then put in place by one rename, so that no reader sees half of one. A link is followed,
 // since the user named it; what is no regular file, such as a pipe, is written to.
 func WriteFiles(files []File) error {
-	temps := make([]string, len(files))
+	written := make([]*outside, len(files))
 	defer func() {
-		for _, t := range temps {
-			if t != "" {
-				os.Remove(t)
-			}
+		for _, o := range written {
+			o.discard()
 		}
 	}()
-	places := make([]string, len(files))
 	for i, f := range files {
-		places[i] = f.Path
-		if to, err := filepath.EvalSymlinks(f.Path); err == nil {
-			places[i] = to
-		}
-		like, err := os.Stat(places[i])
-		switch {
-		case err == nil && like.IsDir():
-			return &Error{Refused, f.Path + " is a folder, not a file; nothing was written", "name a file", nil}
-		case err == nil && !like.Mode().IsRegular():
-			continue
-		case err == nil && like.Mode().Perm()&0o200 == 0:
-			return protected(f.Path)
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return failed("write", f.Path, err, nothingWritten)
-		}
-		dir, name := filepath.Split(places[i])
-		if dir != "" {
-			if err := os.MkdirAll(dir, 0o777); err != nil {
-				return failed("write", f.Path, err, nothingWritten)
-			}
-		}
-		// The name is always the same, so that what a killed command left is replaced by the next one.
-		temps[i] = filepath.Join(dir, "."+name+".vernacular-edit")
-		if err := writeTemp(temps[i], f.Data, like); err != nil {
-			return failed("write", f.Path, err, nothingWritten)
-		}
-	}
-	for i, f := range files {
-		var err error
-		if temps[i] == "" {
-			err = os.WriteFile(places[i], f.Data, 0o666)
-		} else {
-			err = os.Rename(temps[i], places[i])
-		}
+		o, err := f.stage()
 		if err != nil {
-			return failed("write", f.Path, err, inPlace(i, len(files)))
+			return failed("write", f.Path, err, nothingWritten)
 		}
-		temps[i] = ""
+		written[i] = o
+	}
+	for i, o := range written {
+		if err := o.place(); err != nil {
+			return failed("write", files[i].Path, err, inPlace(i, len(files)))
+		}
 	}
 	return nil
 }
 
-func writeTemp(name string, data []byte, like fs.FileInfo) (err error) {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+// outside is a [File] whose new content waits beside its place.
+type outside struct {
+	path string // with its links resolved
+	data []byte
+	root *os.Root // the folder that the file is in; nil: what is there is no regular file
+	temp string   // in root; "" once it is in place
+}
+
+// stage writes the new content of a file beside its place.
+func (f File) stage() (*outside, error) {
+	o := &outside{path: f.Path, data: f.Data}
+	if to, err := filepath.EvalSymlinks(f.Path); err == nil {
+		o.path = to
 	}
-	mode := fs.FileMode(0o666)
-	if like != nil {
-		mode = 0o600 // until resemble
+	like, err := os.Stat(o.path)
+	switch {
+	case err == nil && like.IsDir():
+		return nil, &Error{Refused, f.Path + " is a folder, not a file; nothing was written", "name a file", nil}
+	case err == nil && !like.Mode().IsRegular():
+		return o, nil
+	case err == nil && like.Mode().Perm()&0o200 == 0:
+		return nil, protected(f.Path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noWait, mode)
+	dir, name := filepath.Split(o.path)
+	dir = cmp.Or(dir, ".")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	if o.root, err = os.OpenRoot(dir); err != nil {
+		return nil, err
+	}
+	// The name is always the same, so that what a killed command left is replaced by the next one.
+	o.temp = "." + name + ".vernacular-edit"
+	err = o.root.Remove(o.temp)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = disk.Create(o.root, o.temp, like, nil, o.write)
+	}
 	if err != nil {
-		return err
+		o.discard()
+		return nil, err
 	}
-	_, err = f.Write(data)
-	if err == nil && like != nil {
-		err = resemble(f, like)
+	return o, nil
+}
+
+func (o *outside) write(w io.Writer) error {
+	_, err := w.Write(o.data)
+	return err
+}
+
+// place puts the new content in place.
+func (o *outside) place() error {
+	if o.root == nil {
+		return os.WriteFile(o.path, o.data, 0o666)
 	}
+	err := o.root.Rename(o.temp, filepath.Base(o.path))
 	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
+		o.temp = ""
 	}
 	return err
+}
+
+// discard removes what waits, and lets go of the folder. A nil o is none.
+func (o *outside) discard() {
+	if o == nil || o.root == nil {
+		return
+	}
+	if o.temp != "" {
+		o.root.Remove(o.temp)
+	}
+	o.root.Close()
 }
