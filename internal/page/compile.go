@@ -12,6 +12,7 @@ import (
 	xast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -20,9 +21,9 @@ import (
 // open elements, so that what comes out is balanced whatever went in.
 type compiler struct {
 	scratch
-	s    *source
-	n    *normal
-	body string // n.text, for blocks to be parts of; "" if none are wanted
+	s    *diag.Text
+	n    *data.Normal
+	body string // n.Text, for blocks to be parts of; "" if none are wanted
 	opt  Options
 	doc  *Document
 
@@ -37,7 +38,7 @@ type compiler struct {
 
 	noHTML  bool // the text of a front matter value
 	formats bool // the source has direction controls that must balance
-	dirs    dirStack
+	dirs    data.DirStack
 	opened  []rune
 
 	diags []diag.Diagnostic
@@ -61,10 +62,10 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-func newCompiler(s *source, n *normal, opt Options, d *Document) *compiler {
+func newCompiler(s *diag.Text, n *data.Normal, opt Options, d *Document) *compiler {
 	c := &compiler{scratch: *scratches.Get().(*scratch), s: s, n: n, opt: opt, doc: d}
 	if !opt.NoBlocks {
-		c.body = string(n.text)
+		c.body = string(n.Text)
 	}
 	return c
 }
@@ -147,7 +148,7 @@ type rawID struct {
 	at      int // its place in the file
 }
 
-func (c *compiler) pos(at int) diag.Pos { return c.s.pos(at) }
+func (c *compiler) pos(at int) diag.Pos { return c.s.At(at) }
 
 func (c *compiler) errorf(code string, at int, hint, format string, args ...any) {
 	d := diag.Errorf(code, c.pos(at), format, args...)
@@ -284,7 +285,7 @@ func (c *compiler) block(n ast.Node) {
 		c.write("<hr>\n")
 	case *ast.FencedCodeBlock:
 		class := ""
-		if raw := n.Language(c.n.text); len(raw) > 0 {
+		if raw := n.Language(c.n.Text); len(raw) > 0 {
 			if lang := c.unescape(raw, c.start(n)); validCodeLanguage(lang) {
 				class = ` class="language-` + lang + `"`
 			}
@@ -322,14 +323,14 @@ func (c *compiler) element(name string, n ast.Node) int {
 func (c *compiler) start(n ast.Node) int {
 	for ; n != nil; n = n.FirstChild() {
 		if p := n.Pos(); p >= 0 {
-			return c.n.offset(p)
+			return c.n.Offset(p)
 		}
 		if n.Type() != ast.TypeInline && n.Lines() != nil && n.Lines().Len() > 0 {
 			first := n.Lines().At(0)
-			return c.n.offset(first.Start)
+			return c.n.Offset(first.Start)
 		}
 	}
-	return c.n.base
+	return c.n.Base
 }
 
 // leaf writes the inline content of a block and adds it to the document's blocks.
@@ -337,7 +338,7 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	mark, height, inner := len(c.text), len(c.stack), htmlAt{len(c.out), len(c.holes)}
 	c.inlines(n)
 	c.popTo(height)
-	if c.formats || len(c.dirs.open) > 0 {
+	if c.formats || len(c.dirs.Open) > 0 {
 		c.endDirections()
 	}
 	if len(c.stars) > 0 {
@@ -349,27 +350,27 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 
 // endDirections reports the direction controls that the paragraph leaves open.
 func (c *compiler) endDirections() {
-	for i := range c.dirs.open {
-		c.diags = append(c.diags, unbalancedError(c.opened[i], c.dirs.at[i]))
+	for i := range c.dirs.Open {
+		c.diags = append(c.diags, data.UnbalancedError(c.opened[i], c.dirs.At[i]))
 	}
-	c.dirs.open, c.dirs.at, c.opened = c.dirs.open[:0], c.dirs.at[:0], c.opened[:0]
+	c.dirs.Open, c.dirs.At, c.opened = c.dirs.Open[:0], c.dirs.At[:0], c.opened[:0]
 }
 
 // direction takes one direction control of the running paragraph.
 func (c *compiler) direction(r rune, at int) {
 	switch {
-	case isOverride(r): // the look over the source has reported it
+	case data.IsOverride(r): // the look over the source has reported it
 	case c.rawOpen > 0 && c.inRawCode():
 		c.codeDirection(r, at)
-	case !c.dirs.step(r, c.pos(at)):
-		c.diags = append(c.diags, unbalancedError(r, c.pos(at)))
+	case !c.dirs.Step(r, c.pos(at)):
+		c.diags = append(c.diags, data.UnbalancedError(r, c.pos(at)))
 		if len(c.diags) > 4*maxRepeats {
 			c.formats = false // enough is known
 		}
-	case len(c.dirs.open) > len(c.opened):
+	case len(c.dirs.Open) > len(c.opened):
 		c.opened = append(c.opened, r)
 	default:
-		c.opened = c.opened[:len(c.dirs.open)]
+		c.opened = c.opened[:len(c.dirs.Open)]
 	}
 }
 
@@ -417,9 +418,9 @@ func (c *compiler) addBlock(kind Kind, level int, lines *text.Segments, mark int
 	if txt == "" {
 		return
 	}
-	start := c.n.offset(first.Start)
-	line, col := c.s.lineCol(start)
-	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.offset(stop), Line: line, Col: col, Source: src, Text: txt,
+	start := c.n.Offset(first.Start)
+	line, col := c.s.LineCol(start)
+	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.Offset(stop), Line: line, Col: col, Source: src, Text: txt,
 		spots: c.innerSpots(inner)})
 }
 
@@ -489,7 +490,7 @@ func (c *compiler) code(n ast.Node, class string) {
 	lines := n.Lines()
 	for i := range lines.Len() {
 		seg := lines.At(i)
-		c.writeCode(seg.Value(c.n.text), c.n.offset(seg.Start))
+		c.writeCode(seg.Value(c.n.Text), c.n.Offset(seg.Start))
 	}
 	c.pop(h)
 	c.addBlock(KindCode, 0, lines, len(c.text), inner)
@@ -503,7 +504,7 @@ func (c *compiler) writeCode(b []byte, at int) {
 		return
 	}
 	for i, r := range string(b) {
-		if isEmbedding(r) && !isOverride(r) && len(c.diags) <= 4*maxRepeats {
+		if data.IsEmbedding(r) && !data.IsOverride(r) && len(c.diags) <= 4*maxRepeats {
 			c.codeDirection(r, at+i)
 		}
 	}
@@ -541,7 +542,7 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		starts[i] = len(raw)
-		raw = append(raw, c.n.text[seg.Start:seg.Stop]...)
+		raw = append(raw, c.n.Text[seg.Start:seg.Stop]...)
 	}
 	where := func(off int) int {
 		i := 0
@@ -549,16 +550,16 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 			i++
 		}
 		seg := lines.At(i)
-		return c.n.offset(seg.Start + off - starts[i])
+		return c.n.Offset(seg.Start + off - starts[i])
 	}
 	if lines.Len() > 64 { // long blocks are mostly at the margin, and a search a tag would add up
-		where = func(off int) int { return c.n.offset(first.Start + off) }
+		where = func(off int) int { return c.n.Offset(first.Start + off) }
 		for i := 1; i < lines.Len(); i++ {
 			if a, b := lines.At(i-1), lines.At(i); a.Stop != b.Start {
 				where = func(off int) int {
 					i := searchInts(starts, off)
 					seg := lines.At(i)
-					return c.n.offset(seg.Start + off - starts[i])
+					return c.n.Offset(seg.Start + off - starts[i])
 				}
 				break
 			}
@@ -568,7 +569,7 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	block := len(c.blocks)
 	c.attrs = -1
 	c.htmlBlock(raw, where)
-	if c.formats || len(c.dirs.open) > 0 {
+	if c.formats || len(c.dirs.Open) > 0 {
 		c.endDirections()
 	}
 	c.addBlock(KindHTML, 0, lines, mark, htmlAt{out, holes})

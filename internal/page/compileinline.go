@@ -37,11 +37,11 @@ func (c *compiler) inline(n ast.Node) {
 		c.write(`<code dir="ltr">`)
 		for t := n.FirstChild(); t != nil; t = t.NextSibling() {
 			seg := t.(*ast.Text).Segment
-			v := seg.Value(c.n.text)
+			v := seg.Value(c.n.Text)
 			if bytes.IndexByte(v, '\n') >= 0 {
 				v = bytes.ReplaceAll(v, []byte("\n"), []byte(" "))
 			}
-			c.writeCode(v, c.n.offset(seg.Start))
+			c.writeCode(v, c.n.Offset(seg.Start))
 			c.text = append(c.text, v...)
 		}
 		c.write("</code>")
@@ -56,7 +56,7 @@ func (c *compiler) inline(n ast.Node) {
 			return
 		}
 		first := n.Segments.At(0)
-		raw := c.n.text[first.Start:first.Stop]
+		raw := c.n.Text[first.Start:first.Stop]
 		if c.noHTML {
 			for _, d := range c.diags {
 				if d.Code == "front-matter-markdown" {
@@ -68,9 +68,9 @@ func (c *compiler) inline(n ast.Node) {
 			return
 		}
 		if n.Segments.Len() > 1 {
-			raw = n.Segments.Value(c.n.text)
+			raw = n.Segments.Value(c.n.Text)
 		}
-		c.inlineHTML(raw, c.n.offset(first.Start))
+		c.inlineHTML(raw, c.n.Offset(first.Start))
 	case *xast.TaskCheckBox:
 		// A disabled checkbox has no label that could be translated; these characters have a name
 		// in every screen reader.
@@ -187,7 +187,7 @@ func (c *compiler) image(n *ast.Image) {
 }
 
 func (c *compiler) autoLink(n *ast.AutoLink) {
-	label := n.Label(c.n.text)
+	label := n.Label(c.n.Text)
 	at := c.start(n)
 	if c.inLink() {
 		c.plain(label, at)
@@ -207,9 +207,9 @@ func (c *compiler) autoLink(n *ast.AutoLink) {
 
 func (c *compiler) textNode(n *ast.Text) {
 	seg := n.Segment
-	v := c.n.text[seg.Start:seg.Stop]
+	v := c.n.Text[seg.Start:seg.Stop]
 	if n.IsRaw() {
-		c.plain(v, c.n.offset(seg.Start))
+		c.plain(v, c.n.Offset(seg.Start))
 	} else {
 		c.writeText(v, seg.Start)
 	}
@@ -265,7 +265,7 @@ func (c *compiler) firstRune(n ast.Node) rune {
 		switch n := n.(type) {
 		case *ast.Text:
 			if seg := n.Segment; seg.Start < seg.Stop {
-				r, _ := utf8.DecodeRune(c.n.text[seg.Start:seg.Stop])
+				r, _ := utf8.DecodeRune(c.n.Text[seg.Start:seg.Stop])
 				return r
 			}
 		case *ast.String:

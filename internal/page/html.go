@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -248,7 +249,7 @@ func (c *compiler) startTag(name string, attrs []html.Attribute, selfClosing boo
 		}
 		seen = append(seen, a.Key)
 		verdict, value, bare, why := judgeAttr(name, a.Key, a.Val)
-		if i := strings.IndexFunc(value, isForbidden); i >= 0 {
+		if i := strings.IndexFunc(value, data.IsForbidden); i >= 0 {
 			verdict, why = attrError, "it holds a control character"
 		}
 		switch verdict {
@@ -580,14 +581,14 @@ func (h *htmlBlocks) finish(c *compiler, at int) {
 		return
 	}
 	h.active = false
-	src := c.s.src[h.start:at]
+	src := c.s.Src[h.start:at]
 	src = bytes.TrimRight(src, " \t\r\n")
 	text := squash(c.text[h.mark:])
 	c.endDirections()
 	if text == "" || c.opt.NoBlocks {
 		return
 	}
-	line, col := c.s.lineCol(h.start)
+	line, col := c.s.LineCol(h.start)
 	c.blocks = append(c.blocks, Block{Kind: h.kind, Level: h.level, Start: h.start, End: h.start + len(src), Line: line, Col: col,
 		Source: strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), Text: text})
 }

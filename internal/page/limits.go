@@ -3,20 +3,21 @@ package page
 import (
 	"bytes"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
 // checkLimits is the linear look over a body before goldmark sees it (FAULTS I5): lines, markers of
 // lists and quotations, how deep they may nest, link definitions and footnotes. What only goldmark
 // can tell apart (tables, emphasis, brackets) is guarded where it is parsed; see markdown.go.
-func checkLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
+func checkLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
 	over := func(code string, at, limit int, what string) *diag.Diagnostic {
-		d := limitError(code, s.pos(n.offset(at)), limit, what)
+		d := limitError(code, s.At(n.Offset(at)), limit, what)
 		return &d
 	}
 	lines := 0
-	for at := 0; at < len(n.text); {
-		line := n.text[at:]
+	for at := 0; at < len(n.Text); {
+		line := n.Text[at:]
 		if i := bytes.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i]
 		}
@@ -35,11 +36,11 @@ func checkLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
 		}
 		at += len(line) + 1
 	}
-	if c := bytes.Count(n.text, []byte("[^")); c > lim.Footnotes {
-		return over("footnotes", bytes.Index(n.text, []byte("[^")), lim.Footnotes, "footnotes")
+	if c := bytes.Count(n.Text, []byte("[^")); c > lim.Footnotes {
+		return over("footnotes", bytes.Index(n.Text, []byte("[^")), lim.Footnotes, "footnotes")
 	}
-	if c := bytes.Count(n.text, []byte("]:")); c > lim.Definitions {
-		return over("definitions", bytes.Index(n.text, []byte("]:")), lim.Definitions, "link definitions")
+	if c := bytes.Count(n.Text, []byte("]:")); c > lim.Definitions {
+		return over("definitions", bytes.Index(n.Text, []byte("]:")), lim.Definitions, "link definitions")
 	}
 	return nil
 }
@@ -119,9 +120,9 @@ func nesting(line []byte) (depth, markers int) {
 }
 
 // checkHTMLLimits bounds an .html page by the tags it has; it has no other markup.
-func checkHTMLLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
-	if bytes.Count(n.text, []byte("<")) > lim.Inlines {
-		d := limitError("inlines", s.pos(n.base), lim.Inlines, "tags")
+func checkHTMLLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
+	if bytes.Count(n.Text, []byte("<")) > lim.Inlines {
+		d := limitError("inlines", s.At(n.Base), lim.Inlines, "tags")
 		return &d
 	}
 	return nil
@@ -131,7 +132,7 @@ func checkHTMLLimits(s *source, n *normal, lim Limits) *diag.Diagnostic {
 // 0 if no line can, -1 if only the whole page can tell.
 func firstHeadingEnd(src []byte, at int) int {
 	for at < len(src) {
-		line, next := cutLine(src, at)
+		line, next := data.CutLine(src, at)
 		if bytes.IndexByte(line, '<') >= 0 || bytes.Contains(line, []byte("[^")) {
 			return -1
 		}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -29,7 +30,7 @@ func readAddress(dest string, image bool) (address, []diag.Diagnostic) {
 	}
 	dest = strings.Trim(dest, " \t\n\r\f")
 	for _, r := range dest {
-		if isForbidden(r) || r == '\t' || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029 || isOverride(r) || isEmbedding(r) {
+		if data.IsForbidden(r) || r == '\t' || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029 || data.IsOverride(r) || data.IsEmbedding(r) {
 			return refuse("delete the invisible characters in the address", "the address \"%s\" holds a control character")
 		}
 	}

@@ -1,7 +1,7 @@
-// Package page turns the bytes of one page into front matter, a list of blocks, and HTML.
+// Package page turns the bytes of one page into a list of blocks, and HTML.
 //
 // It never opens a file, never prints, and knows no other page: whoever calls [Document.Render]
-// says where a link leads. Start with [Parse], or with [ParseMeta] where the prose does not
+// says where a link leads. Start with [Parse], or with [frontmatter.Parse] where the prose does not
 // matter; [Document] is what both the site and the translation tools work on. It is the only
 // importer of goldmark. The neighbours to read next are diag, whose problems it returns, and site,
 // which decides which page a reader gets.
@@ -15,40 +15,38 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 )
 
 // Limits bound what one page may ask of the machine (see FAULTS I3, I5, I6). A zero field means the
 // default of [DefaultLimits].
 type Limits struct {
-	Bytes            int // of the whole file
-	FrontMatterBytes int // between the fences
-	Depth            int // nested lists and quotations; nested front matter
-	TableCells       int // in all tables of the page, empty ones that goldmark fills up included
-	Footnotes        int // "[^" in the page
-	Definitions      int // "]:" in the page
-	Lines            int // of the body, each marker of a list or quotation counting as one more
-	Inlines          int // links, emphasis marks, code spans and tags of the page
+	frontmatter.Limits     // Depth bounds nested lists and quotations too
+	TableCells         int // in all tables of the page, empty ones that goldmark fills up included
+	Footnotes          int // "[^" in the page
+	Definitions        int // "]:" in the page
+	Lines              int // of the body, each marker of a list or quotation counting as one more
+	Inlines            int // links, emphasis marks, code spans and tags of the page
 }
 
 // DefaultLimits are generous for prose and small enough that no input takes over a second.
 func DefaultLimits() Limits {
 	return Limits{
-		Bytes:            4 << 20,
-		FrontMatterBytes: 64 << 10,
-		Depth:            64,
-		TableCells:       100_000,
-		Footnotes:        2_000,
-		Definitions:      5_000,
-		Lines:            100_000,
-		Inlines:          100_000,
+		Limits:      frontmatter.DefaultLimits(),
+		TableCells:  100_000,
+		Footnotes:   2_000,
+		Definitions: 5_000,
+		Lines:       100_000,
+		Inlines:     100_000,
 	}
 }
 
 func (l Limits) orDefaults() Limits {
 	d := DefaultLimits()
+	l.Limits = l.Limits.OrDefaults()
 	for _, f := range []struct{ have, def *int }{
-		{&l.Bytes, &d.Bytes}, {&l.FrontMatterBytes, &d.FrontMatterBytes}, {&l.Depth, &d.Depth},
 		{&l.TableCells, &d.TableCells}, {&l.Footnotes, &d.Footnotes}, {&l.Definitions, &d.Definitions},
 		{&l.Lines, &d.Lines}, {&l.Inlines, &d.Inlines},
 	} {
@@ -124,7 +122,7 @@ type Heading struct {
 
 // Document is a parsed page: plain data, and immutable after [Parse].
 type Document struct {
-	Meta     Meta
+	Meta     frontmatter.Meta
 	Blocks   []Block
 	Headings []Heading
 
@@ -143,7 +141,7 @@ type Document struct {
 
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
 // as Markdown (CommonMark 0.31 with tables, strikethrough, task lists, bare links and footnotes). The
-// problems are those of [ParseMeta] and those that do not depend on where links lead; for the others
+// problems are those of [frontmatter.Parse] and those that do not depend on where links lead; for the others
 // see [Document.Render]. With an error among them the document is not fit to be published; it is never
 // nil.
 //
@@ -153,20 +151,20 @@ type Document struct {
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
 	opt.Limits = opt.Limits.orDefaults()
 	d := &Document{file: file, src: src}
-	s := &source{file: file, src: src}
+	s := &diag.Text{File: file, Src: src}
 	var diags []diag.Diagnostic
-	d.Meta, diags = parseMeta(s, opt.Limits)
+	d.Meta, diags = frontmatter.ParseText(s, opt.Limits.Limits)
 	if len(src) > opt.Limits.Bytes {
 		return d, diags
 	}
-	found, formats := s.checkEncoding(d.Meta.BodyOffset, len(src))
+	found, formats := data.CheckEncoding(s, d.Meta.BodyOffset, len(src))
 	diags = append(diags, found...)
 	for _, p := range found {
 		if p.Code != "direction-override" {
 			return d, diags
 		}
 	}
-	n := normalise(src, d.Meta.BodyOffset)
+	n := data.Normalise(src, d.Meta.BodyOffset)
 	c := newCompiler(s, &n, opt, d)
 	defer c.release()
 	c.formats = formats
@@ -187,15 +185,15 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 
 // ParseInline reads a text of the front matter as Markdown of the kind that stands inside a paragraph:
 // emphasis, links, code. What would start a list or a heading is text, and HTML is an error. All
-// problems are at pos, the place of the value (see [Meta.At]). The document has one block, and
+// problems are at pos, the place of the value (see [frontmatter.Meta.At]). The document has one block, and
 // [Document.Render] writes it without an element around it.
 func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Diagnostic) {
 	opt.Limits = opt.Limits.orDefaults()
 	d := &Document{place: pos}
 	src := []byte(value)
-	s := &source{file: pos.File, src: src}
-	found, formats := s.checkEncoding(0, len(src))
-	n := normalise(src, 0)
+	s := &diag.Text{File: pos.File, Src: src}
+	found, formats := data.CheckEncoding(s, 0, len(src))
+	n := data.Normalise(src, 0)
 	c := newCompiler(s, &n, opt, d)
 	defer c.release()
 	c.formats, c.diags = formats, found
@@ -227,8 +225,8 @@ func (d *Document) placer() func(at int) diag.Pos {
 	if d.src == nil {
 		return func(int) diag.Pos { return d.place }
 	}
-	s := &source{file: d.file, src: d.src}
-	return s.pos
+	s := &diag.Text{File: d.file, Src: d.src}
+	return s.At
 }
 
 func isHTML(file string) bool {
@@ -241,8 +239,8 @@ func (c *compiler) compileHTML() {
 		return
 	}
 	c.html = &htmlBlocks{}
-	c.fragment(c.n.text, c.n.offset)
-	c.html.finish(c, len(c.s.src))
+	c.fragment(c.n.Text, c.n.Offset)
+	c.html.finish(c, len(c.s.Src))
 	c.popTo(0)
 }
 
@@ -270,23 +268,23 @@ func (c *compiler) parse(inline bool) (tree ast.Node, problem *diag.Diagnostic) 
 	defer func() {
 		// A parser that gives up on one page must not end the whole build.
 		if r := recover(); r != nil {
-			d := diag.Errorf("markdown-parser", diag.At(c.s.file, 0, 0), "the Markdown of this page breaks the parser (%v)", r).
+			d := diag.Errorf("markdown-parser", diag.At(c.s.File, 0, 0), "the Markdown of this page breaks the parser (%v)", r).
 				WithHint("take parts of the page away until it builds; the part it does not like is then known")
 			problem = &d
 		}
 	}()
-	b := &budget{limits: c.opt.Limits, notes: bytes.Contains(c.n.text, []byte("[^"))}
+	b := &budget{limits: c.opt.Limits, notes: bytes.Contains(c.n.Text, []byte("[^"))}
 	pc := parser.NewContext()
 	pc.Set(budgetKey, b)
-	tree = parserFor(c.opt, inline).Parse(text.NewReader(c.n.text), parser.WithContext(pc))
+	tree = parserFor(c.opt, inline).Parse(text.NewReader(c.n.Text), parser.WithContext(pc))
 	if b.over == "" {
 		for _, f := range b.unused {
-			c.warnf("unused-footnote", c.n.offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
+			c.warnf("unused-footnote", c.n.Offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
 				"nothing refers to the footnote %q, so it is left out", string(f.Ref))
 		}
 		return tree, nil
 	}
-	pos := c.pos(c.n.offset(b.overAt))
+	pos := c.pos(c.n.Offset(b.overAt))
 	var d diag.Diagnostic
 	switch b.over {
 	case "table-cells":
@@ -304,7 +302,7 @@ func (c *compiler) parse(inline bool) (tree ast.Node, problem *diag.Diagnostic) 
 // whole page where that can be helped; "" if there is none or the page cannot be read.
 func FirstHeading(file string, src []byte, opt Options) string {
 	if !isHTML(file) {
-		m, _ := ParseMeta(file, src, opt.Limits)
+		m, _ := frontmatter.Parse(file, src, opt.Limits.Limits)
 		end := m.BodyOffset
 		// A line may look like a heading and be none, in a code block for instance; a few tries
 		// cost less than the whole page.
@@ -316,9 +314,9 @@ func FirstHeading(file string, src []byte, opt Options) string {
 			}
 			opt := opt
 			opt.Limits = opt.Limits.orDefaults()
-			n := normalise(src[:end], m.BodyOffset)
-			s := &source{file: file, src: src[:end]}
-			if found, _ := s.checkEncoding(m.BodyOffset, end); len(found) > 0 {
+			n := data.Normalise(src[:end], m.BodyOffset)
+			s := &diag.Text{File: file, Src: src[:end]}
+			if found, _ := data.CheckEncoding(s, m.BodyOffset, end); len(found) > 0 {
 				break
 			}
 			opt.NoBlocks = true

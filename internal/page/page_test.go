@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 )
 
 // both parses and renders, and returns the HTML and all problems in order.
@@ -483,8 +484,8 @@ func TestLimitsCanBeSet(t *testing.T) {
 		src string
 		lim Limits
 	}{
-		"0:0 limit-bytes":       {"hello", Limits{Bytes: 4}},
-		"1:1 limit-depth":       {"> > > a", Limits{Depth: 2}},
+		"0:0 limit-bytes":       {"hello", Limits{Limits: frontmatter.Limits{Bytes: 4}}},
+		"1:1 limit-depth":       {"> > > a", Limits{Limits: frontmatter.Limits{Depth: 2}}},
 		"3:1 limit-lines":       {"a\nb\nc", Limits{Lines: 2}},
 		"1:2 limit-footnotes":   {"x[^a] [^b]", Limits{Footnotes: 1}},
 		"1:3 limit-definitions": {"[a]: b\n[c]: d", Limits{Definitions: 1}},
@@ -651,4 +652,12 @@ func FuzzPage(f *testing.F) {
 		}
 		checkPage(t, file, src)
 	})
+}
+
+func places(diags []diag.Diagnostic) string {
+	var out []string
+	for _, d := range diag.Sorted(diags) {
+		out = append(out, fmt.Sprintf("%d:%d %s", d.Line, d.Col, d.Code))
+	}
+	return strings.Join(out, "|")
 }

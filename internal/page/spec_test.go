@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/data"
+	"vernacular/internal/diag"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -70,7 +73,7 @@ func inlineNode(n *html.Node) bool {
 func TestCommonMarkExamples(t *testing.T) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yuin/goldmark").Output()
 	file := filepath.Join(strings.TrimSpace(string(out)), "_test", "spec.json")
-	data, err2 := os.ReadFile(file)
+	list, err2 := os.ReadFile(file)
 	if err != nil || err2 != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("no examples: %v %v", err, err2)
@@ -83,7 +86,7 @@ func TestCommonMarkExamples(t *testing.T) {
 		Example  int    `json:"example"`
 		Section  string `json:"section"`
 	}
-	if err := json.Unmarshal(data, &examples); err != nil {
+	if err := json.Unmarshal(list, &examples); err != nil {
 		t.Fatal(err)
 	}
 	if len(examples) < 640 {
@@ -98,8 +101,8 @@ func TestCommonMarkExamples(t *testing.T) {
 	equal := 0
 	var surprising, needless []int
 	for _, e := range examples {
-		n := normalise([]byte(e.Markdown), 0)
-		c := newCompiler(&source{src: []byte(e.Markdown)}, &n, Options{Limits: DefaultLimits()}, &Document{})
+		n := data.Normalise([]byte(e.Markdown), 0)
+		c := newCompiler(&diag.Text{Src: []byte(e.Markdown)}, &n, Options{Limits: DefaultLimits()}, &Document{})
 		c.compileMarkdown()
 		c.giveIDs()
 		c.finish()

@@ -66,19 +66,19 @@ func (c *compiler) endElement(n ast.Node, first int) {
 	if pos < 0 || len(c.blocks) == first {
 		return
 	}
-	start := bytes.LastIndexByte(c.n.text[:pos], '\n') + 1
+	start := bytes.LastIndexByte(c.n.Text[:pos], '\n') + 1
 	if k := len(c.elements); k > 0 {
 		c.elements[k-1].End = min(c.elements[k-1].End, c.endBefore(start))
 	}
-	c.elements = append(c.elements, Element{Start: c.n.offset(start), End: c.endBefore(len(c.n.text)), First: first, Last: len(c.blocks)})
+	c.elements = append(c.elements, Element{Start: c.n.Offset(start), End: c.endBefore(len(c.n.Text)), First: first, Last: len(c.blocks)})
 }
 
 // endBefore gives the end in the file of the last line with something on it before an offset of the text.
 func (c *compiler) endBefore(at int) int {
-	for at > 0 && strings.IndexByte(" \t\n", c.n.text[at-1]) >= 0 {
+	for at > 0 && strings.IndexByte(" \t\n", c.n.Text[at-1]) >= 0 {
 		at--
 	}
-	return c.n.offset(at)
+	return c.n.Offset(at)
 }
 
 // Element is what stands at the top of a Markdown page, in no other: a paragraph, a heading, a whole list or table.

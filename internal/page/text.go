@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vernacular/internal/data"
+
 	"github.com/yuin/goldmark/util"
 )
 
@@ -32,7 +34,7 @@ func (c *compiler) writeText(b []byte, at int) {
 		case '&':
 			if s, n := reference(b[i:]); n > 0 {
 				c.run(b[start:i], at+start)
-				c.resolved(s, c.n.offset(at+i))
+				c.resolved(s, c.n.Offset(at+i))
 				i += n - 1
 				start = i + 1
 			}
@@ -59,7 +61,7 @@ func (c *compiler) run(b []byte, at int) {
 	c.text = append(c.text, b...)
 	c.out = appendEscaped(c.out, b)
 	if c.formats {
-		c.followDirections(b, c.n.offset(at))
+		c.followDirections(b, c.n.Offset(at))
 	}
 }
 
@@ -74,7 +76,7 @@ func (c *compiler) plain(b []byte, at int) {
 
 func (c *compiler) followDirections(b []byte, at int) {
 	for i, r := range string(b) {
-		if isEmbedding(r) && c.formats {
+		if data.IsEmbedding(r) && c.formats {
 			c.direction(r, at+i)
 		}
 	}
@@ -83,12 +85,12 @@ func (c *compiler) followDirections(b []byte, at int) {
 // resolved writes what a character reference stands for.
 func (c *compiler) resolved(s string, at int) {
 	for _, r := range s {
-		if isForbidden(r) {
-			c.diags = append(c.diags, controlError(r, c.pos(at)))
+		if data.IsForbidden(r) {
+			c.diags = append(c.diags, data.ControlError(r, c.pos(at)))
 			s = "\uFFFD"
-		} else if isOverride(r) {
-			c.diags = append(c.diags, overrideError(r, c.pos(at)))
-		} else if isEmbedding(r) {
+		} else if data.IsOverride(r) {
+			c.diags = append(c.diags, data.OverrideError(r, c.pos(at)))
+		} else if data.IsEmbedding(r) {
 			c.direction(r, at)
 		}
 	}
@@ -168,9 +170,9 @@ func (c *compiler) unescape(b []byte, at int) string {
 			i++
 		} else if b[i] == '&' {
 			if s, n := reference(b[i:]); n > 0 {
-				if j := strings.IndexFunc(s, isForbidden); j >= 0 {
+				if j := strings.IndexFunc(s, data.IsForbidden); j >= 0 {
 					r, _ := utf8.DecodeRuneInString(s[j:])
-					c.diags = append(c.diags, controlError(r, c.pos(at)))
+					c.diags = append(c.diags, data.ControlError(r, c.pos(at)))
 					s = "\uFFFD"
 				}
 				out = append(out, s...)
@@ -186,7 +188,7 @@ func (c *compiler) unescape(b []byte, at int) string {
 // lostFootnote warns of "[^label]" that stands in the text because no footnote has that label. at is
 // the place of the "^" in the body.
 func (c *compiler) lostFootnote(at int) {
-	t := c.n.text
+	t := c.n.Text
 	if at == 0 || t[at-1] != '[' || at > 1 && t[at-2] == '\\' {
 		return
 	}
@@ -194,14 +196,14 @@ func (c *compiler) lostFootnote(at int) {
 	if end < 2 || t[at+end] != ']' || bytes.ContainsAny(t[at:at+end], " \t") {
 		return
 	}
-	c.warnf("missing-footnote", c.n.offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",
+	c.warnf("missing-footnote", c.n.Offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",
 		"no footnote is named %q", string(t[at+1:at+end]))
 }
 
 // lostReference warns of "[text][name]" that stands in the text because no link has that name. at is
 // the place of the first "]" in the body.
 func (c *compiler) lostReference(at int) {
-	t := c.n.text
+	t := c.n.Text
 	if at+2 >= len(t) || t[at+1] != '[' {
 		return
 	}
@@ -222,7 +224,7 @@ func (c *compiler) lostReference(at int) {
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	c.warnf("undefined-reference", c.n.offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
+	c.warnf("undefined-reference", c.n.Offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
 }
 
 // lostEmphasis warns of "**" that stands in the text of a paragraph at least twice: somebody meant it to
@@ -230,7 +232,7 @@ func (c *compiler) lostReference(at int) {
 // letter on one side and punctuation on the other, which Chinese and Japanese often have).
 func (c *compiler) lostEmphasis() {
 	if len(c.stars) > 1 {
-		c.warnf("lost-emphasis", c.n.offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
+		c.warnf("lost-emphasis", c.n.Offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
 			"the marks ** stand in the text as they are and make nothing strong")
 	}
 	c.stars = c.stars[:0]

@@ -7,7 +7,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 )
 
 // attacks are ways to smuggle a script, a request or a disguise into a page: the families that the
@@ -173,13 +175,13 @@ func TestAttacksComeToNothing(t *testing.T) {
 func TestAttacksInFrontMatterStayText(t *testing.T) {
 	for _, a := range attacks() {
 		quoted := "'" + strings.ReplaceAll(a, "'", "''") + "'"
-		m, diags := ParseMeta("p.md", []byte("---\ntitle: "+quoted+"\nhero:\n  alt: "+quoted+"\n---\n"), Limits{})
+		m, diags := frontmatter.Parse("p.md", []byte("---\ntitle: "+quoted+"\nhero:\n  alt: "+quoted+"\n---\n"), frontmatter.Limits{})
 		if diag.HasErrors(diags) {
 			continue
 		}
 		for _, path := range []string{"title", "hero.alt"} {
 			s, ok := m.String(path)
-			if !ok || strings.IndexFunc(s, isForbidden) >= 0 || strings.ContainsAny(s, "\u202d\u202e") {
+			if !ok || strings.IndexFunc(s, data.IsForbidden) >= 0 || strings.ContainsAny(s, "\u202d\u202e") {
 				t.Errorf("%s of %q is %q", path, a, s)
 			}
 			if strings.Join(strings.Fields(s), " ") != strings.Join(strings.Fields(a), " ") && s != a {

@@ -8,6 +8,7 @@ import (
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
@@ -74,7 +75,7 @@ func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok
 	if t.Doc != nil {
 		from, _ = t.Doc.Meta.String("translated_from")
 	}
-	match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != page.Fingerprint(t.SourceBytes), read)
+	match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != frontmatter.Fingerprint(t.SourceBytes), read)
 	return true
 }
 
@@ -194,7 +195,7 @@ func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
 
 // scan is a page file's front matter and its glance.
 type scan struct {
-	Meta   page.Meta
+	Meta   frontmatter.Meta
 	Glance int
 }
 

@@ -128,7 +128,7 @@ func (b *Builder) makePage(c *query.Ctx, s spec) Output {
 	return o
 }
 
-// textPrint is [page.Fingerprint] of a page file, without reading it.
+// textPrint is [frontmatter.Fingerprint] of a page file, without reading it.
 func (b *Builder) textPrint(c *query.Ctx, file string) string {
 	sum, ok := b.q.file.Sum(c, file)
 	if !ok {

@@ -10,6 +10,7 @@ import (
 	"vernacular/internal/asset"
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
@@ -31,7 +32,7 @@ type queries struct {
 	policy   *query.Query[struct{}, string] // the Content-Security-Policy for layouts
 	locales  *query.Query[struct{}, []site.Locale]
 	scan     *query.Query[string, scan]                // all that one look at a page file tells
-	meta     *query.Query[string, page.Meta]           // by page file
+	meta     *query.Query[string, frontmatter.Meta]    // by page file
 	head     *query.Query[string, site.Head]           // the part of meta that routing needs
 	beside   *query.Query[besideKey, site.FileProblem] // what the content of a file beside pages says of it
 	site     *query.Query[struct{}, *site.Site]
@@ -184,14 +185,14 @@ func (b *Builder) define() {
 	})
 	q.scan = query.Define(e, "scan", func(c *query.Ctx, file string) scan {
 		src := b.text(c, file)
-		m, ds := page.ParseMeta(file, src, b.limits(c))
+		m, ds := frontmatter.Parse(file, src, b.limits(c).Limits)
 		c.Report(ds...)
 		if diag.HasErrors(ds) {
 			c.Fail()
 		}
 		return scan{m, glance(src)}
 	}, query.Cool[string, scan]())
-	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) page.Meta { return q.scan.Get(c, file).Meta }, query.Cool[string, page.Meta]())
+	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta { return q.scan.Get(c, file).Meta }, query.Cool[string, frontmatter.Meta]())
 	q.head = query.Define(e, "head", b.readHead, query.Store[string, site.Head]())
 	q.beside = query.Define(e, "file beside pages", b.judgeContent, query.Store[besideKey, site.FileProblem]())
 	q.site = query.Define(e, "site", b.plan)

@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 )
@@ -75,7 +76,7 @@ func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		if src == nil {
 			return nil, fmt.Errorf("the page %s cannot be read", f.File)
 		}
-		data, ds := page.Skeleton(f.File, src, lim)
+		data, ds := frontmatter.Skeleton(f.File, src, lim.Limits)
 		if len(ds) > 0 {
 			return nil, fmt.Errorf("%s", ds[0].String())
 		}
@@ -128,12 +129,12 @@ func continued(file string, skeleton, source []byte, ownFile string, own []byte,
 	if own == nil || diag.HasErrors(ds) {
 		return nil, fmt.Errorf("the page %s cannot be read", ownFile)
 	}
-	head, ds := page.ParseMeta(file, skeleton, lim)
+	head, ds := frontmatter.Parse(file, skeleton, lim.Limits)
 	if diag.HasErrors(ds) {
 		return nil, fmt.Errorf("%s", ds[0].String())
 	}
 	out := append(slices.Clone(skeleton[:head.BodyOffset]), own[doc.Meta.BodyOffset:]...)
-	stamp := fmt.Sprintf("\ntranslated_from: %q\n", page.Fingerprint(source))
+	stamp := fmt.Sprintf("\ntranslated_from: %q\n", frontmatter.Fingerprint(source))
 	if from, ok := doc.Meta.String("translated_from"); ok {
 		out = bytes.Replace(out, []byte(stamp), fmt.Appendf(nil, "\ntranslated_from: %q\n", from), 1)
 	} else {
@@ -144,7 +145,7 @@ func continued(file string, skeleton, source []byte, ownFile string, own []byte,
 		if !ok || strings.TrimSpace(value) == "" {
 			continue
 		}
-		next, err := page.SetText(file, out, text.Path, value, lim)
+		next, err := frontmatter.SetText(file, out, text.Path, value, lim.Limits)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", ownFile, err)
 		}

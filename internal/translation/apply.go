@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/page"
 )
 
@@ -30,7 +31,7 @@ type ApplyInput struct {
 // written in its place; one that is missing comes where the source has it. For that the element at the top of the page that
 // it belongs to (a whole list, a table, a paragraph) is made anew from the source's Markdown and the translated texts:
 // what has none yet keeps the source's words, and what the source has no more is not in it. Footnotes come at the end of
-// the page. A page that does not exist yet begins as [page.Skeleton].
+// the page. A page that does not exist yet begins as [frontmatter.Skeleton].
 //
 // The page is read again, and has the new texts at their places and all else as before; if not, the error names the
 // segment that cannot be written.
@@ -63,7 +64,7 @@ func Apply(in ApplyInput) ([]byte, error) {
 		path, isField := strings.CutPrefix(m.ID, fieldPrefix)
 		if text, ok := in.Texts[m.ID]; ok && isField {
 			var err error
-			if a.out, err = page.SetText(in.TargetFile, a.out, path, text, in.Limits); err != nil {
+			if a.out, err = frontmatter.SetText(in.TargetFile, a.out, path, text, in.Limits.Limits); err != nil {
 				return nil, fmt.Errorf("%s: %w", m.ID, err)
 			}
 		}
@@ -101,7 +102,7 @@ func (in ApplyInput) check(out []byte) error {
 
 // begin makes the page that a translation begins with: it has the source's blocks.
 func (in *ApplyInput) begin() error {
-	src, ds := page.Skeleton(in.SourceFile, in.SourceBytes, in.Limits)
+	src, ds := frontmatter.Skeleton(in.SourceFile, in.SourceBytes, in.Limits.Limits)
 	for _, d := range ds {
 		if d.Severity == diag.Error {
 			return errors.New(d.Message)

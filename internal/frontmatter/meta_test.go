@@ -1,4 +1,4 @@
-package page
+package frontmatter
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -31,7 +32,7 @@ hero: # optional
 In a historic year`
 
 func TestParseMetaReadsTheSeed(t *testing.T) {
-	m, diags := ParseMeta("content/en/index.md", []byte(seedHead), Limits{})
+	m, diags := Parse("content/en/index.md", []byte(seedHead), Limits{})
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
@@ -64,7 +65,7 @@ func TestParseMetaReadsTheSeed(t *testing.T) {
 func TestYAMLValuesStayAsWritten(t *testing.T) {
 	src := "---\na: no\nb: 012\nc: 1.10\nd: 2026-11-22\ne: 42\nf: 1.5\ng: true\nh: ~\ni:\nj: 1e3\nk: 0x1F\nl: [1, x, null]\nm: \"12\"\n" +
 		"n: 2001-01-01T00:00:00Z\no: +5\np: 9223372036854775808\nq: .inf\nr: -0\ntitle: 2024\ndescription: yes\n'a.b': z\n---\n"
-	m, diags := ParseMeta("f.md", []byte(src), Limits{})
+	m, diags := Parse("f.md", []byte(src), Limits{})
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
@@ -94,7 +95,7 @@ func TestYAMLValuesStayAsWritten(t *testing.T) {
 func TestTOMLFrontMatter(t *testing.T) {
 	src := "+++\ntitle = \"Ünï\"\naliases = [\"/a/\", \"/b/\"]\ndraft = true\ndate = 2026-11-22\nwhen = 1979-05-27T07:32:00Z\nn = 1_000\n" +
 		"x = 2.5\nhero.image = 'i.jpg'\n[hero.callout]\nalt = \"A\"\ninl = {a.b = 0x10, c = [[1], [2]]}\n[[who]]\nname = \"x\"\n[[who]]\nname = \"y\"\n[who.job]\nat = 1\n+++\nbody"
-	m, diags := ParseMeta("f.md", []byte(src), Limits{})
+	m, diags := Parse("f.md", []byte(src), Limits{})
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
@@ -182,7 +183,7 @@ func TestFrontMatterProblems(t *testing.T) {
 		{"toml CRLF", "+++\r\na = \"\"\"x\r\ny\"\"\"\r\nb = [\r\n+++\r\n", "4:6 front-matter-syntax"},
 		{"toml misspelt", tm("[Title]\nx = 1"), "2:2 misspelt-key"},
 	} {
-		_, diags := ParseMeta("f.md", []byte(c.src), Limits{})
+		_, diags := Parse("f.md", []byte(c.src), Limits{})
 		if got := places(diags); got != c.want {
 			t.Errorf("%s: got %q, want %q\n%v", c.name, got, c.want, diags)
 		}
@@ -204,9 +205,9 @@ func places(diags []diag.Diagnostic) string {
 
 func TestLineEndsMakeNoDifference(t *testing.T) {
 	src := "---\na: |\n  x\n  y\nb: \"p\n  q\"\n---\nbody\n"
-	want, _ := ParseMeta("f.md", []byte(src), Limits{})
+	want, _ := Parse("f.md", []byte(src), Limits{})
 	for _, end := range []string{"\r\n", "\r"} {
-		got, diags := ParseMeta("f.md", []byte(strings.ReplaceAll(src, "\n", end)), Limits{})
+		got, diags := Parse("f.md", []byte(strings.ReplaceAll(src, "\n", end)), Limits{})
 		if len(diags) > 0 || got.Fields != want.Fields {
 			t.Errorf("%q: %v %v", end, got, diags)
 		}
@@ -250,7 +251,7 @@ func TestHostileFrontMatterIsRefusedQuickly(t *testing.T) {
 			limit *= 10
 		}
 		start := cpuTime()
-		_, diags := ParseMeta("f.md", []byte(c.fence+"\n"+c.body+"\n"+c.fence+"\n"), Limits{})
+		_, diags := Parse("f.md", []byte(c.fence+"\n"+c.body+"\n"+c.fence+"\n"), Limits{})
 		if d := cpuTime() - start; d > limit {
 			t.Errorf("%s took %v", name, d)
 		}
@@ -268,7 +269,7 @@ func TestHostileFrontMatterIsRefusedQuickly(t *testing.T) {
 }
 
 func TestSizeLimit(t *testing.T) {
-	_, diags := ParseMeta("f.md", make([]byte, 101), Limits{Bytes: 100})
+	_, diags := Parse("f.md", make([]byte, 101), Limits{Bytes: 100})
 	if places(diags) != "0:0 limit-bytes" {
 		t.Error(diags)
 	}
@@ -290,7 +291,7 @@ func TestPositionsPointAtValues(t *testing.T) {
 		}
 		b.WriteString("---\n")
 		src := b.String()
-		m, diags := ParseMeta("f.md", []byte(src), Limits{})
+		m, diags := Parse("f.md", []byte(src), Limits{})
 		if diag.HasErrors(diags) {
 			t.Fatalf("%v", diags)
 		}
@@ -342,7 +343,7 @@ func TestPlainYAMLAgreesWithTheLibrary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 0, 14).Draw(t, "text"), "")
 		for _, c := range text {
-			if isForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' {
+			if data.IsForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' {
 				return
 			}
 		}
@@ -358,7 +359,7 @@ func FuzzPlainYAML(f *testing.F) {
 	f.Add("a: 'b'#c\n  d")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, c := range text {
-			if isForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' || c == 0xfffd {
+			if data.IsForbidden(c) || c == 0x2028 || c == 0x2029 || c == '\r' || c == 0xfffd {
 				return
 			}
 		}
@@ -374,7 +375,7 @@ func FuzzParseMeta(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		m, diags := ParseMeta("f.md", src, Limits{})
+		m, diags := Parse("f.md", src, Limits{})
 		if m.BodyOffset < 0 || m.BodyOffset > len(src) {
 			t.Fatal("body offset", m.BodyOffset)
 		}
@@ -383,7 +384,7 @@ func FuzzParseMeta(f *testing.F) {
 				t.Fatal(d)
 			}
 		}
-		again, _ := ParseMeta("f.md", src, Limits{})
+		again, _ := Parse("f.md", src, Limits{})
 		if !reflect.DeepEqual(m, again) {
 			t.Fatal("not deterministic")
 		}
@@ -393,7 +394,7 @@ func FuzzParseMeta(f *testing.F) {
 // A build of 40,000 pages keeps as many of these: beside the struct there is one string, which is little
 // longer than what was written.
 func TestMetaIsSmall(t *testing.T) {
-	m, _ := ParseMeta("content/en/voting-by-mail.md", []byte("---\ntitle: Voting by mail\ndescription: \"How to vote when you are away\"\ndate: 2026-11-22\n---\n"), Limits{})
+	m, _ := Parse("content/en/voting-by-mail.md", []byte("---\ntitle: Voting by mail\ndescription: \"How to vote when you are away\"\ndate: 2026-11-22\n---\n"), Limits{})
 	if size := int(unsafe.Sizeof(m)) + len(m.Fields); size > 140 {
 		t.Errorf("%d bytes", size)
 	}

@@ -1,13 +1,21 @@
-package page
+// Package frontmatter turns the head of a page's file, YAML or TOML between fences, into keys with values and places, and
+// sets a text of it while every other byte stays.
+//
+// It never opens a file, knows nothing of the page's body but where it begins, and never runs YAML's own conversions: what
+// an author wrote is what a layout gets. Start with [Parse] and [Meta]; [SetText] edits, [Skeleton] begins a translation.
+// The neighbours to read next are data, which knows TOML and YAML, and page, which reads what follows.
+package frontmatter
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -25,17 +33,17 @@ type Meta struct {
 	Fields     string // keys, values and places, for the methods to read; see fields.go
 }
 
-// ParseMeta reads the front matter alone, without any Markdown work. Its problems are also among
-// those of [Parse]. With an error the values that could be read are returned all the same.
-func ParseMeta(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
-	s := &source{file: file, src: src}
-	return parseMeta(s, lim.orDefaults())
+// Parse reads the front matter alone. Its problems are also among those of page.Parse. With an error the values that could be read are returned all the same.
+func Parse(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
+	return ParseText(&diag.Text{File: file, Src: src}, lim)
 }
 
-func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
-	m := Meta{File: s.file}
-	if len(s.src) > lim.Bytes {
-		return m, []diag.Diagnostic{tooLarge(s.file, len(s.src), lim.Bytes)}
+// ParseText is [Parse] for a file whose places are asked for afterwards too.
+func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
+	lim = lim.OrDefaults()
+	m := Meta{File: s.File}
+	if len(s.Src) > lim.Bytes {
+		return m, []diag.Diagnostic{tooLarge(s.File, len(s.Src), lim.Bytes)}
 	}
 	f, problem := splitFence(s, lim)
 	m.BodyOffset = f.body
@@ -45,11 +53,11 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 	if f.kind == 0 {
 		return m, nil
 	}
-	diags, _ := s.checkEncoding(f.start, f.end)
-	text := normalise(s.src[:f.end], f.start).text
+	diags, _ := data.CheckEncoding(s, f.start, f.end)
+	text := data.Normalise(s.Src[:f.end], f.start).Text
 	if i := indexLineSeparator(text); i >= 0 {
 		line, col := diag.Position(text, i)
-		diags = append(diags, diag.Errorf("control-character", diag.At(s.file, line+1, col),
+		diags = append(diags, diag.Errorf("control-character", diag.At(s.File, line+1, col),
 			"the front matter holds an invisible line separator (U+2028 or U+2029)").
 			WithHint("delete it and start a new line with the Enter key"))
 	}
@@ -57,7 +65,7 @@ func parseMeta(s *source, lim Limits) (Meta, []diag.Diagnostic) {
 		return m, diags
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
-	r := metaReader{file: s.file, text: text, line: 1, depth: lim.Depth}
+	r := metaReader{file: s.File, text: text, line: 1, depth: lim.Depth}
 	switch {
 	case f.kind == '+':
 		r.toml()
@@ -78,6 +86,29 @@ func indexLineSeparator(text []byte) int {
 	return i
 }
 
+// Limits bound what front matter may ask of the machine (see FAULTS I3, I5, I6). A zero field means the default of
+// [DefaultLimits].
+type Limits struct {
+	Bytes            int // of the whole file
+	FrontMatterBytes int // between the fences
+	Depth            int // nested groups and lists
+}
+
+// DefaultLimits are generous for prose and small enough that no input takes over a second.
+func DefaultLimits() Limits {
+	return Limits{Bytes: 4 << 20, FrontMatterBytes: 64 << 10, Depth: 64}
+}
+
+// OrDefaults returns l with the defaults for its zero fields.
+func (l Limits) OrDefaults() Limits {
+	d := DefaultLimits()
+	return Limits{
+		Bytes:            cmp.Or(max(l.Bytes, 0), d.Bytes),
+		FrontMatterBytes: cmp.Or(max(l.FrontMatterBytes, 0), d.FrontMatterBytes),
+		Depth:            cmp.Or(max(l.Depth, 0), d.Depth),
+	}
+}
+
 func tooLarge(file string, size, limit int) diag.Diagnostic {
 	return diag.Errorf("limit-bytes", diag.At(file, 0, 0),
 		"the file has %d bytes; a page may have at most %d", size, limit).
@@ -91,25 +122,25 @@ type fence struct {
 }
 
 // splitFence finds the front matter. A byte order mark before it is skipped.
-func splitFence(s *source, lim Limits) (fence, *diag.Diagnostic) {
-	src, bom := s.src, 0
+func splitFence(s *diag.Text, lim Limits) (fence, *diag.Diagnostic) {
+	src, bom := s.Src, 0
 	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
 		bom = 3
 	}
 	f := fence{start: bom, end: bom, body: bom}
-	first, next := cutLine(src, bom)
+	first, next := data.CutLine(src, bom)
 	kind, ok := fenceLine(first)
 	if !ok {
 		return f, nil
 	}
 	f.kind, f.start = kind, next
 	for at := next; at < len(src); {
-		line, after := cutLine(src, at)
+		line, after := data.CutLine(src, at)
 		if k, ok := fenceLine(line); ok && k == kind {
 			f.end, f.body = at, after
 			if f.end-f.start > lim.FrontMatterBytes {
 				f.kind = 0
-				d := diag.Errorf("limit-front-matter", diag.At(s.file, 1, 1),
+				d := diag.Errorf("limit-front-matter", diag.At(s.File, 1, 1),
 					"the front matter has %d bytes; it may have at most %d", f.end-f.start, lim.FrontMatterBytes).
 					WithHint("move long text into the body of the page")
 				return f, &d
@@ -119,24 +150,11 @@ func splitFence(s *source, lim Limits) (fence, *diag.Diagnostic) {
 		at = after
 	}
 	mark := strings.Repeat(string(kind), 3)
-	d := diag.Errorf("front-matter-unterminated", diag.At(s.file, 1, 1),
+	d := diag.Errorf("front-matter-unterminated", diag.At(s.File, 1, 1),
 		"the front matter that starts with %q on the first line is never closed", mark).
 		WithHint("add a line with %s and nothing else after the last key; if you meant a rule across the page, put an empty line before it", mark)
 	f.kind, f.body = 0, len(src)
 	return f, &d
-}
-
-// cutLine returns the line at an offset without its end, and the offset of the next line.
-func cutLine(src []byte, at int) (line []byte, next int) {
-	n := bytes.IndexAny(src[at:], "\r\n")
-	if n < 0 {
-		return src[at:], len(src)
-	}
-	next = at + n + 1
-	if src[at+n] == '\r' && next < len(src) && src[next] == '\n' {
-		next++
-	}
-	return src[at : at+n], next
 }
 
 func fenceLine(line []byte) (byte, bool) {
@@ -271,12 +289,12 @@ func (r *metaReader) checkString(text string, pos diag.Pos) {
 		return
 	}
 	for _, c := range text {
-		if isForbidden(c) {
-			r.diags = append(r.diags, controlError(c, pos))
+		if data.IsForbidden(c) {
+			r.diags = append(r.diags, data.ControlError(c, pos))
 			return
 		}
 	}
-	r.diags = append(r.diags, checkDirections(text, pos)...)
+	r.diags = append(r.diags, data.CheckDirections(text, pos)...)
 }
 
 func isPrintableASCII(s string) bool {

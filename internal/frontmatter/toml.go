@@ -1,4 +1,4 @@
-package page
+package frontmatter
 
 import (
 	"bytes"
@@ -27,14 +27,14 @@ func (r *metaReader) toml() {
 			"the front matter has %d tables; it may have at most %d", n, maxTOMLTables)
 		return
 	}
-	t := tomlReader{metaReader: r, index: source{src: r.text}, root: map[string]any{}, pos: map[string]diag.Pos{}}
+	t := tomlReader{metaReader: r, index: diag.Text{Src: r.text}, root: map[string]any{}, pos: map[string]diag.Pos{}}
 	t.read()
 }
 
 // tomlReader makes groups, since TOML may come back to one, and fields of them at the end.
 type tomlReader struct {
 	*metaReader
-	index source // of the text
+	index diag.Text // of the text
 	root  map[string]any
 	pos   map[string]diag.Pos // by dotted path
 	keys  []keyPlace          // at the top, in order
@@ -107,7 +107,7 @@ func (r *tomlReader) flatten(f field, path string, v any) {
 }
 
 func (r *tomlReader) offset(off int) diag.Pos {
-	line, col := r.index.lineCol(off)
+	line, col := r.index.LineCol(off)
 	return r.at(line, col)
 }
 

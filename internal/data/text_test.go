@@ -1,4 +1,4 @@
-package page
+package data
 
 import (
 	"testing"
@@ -23,7 +23,7 @@ func TestCleanPrefixStopsAtWhatNeedsALook(t *testing.T) {
 		}
 		if n == len(b) {
 			passed++
-			if isForbidden(r) || isOverride(r) || isEmbedding(r) {
+			if IsForbidden(r) || IsOverride(r) || IsEmbedding(r) {
 				t.Fatalf("U+%04X is passed over", r)
 			}
 		} else if r >= ' ' && r < 0x7f || r >= 0xa0 && r < 0x2000 || r >= 0x3000 && r < 0xd7ff || r >= 0xff00 && r < 0xff80 {

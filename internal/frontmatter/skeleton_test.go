@@ -1,4 +1,4 @@
-package page
+package frontmatter
 
 import (
 	"reflect"
@@ -12,7 +12,7 @@ func TestSkeletonCarriesTheTextsAndIsADraft(t *testing.T) {
 	if len(ds) > 0 {
 		t.Fatal(ds)
 	}
-	m, ds := ParseMeta("content/sw/index.md", out, DefaultLimits())
+	m, ds := Parse("content/sw/index.md", out, DefaultLimits())
 	if len(ds) > 0 {
 		t.Fatalf("%v in\n%s", ds, out)
 	}

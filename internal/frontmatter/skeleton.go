@@ -1,4 +1,4 @@
-package page
+package frontmatter
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func Fingerprint(src []byte) string {
 // and its body as they are, to be replaced in place, marked as a draft so that nothing untranslated is
 // published. Keys without words to translate are left out, since a translation inherits them.
 func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
-	m, ds := ParseMeta(file, src, lim)
+	m, ds := Parse(file, src, lim)
 	if diag.HasErrors(ds) {
 		return nil, ds
 	}

@@ -1,0 +1,309 @@
+// Package data turns text that people write, TOML, YAML and JSON, into a tree of nodes with places, and says what no text
+// file may hold.
+package data
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+)
+
+// maxRepeats bounds how many control characters and overrides of one file are reported.
+const maxRepeats = 50
+
+// CheckEncoding finds what no page may hold: bytes that are not UTF-8, NUL and other control
+// characters, noncharacters (HTML §13.2.3.5 calls them parse errors), and overrides of the text
+// direction. formats tells whether there are direction controls that must balance.
+func CheckEncoding(s *diag.Text, from, to int) (diags []diag.Diagnostic, formats bool) {
+	var badAt, bad int
+	var controls, overrides int
+	for i := from; ; {
+		if i += cleanPrefix(s.Src[i:to]); i == to {
+			break
+		}
+		r, n := utf8.DecodeRune(s.Src[i:to])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			if bad == 0 {
+				badAt = i
+			}
+			bad++
+		case r >= 0x200e && r <= 0x2069:
+			if IsOverride(r) {
+				if overrides++; overrides <= maxRepeats {
+					diags = append(diags, OverrideError(r, s.At(i)))
+				}
+			} else if IsEmbedding(r) {
+				formats = true
+			}
+		case IsForbidden(r):
+			if controls++; controls <= maxRepeats {
+				diags = append(diags, ControlError(r, s.At(i)))
+			}
+		}
+		i += n
+	}
+	if bad > 0 {
+		diags = append(diags, diag.Errorf("invalid-utf8", s.At(badAt),
+			"the file is not UTF-8: byte 0x%02X at position %d of the file is not part of any character (%s like it)",
+			s.Src[badAt], badAt, counted(bad, "byte", "bytes")).
+			WithHint("save the file again with the encoding UTF-8 (in the editor: “Save with encoding”)"))
+	}
+	return diags, formats
+}
+
+// The states of [cleanPrefix] within a character, each the place in a row of cleanRows where what comes
+// next is written.
+const (
+	cleanStart   = 6 * iota // between two characters
+	cleanStop               // this character needs a look, or is none
+	cleanOne                // any one continuation byte follows
+	cleanTwo                // any two
+	cleanC2                 // U+0080 to U+00BF
+	cleanE0                 // U+0800 to U+0FFF
+	cleanE2                 // U+2000 to U+2FFF
+	cleanGeneral            // U+2000 to U+203F
+	cleanED                 // U+D000 to U+D7FF
+	cleanEF                 // U+F000 to U+FFFF
+)
+
+// cleanRows has a row for each byte: the states that it leads to from each state, six bits each, so
+// that a step is one shift and no branch.
+var cleanRows = func() (rows [256]uint64) {
+	for c := range rows {
+		next := [...]uint64{cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop, cleanStop}
+		set := func(from, to uint64) { next[from/6] = to }
+		switch {
+		case c == '\n' || c == '\t' || c == '\r' || c >= ' ' && c < 0x7f:
+			set(cleanStart, cleanStart)
+		case c == 0xc2:
+			set(cleanStart, cleanC2)
+		case c >= 0xc3 && c <= 0xdf:
+			set(cleanStart, cleanOne)
+		case c == 0xe0:
+			set(cleanStart, cleanE0)
+		case c == 0xe2:
+			set(cleanStart, cleanE2)
+		case c == 0xed:
+			set(cleanStart, cleanED)
+		case c == 0xef:
+			set(cleanStart, cleanEF)
+		case c >= 0xe1 && c <= 0xee:
+			set(cleanStart, cleanTwo)
+		case c >= 0x80 && c <= 0xbf:
+			set(cleanOne, cleanStart)
+			set(cleanTwo, cleanOne)
+			if c >= 0xa0 {
+				set(cleanC2, cleanStart)
+				set(cleanE0, cleanOne)
+			} else {
+				set(cleanED, cleanOne)
+			}
+			switch {
+			case c == 0x80:
+				set(cleanE2, cleanGeneral)
+			case c > 0x81: // U+2040 to U+207F have direction controls and hardly anything else
+				set(cleanE2, cleanOne)
+			}
+			if c < 0xaa || c > 0xae {
+				set(cleanGeneral, cleanStart)
+			}
+			if c != 0xb7 && c != 0xbf { // where there are noncharacters
+				set(cleanEF, cleanOne)
+			}
+		}
+		for i, to := range next {
+			rows[c] |= to << (6 * i)
+		}
+	}
+	return rows
+}()
+
+// cleanPrefix gives the length of a part at the start of b that is whole characters, none of which
+// [CheckEncoding] has to look at. What it stops at may be fine all the same.
+func cleanPrefix(b []byte) int {
+	const part = 64
+	at, state := 0, uint64(cleanStart)
+	for len(b)-at >= part {
+		s := state
+		for _, c := range b[at : at+part] {
+			s = cleanRows[c] >> (s & 63)
+		}
+		if s&63 == cleanStop {
+			break
+		}
+		state = s
+		at += part
+	}
+	if state&63 != cleanStart { // go back to where the character starts
+		for at--; !utf8.RuneStart(b[at]); at-- {
+		}
+		state = cleanStart
+	}
+	clean := at
+	for ; at < len(b); at++ {
+		state = cleanRows[b[at]] >> (state & 63)
+		switch state & 63 {
+		case cleanStart:
+			clean = at + 1
+		case cleanStop:
+			return clean
+		}
+	}
+	return clean
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// IsForbidden covers the control characters and noncharacters that HTML does not allow in a document,
+// and the form feed, which YAML does not allow either.
+func IsForbidden(r rune) bool {
+	switch {
+	case r < 0x20:
+		return r != '\n' && r != '\t' && r != '\r'
+	case r >= 0x7f && r <= 0x9f, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+		return true
+	}
+	return r >= 0xd800 && r <= 0xdfff
+}
+
+func ControlError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("control-character", pos, "the control character U+%04X cannot be part of a page", r).
+		WithHint("delete it; it is invisible, so delete the characters around it and type them again")
+}
+
+func IsOverride(r rune) bool { return r == 0x202d || r == 0x202e }
+
+// IsEmbedding covers the controls that open or close a run of another direction, overrides included.
+func IsEmbedding(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+
+func OverrideError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("direction-override", pos,
+		"the invisible character U+%04X forces letters into another order, so that readers see other text than is there", r).
+		WithHint("delete it; for a passage in the other direction use <bdi> or <span dir=\"rtl\">")
+}
+
+// DirStack follows the direction controls of one paragraph (UAX #9, X1 to X8).
+type DirStack struct {
+	Open []rune // what closes each open control: U+202C or U+2069
+	At   []diag.Pos
+}
+
+// maxDirDepth is how deep controls may nest (UAX #9, BD2).
+const maxDirDepth = 125
+
+// Step takes the next direction control of a paragraph; ok is false if it closes nothing, or opens
+// more than there may be.
+func (d *DirStack) Step(r rune, at diag.Pos) (ok bool) {
+	if len(d.Open) == maxDirDepth && r != 0x202c && r != 0x2069 {
+		return false
+	}
+	switch r {
+	case 0x202a, 0x202b, 0x202d, 0x202e:
+		d.Open, d.At = append(d.Open, 0x202c), append(d.At, at)
+	case 0x2066, 0x2067, 0x2068:
+		d.Open, d.At = append(d.Open, 0x2069), append(d.At, at)
+	case 0x202c, 0x2069:
+		if n := len(d.Open); n == 0 || d.Open[n-1] != r {
+			return false
+		}
+		d.Open, d.At = d.Open[:len(d.Open)-1], d.At[:len(d.At)-1]
+	}
+	return true
+}
+
+func UnbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Errorf("direction-unbalanced", pos,
+		"the invisible direction character U+%04X has no counterpart in the same paragraph", r).
+		WithHint("delete it, or close what it opens before the paragraph ends; <bdi>…</bdi> does the same and can be seen")
+}
+
+// CheckDirections reports controls in text that do not balance within one of its lines, and any
+// override; it is for text that is a value on its own, such as front matter or an attribute.
+func CheckDirections(text string, pos diag.Pos) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	var d DirStack
+	var opened []rune
+	flush := func() {
+		for i := range d.Open {
+			out = append(out, UnbalancedError(opened[i], pos))
+		}
+		d, opened = DirStack{}, nil
+	}
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			flush()
+		case IsOverride(r):
+			out = append(out, OverrideError(r, pos))
+		case IsEmbedding(r):
+			if !d.Step(r, pos) {
+				out = append(out, UnbalancedError(r, pos))
+			} else if len(d.Open) > len(opened) {
+				opened = append(opened, r)
+			} else {
+				opened = opened[:len(d.Open)]
+			}
+		}
+	}
+	flush()
+	return out
+}
+
+// Normal is a page's body with every line end as LF, and the way back to the file.
+type Normal struct {
+	Text    []byte
+	Base    int   // offset of the body in the file
+	removed []int // offsets in text before which a CR was left out
+}
+
+func Normalise(src []byte, base int) Normal {
+	body := src[base:]
+	i := bytes.IndexByte(body, '\r')
+	if i < 0 {
+		return Normal{Text: body, Base: base}
+	}
+	n := Normal{Text: make([]byte, 0, len(body)), Base: base}
+	for {
+		n.Text = append(n.Text, body[:i]...)
+		body = body[i+1:]
+		if len(body) > 0 && body[0] == '\n' {
+			n.removed = append(n.removed, len(n.Text))
+		} else {
+			n.Text = append(n.Text, '\n')
+		}
+		if i = bytes.IndexByte(body, '\r'); i < 0 {
+			n.Text = append(n.Text, body...)
+			return n
+		}
+	}
+}
+
+// Offset returns the place in the file of an offset in the text.
+func (n *Normal) Offset(off int) int {
+	if n.removed == nil {
+		return n.Base + off
+	}
+	return n.Base + off + sort.SearchInts(n.removed, off)
+}
+
+// CutLine returns the line at an offset without its end, and the offset of the next line.
+func CutLine(src []byte, at int) (line []byte, next int) {
+	n := bytes.IndexAny(src[at:], "\r\n")
+	if n < 0 {
+		return src[at:], len(src)
+	}
+	next = at + n + 1
+	if src[at+n] == '\r' && next < len(src) && src[next] == '\n' {
+		next++
+	}
+	return src[at : at+n], next
+}
