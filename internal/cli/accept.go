@@ -12,7 +12,6 @@ import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
 	"vernacular/internal/translation"
@@ -306,7 +305,7 @@ func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f accep
 		if tr.Doc == nil {
 			continue // messages have their addresses in words of their own
 		}
-		bytes, doc := tr.Bytes, tr.Doc
+		doc := tr.Doc
 		chosen := map[string]translation.Accepted{}
 		for _, m := range ms {
 			if m.State != translation.Fresh || m.Source < 0 || m.Target < 0 || tr.Segments[m.Target].Block < 0 {
@@ -326,21 +325,20 @@ func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f accep
 			if text == doc.Blocks[block].Source {
 				continue
 			}
-			next, err := page.SetBlock(tr.File, bytes, doc, block, text)
+			next, err := doc.SetBlock(block, text)
 			if err != nil {
 				return nil, &exit{exitProblems, fmt.Sprintf("%s: the passage %s cannot be written: %v", tr.File, m.ID, err), "change its links by hand"}
 			}
-			bytes = next
-			doc, _ = page.Parse(tr.File, bytes, page.Options{Limits: b.Limits()})
+			doc = next
 			carried++
 			if len(own) == 0 {
 				chosen[m.ID] = translation.Accepted{}
 			}
 		}
-		if string(bytes) == string(tr.Bytes) {
+		if doc == tr.Doc {
 			continue
 		}
-		next, ok := b.Reread(tr, bytes)
+		next, ok := b.Reread(tr, doc.Bytes())
 		if !ok {
 			return nil, &exit{exitProblems, tr.File + " could not be read any more with the new addresses; nothing was changed", "change its links by hand"}
 		}
@@ -350,7 +348,7 @@ func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f accep
 			}
 		}
 		pages++
-		changes = append(changes, project.Change{Path: tr.File, Data: bytes, Was: tr.Bytes})
+		changes = append(changes, project.Change{Path: tr.File, Data: doc.Bytes(), Was: tr.Bytes})
 		changes = append(changes, record(b, next, chosen)...)
 	}
 	a.tell().problems(diag.Sorted(left))

@@ -469,7 +469,7 @@ func (d *desk) write(tr pipeline.Translation, s preview.DeskSegment, id, text st
 		return catalog.SetMessage(tr.File, tr.Bytes, tr.Locale, s.Label, []catalog.Form{{Category: cmp.Or(s.Category, "other"), Text: text}})
 	}
 	return translation.Apply(translation.ApplyInput{
-		Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File, SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes,
+		Source: tr.SourceDoc, Target: tr.Doc, TargetFile: tr.File,
 		Matches: tr.Matches, Texts: map[string]string{id: text}, Limits: d.b.Limits(),
 		Compare: func(doc *page.Document) []translation.Match {
 			return tr.Compare(translation.SegmentsLike(doc, tr.SourceSegments))

@@ -482,8 +482,8 @@ func applied(b *pipeline.Builder, tr pipeline.Translation, texts map[string]stri
 	}
 	if tr.SourceCatalog == nil {
 		return translation.Apply(translation.ApplyInput{
-			Source: tr.SourceDoc, Target: tr.Doc, SourceFile: tr.SourceFile, TargetFile: tr.File,
-			SourceBytes: tr.SourceBytes, TargetBytes: tr.Bytes, Matches: tr.Matches, Texts: texts, Limits: b.Limits(),
+			Source: tr.SourceDoc, Target: tr.Doc, TargetFile: tr.File,
+			Matches: tr.Matches, Texts: texts, Limits: b.Limits(),
 			Compare: func(d *page.Document) []translation.Match {
 				return tr.Compare(translation.SegmentsLike(d, tr.SourceSegments))
 			},

@@ -28,11 +28,12 @@ func splice(src []byte, start, end int, text string) []byte {
 	return append(out, src[end:]...)
 }
 
-// SetBlock replaces the Markdown of one block of a page and nothing else. text is like [Block.Source]: without marks of
-// containers; those that later lines need are put before them. d is the page as src has it. The page is read again: its
-// blocks must be as many and of the same kinds, and the block have that text; footnotes may come in another order. If
-// not, the error says what the text would have become.
-func SetBlock(file string, src []byte, d *Document, block int, text string) ([]byte, error) {
+// SetBlock returns the page with another Markdown in one of its blocks and nothing else changed; it is
+// d itself where the block has that text already. text is like [Block.Source]: without marks of
+// containers; those that later lines need are put before them. The page is read again: its blocks must
+// be as many and of the same kinds, and the block have that text; footnotes may come in another order.
+// If not, the error says what the text would have become.
+func (d *Document) SetBlock(block int, text string) (*Document, error) {
 	b := d.Blocks[block]
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
@@ -44,122 +45,152 @@ func SetBlock(file string, src []byte, d *Document, block int, text string) ([]b
 		text = strings.TrimSpace(text)
 	}
 	if text == b.Source {
-		return src, nil
+		return d, nil
 	}
-	out := splice(src, b.Start, b.End, joinLines(text, newline(src), linePrefix(file, src, b)))
-	after, ds := Parse(file, out, Options{})
-	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
-		return nil, errors.New(p.Message)
+	after, err := d.reparse(splice(d.src, b.Start, b.End, joinLines(text, newline(d.src), d.linePrefix(b))))
+	if err != nil {
+		return nil, err
 	}
 	if !sameBlocks(d.Blocks, after.Blocks, block, text) {
 		return nil, errors.New(misread(b, text))
 	}
-	return out, nil
+	return after, nil
 }
 
+// reparse reads the page as it is after an edit. An error that the page has because of the edit is
+// returned; old mistakes elsewhere keep nobody from writing a text.
+func (d *Document) reparse(src []byte) (*Document, error) {
+	after, problems := Parse(d.file, src, d.opt)
+	if !diag.HasErrors(problems) {
+		return after, nil
+	}
+	_, old := Parse(d.file, d.src, d.opt)
+	count := map[string]int{}
+	for _, p := range old {
+		count[p.Code+" "+p.Message]++
+	}
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			if count[p.Code+" "+p.Message]--; count[p.Code+" "+p.Message] < 0 {
+				return nil, errors.New(p.Message)
+			}
+		}
+	}
+	return after, nil
+}
+
+// itemMark matches what stands before the text of a list item in its line.
 var itemMark = regexp.MustCompile(`^([ >]*)([-*+]|(\d{1,8})([.)]))( +)(?:\[[ xX]\] +)?$`)
 
 var emptyLines = regexp.MustCompile(`^(?:[ \t>]*\r?\n)+`)
 
-// AddItem adds an item to a list of Markdown, before or after the one whose text is a block, and changes no other byte: it
-// has the mark, the indentation and the empty lines of that item, and the next number where items are numbered. The item
-// must be a line's worth of Markdown and have nothing else in it, such as a list of its own. The page is read again, and
-// has one block more.
-func AddItem(file string, src []byte, d *Document, block int, after bool, text string) ([]byte, error) {
-	b := d.Blocks[block]
-	lineAt := func(off int) int { return bytes.LastIndexByte(src[:off], '\n') + 1 }
-	mark := itemMark.FindStringSubmatch(string(src[lineAt(b.Start):b.Start]))
-	if isHTML(file) || b.Kind != KindListItem || mark == nil {
+// AddItem returns the page with an item more in a list of Markdown, before or after the one whose text
+// is a block, and no other byte changed: it has the mark, the indentation and the empty lines of that
+// item, and the next number where items are numbered. The item must be a line's worth of Markdown, and
+// the one before it must have nothing else in it, such as a list of its own.
+func (d *Document) AddItem(block int, after bool, text string) (*Document, error) {
+	b, src := d.Blocks[block], d.src
+	start := lineStart(src, b.Start)
+	mark := itemMark.FindStringSubmatch(string(src[start:b.Start]))
+	if isHTML(d.file) || b.Kind != KindListItem || mark == nil {
 		return nil, errors.New("no item can be added here")
 	}
-	nl, text := newline(src), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	number := mark[2]
+	indent, sign, space := mark[1], mark[2], mark[5]
 	if n, err := strconv.Atoi(mark[3]); err == nil && after {
-		number = strconv.Itoa(n+1) + mark[4]
+		sign = strconv.Itoa(n+1) + mark[4]
 	}
-	item := mark[1] + number + mark[5] + joinLines(text, nl, linePrefix(file, src, b))
-	loose := false // items with an empty line between them
-	for _, o := range []int{block - 1, block} {
-		if o >= 0 && o+1 < len(d.Blocks) && d.Blocks[o].Kind == KindListItem && d.Blocks[o+1].Kind == KindListItem {
-			between := src[d.Blocks[o].End:lineAt(d.Blocks[o+1].Start)]
-			loose = loose || bytes.Count(between, []byte("\n")) > 1
-		}
-	}
+	nl, text := newline(src), strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	item := indent + sign + space + joinLines(text, nl, d.linePrefix(b))
 	gap := nl
-	if loose {
-		gap += strings.TrimRight(mark[1], " ") + nl
+	if d.isLoose(block) {
+		gap += strings.TrimRight(indent, " ") + nl
 	}
-	var out []byte
-	at := block
-	if after {
-		at++
-		rest := src[b.End+len(emptyLines.Find(src[b.End:])):]
-		if bytes.HasPrefix(rest, []byte(mark[1]+" ")) || bytes.HasPrefix(rest, []byte(mark[1]+"\t")) {
-			return nil, errors.New("the item before has more in it, which would become this one's")
-		}
-		out = splice(src, b.End, b.End, gap+item)
-	} else {
-		start := lineAt(b.Start)
-		out = splice(src, start, start, item+gap)
+	if !after {
+		return d.withBlocks(splice(src, start, start, item+gap), block, KindListItem, text)
 	}
-	return added(file, src, out, d, at, KindListItem, text)
+	rest := src[b.End+len(emptyLines.Find(src[b.End:])):]
+	if bytes.HasPrefix(rest, []byte(indent+" ")) || bytes.HasPrefix(rest, []byte(indent+"\t")) {
+		return nil, errors.New("the item before has more in it, which would become this one's")
+	}
+	return d.withBlocks(splice(src, b.End, b.End, gap+item), block+1, KindListItem, text)
 }
 
-// AddRow adds a row to a table of Markdown, below the one that a cell is in, and changes no other byte. The page is read
-// again, and has as many blocks more as there are cells.
-func AddRow(file string, src []byte, d *Document, block int, cells ...string) ([]byte, error) {
-	b := d.Blocks[block]
-	if isHTML(file) || b.Kind != KindTableCell || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
+// isLoose reports whether an empty line stands between the item and one of its neighbours.
+func (d *Document) isLoose(item int) bool {
+	for i := max(0, item-1); i <= item && i+1 < len(d.Blocks); i++ {
+		a, b := d.Blocks[i], d.Blocks[i+1]
+		if a.Kind == KindListItem && b.Kind == KindListItem &&
+			bytes.Count(d.src[a.End:lineStart(d.src, b.Start)], []byte("\n")) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// AddRow returns the page with a row more in a table of Markdown, below the one that a cell is in, and
+// no other byte changed.
+func (d *Document) AddRow(block int, cells ...string) (*Document, error) {
+	b, src := d.Blocks[block], d.src
+	if isHTML(d.file) || b.Kind != KindTableCell || strings.ContainsAny(strings.Join(cells, ""), "\r\n") {
 		return nil, errors.New("no row can be added here")
 	}
+	inRow := func(i int) bool {
+		return i >= 0 && i < len(d.Blocks) && d.Blocks[i].Kind == KindTableCell && d.Blocks[i].Line == b.Line
+	}
 	first, last := block, block
-	for first > 0 && d.Blocks[first-1].Kind == KindTableCell && d.Blocks[first-1].Line == b.Line {
+	for inRow(first - 1) {
 		first--
 	}
-	for last+1 < len(d.Blocks) && d.Blocks[last+1].Kind == KindTableCell && d.Blocks[last+1].Line == b.Line {
+	for inRow(last + 1) {
 		last++
 	}
-	lineEnd := func(off int) int {
-		if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
-			return off + i
-		}
-		return len(src)
-	}
-	end := lineEnd(d.Blocks[last].End)
+	end := lineEnd(src, d.Blocks[last].End)
 	if slices.ContainsFunc(d.Elements(), func(e Element) bool { return e.First == first }) && end < len(src) {
-		end = lineEnd(end + 1) // below the head's rule
+		end = lineEnd(src, end+1) // below the head's rule
 	}
 	end -= len(src[:end]) - len(bytes.TrimRight(src[:end], "\r"))
-	start := bytes.LastIndexByte(src[:d.Blocks[first].Start], '\n') + 1
-	prefix, _, _ := strings.Cut(string(src[start:d.Blocks[first].Start]), "|")
-	out := splice(src, end, end, newline(src)+prefix+"| "+strings.Join(cells, " | ")+" |")
-	return added(file, src, out, d, last+1, KindTableCell, cells...)
+	start := d.Blocks[first].Start
+	prefix, _, _ := strings.Cut(string(src[lineStart(src, start):start]), "|")
+	row := newline(src) + prefix + "| " + strings.Join(cells, " | ") + " |"
+	return d.withBlocks(splice(src, end, end, row), last+1, KindTableCell, cells...)
 }
 
-// added gives back out, a page that got blocks of a kind at a place, when all else in it is as before.
-func added(file string, src, out []byte, d *Document, at int, kind Kind, texts ...string) ([]byte, error) {
-	doc, ds := Parse(file, out, Options{})
-	if p, bad := newError(ds, func() []diag.Diagnostic { _, ds := Parse(file, src, Options{}); return ds }); bad {
-		return nil, errors.New(p.Message)
+// withBlocks reads the page as it is after blocks of a kind were added at a place, and makes sure that
+// all else in it is as before.
+func (d *Document) withBlocks(src []byte, at int, kind Kind, texts ...string) (*Document, error) {
+	after, err := d.reparse(src)
+	if err != nil {
+		return nil, err
 	}
 	var blocks []Block
 	for _, t := range texts {
 		blocks = append(blocks, Block{Kind: kind, Source: t})
 	}
 	want := slices.Insert(slices.Clone(d.Blocks), at, blocks...)
-	if !sameBlocks(want, doc.Blocks, -1, "") || len(doc.Elements()) != len(d.Elements()) {
+	if !sameBlocks(want, after.Blocks, -1, "") || len(after.Elements()) != len(d.Elements()) {
 		return nil, errors.New("with this text the page would become something else here")
 	}
-	return out, nil
+	return after, nil
 }
 
-// linePrefix is what stands before the second line of a block.
-func linePrefix(file string, src []byte, b Block) string {
-	prefix := bytes.Clone(src[bytes.LastIndexByte(src[:b.Start], '\n')+1 : b.Start])
+// lineStart returns the offset at which the line begins that an offset is in.
+func lineStart(src []byte, off int) int { return bytes.LastIndexByte(src[:off], '\n') + 1 }
+
+// lineEnd returns the offset of the LF that ends the line that an offset is in, or of the end of src.
+func lineEnd(src []byte, off int) int {
+	if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
+		return off + i
+	}
+	return len(src)
+}
+
+// linePrefix returns what stands before the second line of a block.
+func (d *Document) linePrefix(b Block) string {
+	prefix := bytes.Clone(d.src[lineStart(d.src, b.Start):b.Start])
 	switch {
 	case b.Kind == KindTableCell:
 		return ""
-	case isHTML(file):
+	case isHTML(d.file):
 		return string(prefix[:len(prefix)-len(bytes.TrimLeft(prefix, " \t"))])
 	}
 	prefix = bytes.TrimPrefix(prefix, []byte("\xef\xbb\xbf"))
@@ -186,27 +217,8 @@ func joinLines(text, nl, prefix string) string {
 	return w.String()
 }
 
-// newError finds an error that was not there before: an old mistake elsewhere keeps nobody from writing a text.
-func newError(after []diag.Diagnostic, before func() []diag.Diagnostic) (diag.Diagnostic, bool) {
-	if !diag.HasErrors(after) {
-		return diag.Diagnostic{}, false
-	}
-	count := map[string]int{}
-	for _, d := range before() {
-		count[d.Code+" "+d.Message]++
-	}
-	for _, d := range after {
-		if d.Severity == diag.Error {
-			if count[d.Code+" "+d.Message]--; count[d.Code+" "+d.Message] < 0 {
-				return d, true
-			}
-		}
-	}
-	return diag.Diagnostic{}, false
-}
-
-// sameBlocks tells whether blocks differ in the text of one of them alone, and that has the text it should have; with
-// the block -1, in none.
+// sameBlocks reports whether blocks differ in the text of one of them alone, and that one has the text
+// it should have; with the block -1, in none.
 func sameBlocks(before, after []Block, block int, text string) bool {
 	if len(before) != len(after) {
 		return false
@@ -241,7 +253,7 @@ var (
 	noteMark   = regexp.MustCompile(`\[\^[^\]\s]+\]`)
 )
 
-// misread says what made a text something else than the block it was meant for.
+// misread returns what made a text something else than the block it was meant for.
 func misread(b Block, text string) string {
 	notes := func(s string) []string { l := noteMark.FindAllString(s, -1); slices.Sort(l); return slices.Compact(l) }
 	switch {

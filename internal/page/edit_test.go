@@ -20,6 +20,14 @@ func blockOf(t *testing.T, d *Document, source string) int {
 	return -1
 }
 
+// bytesOf returns the page's bytes, and nothing of a page that an edit did not make.
+func bytesOf(d *Document) []byte {
+	if d == nil {
+		return nil
+	}
+	return d.Bytes()
+}
+
 func TestSetBlock(t *testing.T) {
 	for _, c := range []struct{ name, file, src, block, text, want string }{
 		{"paragraph", "a.md", "One\ntwo.\n\nThree.\n", "One\ntwo.", "New.", "New.\n\nThree.\n"},
@@ -39,9 +47,9 @@ func TestSetBlock(t *testing.T) {
 		{"BOM", "a.md", "\ufeffOne.\n", "One.", "New\nline", "\ufeffNew\nline\n"},
 	} {
 		d, _ := Parse(c.file, []byte(c.src), Options{})
-		got, err := SetBlock(c.file, []byte(c.src), d, blockOf(t, d, c.block), c.text)
-		if err != nil || string(got) != c.want {
-			t.Errorf("%s: %v\ngot  %q\nwant %q", c.name, err, got, c.want)
+		after, err := d.SetBlock(blockOf(t, d, c.block), c.text)
+		if err != nil || string(after.Bytes()) != c.want {
+			t.Errorf("%s: %v\ngot  %q\nwant %q", c.name, err, bytesOf(after), c.want)
 		}
 	}
 }
@@ -66,9 +74,9 @@ func TestSetBlockSaysWhyNot(t *testing.T) {
 		{"With note[^1].", "Without.", "same footnotes"},
 	} {
 		d, _ := Parse("a.md", []byte(src), Options{})
-		got, err := SetBlock("a.md", []byte(src), d, blockOf(t, d, c.block), c.text)
+		after, err := d.SetBlock(blockOf(t, d, c.block), c.text)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %v, got\n%s", c.text, err, got)
+			t.Errorf("%q: %v, got\n%s", c.text, err, bytesOf(after))
 		}
 	}
 }
@@ -91,16 +99,16 @@ func TestSetBlockOfRealPages(t *testing.T) {
 		d, _ := Parse(file, src, Options{})
 		i := rapid.IntRange(0, len(d.Blocks)-1).Draw(t, "block")
 		b := d.Blocks[i]
-		same, err := SetBlock(file, src, d, i, b.Source)
-		if err != nil || !bytes.Equal(same, src) {
+		same, err := d.SetBlock(i, b.Source)
+		if err != nil || same != d {
 			t.Fatalf("the same text changed the page: %v", err)
 		}
 		text := b.Source + " word字"
-		out, err := SetBlock(file, src, d, i, text)
+		after, err := d.SetBlock(i, text)
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
-		after, _ := Parse(file, out, Options{})
+		out := after.Bytes()
 		if !bytes.Equal(out[:b.Start], src[:b.Start]) || !bytes.HasSuffix(out, src[b.End:]) || after.Blocks[i].Source != text {
 			t.Fatalf("%q became %q", text, after.Blocks[i].Source)
 		}
@@ -129,13 +137,14 @@ func TestAddItem(t *testing.T) {
 		{"no list", "A\n", 0, true, ""},
 	} {
 		d, _ := Parse("a.md", []byte(c.src), Options{})
-		got, err := AddItem("a.md", []byte(c.src), d, c.block, c.after, "New")
+		after, err := d.AddItem(c.block, c.after, "New")
+		got := bytesOf(after)
 		if string(got) != c.want || (err != nil) != (c.want == "") {
 			t.Errorf("%s: %q, %v; want %q", c.name, got, err, c.want)
 		}
 	}
 	d, _ := Parse("a.md", []byte("- A\n"), Options{})
-	if got, err := AddItem("a.md", []byte("- A\n"), d, 0, true, "New\n\nmore"); err == nil {
-		t.Errorf("an item of two paragraphs: %q", got)
+	if after, err := d.AddItem(0, true, "New\n\nmore"); err == nil {
+		t.Errorf("an item of two paragraphs: %q", bytesOf(after))
 	}
 }

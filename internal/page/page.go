@@ -134,8 +134,9 @@ type Document struct {
 	ids     []rawID
 	noteIDs []string
 
-	file  string   // for the places of links
-	src   []byte   // the file
+	file  string
+	src   []byte // the whole file
+	opt   Options
 	place diag.Pos // of the whole text, if it is one of the front matter
 }
 
@@ -150,7 +151,7 @@ type Document struct {
 // its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
 	opt.Limits = opt.Limits.orDefaults()
-	d := &Document{file: file, src: src}
+	d := &Document{file: file, src: src, opt: opt}
 	s := &diag.Text{File: file, Src: src}
 	var diags []diag.Diagnostic
 	d.Meta, diags = frontmatter.ParseText(s, opt.Limits.Limits)
@@ -219,6 +220,12 @@ func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Dia
 	}
 	return d, fewer(diag.Sorted(c.diags))
 }
+
+// File returns the name of the file that the page was read from.
+func (d *Document) File() string { return d.file }
+
+// Bytes returns the whole file as it was read. It must not be changed.
+func (d *Document) Bytes() []byte { return d.src }
 
 // placer gives the places of links, which few pages need.
 func (d *Document) placer() func(at int) diag.Pos {

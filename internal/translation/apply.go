@@ -14,12 +14,11 @@ import (
 
 // ApplyInput is a page, its translation and the new texts of some segments.
 type ApplyInput struct {
-	Source, Target           *page.Document
-	SourceFile, TargetFile   string
-	SourceBytes, TargetBytes []byte // TargetBytes nil: there is no page yet, and Target is not looked at
-	Matches                  []Match
-	Texts                    map[string]string // by [Match.ID], unwrapped like [Segment.Text]
-	Limits                   page.Limits
+	Source, Target *page.Document // Target nil: there is no page yet
+	TargetFile     string
+	Matches        []Match
+	Texts          map[string]string // by [Match.ID], unwrapped like [Segment.Text]
+	Limits         page.Limits
 
 	// Compare finds the states of the page as it becomes; nil: nobody asks. With it, a text that it would not find at its
 	// source's segment again is an error. That happens to a new passage of which one before it is still missing: by their
@@ -36,13 +35,13 @@ type ApplyInput struct {
 // The page is read again, and has the new texts at their places and all else as before; if not, the error names the
 // segment that cannot be written.
 func Apply(in ApplyInput) ([]byte, error) {
-	if in.TargetBytes == nil {
+	if in.Target == nil {
 		if err := in.begin(); err != nil {
 			return nil, err
 		}
 	}
 	in.Matches = slices.Clone(in.Matches)
-	a := applier{ApplyInput: in, out: in.TargetBytes, doc: in.Target}
+	a := applier{ApplyInput: in, doc: in.Target}
 	own := Segments(in.Source)
 	a.sourceFields, a.targetFields = Fields(own), Fields(SegmentsLike(in.Target, own))
 	known := map[string]bool{}
@@ -60,19 +59,20 @@ func Apply(in ApplyInput) ([]byte, error) {
 	if err := a.missing(); err != nil {
 		return nil, err
 	}
+	out := a.doc.Bytes()
 	for _, m := range in.Matches { // last, since it moves all blocks
 		path, isField := strings.CutPrefix(m.ID, fieldPrefix)
 		if text, ok := in.Texts[m.ID]; ok && isField {
 			var err error
-			if a.out, err = frontmatter.SetText(in.TargetFile, a.out, path, text, in.Limits.Limits); err != nil {
+			if out, err = frontmatter.SetText(in.TargetFile, out, path, text, in.Limits.Limits); err != nil {
 				return nil, fmt.Errorf("%s: %w", m.ID, err)
 			}
 		}
 	}
-	if err := in.check(a.out); err != nil {
+	if err := in.check(out); err != nil {
 		return nil, err
 	}
-	return a.out, nil
+	return out, nil
 }
 
 // check makes sure that who compares again finds the texts.
@@ -102,13 +102,12 @@ func (in ApplyInput) check(out []byte) error {
 
 // begin makes the page that a translation begins with: it has the source's blocks.
 func (in *ApplyInput) begin() error {
-	src, ds := frontmatter.Skeleton(in.SourceFile, in.SourceBytes, in.Limits.Limits)
+	src, ds := frontmatter.Skeleton(in.Source.File(), in.Source.Bytes(), in.Limits.Limits)
 	for _, d := range ds {
 		if d.Severity == diag.Error {
 			return errors.New(d.Message)
 		}
 	}
-	in.TargetBytes = src
 	in.Target, _ = page.Parse(in.TargetFile, src, page.Options{Limits: in.Limits})
 	in.Matches = slices.Clone(in.Matches)
 	source := Segments(in.Source)
@@ -124,8 +123,7 @@ func (in *ApplyInput) begin() error {
 type applier struct {
 	ApplyInput
 	sourceFields, targetFields int
-	out                        []byte
-	doc                        *page.Document // of out, as far as its body goes
+	doc                        *page.Document // the translation with the texts that it has so far
 }
 
 // sourceOf and targetOf are the blocks of a match, -1 where it has none or has it only in part.
@@ -165,12 +163,11 @@ func (a *applier) present() error {
 			if !ok {
 				continue
 			}
-			out, err := page.SetBlock(a.TargetFile, a.out, a.doc, at, text)
+			doc, err := a.doc.SetBlock(at, text)
 			if err != nil {
 				return fmt.Errorf("%s: %w", m.ID, err)
 			}
-			a.out = out
-			a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+			a.doc = doc
 		}
 	}
 	return nil
@@ -242,7 +239,7 @@ func (a *applier) missing() error {
 				p.element = last
 				p.start, p.end = elements[last].End, elements[last].End
 				p.text = "\n\n" + p.text
-				if nextLine(a.out[p.end:]) { // as below a heading
+				if nextLine(a.doc.Bytes()[p.end:]) { // as below a heading
 					p.text += "\n"
 				}
 			default:
@@ -251,11 +248,11 @@ func (a *applier) missing() error {
 					p.start = elements[0].Start
 				}
 				p.end = p.start
-				if p.start > 0 && a.out[p.start-1] != '\n' {
+				if p.start > 0 && a.doc.Bytes()[p.start-1] != '\n' {
 					p.text = "\n" + p.text
 				}
 				p.text += "\n"
-				if len(bytes.TrimSpace(a.out[p.start:])) > 0 {
+				if len(bytes.TrimSpace(a.doc.Bytes()[p.start:])) > 0 {
 					p.text += "\n"
 				}
 			}
@@ -308,14 +305,14 @@ func (a *applier) item(s, beside int, bySource map[int]Match, wanted map[int]boo
 	if !wanted[s] || t < 0 || a.Source.Blocks[s].Kind != page.KindListItem || a.Source.Blocks[beside].Kind != page.KindListItem || a.indent(beside) != a.indent(s) {
 		return
 	}
-	out, err := page.AddItem(a.TargetFile, a.out, a.doc, t, beside < s, a.Texts[bySource[s].ID])
+	doc, err := a.doc.AddItem(t, beside < s, a.Texts[bySource[s].ID])
 	if err != nil {
 		return
 	}
 	if beside < s {
 		t++
 	}
-	a.putIn(out, t, s, s+1, bySource, wanted)
+	a.putIn(doc, t, s, s+1, bySource, wanted)
 }
 
 // row puts in the row that begins with a cell of the source, below the row that the source has before it.
@@ -334,19 +331,18 @@ func (a *applier) row(s int, e page.Element, bySource map[int]Match, wanted map[
 		cells = append(cells, a.Texts[bySource[end].ID])
 	}
 	at := a.targetOf(bySource[above])
-	out, err := page.AddRow(a.TargetFile, a.out, a.doc, at, cells...)
+	doc, err := a.doc.AddRow(at, cells...)
 	if err != nil {
 		return
 	}
 	for at++; at < len(a.doc.Blocks) && a.doc.Blocks[at].Line == a.doc.Blocks[at-1].Line; at++ {
 	}
-	a.putIn(out, at, s, end, bySource, wanted)
+	a.putIn(doc, at, s, end, bySource, wanted)
 }
 
 // putIn takes over a page that has blocks more: at a place, those of the source from s to end.
-func (a *applier) putIn(out []byte, at, s, end int, bySource map[int]Match, wanted map[int]bool) {
-	a.out = out
-	a.doc, _ = page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+func (a *applier) putIn(doc *page.Document, at, s, end int, bySource map[int]Match, wanted map[int]bool) {
+	a.doc = doc
 	for i, m := range a.Matches {
 		if m.Target >= at+a.targetFields {
 			a.Matches[i].Target += end - s
@@ -364,7 +360,8 @@ func (a *applier) putIn(out []byte, at, s, end int, bySource map[int]Match, want
 // indent is how far the line of a block of the source is indented.
 func (a *applier) indent(block int) int {
 	start := a.Source.Blocks[block].Start
-	line := a.SourceBytes[bytes.LastIndexByte(a.SourceBytes[:start], '\n')+1 : start]
+	src := a.Source.Bytes()
+	line := src[bytes.LastIndexByte(src[:start], '\n')+1 : start]
 	return len(line) - len(bytes.TrimLeft(line, " \t"))
 }
 
@@ -390,7 +387,7 @@ func (a *applier) claimed(e page.Element, matched map[int]bool) bool {
 // piece makes an element of the source with the translated texts in it.
 func (a *applier) piece(n int, bySource map[int]Match, wanted map[int]bool, id string) (piece, error) {
 	e := a.Source.Elements()[n]
-	src, doc := a.SourceBytes, a.Source
+	doc := a.Source
 	for i := e.First; i < e.Last; i++ {
 		m := bySource[i]
 		text := ""
@@ -401,22 +398,27 @@ func (a *applier) piece(n int, bySource map[int]Match, wanted map[int]bool, id s
 		} else {
 			continue
 		}
-		next, err := page.SetBlock(a.SourceFile, src, doc, i, text)
+		next, err := doc.SetBlock(i, text)
 		if err != nil && wanted[i] {
 			return piece{}, fmt.Errorf("%s: %w", m.ID, err)
 		} else if err != nil {
 			return piece{}, fmt.Errorf("%s: the page is built in another way here than its source; add the passage by hand", id)
 		}
-		if !bytes.Equal(src, next) {
-			src = next
-			doc, _ = page.Parse(a.SourceFile, src, page.Options{Limits: a.Limits})
-		}
+		doc = next
 	}
 	if len(doc.Elements()) != len(a.Source.Elements()) {
 		return piece{}, fmt.Errorf("%s: with this text the page would be built in another way than its source", id)
 	}
 	e = doc.Elements()[n]
-	return piece{text: strings.ReplaceAll(string(src[e.Start:e.End]), "\r\n", "\n"), blocks: doc.Blocks[e.First:e.Last], id: id}, nil
+	return piece{text: strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), blocks: doc.Blocks[e.First:e.Last], id: id}, nil
+}
+
+// newline returns how the file of a page ends its lines.
+func newline(doc *page.Document) string {
+	if bytes.Contains(doc.Bytes(), []byte("\r\n")) {
+		return "\r\n"
+	}
+	return "\n"
 }
 
 // insert writes pieces into the page and makes sure that it has them and everything else.
@@ -426,21 +428,18 @@ func (a *applier) insert(pieces []piece) error {
 	}
 	order := slices.Clone(pieces)
 	slices.SortStableFunc(order, func(x, y piece) int { return x.start - y.start })
-	nl := "\n"
-	if bytes.Contains(a.out, []byte("\r\n")) {
-		nl = "\r\n"
-	}
+	nl := newline(a.doc)
 	var out []byte
-	at := 0
+	own, at := a.doc.Bytes(), 0
 	for _, p := range order {
 		if p.start < at {
 			return fmt.Errorf("%s: the page is built in another way here than its source; add the passage by hand", p.id)
 		}
-		out = append(out, a.out[at:p.start]...)
+		out = append(out, own[at:p.start]...)
 		out = append(out, strings.ReplaceAll(p.text, "\n", nl)...)
 		at = p.end
 	}
-	out = append(out, a.out[at:]...)
+	out = append(out, own[at:]...)
 
 	var want [][]page.Block // by element
 	put := func(element int, replaced bool) (found bool) {
@@ -473,29 +472,27 @@ func (a *applier) insert(pieces []piece) error {
 		}
 		return fmt.Errorf("%s: beside its neighbours in the page this passage would become something else; add it by hand", pieces[0].id)
 	}
-	a.out, a.doc = out, doc
+	a.doc = doc
 	return nil
 }
 
 // footnote adds a footnote at the end of the page.
 func (a *applier) footnote(b page.Block, m Match) error {
-	line := string(a.SourceBytes[bytes.LastIndexByte(a.SourceBytes[:b.Start], '\n')+1 : b.Start])
+	src, own := a.Source.Bytes(), a.doc.Bytes()
+	line := string(src[bytes.LastIndexByte(src[:b.Start], '\n')+1 : b.Start])
 	label, _, ok := strings.Cut(line, "]:")
 	if b.Kind != page.KindFootnote || !ok {
 		return fmt.Errorf("%s: this passage is missing in the page and can only be added by hand", m.ID)
 	}
 	text := a.Texts[m.ID]
-	nl := "\n"
-	if bytes.Contains(a.out, []byte("\r\n")) {
-		nl = "\r\n"
-	}
-	end := len(bytes.TrimRight(a.out, " \t\r\n"))
-	out := slices.Concat(a.out[:end], []byte(nl+nl+label+"]: "+strings.ReplaceAll(text, "\n", nl+"    ")), []byte(nl))
+	nl := newline(a.doc)
+	end := len(bytes.TrimRight(own, " \t\r\n"))
+	out := slices.Concat(own[:end], []byte(nl+nl+label+"]: "+strings.ReplaceAll(text, "\n", nl+"    ")), []byte(nl))
 	doc, _ := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
 	added := slices.ContainsFunc(doc.Blocks, func(b page.Block) bool { return b.Kind == page.KindFootnote && Unwrap(b.Source) == Unwrap(text) })
 	if len(doc.Blocks) != len(a.doc.Blocks)+1 || !added {
 		return fmt.Errorf("%s: the text of the page must refer to this footnote once, as %s], before the note itself can be added", m.ID, strings.TrimSpace(label))
 	}
-	a.out, a.doc = out, doc
+	a.doc = doc
 	return nil
 }
