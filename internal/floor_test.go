@@ -21,8 +21,8 @@ var floors = map[string]int{
 	"source": 1, "frontmatter": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
 	"textdiff": 1,
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
-	"pipeline": 3,
-	"publish":  4, "watch": 4, "preview": 4, "cache": 4, "exchange": 4, "project": 4,
+	"pipeline": 3, "exchange": 3,
+	"publish":  4, "watch": 4, "preview": 4, "cache": 4, "project": 4,
 	"cli": 5,
 }
 

@@ -91,32 +91,33 @@ func (f acceptFlags) check() error {
 }
 
 // open builds what is known of a site, for commands that change its sources.
-func (a *app) open() (*pipeline.Builder, pipeline.Status, func(), error) {
+func (a *app) open() (*project.Workspace, project.Status, func(), error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
-		return nil, pipeline.Status{}, nil, err
+		return nil, project.Status{}, nil, err
 	}
 	if err := a.whole(snap); err != nil {
 		src.Close()
-		return nil, pipeline.Status{}, nil, err
+		return nil, project.Status{}, nil, err
 	}
 	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	r, _, err := know(src, snap, b)
 	if err != nil {
 		src.Close()
-		return nil, pipeline.Status{}, nil, err
+		return nil, project.Status{}, nil, err
 	}
-	st, ok := b.Status()
+	w := project.New(b)
+	st, ok := w.Status()
 	if !ok {
 		src.Close()
 		a.tell().problems(r.Diagnostics)
 		return nil, st, nil, &exit{status: exitProblems}
 	}
-	return b, st, func() { src.Close() }, nil
+	return w, st, func() { src.Close() }, nil
 }
 
 // locale reads a tag that the site must have.
-func (a *app) locale(text string, st pipeline.Status) (locale.Tag, error) {
+func (a *app) locale(text string, st project.Status) (locale.Tag, error) {
 	t, _, err := locale.Parse(text)
 	if err != nil {
 		return "", usage("%v", err)
@@ -132,7 +133,7 @@ func (a *app) locale(text string, st pipeline.Status) (locale.Tag, error) {
 }
 
 // translations are those of the named pages, or of all pages and the catalog.
-func (a *app) translations(b *pipeline.Builder, st pipeline.Status, t locale.Tag, names []string) ([]pipeline.Translation, error) {
+func (a *app) translations(b *project.Workspace, st project.Status, t locale.Tag, names []string) ([]translation.Comparison, error) {
 	all := len(names) == 0
 	if all {
 		for _, p := range st.Pages {
@@ -140,7 +141,7 @@ func (a *app) translations(b *pipeline.Builder, st pipeline.Status, t locale.Tag
 		}
 		names = append(names, messagesName)
 	}
-	var out []pipeline.Translation
+	var out []translation.Comparison
 	for _, name := range names {
 		key := strings.TrimSuffix(strings.TrimSuffix(name, ".md"), ".html")
 		if name == messagesName {
@@ -167,7 +168,7 @@ func (a *app) translations(b *pipeline.Builder, st pipeline.Status, t locale.Tag
 }
 
 // damaged refuses to go on from a record that cannot be read: what is stale is not known, and a new record would forget it.
-func (a *app) damaged(tr pipeline.Translation) error {
+func (a *app) damaged(tr translation.Comparison) error {
 	a.tell().problems(tr.Damaged)
 	return &exit{exitProblems, "the record " + tr.Damaged[0].File + " is damaged; nothing was changed", "mend it as said above"}
 }
@@ -220,7 +221,7 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 }
 
 // pick finds the matches that --block names; none means all.
-func pick(tr pipeline.Translation, blocks []string) ([]translation.Match, error) {
+func pick(tr translation.Comparison, blocks []string) ([]translation.Match, error) {
 	if len(blocks) == 0 {
 		return tr.Matches, nil
 	}
@@ -239,7 +240,7 @@ func pick(tr pipeline.Translation, blocks []string) ([]translation.Match, error)
 	return out, nil
 }
 
-func (a *app) acceptAll(b *pipeline.Builder, trs []pipeline.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) acceptAll(b *project.Workspace, trs []translation.Comparison, f acceptFlags) ([]project.Change, error) {
 	var changes []project.Change
 	var refused []diag.Diagnostic
 	accepted := 0
@@ -293,7 +294,7 @@ func (a *app) acceptAll(b *pipeline.Builder, trs []pipeline.Translation, f accep
 
 // moveLinks carries addresses that changed in the source into the passages that say what it says. What it cannot carry
 // it tells, and leaves as it is.
-func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) moveLinks(b *project.Workspace, trs []translation.Comparison, f acceptFlags) ([]project.Change, error) {
 	var changes []project.Change
 	var left []diag.Diagnostic
 	carried, pages := 0, 0
@@ -361,12 +362,12 @@ func (a *app) moveLinks(b *pipeline.Builder, trs []pipeline.Translation, f accep
 }
 
 // record makes the record's file and the texts that it needs.
-func record(b *pipeline.Builder, tr pipeline.Translation, chosen map[string]translation.Accepted) []project.Change {
+func record(b *project.Workspace, tr translation.Comparison, chosen map[string]translation.Accepted) []project.Change {
 	return recordFrom(b.Source, tr, chosen)
 }
 
 // recordFrom is record where read gives the files as they are now.
-func recordFrom(read func(file string) []byte, tr pipeline.Translation, chosen map[string]translation.Accepted) []project.Change {
+func recordFrom(read func(file string) []byte, tr translation.Comparison, chosen map[string]translation.Accepted) []project.Change {
 	r, sources := translation.Accept(translation.Input{Source: tr.SourceSegments, Target: tr.Segments, Record: tr.Record}, tr.Matches, chosen)
 	for hash, text := range translation.Recorded(r, tr.SourceSegments) { // also those that somebody removed
 		sources[hash] = text
@@ -376,7 +377,7 @@ func recordFrom(read func(file string) []byte, tr pipeline.Translation, chosen m
 }
 
 // structure finds in what a translated segment differs from its source.
-func structure(tr pipeline.Translation, m translation.Match) []diag.Diagnostic {
+func structure(tr translation.Comparison, m translation.Match) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, p := range pipeline.Pairs(tr, m) {
 		out = append(out, checks.Structure(p)...)
@@ -385,7 +386,7 @@ func structure(tr pipeline.Translation, m translation.Match) []diag.Diagnostic {
 }
 
 // judgeChange records in the source page's own record what its author says of a change.
-func (a *app) judgeChange(b *pipeline.Builder, st pipeline.Status, own pipeline.Translation, f acceptFlags) ([]project.Change, error) {
+func (a *app) judgeChange(b *project.Workspace, st project.Status, own translation.Comparison, f acceptFlags) ([]project.Change, error) {
 	ms, err := pick(own, f.blocks)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 	"vernacular/internal/publish"
 	"vernacular/internal/source"
 )
@@ -35,7 +36,7 @@ type buildFlags struct {
 // sources are the snapshot, with the pseudo-locales if they are wanted.
 func (f *buildFlags) sources(snap *source.Snapshot) *source.Snapshot {
 	if f.pseudo {
-		return pipeline.Pseudo(snap)
+		return project.Pseudo(snap)
 	}
 	return snap
 }

@@ -27,7 +27,7 @@ import (
 // saved text is there before the build has caught up.
 type desk struct {
 	app *app
-	b   *pipeline.Builder
+	b   *project.Workspace
 	src *source.Folder
 	mu  sync.Mutex // one save at a time
 }
@@ -95,7 +95,7 @@ func (d *desk) Overview() preview.DeskOverview {
 			row.Words += todo.Words
 		}
 		pages := slices.Clone(st.Pages)
-		slices.SortStableFunc(pages, func(a, b pipeline.SourcePage) int {
+		slices.SortStableFunc(pages, func(a, b project.SourcePage) int {
 			return cmp.Compare(btoi(a.Key != st.Home), btoi(b.Key != st.Home))
 		})
 		for _, p := range pages {
@@ -137,7 +137,7 @@ func sum(a, b preview.DeskCount) preview.DeskCount {
 	return preview.DeskCount{Total: a.Total + b.Total, Fresh: a.Fresh + b.Fresh, Stale: a.Stale + b.Stale, Missing: a.Missing + b.Missing, Surplus: a.Surplus + b.Surplus}
 }
 
-func counts(tr pipeline.Translation) (n preview.DeskCount) {
+func counts(tr translation.Comparison) (n preview.DeskCount) {
 	for _, m := range tr.Matches {
 		if m.State != translation.Surplus {
 			n.Total++
@@ -157,7 +157,7 @@ func counts(tr pipeline.Translation) (n preview.DeskCount) {
 }
 
 // stands tells whether a page is a draft, and where it is published.
-func (d *desk) stands(table *site.Site, tr pipeline.Translation) (draft bool, permalink string) {
+func (d *desk) stands(table *site.Site, tr translation.Comparison) (draft bool, permalink string) {
 	for _, f := range table.Files {
 		if f.Key == tr.Key && f.Locale == tr.Locale {
 			draft = f.Draft
@@ -170,14 +170,14 @@ func (d *desk) stands(table *site.Site, tr pipeline.Translation) (draft bool, pe
 }
 
 // open compares a page or catalog as it is on disk.
-func (d *desk) open(tag, key string, read func(file string) []byte) (pipeline.Translation, bool) {
+func (d *desk) open(tag, key string, read func(file string) []byte) (translation.Comparison, bool) {
 	t, _, err := locale.Parse(tag)
 	if err != nil {
-		return pipeline.Translation{}, false
+		return translation.Comparison{}, false
 	}
 	table := d.b.Site()
 	if table == nil || t == table.Settings.Source || !slices.ContainsFunc(table.Locales, func(l site.Locale) bool { return l.Tag == t }) {
-		return pipeline.Translation{}, false
+		return translation.Comparison{}, false
 	}
 	if key == preview.MessagesKey {
 		key = ""
@@ -233,7 +233,7 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 }
 
 // segments lists the texts of a page, or each plural form of each message.
-func (d *desk) segments(tr pipeline.Translation, permalink string, read func(file string) []byte) []preview.DeskSegment {
+func (d *desk) segments(tr translation.Comparison, permalink string, read func(file string) []byte) []preview.DeskSegment {
 	const file = "locales/glossary.toml"
 	var g *checks.Glossary
 	if src := read(file); src != nil {
@@ -320,7 +320,7 @@ func (d *desk) segments(tr pipeline.Translation, permalink string, read func(fil
 
 // nameOf is a match's id in the view. A surplus passage that no record knows has an id made from its text, which would be
 // another after every save; it goes by its place.
-func nameOf(tr pipeline.Translation, m translation.Match) string {
+func nameOf(tr translation.Comparison, m translation.Match) string {
 	if _, known := tr.Record.Entry(m.ID); m.State == translation.Surplus && !known {
 		return fmt.Sprintf("surplus-%d", m.Target+1)
 	}
@@ -454,7 +454,7 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 }
 
 // permalink is where a page is published, "" if it is not.
-func (d *desk) permalink(tr pipeline.Translation) string {
+func (d *desk) permalink(tr translation.Comparison) string {
 	table := d.b.Site()
 	if table == nil || tr.SourceDoc == nil {
 		return ""
@@ -464,7 +464,7 @@ func (d *desk) permalink(tr pipeline.Translation) string {
 }
 
 // write gives the file with the new text.
-func (d *desk) write(tr pipeline.Translation, s preview.DeskSegment, id, text string) ([]byte, error) {
+func (d *desk) write(tr translation.Comparison, s preview.DeskSegment, id, text string) ([]byte, error) {
 	if s.Kind == page.KindMessage {
 		return catalog.SetMessage(tr.File, tr.Bytes, tr.Locale, s.Label, []catalog.Form{{Category: cmp.Or(s.Category, "other"), Text: text}})
 	}

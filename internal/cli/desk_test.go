@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"vernacular/internal/page"
-	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
+	"vernacular/internal/project"
 	"vernacular/internal/source"
 )
 
@@ -44,7 +44,7 @@ func testDesk(t *testing.T, accepted bool, files map[string]string) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.src.Close() })
-	open := func() *pipeline.Builder {
+	open := func() *project.Workspace {
 		b, _, done, err := a.open()
 		if err != nil {
 			t.Fatal(err)

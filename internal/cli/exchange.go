@@ -20,7 +20,6 @@ import (
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
-	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
 	translated "vernacular/internal/tm"
 	"vernacular/internal/translation"
@@ -128,7 +127,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 }
 
 // exportable are translations for export: those that do not exist yet, too.
-func (a *app) exportable(b *pipeline.Builder, st pipeline.Status, t locale.Tag, names []string) ([]pipeline.Translation, error) {
+func (a *app) exportable(b *project.Workspace, st project.Status, t locale.Tag, names []string) ([]translation.Comparison, error) {
 	if len(names) == 0 {
 		for _, p := range st.Pages {
 			names = append(names, p.Key)
@@ -153,7 +152,7 @@ func sourceDate() string {
 }
 
 // remembered is the translation memory of a locale: all that is fresh.
-func remembered(trs []pipeline.Translation) *translated.Memory {
+func remembered(trs []translation.Comparison) *translated.Memory {
 	var entries []translated.Entry
 	for _, tr := range trs {
 		for _, m := range tr.Matches {
@@ -167,7 +166,7 @@ func remembered(trs []pipeline.Translation) *translated.Memory {
 }
 
 // exported makes the units of a page or of the catalog.
-func exported(tr pipeline.Translation, mem *translated.Memory) exchange.File {
+func exported(tr translation.Comparison, mem *translated.Memory) exchange.File {
 	f := exchange.File{Name: cmp.Or(tr.Key, messagesName), Original: tr.SourceFile}
 	done := exchange.Translated
 	if tr.Doc != nil {
@@ -215,7 +214,7 @@ func suggest(u *exchange.Unit, mem *translated.Memory) {
 }
 
 // message gives a unit the plural forms of a message.
-func message(tr pipeline.Translation, u *exchange.Unit, id string) {
+func message(tr translation.Comparison, u *exchange.Unit, id string) {
 	source, _ := tr.SourceCatalog.Get(id)
 	for _, note := range []string{source.Remark, source.Description} {
 		for line := range strings.SplitSeq(note, "\n") {
@@ -354,7 +353,7 @@ func (n imported) add(m imported) imported {
 }
 
 // importPart works out what the units of one page change.
-func importPart(b *pipeline.Builder, file string, tr pipeline.Translation, part exchange.File, f acceptFlags) (changes []project.Change, n imported, ds []diag.Diagnostic) {
+func importPart(b *project.Workspace, file string, tr translation.Comparison, part exchange.File, f acceptFlags) (changes []project.Change, n imported, ds []diag.Diagnostic) {
 	byID := map[string]translation.Match{}
 	for _, m := range tr.Matches {
 		if m.Source >= 0 && !m.Shared {
@@ -454,7 +453,7 @@ func importPart(b *pipeline.Builder, file string, tr pipeline.Translation, part 
 }
 
 // inFile gives problems of a page the places of the units of a file that they come from.
-func inFile(file string, errs []diag.Diagnostic, next pipeline.Translation, at map[string]exchange.Unit) []diag.Diagnostic {
+func inFile(file string, errs []diag.Diagnostic, next translation.Comparison, at map[string]exchange.Unit) []diag.Diagnostic {
 	for i, d := range errs {
 		place := diag.At(file, 1, 1)
 		for _, m := range next.Matches {
@@ -472,11 +471,11 @@ func formsText(forms []exchange.Form) string {
 	for _, f := range forms {
 		m.Forms = append(m.Forms, catalog.Form{Category: f.Category, Text: f.Text})
 	}
-	return pipeline.MessageText(m)
+	return translation.MessageText(m)
 }
 
 // applied writes texts into the bytes of a translation.
-func applied(b *pipeline.Builder, tr pipeline.Translation, texts map[string]string, forms map[string][]exchange.Form) ([]byte, error) {
+func applied(b *project.Workspace, tr translation.Comparison, texts map[string]string, forms map[string][]exchange.Form) ([]byte, error) {
 	if len(texts) == 0 {
 		return tr.Bytes, nil
 	}

@@ -11,11 +11,12 @@ import (
 
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // openCopy opens a copy of this repository's site whose source was edited after it was translated.
-func openCopy(t *testing.T) (*pipeline.Builder, pipeline.Status) {
+func openCopy(t *testing.T) (*project.Workspace, project.Status) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"content", "locales", "layouts", "assets"} {
@@ -125,7 +126,7 @@ func TestRoundTrips(t *testing.T) {
 	b, st := openCopy(t)
 	r := rand.New(rand.NewPCG(5, 20261127))
 	type known struct {
-		tr       pipeline.Translation
+		tr       translation.Comparison
 		po, xlif string
 	}
 	cache := map[string]known{}
@@ -147,7 +148,7 @@ func TestRoundTrips(t *testing.T) {
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exported(tr, remembered([]pipeline.Translation{tr}))
+			f := exported(tr, remembered([]translation.Comparison{tr}))
 			for _, u := range f.Units {
 				states[u.State]++
 			}

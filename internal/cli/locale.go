@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 )
 
 func (a *app) localeCommand() *cobra.Command {
@@ -88,11 +89,12 @@ func (a *app) addLocale(text, from string) error {
 	if err := a.whole(snap); err != nil {
 		return err
 	}
-	b := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, snap, err := know(src, snap, b)
+	builder := pipeline.New(pipeline.Options{NoOutputs: true})
+	r, snap, err := know(src, snap, builder)
 	if err != nil {
 		return err
 	}
+	b := project.New(builder)
 	like, doc, err := a.beginWith(from, tag, snap)
 	if err != nil {
 		return err

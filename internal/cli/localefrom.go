@@ -49,7 +49,7 @@ func (a *app) beginWith(from string, tag locale.Tag, snap *source.Snapshot) (loc
 type beginning map[string][]byte
 
 // add puts in a page or the catalog, with its record.
-func (g beginning) add(b *pipeline.Builder, tag locale.Tag, f pipeline.SkeletonFile) {
+func (g beginning) add(b *project.Workspace, tag locale.Tag, f project.SkeletonFile) {
 	g[f.Path] = f.Data
 	tr, ok := b.Translation(f.Key, tag)
 	if !ok {
@@ -90,7 +90,7 @@ func (g beginning) add(b *pipeline.Builder, tag locale.Tag, f pipeline.SkeletonF
 
 // everyMessage are the entries of a catalog's record with those of messages that wait for their text: it will be made from
 // the source text that stands beside them in the new catalog.
-func everyMessage(tr pipeline.Translation, r *translation.Record, sources map[string]string) []translation.Entry {
+func everyMessage(tr translation.Comparison, r *translation.Record, sources map[string]string) []translation.Entry {
 	var out []translation.Entry
 	for _, m := range tr.Matches {
 		if m.Source < 0 {
@@ -116,15 +116,16 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 			return &exit{exitProblems, fmt.Sprintf("%s is left of an earlier translation; nothing was written", p), "take " + translation.Folder + string(tag) + "* away to begin anew"}
 		}
 	}
-	b := pipeline.New(pipeline.Options{NoOutputs: true})
-	if r := b.Update(snap.With(g), nil, nil, true); len(r.Torn) > 0 {
+	builder := pipeline.New(pipeline.Options{NoOutputs: true})
+	if r := builder.Update(snap.With(g), nil, nil, true); len(r.Torn) > 0 {
 		return &exit{exitProblems, fmt.Sprintf("%s has been changed meanwhile; nothing was written", r.Torn[0]), "run the command again"}
 	}
+	b := project.New(builder)
 	st, ok := b.Status()
 	if !ok {
 		return &exit{exitProblems, "the site has an error that vernacular check names", ""}
 	}
-	trs := map[string]pipeline.Translation{}
+	trs := map[string]translation.Comparison{}
 	keys := []string{messagesName}
 	for _, p := range st.Pages {
 		keys = append(keys, p.Key)
@@ -173,7 +174,7 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 
 // sameWords writes the finished messages that say the same in both languages. An import takes such a text for one that
 // nobody has translated; in a new catalog the message would stay empty.
-func (g beginning) sameWords(tr pipeline.Translation, part exchange.File) (n int, err error) {
+func (g beginning) sameWords(tr translation.Comparison, part exchange.File) (n int, err error) {
 	for _, u := range part.Units {
 		source, ok := tr.SourceCatalog.Get(u.ID)
 		if !ok || u.Plural != nil || source.Counts() || u.State.NeedsWork() || u.Target == "" || u.Target != source.Forms[0].Text {
@@ -190,7 +191,7 @@ func (g beginning) sameWords(tr pipeline.Translation, part exchange.File) (n int
 // placed sorts the units of a file by the pages that have their sources. A unit is known by its id; one without, of
 // another tool or of an older text, by its source text, and then it is for every passage that says the same. old are the
 // places in the file of those made from an earlier source text, lost are those for which the site has no place.
-func placed(file string, doc exchange.Document, keys []string, trs map[string]pipeline.Translation) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Unit) {
+func placed(file string, doc exchange.Document, keys []string, trs map[string]translation.Comparison) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Unit) {
 	old = map[diag.Pos]bool{}
 	type place struct{ key, id string }
 	known := map[place]bool{}
@@ -260,7 +261,7 @@ func spaced(text string) string { return strings.Join(strings.Fields(text), " ")
 
 // changes are the files that a translation begins with, as changes. Only a record that an earlier translation
 // has left is replaced, and a source text that is damaged.
-func (g beginning) changes(b *pipeline.Builder, tag locale.Tag, files []pipeline.SkeletonFile) []project.Change {
+func (g beginning) changes(b *project.Workspace, tag locale.Tag, files []project.SkeletonFile) []project.Change {
 	pages := map[string]string{} // by record
 	for _, f := range files {
 		if tr, ok := b.Translation(f.Key, tag); ok {

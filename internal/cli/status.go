@@ -11,6 +11,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 )
 
 type statusJSON struct {
@@ -95,14 +96,14 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	}
 	defer done()
 	if len(args) > 0 {
-		var chosen []pipeline.LocaleStatus
+		var chosen []project.LocaleStatus
 		for _, arg := range args {
 			tag, err := a.locale(arg, st)
 			if err != nil {
 				return err
 			}
 			for _, l := range st.Locales {
-				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c pipeline.LocaleStatus) bool { return c.Tag == tag }) {
+				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c project.LocaleStatus) bool { return c.Tag == tag }) {
 					chosen = append(chosen, l)
 				}
 			}
@@ -157,7 +158,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 }
 
 // look looks at the whole site without writing. done closes it; until then the builder answers.
-func (a *app) look() (b *pipeline.Builder, st pipeline.Status, ds []diag.Diagnostic, done func(), err error) {
+func (a *app) look() (b *project.Workspace, st project.Status, ds []diag.Diagnostic, done func(), err error) {
 	src, snap, err := a.openSite("", "")
 	if err != nil {
 		return nil, st, nil, nil, err
@@ -166,12 +167,13 @@ func (a *app) look() (b *pipeline.Builder, st pipeline.Status, ds []diag.Diagnos
 		src.Close()
 		return nil, st, nil, nil, err
 	}
-	b = pipeline.New(pipeline.Options{NoOutputs: true})
-	r, _, err := know(src, snap, b)
+	builder := pipeline.New(pipeline.Options{NoOutputs: true})
+	r, _, err := know(src, snap, builder)
 	if err != nil {
 		src.Close()
 		return nil, st, nil, nil, err
 	}
+	b = project.New(builder)
 	st, ok := b.Status()
 	if !ok {
 		src.Close()
@@ -182,7 +184,7 @@ func (a *app) look() (b *pipeline.Builder, st pipeline.Status, ds []diag.Diagnos
 }
 
 // statusRows is the table of the locales, its head first.
-func statusRows(st pipeline.Status) [][]string {
+func statusRows(st project.Status) [][]string {
 	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
 	for _, l := range st.Locales {
 		published := "no"
@@ -200,7 +202,7 @@ func statusRows(st pipeline.Status) [][]string {
 	return rows
 }
 
-func (a *app) printStatus(st pipeline.Status) {
+func (a *app) printStatus(st project.Status) {
 	printTable(a, statusRows(st))
 	if !a.verbose {
 		return
@@ -215,7 +217,7 @@ func (a *app) printStatus(st pipeline.Status) {
 	}
 }
 
-func fraction(c pipeline.Count) string {
+func fraction(c project.Count) string {
 	if c.Total == 0 {
 		return "–"
 	}

@@ -11,7 +11,7 @@ import (
 
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 )
 
 func TestFirstWords(t *testing.T) {
@@ -36,7 +36,7 @@ func TestFirstWords(t *testing.T) {
 
 func TestBarsAreFullOnlyWhereAllIsDone(t *testing.T) {
 	for _, c := range []struct{ done, total, want int }{{0, 3, 0}, {1, 1000, 1}, {1, 3, 33}, {999, 1000, 99}, {3, 3, 100}} {
-		if got := percent(pipeline.Count{Total: c.total, Done: c.done}); got != c.want {
+		if got := percent(project.Count{Total: c.total, Done: c.done}); got != c.want {
 			t.Errorf("%d of %d: %d, want %d", c.done, c.total, got, c.want)
 		}
 		if !strings.Contains(statusStyle, "\n.w"+string(put("%s", c.want))+"{") {
@@ -58,21 +58,21 @@ func TestPutEscapes(t *testing.T) {
 
 // What the scripts in cmd/vernacular have no site for.
 func TestStatusPageSays(t *testing.T) {
-	en := pipeline.LocaleStatus{Tag: "en", Name: "English", Dir: "ltr", Published: true, Chain: []locale.Tag{"en"}}
+	en := project.LocaleStatus{Tag: "en", Name: "English", Dir: "ltr", Published: true, Chain: []locale.Tag{"en"}}
 	for _, c := range []struct {
 		name string
-		st   pipeline.Status
+		st   project.Status
 		want []string
 		not  []string
 	}{
-		{"nothing", pipeline.Status{Source: "en"}, []string{"0 of 0 locales are published. In English there are 0&nbsp;pages with 0&nbsp;blocks, and 0&nbsp;messages.", "<tbody>\n\n</tbody>"}, []string{"What is missing"}},
-		{"the source alone", pipeline.Status{Source: "en", Home: "index", Pages: []pipeline.SourcePage{{Key: "index", Title: "T", Blocks: make([]page.Block, 1)}}, Locales: []pipeline.LocaleStatus{en}},
+		{"nothing", project.Status{Source: "en"}, []string{"0 of 0 locales are published. In English there are 0&nbsp;pages with 0&nbsp;blocks, and 0&nbsp;messages.", "<tbody>\n\n</tbody>"}, []string{"What is missing"}},
+		{"the source alone", project.Status{Source: "en", Home: "index", Pages: []project.SourcePage{{Key: "index", Title: "T", Blocks: make([]page.Block, 1)}}, Locales: []project.LocaleStatus{en}},
 			[]string{"1 of 1 locale is published. In English there is 1&nbsp;page with 1&nbsp;block,", "vernacular locale add", `<td data-label="Messages">none</td>`, "<title>Translation status: T</title>"}, []string{"What is missing", "The site had"}},
-		{"large and partly outdated", pipeline.Status{Source: "en", Locales: []pipeline.LocaleStatus{en, {Tag: "fr", Name: "français", Dir: "ltr", Pages: pipeline.Count{Total: 40000, Done: 1234, Stale: 1000}}}},
+		{"large and partly outdated", project.Status{Source: "en", Locales: []project.LocaleStatus{en, {Tag: "fr", Name: "français", Dir: "ltr", Pages: project.Count{Total: 40000, Done: 1234, Stale: 1000}}}},
 			[]string{`<span class="count">1,234 of 40,000, 1,000&nbsp;outdated</span><span class="bar"><span class="w3">`, "Every locale has all of them"}, []string{"What is missing"}},
-		{"a longer chain", pipeline.Status{Source: "en", Locales: []pipeline.LocaleStatus{en, {Tag: "es-MX", Name: "x", Dir: "ltr", Published: true, Chain: []locale.Tag{"es-MX", "es", "en"}, MissingID: []string{"id"}}}},
+		{"a longer chain", project.Status{Source: "en", Locales: []project.LocaleStatus{en, {Tag: "es-MX", Name: "x", Dir: "ltr", Published: true, Chain: []locale.Tag{"es-MX", "es", "en"}, MissingID: []string{"id"}}}},
 			[]string{`in this order: Spanish, <bdi lang="en" dir="ltr">English</bdi>.`, `<a href="#missing">1&nbsp;locale lacks something.</a>`}, nil},
-		{"a page without text", pipeline.Status{Source: "en", Pages: []pipeline.SourcePage{{Key: "a", File: "a.md", Title: "A"}}, Locales: []pipeline.LocaleStatus{en, {Tag: "fr", Missing: []string{"a"}}}},
+		{"a page without text", project.Status{Source: "en", Pages: []project.SourcePage{{Key: "a", File: "a.md", Title: "A"}}, Locales: []project.LocaleStatus{en, {Tag: "fr", Missing: []string{"a"}}}},
 			[]string{`<a href="#page-1"><bdi lang="en" dir="ltr">A</bdi></a> <span class="detail">0&nbsp;blocks</span>`, `<h3 id="page-1">`}, []string{"<ol"}},
 	} {
 		got := string(writeStatusPage(c.st, nil, 0, 0))
@@ -109,23 +109,23 @@ func TestMarkdownIsText(t *testing.T) {
 }
 
 func TestFailUnder(t *testing.T) {
-	locale := func(tag locale.Tag, published bool, total, done, stale int) pipeline.LocaleStatus {
-		return pipeline.LocaleStatus{Tag: tag, Published: published, Blocks: pipeline.Count{Total: total, Done: done, Stale: stale, Missing: total - done}}
+	locale := func(tag locale.Tag, published bool, total, done, stale int) project.LocaleStatus {
+		return project.LocaleStatus{Tag: tag, Published: published, Blocks: project.Count{Total: total, Done: done, Stale: stale, Missing: total - done}}
 	}
 	en, fr, de, sw, empty := locale("en", true, 10, 0, 0), locale("fr", true, 10, 10, 1), locale("de", true, 10, 9, 1), locale("sw", false, 10, 0, 0), locale("fi", true, 0, 0, 0)
 	for _, c := range []struct {
 		percent int
-		locales []pipeline.LocaleStatus
+		locales []project.LocaleStatus
 		want    string
 	}{
-		{0, []pipeline.LocaleStatus{en, fr, de, sw}, ""},
-		{90, []pipeline.LocaleStatus{en, fr, sw, empty}, ""},
-		{91, []pipeline.LocaleStatus{en, fr, sw, empty}, "fr has 9 of 10 passages fresh, less than 91 %"},
-		{90, []pipeline.LocaleStatus{de, fr}, "de has 8 of 10 passages fresh, less than 90 %"},
-		{100, []pipeline.LocaleStatus{de, fr, sw}, "2 locales have less than 100 % of their passages fresh: de (80 %), fr (90 %)"},
+		{0, []project.LocaleStatus{en, fr, de, sw}, ""},
+		{90, []project.LocaleStatus{en, fr, sw, empty}, ""},
+		{91, []project.LocaleStatus{en, fr, sw, empty}, "fr has 9 of 10 passages fresh, less than 91 %"},
+		{90, []project.LocaleStatus{de, fr}, "de has 8 of 10 passages fresh, less than 90 %"},
+		{100, []project.LocaleStatus{de, fr, sw}, "2 locales have less than 100 % of their passages fresh: de (80 %), fr (90 %)"},
 	} {
 		got := ""
-		if err := tooStale(pipeline.Status{Source: "en", Locales: c.locales}, c.percent); err != nil {
+		if err := tooStale(project.Status{Source: "en", Locales: c.locales}, c.percent); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 )
 
 // What status --format markdown writes is meant for a comment on a pull request. What comes from the site's files
 // stands in code spans: there nothing becomes a link, a picture or a call for a person.
 
 // writeStatusMarkdown is the table of the locales, and of those in lists what to do there.
-func writeStatusMarkdown(st pipeline.Status, lists []worklist) string {
+func writeStatusMarkdown(st project.Status, lists []worklist) string {
 	var b strings.Builder
 	for i, row := range statusRows(st) {
 		b.WriteString("|")
@@ -42,7 +42,7 @@ func writeStatusMarkdown(st pipeline.Status, lists []worklist) string {
 			fmt.Fprintf(&b, "\n%s has an error; `vernacular check` names it.\n", codeSpan(file))
 		}
 		for _, d := range w.Todo {
-			fmt.Fprintf(&b, "\n### %s, %s\n\n", codeSpan(todoName(d.Translation)), count(d.Words, "word", "words"))
+			fmt.Fprintf(&b, "\n### %s, %s\n\n", codeSpan(todoName(d.Comparison)), count(d.Words, "word", "words"))
 			if d.Bytes == nil {
 				fmt.Fprintf(&b, "There is no %s yet: translate %s into it.\n", codeSpan(d.File), codeSpan(d.SourceFile))
 				continue

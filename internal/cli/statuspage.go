@@ -12,7 +12,7 @@ import (
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 )
 
 // The page that status --format html writes: one file, for people who look rather than read. It runs nothing
@@ -62,23 +62,23 @@ func printable(s string) string {
 
 // statusPage knows all that the page tells.
 type statusPage struct {
-	pipeline.Status
+	project.Status
 	errors, warnings int
-	locales          map[locale.Tag]pipeline.LocaleStatus
-	pages            map[string]pipeline.SourcePage
-	anchors          map[string]string                  // of the pages that some locale lacks, by key
-	lackers          map[string][]pipeline.LocaleStatus // the locales that lack a page, by key
-	work             map[locale.Tag]worklist            // of the locales in which something is to be done
-	texts            map[string]string                  // of the source messages, by id
-	places           map[string]diag.Pos                // of the source messages, by id
+	locales          map[locale.Tag]project.LocaleStatus
+	pages            map[string]project.SourcePage
+	anchors          map[string]string                 // of the pages that some locale lacks, by key
+	lackers          map[string][]project.LocaleStatus // the locales that lack a page, by key
+	work             map[locale.Tag]worklist           // of the locales in which something is to be done
+	texts            map[string]string                 // of the source messages, by id
+	places           map[string]diag.Pos               // of the source messages, by id
 }
 
 // writeStatusPage makes the page. errors and warnings are those of the site.
-func writeStatusPage(st pipeline.Status, lists []worklist, errors, warnings int) []byte {
+func writeStatusPage(st project.Status, lists []worklist, errors, warnings int) []byte {
 	p := &statusPage{
 		Status: st, errors: errors, warnings: warnings,
-		locales: map[locale.Tag]pipeline.LocaleStatus{}, pages: map[string]pipeline.SourcePage{},
-		anchors: map[string]string{}, lackers: map[string][]pipeline.LocaleStatus{},
+		locales: map[locale.Tag]project.LocaleStatus{}, pages: map[string]project.SourcePage{},
+		anchors: map[string]string{}, lackers: map[string][]project.LocaleStatus{},
 		work: map[locale.Tag]worklist{}, texts: map[string]string{}, places: map[string]diag.Pos{},
 	}
 	for _, l := range st.Locales {
@@ -189,7 +189,7 @@ func (p *statusPage) coverage() markup {
 `, each(p.Locales, "\n", p.row))
 }
 
-func (p *statusPage) row(l pipeline.LocaleStatus) markup {
+func (p *statusPage) row(l project.LocaleStatus) markup {
 	name := autonym(l)
 	if lacks(l) {
 		name = link(l)
@@ -221,7 +221,7 @@ func (p *statusPage) row(l pipeline.LocaleStatus) markup {
 }
 
 // cell shows a count in words and as a bar.
-func cell(label string, c pipeline.Count) markup {
+func cell(label string, c project.Count) markup {
 	if c.Total == 0 {
 		return put(`<td data-label="%s">none</td>`, label)
 	}
@@ -234,7 +234,7 @@ func cell(label string, c pipeline.Count) markup {
 }
 
 // blocks shows how many blocks of a locale are fresh, stale and missing.
-func (p *statusPage) blocks(l pipeline.LocaleStatus) markup {
+func (p *statusPage) blocks(l project.LocaleStatus) markup {
 	if l.Tag == p.Source || l.Blocks.Total == 0 {
 		return cell("Blocks", l.Blocks)
 	}
@@ -242,30 +242,30 @@ func (p *statusPage) blocks(l pipeline.LocaleStatus) markup {
 	stale := put("")
 	if l.Blocks.Stale > 0 {
 		words = append(words, put("%s&nbsp;stale", l.Blocks.Stale))
-		stale = put(`<span class="stale w%s"></span>`, percent(pipeline.Count{Total: l.Blocks.Total, Done: l.Blocks.Stale}))
+		stale = put(`<span class="stale w%s"></span>`, percent(project.Count{Total: l.Blocks.Total, Done: l.Blocks.Stale}))
 	}
 	if l.Blocks.Missing > 0 {
 		words = append(words, put("%s&nbsp;missing", l.Blocks.Missing))
 	}
 	return put(`<td data-label="Blocks"><span class="count">%s</span><span class="bar"><span class="w%s"></span>%s</span></td>`,
-		each(words, ", ", func(m markup) markup { return m }), percent(pipeline.Count{Total: l.Blocks.Total, Done: freshOf(l)}), stale)
+		each(words, ", ", func(m markup) markup { return m }), percent(project.Count{Total: l.Blocks.Total, Done: freshOf(l)}), stale)
 }
 
 // percent is how much of a bar is filled: nothing only where nothing is done, all only where all is.
-func percent(c pipeline.Count) int {
+func percent(c project.Count) int {
 	if c.Done == 0 {
 		return 0
 	}
 	return max(1, c.Done*100/c.Total)
 }
 
-func lacks(l pipeline.LocaleStatus) bool {
+func lacks(l project.LocaleStatus) bool {
 	return len(l.Missing)+len(l.MissingID)+len(l.Forms) > 0
 }
 
 // missing has a section for each locale that lacks something.
 func (p *statusPage) missing() markup {
-	var lacking []pipeline.LocaleStatus
+	var lacking []project.LocaleStatus
 	for _, l := range p.Locales {
 		if lacks(l) {
 			lacking = append(lacking, l)
@@ -278,7 +278,7 @@ func (p *statusPage) missing() markup {
 		p.Source.EnglishName(), each(lacking, "", p.lacking))
 }
 
-func (p *statusPage) lacking(l pipeline.LocaleStatus) markup {
+func (p *statusPage) lacking(l project.LocaleStatus) markup {
 	out := put("<section aria-labelledby=\"locale-%s\">\n<h3 id=\"locale-%s\">%s%s</h3>\n", l.Tag, l.Tag, autonym(l), english(l))
 	switch {
 	case !l.Published:
@@ -311,7 +311,7 @@ func (p *statusPage) lacking(l pipeline.LocaleStatus) markup {
 		}))
 	}
 	if len(l.Forms) > 0 {
-		out += put("<h4>Plural forms of %s</h4>\n<ul>\n%s</ul>\n", number(len(l.Forms), "message", "messages"), each(l.Forms, "", func(f pipeline.LackingForms) markup {
+		out += put("<h4>Plural forms of %s</h4>\n<ul>\n%s</ul>\n", number(len(l.Forms), "message", "messages"), each(l.Forms, "", func(f project.LackingForms) markup {
 			return put("<li><span class=\"what\">%s <span class=\"detail\">%s</span></span> %s</li>\n", code(f.ID), f.Hint, place(f.Pos))
 		}))
 	}
@@ -319,7 +319,7 @@ func (p *statusPage) lacking(l pipeline.LocaleStatus) markup {
 }
 
 // begun says why a page that has a file is missing all the same.
-func begun(l pipeline.LocaleStatus, s pipeline.SourcePage) markup {
+func begun(l project.LocaleStatus, s project.SourcePage) markup {
 	f, ok := l.Begun[s.Key]
 	switch {
 	case !ok, f.File == s.File:
@@ -335,13 +335,13 @@ func (p *statusPage) missingPages() markup {
 	if len(p.anchors) == 0 {
 		return ""
 	}
-	var list []pipeline.SourcePage
+	var list []project.SourcePage
 	for _, s := range p.Pages {
 		if p.anchors[s.Key] != "" {
 			list = append(list, s)
 		}
 	}
-	return put("<h2 id=\"blocks\">The missing pages, block by block</h2>\n<p>Each page once, whichever locales lack it.</p>\n%s", each(list, "", func(s pipeline.SourcePage) markup {
+	return put("<h2 id=\"blocks\">The missing pages, block by block</h2>\n<p>Each page once, whichever locales lack it.</p>\n%s", each(list, "", func(s project.SourcePage) markup {
 		var blocks markup
 		if len(s.Blocks) > 0 {
 			blocks = put("<ol class=\"blocks\">\n%s</ol>\n", each(s.Blocks, "", func(b page.Block) markup {
@@ -359,7 +359,7 @@ func (p *statusPage) missingPages() markup {
 }
 
 // kinds counts a page's blocks by kind, in the order in which they first come.
-func kinds(s pipeline.SourcePage) markup {
+func kinds(s project.SourcePage) markup {
 	switch {
 	case s.Broken:
 		return put("blocks unknown, since the file has an error")
@@ -424,12 +424,12 @@ func joins(before, r rune) bool {
 	return unicode.Is(unicode.M, r) || r == zwj || before == zwj || r >= 0x1f3fb && r <= 0x1f3ff
 }
 
-func autonym(l pipeline.LocaleStatus) markup {
+func autonym(l project.LocaleStatus) markup {
 	return put(`<bdi lang="%s" dir="%s">%s</bdi>`, l.Tag, l.Dir, l.Name)
 }
 
 // english is a space and a locale's English name, where that is another than its own.
-func english(l pipeline.LocaleStatus) markup {
+func english(l project.LocaleStatus) markup {
 	if name := l.Tag.EnglishName(); name != l.Name {
 		return put(` <span class="english">%s</span>`, name)
 	}
@@ -437,7 +437,7 @@ func english(l pipeline.LocaleStatus) markup {
 }
 
 // link leads to the section of a locale that lacks something.
-func link(l pipeline.LocaleStatus) markup {
+func link(l project.LocaleStatus) markup {
 	return put(`<a href="#locale-%s">%s</a>`, l.Tag, autonym(l))
 }
 

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -12,13 +12,13 @@ import (
 // onPage leaves out what the page lists below "What is missing": whole pages and messages, and files with an error.
 func onPage(w worklist) worklist {
 	w.Broken = nil
-	var left []pipeline.Todo
+	var left []project.Todo
 	for _, d := range w.Todo {
 		if d.Bytes == nil {
 			continue
 		}
 		if d.SourceDoc == nil {
-			d.Items = slices.DeleteFunc(slices.Clone(d.Items), func(i pipeline.Item) bool { return i.State == translation.Missing })
+			d.Items = slices.DeleteFunc(slices.Clone(d.Items), func(i project.Item) bool { return i.State == translation.Missing })
 			d.Words = 0
 			for _, i := range d.Items {
 				d.Words += i.Words
@@ -57,11 +57,11 @@ func (p *statusPage) todoIn(w worklist) markup {
 		out += put("<p>It is not known from which source text %s was made: <code>%s</code> makes it known.</p>\n", what, w.record())
 	}
 	for _, d := range w.Todo {
-		name := code(todoName(d.Translation))
+		name := code(todoName(d.Comparison))
 		if d.SourceDoc != nil {
 			name = put("%s <span class=\"english\">%s</span>", p.inSource(d.Title), code(d.Key))
 		}
-		out += put("<h4>%s, %s</h4>\n<ul>\n%s</ul>\n", name, number(d.Words, "word", "words"), each(d.Items, "", func(item pipeline.Item) markup {
+		out += put("<h4>%s, %s</h4>\n<ul>\n%s</ul>\n", name, number(d.Words, "word", "words"), each(d.Items, "", func(item project.Item) markup {
 			return put("<li><span class=\"kind\">%s: %s</span> <span class=\"what\">%s</span> %s</li>\n", item.Number, stateOf(item), p.passage(w, d, item), place(placeOf(d, item)))
 		}))
 	}
@@ -69,7 +69,7 @@ func (p *statusPage) todoIn(w worklist) markup {
 }
 
 // passage is what changed in the source of a stale passage, or how another begins.
-func (p *statusPage) passage(w worklist, d pipeline.Todo, item pipeline.Item) markup {
+func (p *statusPage) passage(w worklist, d project.Todo, item project.Item) markup {
 	text := sourceOf(d, item)
 	switch {
 	case item.Source < 0 && item.Target >= 0:

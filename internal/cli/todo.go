@@ -8,7 +8,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -16,18 +16,18 @@ import (
 // worklist is what there is to do in a locale. Its pages are in the order of their worth: the landing page, then those
 // with the most words.
 type worklist struct {
-	pipeline.LocaleStatus
+	project.LocaleStatus
 	Words      int      // to translate or to look at again
 	Broken     []string // files with an error, of which nothing else can be said
 	Unrecorded []string // pages, and "messages", of which no command has said what they were made from
 	Whole      bool     // Unrecorded is all that there is
 }
 
-func newWorklist(b *pipeline.Builder, st pipeline.Status, l pipeline.LocaleStatus) worklist {
+func newWorklist(b *project.Workspace, st project.Status, l project.LocaleStatus) worklist {
 	w := worklist{LocaleStatus: l}
 	w.Todo = slices.Clone(l.Todo)
-	slices.SortStableFunc(w.Todo, func(a, c pipeline.Todo) int {
-		rank := func(t pipeline.Todo) int {
+	slices.SortStableFunc(w.Todo, func(a, c project.Todo) int {
+		rank := func(t project.Todo) int {
 			if t.SourceDoc != nil && t.Key == st.Home {
 				return 0
 			}
@@ -63,7 +63,7 @@ func newWorklist(b *pipeline.Builder, st pipeline.Status, l pipeline.LocaleStatu
 	return w
 }
 
-func wordsToDo(l pipeline.LocaleStatus) int {
+func wordsToDo(l project.LocaleStatus) int {
 	words := 0
 	for _, d := range l.Todo {
 		words += d.Words
@@ -72,7 +72,7 @@ func wordsToDo(l pipeline.LocaleStatus) int {
 }
 
 // todoName is how accept calls a translation.
-func todoName(t pipeline.Translation) string {
+func todoName(t translation.Comparison) string {
 	if t.SourceDoc == nil {
 		return messagesName
 	}
@@ -91,17 +91,17 @@ func (w worklist) record() string {
 }
 
 // next is the command after the first passage is right, "" when none is to be accepted.
-func next(l locale.Tag, d pipeline.Todo) string {
+func next(l locale.Tag, d project.Todo) string {
 	for _, item := range d.Items {
 		if item.Source >= 0 {
-			return fmt.Sprintf("vernacular accept %s %s --block %d", l, diag.Escape(todoName(d.Translation)), item.Number)
+			return fmt.Sprintf("vernacular accept %s %s --block %d", l, diag.Escape(todoName(d.Comparison)), item.Number)
 		}
 	}
 	return ""
 }
 
 // stateOf says what is the matter with a passage.
-func stateOf(item pipeline.Item) string {
+func stateOf(item project.Item) string {
 	switch item.State {
 	case translation.Fresh:
 		return "not accepted yet"
@@ -112,7 +112,7 @@ func stateOf(item pipeline.Item) string {
 }
 
 // placeOf is where a passage stands in the translation, or where it does not, in the source.
-func placeOf(d pipeline.Todo, item pipeline.Item) diag.Pos {
+func placeOf(d project.Todo, item project.Item) diag.Pos {
 	switch {
 	case item.Target >= 0:
 		return d.Segments[item.Target].Pos
@@ -123,7 +123,7 @@ func placeOf(d pipeline.Todo, item pipeline.Item) diag.Pos {
 }
 
 // sourceOf is the source text of a passage, "" of a surplus one.
-func sourceOf(d pipeline.Todo, item pipeline.Item) string {
+func sourceOf(d project.Todo, item project.Item) string {
 	if item.Source < 0 {
 		return ""
 	}
@@ -147,7 +147,7 @@ func difference(before, now string) string {
 }
 
 // passage shows what a translator must read of the source.
-func passage(d pipeline.Todo, item pipeline.Item) string {
+func passage(d project.Todo, item project.Item) string {
 	text := sourceOf(d, item)
 	switch {
 	case item.State == translation.Stale && item.Before != "":
@@ -159,8 +159,8 @@ func passage(d pipeline.Todo, item pipeline.Item) string {
 }
 
 // tooStale is the verdict of --fail-under.
-func tooStale(st pipeline.Status, percent int) error {
-	var below []pipeline.LocaleStatus
+func tooStale(st project.Status, percent int) error {
+	var below []project.LocaleStatus
 	for _, l := range st.Locales {
 		if l.Published && l.Tag != st.Source && freshOf(l)*100 < percent*l.Blocks.Total {
 			below = append(below, l)
@@ -181,10 +181,10 @@ func tooStale(st pipeline.Status, percent int) error {
 	return &exit{exitProblems, text, fmt.Sprintf("vernacular status %s lists what to do", first.Tag)}
 }
 
-func freshOf(l pipeline.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
+func freshOf(l project.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
 
 // freshPercent is rounded down, so that 100 % means all.
-func freshPercent(l pipeline.LocaleStatus) string {
+func freshPercent(l project.LocaleStatus) string {
 	if l.Blocks.Total == 0 {
 		return "–"
 	}
@@ -192,7 +192,7 @@ func freshPercent(l pipeline.LocaleStatus) string {
 }
 
 // printTodo tells a translator what to do next.
-func (a *app) printTodo(st pipeline.Status, lists []worklist) {
+func (a *app) printTodo(st project.Status, lists []worklist) {
 	out := a.streams.Out
 	for i, w := range lists {
 		if i > 0 {
@@ -215,7 +215,7 @@ func (a *app) printTodo(st pipeline.Status, lists []worklist) {
 			fmt.Fprintf(out, "\n%s has an error; vernacular check names it\n", diag.Escape(file))
 		}
 		for _, d := range w.Todo {
-			name := diag.Escape(todoName(d.Translation))
+			name := diag.Escape(todoName(d.Comparison))
 			if d.Title != "" {
 				name += "  " + oneLine(d.Title)
 			}
@@ -278,7 +278,7 @@ type todoPassage struct {
 func todoJSON(w worklist) *[]todoPage {
 	out := []todoPage{}
 	for _, d := range w.Todo {
-		p := todoPage{todoName(d.Translation), d.Title, d.File, d.Bytes != nil, d.Words, []todoPassage{}}
+		p := todoPage{todoName(d.Comparison), d.Title, d.File, d.Bytes != nil, d.Words, []todoPassage{}}
 		for _, item := range d.Items {
 			pos := placeOf(d, item)
 			one := todoPassage{item.Number, item.ID, item.State.String(), "", pos.File, pos.Line, pos.Col, item.Words, sourceOf(d, item), item.Before}

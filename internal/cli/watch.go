@@ -15,6 +15,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
+	"vernacular/internal/project"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -125,7 +126,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 			t.line("%s", warning)
 		}
 		defer listener.Close()
-		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: s.b, src: src}})
+		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: project.New(s.b), src: src}})
 		defer s.serv.Close()
 	}
 

@@ -4,7 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/site"
 )
 
@@ -80,4 +82,51 @@ func (b *Builder) table() *site.Site {
 	}
 	s, _ := b.q.site.Peek(none)
 	return s
+}
+
+// Source returns the bytes of a file of the sources, nil when there is none or it cannot be read.
+func (b *Builder) Source(file string) []byte {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	f, err := b.snap.Read(file)
+	if err != nil || f.Missing {
+		return nil
+	}
+	if diag.HasErrors(f.Diags) {
+		b.noteUnread(file, f.Diags)
+		return nil
+	}
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
+// Unread returns why the snapshot does not give a file that is there, or that may be; nil if it does, or has none.
+func (b *Builder) Unread(file string) []diag.Diagnostic {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	f, err := b.snap.Read(file)
+	switch {
+	case err != nil:
+		return []diag.Diagnostic{cannotRead(file, err)}
+	case diag.HasErrors(f.Diags):
+		return f.Diags
+	}
+	return nil
+}
+
+// Catalog returns a catalog by its file; ok is false when it has an error or there is none.
+func (b *Builder) Catalog(file string) (c *catalog.Catalog, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	k, ok := b.q.catalog.Peek(file)
+	return k.Catalog, ok
+}
+
+// Meta returns the front matter of a page file; ok is false when it has an error or there is none.
+func (b *Builder) Meta(file string) (m frontmatter.Meta, ok bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.q.meta.Peek(file)
 }

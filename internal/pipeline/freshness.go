@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"vernacular/internal/catalog"
-	"vernacular/internal/diag"
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
@@ -22,100 +20,6 @@ type pairKey struct{ Source, Target string }
 
 func (k pairKey) String() string { return k.Target }
 
-// Translation is a page, or a catalog, beside its source.
-type Translation struct {
-	Key              string // of the page, "" for the catalog
-	Source, Locale   locale.Tag
-	SourceFile, File string // File is where the translation stands or would stand
-	RecordFile       string
-	SourceBytes      []byte
-	Bytes            []byte // nil: there is no such file
-	SourceDoc, Doc   *page.Document
-	SourceCatalog    *catalog.Catalog
-	Catalog          *catalog.Catalog // nil: there is none
-	SourceSegments   []translation.Segment
-	Segments         []translation.Segment
-	Matches          []translation.Match
-	Record           *translation.Record // nil: there is none
-	SourceRecord     *translation.Record
-	Damaged          []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
-	Torn             []string          // digests of source texts that were asked for and whose file holds another text
-
-	old      func(hash string) string
-	outdated bool // without a record: it says that it was made from another text
-}
-
-// Old is the source text of a digest, "" when it is not kept.
-func (t *Translation) Old(hash string) string {
-	if hash == "" || t.old == nil {
-		return ""
-	}
-	return t.old(hash)
-}
-
-// compare reads a page and its translation and finds the state of every segment; ok is false when one of the two cannot
-// be read. read gives a file, nil when there is none.
-func compare(t *Translation, read func(file string) []byte, lim page.Limits) (ok bool) {
-	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
-	if t.SourceBytes == nil {
-		return false
-	}
-	var problems []diag.Diagnostic
-	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
-		return false
-	}
-	t.SourceSegments = translation.Segments(t.SourceDoc)
-	if t.Bytes != nil {
-		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
-			return false
-		}
-		t.Segments = translation.SegmentsLike(t.Doc, t.SourceSegments)
-	}
-	from := ""
-	if t.Doc != nil {
-		from, _ = t.Doc.Meta.String("translated_from")
-	}
-	match(t, translation.RecordFile(t.Source, site.KeyOf(t.SourceFile)), from != "" && from != frontmatter.Fingerprint(t.SourceBytes), read)
-	return true
-}
-
-// match reads the records and compares the segments.
-func match(t *Translation, sourceRecord string, outdated bool, read func(file string) []byte) {
-	t.Damaged, t.Torn = nil, nil
-	record := func(file string) *translation.Record {
-		src := read(file)
-		if src == nil {
-			return nil
-		}
-		r, more := translation.ParseRecord(file, src)
-		t.Damaged = append(t.Damaged, more...)
-		return r
-	}
-	t.Record, t.SourceRecord = record(t.RecordFile), record(sourceRecord)
-	t.old = func(hash string) string {
-		data := read(translation.SourceFile(hash))
-		text, ok := translation.SourceText(hash, data)
-		if ok {
-			return text
-		}
-		if data != nil && !slices.Contains(t.Torn, hash) {
-			t.Torn = append(t.Torn, hash)
-		}
-		return ""
-	}
-	t.outdated = outdated
-	t.Matches = t.Compare(t.Segments)
-}
-
-// Compare finds the states of other segments in the place of the translation's.
-func (t *Translation) Compare(target []translation.Segment) []translation.Match {
-	in := translation.Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old}
-	if t.SourceRecord != nil {
-		in.Changes = t.SourceRecord.Changes
-	}
-	return translation.Compare(in)
-}
-
 // freshness is what a build must know of a translation.
 type freshness struct {
 	Matches []translation.Match
@@ -124,27 +28,23 @@ type freshness struct {
 
 func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 	s := b.q.settings.Get(c, none)
-	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
-	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
-	ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s))
-	if !ok {
+	t := b.comparison(c, k)
+	if !t.ReadPages(func(file string) []byte { return b.optional(c, file) }, Limits(s)) {
 		return freshness{}
 	}
 	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
 		c.Fail(t.Damaged...)
 	}
-	c.Report(torn(t.Torn)...)
+	c.Report(t.TornTexts()...)
 	return freshness{t.Matches, true}
 }
 
-// torn warns of files of source texts that hold something else. They count as absent.
-func torn(hashes []string) []diag.Diagnostic {
-	var out []diag.Diagnostic
-	for _, hash := range hashes {
-		out = append(out, diag.Warnf("record-source", diag.At(translation.SourceFile(hash), 0, 0), "this source text of a record is damaged: it is not the text whose digest is its name").
-			WithHint("take the version before the last change; or delete the file: what was translated from it is then shown without a comparison"))
-	}
-	return out
+// comparison names the files of a page and its translation.
+func (b *Builder) comparison(c *query.Ctx, k pairKey) translation.Comparison {
+	s := b.q.settings.Get(c, none)
+	t := translation.Comparison{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
+	t.RecordFile, t.SourceRecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source)), translation.RecordFile(t.Source, site.KeyOf(k.Source))
+	return t
 }
 
 // localeOf is the locale whose folder a page file stands in.
@@ -291,7 +191,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 		return out
 	}
 	s := b.q.settings.Get(c, none)
-	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: limits(s)})
+	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: Limits(s)})
 	opt := b.renderOptions(c, k, source, guessed)
 	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
 	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
@@ -399,7 +299,7 @@ func (b *Builder) lenders(c *query.Ctx, k variantKey, v, source variant, from *p
 		if !ok || !f.Known {
 			continue
 		}
-		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: limits(b.q.settings.Get(c, none))})
+		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: Limits(b.q.settings.Get(c, none))})
 		l := lender{t, doc, b.renderOptions(c, k, own, guessed), map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
 		for _, m := range f.Matches {
@@ -442,203 +342,6 @@ func (b *Builder) summary(c *query.Ctx, t locale.Tag) string {
 	}
 	s := b.q.settings.Get(c, none)
 	return `<span lang="` + string(s.Source) + `">` + layout.Escape(s.Autonym(s.Source)) + "</span>"
-}
-
-// Translation compares a page with its source; ok is false when there is no such source page or one of the two has an
-// error. The key "" stands for the catalog.
-func (b *Builder) Translation(key string, t locale.Tag) (out Translation, ok bool) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	out, ok = b.translationFrom(key, t, b.read)
-	return out, ok && !(key != "" && out.Bytes == nil && b.refused(out.File) != nil)
-}
-
-// TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
-// is none. Which pages and locales there are is the snapshot's word.
-func (b *Builder) TranslationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return b.translationFrom(key, t, read)
-}
-
-func (b *Builder) translationFrom(key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
-	table := b.table()
-	switch {
-	case table == nil:
-		return out, false
-	case key == "":
-		return b.catalogTranslation(table, t, read)
-	}
-	return b.pageTranslation(table, key, t, read)
-}
-
-// Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
-func (b *Builder) Reread(t Translation, bytes []byte) (Translation, bool) {
-	return b.RereadFrom(t, bytes, b.Source)
-}
-
-// RereadFrom is Reread where read gives the other files, which may be newer than the snapshot.
-func (b *Builder) RereadFrom(t Translation, bytes []byte, read func(file string) []byte) (Translation, bool) {
-	own := func(file string) []byte {
-		if file == t.File {
-			return bytes
-		}
-		return read(file)
-	}
-	if t.SourceCatalog == nil {
-		ok := compare(&t, own, b.Limits())
-		return t, ok
-	}
-	c, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
-	if diag.HasErrors(ds) {
-		return t, false
-	}
-	t.Bytes, t.Catalog, t.Segments = bytes, c, messageSegments(c)
-	match(&t, translation.MessagesFile(t.Source), false, own)
-	return t, true
-}
-
-// Refused returns the errors for which a build would refuse a translation with other bytes, without those that
-// it has as it is. A writer of sources asks this before it writes.
-func (b *Builder) Refused(t Translation, bytes []byte) []diag.Diagnostic {
-	table := b.Site()
-	if table == nil {
-		return nil
-	}
-	errs := func(bytes []byte) (out []diag.Diagnostic) {
-		var ds []diag.Diagnostic
-		if t.SourceCatalog != nil {
-			var c *catalog.Catalog
-			if c, ds = catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{}); !diag.HasErrors(ds) {
-				ds = append(ds, catalog.Check(t.SourceCatalog, c)...)
-			}
-		} else {
-			var doc *page.Document
-			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: limits(table.Settings)}); !diag.HasErrors(ds) {
-				_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
-					_, mapped := table.Settings.Links[dest]
-					return "/", mapped // what the settings map is judged with them
-				}})
-				ds = append(ds, more...)
-			}
-		}
-		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
-	}
-	var old []diag.Diagnostic
-	if t.Bytes != nil {
-		old = errs(t.Bytes)
-	}
-	return slices.DeleteFunc(errs(bytes), func(d diag.Diagnostic) bool {
-		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
-		if i >= 0 {
-			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
-		}
-		return i >= 0
-	})
-}
-
-// Limits are the site's for pages.
-func (b *Builder) Limits() page.Limits {
-	if table := b.Site(); table != nil {
-		return limits(table.Settings)
-	}
-	return page.DefaultLimits()
-}
-
-func (b *Builder) read(file string) []byte {
-	f, err := b.snap.Read(file)
-	if err != nil || f.Missing {
-		return nil
-	}
-	if diag.HasErrors(f.Diags) {
-		b.noteUnread(file, f.Diags)
-		return nil
-	}
-	if f.Data == nil {
-		return []byte{}
-	}
-	return f.Data
-}
-
-func (b *Builder) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
-	out = Translation{Key: key, Source: table.Settings.Source, Locale: t}
-	for _, f := range table.Files {
-		if f.Key == key && f.Locale == out.Source {
-			out.SourceFile = f.File
-		}
-		if f.Key == key && f.Locale == t {
-			out.File = f.File
-		}
-	}
-	if out.SourceFile == "" {
-		return out, false
-	}
-	if out.File == "" {
-		folder := "content/" + string(t) + "/"
-		for _, l := range table.Locales {
-			if l.Tag == t && l.Folder != "" {
-				folder = l.Folder
-			}
-		}
-		_, rest, _ := strings.Cut(strings.TrimPrefix(out.SourceFile, "content/"), "/")
-		out.File = folder + rest
-	}
-	out.RecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile))
-	ok = compare(&out, read, limits(table.Settings))
-	b.distrust(&out, translation.RecordFile(out.Source, site.KeyOf(out.SourceFile)))
-	return out, ok
-}
-
-func (b *Builder) catalogTranslation(table *site.Site, t locale.Tag, read func(file string) []byte) (out Translation, ok bool) {
-	out = Translation{Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml", RecordFile: translation.MessagesFile(t)}
-	for _, l := range table.Locales {
-		if l.Catalog == "" || l.Tag != out.Source && l.Tag != t {
-			continue
-		}
-		src := read(l.Catalog)
-		parsed, ds := catalog.Parse(l.Catalog, src, l.Tag, catalog.Limits{})
-		switch {
-		case src == nil || diag.HasErrors(ds):
-			if l.Tag == t {
-				return out, false
-			}
-		case l.Tag == out.Source:
-			out.SourceFile, out.SourceCatalog, out.SourceBytes = l.Catalog, parsed, src
-		}
-		if l.Tag == t {
-			out.File, out.Catalog, out.Bytes = l.Catalog, parsed, src
-		}
-	}
-	if out.SourceCatalog == nil {
-		return out, false
-	}
-	out.SourceSegments = messageSegments(out.SourceCatalog)
-	if out.Catalog != nil {
-		out.Segments = messageSegments(out.Catalog)
-	}
-	match(&out, translation.MessagesFile(out.Source), false, read)
-	b.distrust(&out, translation.MessagesFile(out.Source))
-	return out, true
-}
-
-func messageSegments(c *catalog.Catalog) []translation.Segment {
-	var out []translation.Segment
-	for _, m := range c.Messages {
-		out = append(out, translation.Segment{Kind: page.KindMessage, Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
-	}
-	return out
-}
-
-// MessageText is a message as one text: all its plural forms, each with its category where there are several.
-func MessageText(m catalog.Message) string {
-	if len(m.Forms) == 1 {
-		return m.Forms[0].Text
-	}
-	var lines []string
-	for _, f := range m.Forms {
-		lines = append(lines, f.Category+": "+f.Text)
-	}
-	return strings.Join(lines, "\n")
 }
 
 // recordFiles are the files below [translation.Folder].

@@ -8,7 +8,7 @@ import (
 )
 
 // Pairs are the texts of a match for the checks: one, or each plural form of a message. None where one side lacks.
-func Pairs(t Translation, m translation.Match) []checks.Pair {
+func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	if m.Source < 0 || m.Target < 0 || m.Shared {
 		return nil
 	}
@@ -39,7 +39,7 @@ func Pairs(t Translation, m translation.Match) []checks.Pair {
 }
 
 // messagePairs compares each form of a message with the source's form of the same category, else with "other".
-func messagePairs(t Translation, p checks.Pair, id string) []checks.Pair {
+func messagePairs(t translation.Comparison, p checks.Pair, id string) []checks.Pair {
 	source, _ := t.SourceCatalog.Get(id)
 	own, _ := t.Catalog.Get(id)
 	var out []checks.Pair
@@ -56,11 +56,4 @@ func messagePairs(t Translation, p checks.Pair, id string) []checks.Pair {
 		out = append(out, q)
 	}
 	return out
-}
-
-// Source is the bytes of a file of the sources, nil when there is none or it cannot be read.
-func (b *Builder) Source(file string) []byte {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return b.read(file)
 }

@@ -6,7 +6,6 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/pseudo"
 	"vernacular/internal/query"
-	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
 
@@ -64,10 +63,9 @@ func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 // judged without its source is told: that the source is another by now is known.
 func (b *Builder) proofPage(c *query.Ctx, k pairKey) bool {
 	s := b.q.settings.Get(c, none)
-	t := Translation{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
-	t.RecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source))
-	if ok := compare(&t, func(file string) []byte { return b.optional(c, file) }, limits(s)); ok && len(t.Damaged) == 0 {
-		c.Report(torn(t.Torn)...)
+	t := b.comparison(c, k)
+	if ok := t.ReadPages(func(file string) []byte { return b.optional(c, file) }, Limits(s)); ok && len(t.Damaged) == 0 {
+		c.Report(t.TornTexts()...)
 		b.proofread(c, t)
 	}
 	return true
@@ -75,7 +73,10 @@ func (b *Builder) proofPage(c *query.Ctx, k pairKey) bool {
 
 func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 	s := b.q.settings.Get(c, none)
-	t := Translation{Source: s.Source, Locale: l, SourceFile: b.catalogOf(c, s.Source), File: b.catalogOf(c, l), RecordFile: translation.MessagesFile(l)}
+	t := translation.Comparison{
+		Source: s.Source, Locale: l, SourceFile: b.catalogOf(c, s.Source), File: b.catalogOf(c, l),
+		RecordFile: translation.MessagesFile(l), SourceRecordFile: translation.MessagesFile(s.Source),
+	}
 	if t.SourceFile == "" || t.File == "" {
 		return true
 	}
@@ -84,17 +85,15 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 	if !ok || !ok2 {
 		return true
 	}
-	t.SourceCatalog, t.Catalog = source.Catalog, own.Catalog
-	t.SourceSegments, t.Segments = messageSegments(t.SourceCatalog), messageSegments(t.Catalog)
-	match(&t, translation.MessagesFile(t.Source), false, func(file string) []byte { return b.optional(c, file) })
-	c.Report(torn(t.Torn)...)
+	t.SetCatalogs(source.Catalog, own.Catalog, func(file string) []byte { return b.optional(c, file) })
+	c.Report(t.TornTexts()...)
 	if c.Report(t.Damaged...); len(t.Damaged) == 0 {
 		b.proofread(c, t)
 	}
 	return true
 }
 
-func (b *Builder) proofread(c *query.Ctx, t Translation) {
+func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	g := b.q.glossary.Get(c, none)
 	for _, m := range t.Matches {
 		if m.State != translation.Fresh {

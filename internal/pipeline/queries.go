@@ -367,10 +367,11 @@ func (b *Builder) readSettings(c *query.Ctx, _ struct{}) site.Settings {
 }
 
 func (b *Builder) limits(c *query.Ctx) page.Limits {
-	return limits(b.q.settings.Get(c, none))
+	return Limits(b.q.settings.Get(c, none))
 }
 
-func limits(s site.Settings) page.Limits {
+// Limits are those of a site's pages.
+func Limits(s site.Settings) page.Limits {
 	l := page.DefaultLimits()
 	l.Bytes = s.PageBytes
 	return l

@@ -134,29 +134,6 @@ func (b *Builder) keepsUnread(t locale.Tag) bool {
 	return !table.KnowsEdition(t)
 }
 
-// refused returns why the snapshot does not give a file that is there, or that may be; nil if it does, or has none.
-func (b *Builder) refused(file string) []diag.Diagnostic {
-	f, err := b.snap.Read(file)
-	switch {
-	case err != nil:
-		return []diag.Diagnostic{cannotRead(file, err)}
-	case diag.HasErrors(f.Diags):
-		return f.Diags
-	}
-	return nil
-}
-
-// distrust says of a translation that its records are damaged if they are there and cannot be read: without them it
-// would count as made from the source as it is.
-func (b *Builder) distrust(t *Translation, sourceRecord string) {
-	if t.Record == nil {
-		t.Damaged = append(t.Damaged, b.refused(t.RecordFile)...)
-	}
-	if t.SourceRecord == nil {
-		t.Damaged = append(t.Damaged, b.refused(sourceRecord)...)
-	}
-}
-
 // UnreadRecords returns the errors of the records and of the kept source texts that cannot be read, sorted: those that the
 // snapshot tells of, and those of the files that were asked for. Without them a translation counts as something else.
 func (b *Builder) UnreadRecords() []diag.Diagnostic {

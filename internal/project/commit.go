@@ -105,7 +105,7 @@ func unequal(changes []Change, begun []fs.FileInfo) (out []Change, infos []fs.Fi
 
 // compare returns what lies at the place of a change, nil for nothing, if it is what the change was
 // worked out from. A new file that is there already must have the new content.
-func (s *site) compare(c Change) (fs.FileInfo, error) {
+func (s *folder) compare(c Change) (fs.FileInfo, error) {
 	fi, err := s.place(c.Path)
 	if err != nil {
 		return nil, failed("look at", c.Path, err, nothingWritten)
@@ -151,7 +151,7 @@ func protected(name string) *Error {
 var errSwapped = errors.New("replaced meanwhile")
 
 // read returns the bytes of the file that fi is of. It never waits for a pipe.
-func (s *site) read(name string, fi fs.FileInfo, flags int) ([]byte, error) {
+func (s *folder) read(name string, fi fs.FileInfo, flags int) ([]byte, error) {
 	f, err := s.root.OpenFile(name, flags|disk.NoWait, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errSwapped
@@ -169,7 +169,7 @@ func (s *site) read(name string, fi fs.FileInfo, flags int) ([]byte, error) {
 }
 
 // stage writes the new contents and the journal. When it returns nil, the transaction will be completed.
-func (s *site) stage(j *journal, changes []Change, begun []fs.FileInfo) error {
+func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error {
 	err := s.step("mkdir", stageFolder, func() error { return s.root.Mkdir(stageFolder, 0o777) })
 	if err != nil && !errors.Is(err, fs.ErrExist) { // it may hold files that somebody else put there
 		return failed("make the folder", stageFolder, err, nothingWritten)
@@ -242,7 +242,7 @@ func isStagedText(name string) bool {
 }
 
 // write makes a file, with the mode and the owner of like if there is one, and waits until it is on the disk.
-func (s *site) write(name string, data []byte, like fs.FileInfo) error {
+func (s *folder) write(name string, data []byte, like fs.FileInfo) error {
 	return disk.Create(s.root, name, like, s.step, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
@@ -251,7 +251,7 @@ func (s *site) write(name string, data []byte, like fs.FileInfo) error {
 
 // clear removes the staging folder with these staged files, the journal first: without it the files
 // that remain mean nothing. Names that this package does not make stay, and the folder with them.
-func (s *site) clear(names []string) error {
+func (s *folder) clear(names []string) error {
 	for _, name := range append([]string{journalFile, journalFile + ".new"}, names...) {
 		if _, err := s.root.Lstat(name); err != nil {
 			continue
@@ -269,7 +269,7 @@ func (s *site) clear(names []string) error {
 }
 
 // holdsMore reports whether the staging folder holds files that this package did not make.
-func (s *site) holdsMore() bool {
+func (s *folder) holdsMore() bool {
 	d, err := s.root.Open(stageFolder)
 	if err != nil {
 		return false

@@ -119,7 +119,7 @@ func Pending(dir string) string {
 }
 
 // recover is [Recover] while the lock is held.
-func (s *site) recover() (Recovered, error) {
+func (s *folder) recover() (Recovered, error) {
 	fi, err := s.root.Lstat(stageFolder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -174,7 +174,7 @@ func (s *site) recover() (Recovered, error) {
 
 // readJournal returns the journal; ok is false if there is none. The error is a [*spoilt] if the journal
 // is damaged.
-func (s *site) readJournal() (j journal, ok bool, err error) {
+func (s *folder) readJournal() (j journal, ok bool, err error) {
 	fi, err := s.root.Lstat(journalFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return j, false, nil
@@ -200,7 +200,7 @@ func (s *site) readJournal() (j journal, ok bool, err error) {
 }
 
 // listStaged returns the staged files that are there.
-func (s *site) listStaged() (out []string, err error) {
+func (s *folder) listStaged() (out []string, err error) {
 	d, err := s.root.Open(stageFolder)
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ const (
 )
 
 // look finds the standing of file number i. Staged texts are compared with the journal if verify is set.
-func (s *site) look(i int, e entry, verify bool) (standing, error) {
+func (s *folder) look(i int, e entry, verify bool) (standing, error) {
 	now, blocked, err := s.now(e)
 	if err != nil {
 		return 0, err
@@ -255,7 +255,7 @@ func (s *site) look(i int, e entry, verify bool) (standing, error) {
 
 // now returns the digest of what lies at the place of a file, nil for nothing. blocked says that
 // something other than a file has the place.
-func (s *site) now(e entry) (d *digest, blocked bool, err error) {
+func (s *folder) now(e entry) (d *digest, blocked bool, err error) {
 	fi, err := s.place(e.Path)
 	var refused *Error
 	if errors.As(err, &refused) {
@@ -270,7 +270,7 @@ func (s *site) now(e entry) (d *digest, blocked bool, err error) {
 
 // whole reports whether a staged file is there, and whether it has the content that the journal says.
 // Its content is only read if verify is set.
-func (s *site) whole(name string, want digest, verify bool) (there, ok bool, err error) {
+func (s *folder) whole(name string, want digest, verify bool) (there, ok bool, err error) {
 	fi, err := s.root.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -292,7 +292,7 @@ func (s *site) whole(name string, want digest, verify bool) (there, ok bool, err
 //
 // A page and its records are a group: if the page cannot be put in place, its records are not, either,
 // and those that are in place already become the old ones again.
-func (s *site) forward(j journal, verify bool) (notes []string, left int, err error) {
+func (s *folder) forward(j journal, verify bool) (notes []string, left int, err error) {
 	standings, barred, err := s.groups(j, verify)
 	if err != nil {
 		return nil, 0, err
@@ -373,7 +373,7 @@ func (s *site) forward(j journal, verify bool) (notes []string, left int, err er
 
 // groups looks at all files before the first one is put in place. barred has the pages whose group stays
 // as it was: those that cannot be put in place, and those that lack a record which cannot.
-func (s *site) groups(j journal, verify bool) (standings []standing, barred map[string]bool, err error) {
+func (s *folder) groups(j journal, verify bool) (standings []standing, barred map[string]bool, err error) {
 	standings, barred = make([]standing, len(j.Files)), map[string]bool{}
 	pages := map[string]standing{}
 	for i, e := range j.Files {
@@ -404,7 +404,7 @@ func again(j journal) string { return fmt.Sprintf(". Run \"%s\" again", diag.Esc
 
 // undo gives a record whose page is not put in place its old content again, if it still has exactly the
 // new one, and keeps the new one. The content of a person stays.
-func (s *site) undo(i int, e entry, verify bool) (note string, err error) {
+func (s *folder) undo(i int, e entry, verify bool) (note string, err error) {
 	why := fmt.Sprintf("%s, the record of %s, was left as it was", diag.Escape(e.Path), diag.Escape(e.Page))
 	now, blocked, err := s.now(e)
 	if err != nil {
@@ -448,7 +448,7 @@ func (s *site) undo(i int, e entry, verify bool) (note string, err error) {
 }
 
 // remove removes a file that may be gone.
-func (s *site) remove(name string) error {
+func (s *folder) remove(name string) error {
 	err := s.step("remove", name, func() error { return s.root.Remove(name) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -457,7 +457,7 @@ func (s *site) remove(name string) error {
 }
 
 // put renames a staged file to its place.
-func (s *site) put(from, to string) error {
+func (s *folder) put(from, to string) error {
 	if err := s.mkdirs(to); err != nil {
 		return err
 	}
@@ -469,7 +469,7 @@ func (s *site) put(from, to string) error {
 }
 
 // digest returns the digest of a file. One whose size is neither the old nor the new one is not read.
-func (s *site) digest(name string, fi fs.FileInfo, e entry) (*digest, error) {
+func (s *folder) digest(name string, fi fs.FileInfo, e entry) (*digest, error) {
 	if fi.Size() != e.New.Size && (e.Old == nil || fi.Size() != e.Old.Size) {
 		return &digest{Size: fi.Size()}, nil
 	}
@@ -485,7 +485,7 @@ func (s *site) digest(name string, fi fs.FileInfo, e entry) (*digest, error) {
 }
 
 // copy puts a staged file in place on another file system: it is copied beside its place, and renamed.
-func (s *site) copy(from, to string) error {
+func (s *folder) copy(from, to string) error {
 	fi, err := s.root.Lstat(from)
 	if err != nil {
 		return err
@@ -511,7 +511,7 @@ func (s *site) copy(from, to string) error {
 func beside(to string) string { return path.Join(path.Dir(to), "."+path.Base(to)+".vernacular-edit") }
 
 // keep moves a staged text to the folder of kept texts, and says so after the reason.
-func (s *site) keep(from string, e entry, reason string) (note string, err error) {
+func (s *folder) keep(from string, e entry, reason string) (note string, err error) {
 	s.root.Remove(beside(e.Path))
 	fi, err := s.root.Lstat(from)
 	if errors.Is(err, fs.ErrNotExist) {

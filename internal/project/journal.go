@@ -38,7 +38,7 @@ func forbidden(name, page string) string {
 // check refuses a journal that asks for something that no commit does: a path that no command writes, a
 // place below a link, a staged text that is no regular file, one that would become executable. The error
 // is a [*spoilt] then. mayWrite says that the check may make a file to find out what the file system does.
-func (s *site) check(j journal, mayWrite bool) error {
+func (s *folder) check(j journal, mayWrite bool) error {
 	seen := map[string]bool{}
 	for i, e := range j.Files {
 		if why := forbidden(e.Path, e.Page); why != "" {
@@ -77,7 +77,7 @@ func (s *site) check(j journal, mayWrite bool) error {
 }
 
 // linkAbove returns the first symbolic link on the way to a file, the file included.
-func (s *site) linkAbove(name string) (string, error) {
+func (s *folder) linkAbove(name string) (string, error) {
 	for i, c := range name + "/" {
 		if c != '/' {
 			continue
@@ -97,7 +97,7 @@ func (s *site) linkAbove(name string) (string, error) {
 }
 
 // marksAll reports whether the file system gives these bits to every file, as those without modes do.
-func (s *site) marksAll(bits fs.FileMode) bool {
+func (s *folder) marksAll(bits fs.FileMode) bool {
 	const probe = journalFile + ".new"
 	s.root.Remove(probe)
 	defer s.root.Remove(probe)
@@ -110,7 +110,7 @@ func (s *site) marksAll(bits fs.FileMode) bool {
 
 // putAside moves the staging folder with a spoilt journal to the folder of kept texts, so that the next
 // command is not stopped by it, and returns the error of this command.
-func (s *site) putAside(bad *spoilt) error {
+func (s *folder) putAside(bad *spoilt) error {
 	for n := 1; ; n++ {
 		to := keptFolder + "/interrupted"
 		if n > 1 {

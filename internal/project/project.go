@@ -127,8 +127,8 @@ func rank(p string) int {
 	return 3
 }
 
-// site is a site's folder that is open for writing.
-type site struct {
+// folder is a site's folder that is open for writing.
+type folder struct {
 	dir   string // as the caller named it
 	root  *os.Root
 	lock  *os.File                    // nil where folders cannot be locked
@@ -139,12 +139,12 @@ type site struct {
 const lockWait = 10 * time.Second
 
 // open opens the site and takes its lock; wait is how long another command may hold it.
-func open(dir string, wait time.Duration, fault func(op, path string) error) (*site, error) {
+func open(dir string, wait time.Duration, fault func(op, path string) error) (*folder, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, failed("open the site's folder", dir, err, nothingWritten)
 	}
-	s := &site{dir: dir, root: root, fault: fault}
+	s := &folder{dir: dir, root: root, fault: fault}
 	if s.lock, err = lock(root, wait); err != nil {
 		root.Close()
 		if err == disk.ErrLocked {
@@ -175,7 +175,7 @@ func lock(root *os.Root, wait time.Duration) (*os.File, error) {
 	}
 }
 
-func (s *site) close() {
+func (s *folder) close() {
 	if s.lock != nil {
 		s.lock.Close()
 	}
@@ -183,7 +183,7 @@ func (s *site) close() {
 }
 
 // step makes one change to the disk.
-func (s *site) step(op, path string, do func() error) error {
+func (s *folder) step(op, path string, do func() error) error {
 	if s.fault != nil {
 		if err := s.fault(op, path); err != nil {
 			return err
@@ -194,7 +194,7 @@ func (s *site) step(op, path string, do func() error) error {
 
 // place returns what lstat tells of a file of the site, nil if there is nothing. It refuses what may not
 // be written to: a link, a folder, a pipe, a device, and whatever lies below a folder that is a link.
-func (s *site) place(name string) (fs.FileInfo, error) {
+func (s *folder) place(name string) (fs.FileInfo, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, &Error{Kind: Refused, Msg: diag.Escape(name) + " is no path of a file of the site; nothing was written"}
 	}
@@ -240,7 +240,7 @@ func inTheWay(at, name string, fi fs.FileInfo) *Error {
 }
 
 // mkdirs makes the folders above a file.
-func (s *site) mkdirs(name string) error {
+func (s *folder) mkdirs(name string) error {
 	dir := path.Dir(name)
 	if dir == "." {
 		return nil

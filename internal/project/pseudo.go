@@ -1,4 +1,4 @@
-package pipeline
+package project
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/pseudo"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -56,7 +57,7 @@ func Pseudo(snap *source.Snapshot) *source.Snapshot {
 			}
 			for _, f := range pages {
 				to := "content/" + string(kind.Tag()) + "/" + strings.TrimPrefix(f, l.Folder)
-				if data := pseudoPage(f, to, read(f), limits(settings), kind); data != nil {
+				if data := pseudoPage(f, to, read(f), pipeline.Limits(settings), kind); data != nil {
 					files[to] = data
 				}
 			}

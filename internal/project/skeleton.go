@@ -1,4 +1,4 @@
-package pipeline
+package project
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/pipeline"
 )
 
 // SkeletonFile is a file that a new translation begins with.
@@ -27,13 +28,11 @@ type SkeletonFile struct {
 // "" for from, those of the source alone.
 //
 // A plural form that from does not have stays empty: nobody can tell from its other forms what it must say.
-func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
-	table := b.Site()
+func (w *Workspace) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
+	table := w.b.Site()
 	if table == nil {
 		return nil, fmt.Errorf("the site's settings have an error, so nothing can be added to it")
 	}
-	b.mu.RLock()
-	defer b.mu.RUnlock()
 	source := table.Settings.Source
 	var out []SkeletonFile
 	catalogs := map[locale.Tag]*catalog.Catalog{}
@@ -41,11 +40,11 @@ func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		if l.Catalog == "" || l.Tag != source && l.Tag != from {
 			continue
 		}
-		c, ok := b.q.catalog.Peek(l.Catalog)
+		c, ok := w.b.Catalog(l.Catalog)
 		if !ok {
 			return nil, fmt.Errorf("the catalog %s has an error", l.Catalog)
 		}
-		catalogs[l.Tag] = c.Catalog
+		catalogs[l.Tag] = c
 	}
 	if c := catalogs[source]; c != nil {
 		f := SkeletonFile{Path: fmt.Sprintf("locales/active.%s.toml", t), From: source}
@@ -61,7 +60,7 @@ func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		}
 		out = append(out, f)
 	}
-	lim := limits(table.Settings)
+	lim := pipeline.Limits(table.Settings)
 	translated := map[string]string{}
 	for _, f := range table.Files {
 		if f.Locale == from && from != source && !f.Broken {
@@ -72,7 +71,7 @@ func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		if f.Locale != source || f.Draft || f.Broken {
 			continue
 		}
-		src := b.read(f.File)
+		src := w.b.Source(f.File)
 		if src == nil {
 			return nil, fmt.Errorf("the page %s cannot be read", f.File)
 		}
@@ -86,7 +85,7 @@ func (b *Builder) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 			to.From = from
 			to.Path = strings.TrimSuffix(to.Path, path.Ext(to.Path)) + path.Ext(own)
 			var err error
-			if to.Data, err = continued(to.Path, data, src, own, b.read(own), lim); err != nil {
+			if to.Data, err = continued(to.Path, data, src, own, w.b.Source(own), lim); err != nil {
 				return nil, err
 			}
 		}

@@ -1,4 +1,4 @@
-package pipeline_test
+package project_test
 
 import (
 	"os"
@@ -11,9 +11,11 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
+	"vernacular/internal/source"
 )
 
-func statusOf(t *testing.T, files map[string]string) (pipeline.Status, map[locale.Tag]pipeline.LocaleStatus) {
+func statusOf(t *testing.T, files map[string]string) (project.Status, map[locale.Tag]project.LocaleStatus) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -25,14 +27,22 @@ func statusOf(t *testing.T, files map[string]string) (pipeline.Status, map[local
 			t.Fatal(err)
 		}
 	}
-	_, snap := open(t, dir)
+	folder, err := source.Open(dir, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	snap, err := folder.Scan()
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := pipeline.New(pipeline.Options{})
 	b.Update(snap, nil, nil, true)
-	st, ok := b.Status()
+	st, ok := project.New(b).Status()
 	if !ok {
 		t.Fatal("no status")
 	}
-	byTag := map[locale.Tag]pipeline.LocaleStatus{}
+	byTag := map[locale.Tag]project.LocaleStatus{}
 	for _, l := range st.Locales {
 		byTag[l.Tag] = l
 	}
@@ -96,10 +106,10 @@ func TestStatusOfTranslations(t *testing.T) {
 		"locales/active.ar.toml": "menu = \"x\n",
 	})
 	fr := of["fr"]
-	if want := (pipeline.States{Machine: 1, Draft: 1, Reviewed: 1}); fr.States != want {
+	if want := (project.States{Machine: 1, Draft: 1, Reviewed: 1}); fr.States != want {
 		t.Errorf("fr: states %+v", fr.States)
 	}
-	if fr.Pages != (pipeline.Count{Total: 4, Done: 3, Missing: 1}) || !slices.Equal(fr.Missing, []string{"c"}) {
+	if fr.Pages != (project.Count{Total: 4, Done: 3, Missing: 1}) || !slices.Equal(fr.Missing, []string{"c"}) {
 		t.Errorf("fr: pages %+v, lacks %q", fr.Pages, fr.Missing)
 	}
 	if f := fr.Begun["c"]; f.File != "content/fr/c.md" || !f.Draft || f.Broken || len(fr.Begun) != 1 {
@@ -114,10 +124,10 @@ func TestStatusOfTranslations(t *testing.T) {
 	if fr.Catalog != "locales/active.fr.toml" || fr.Broken {
 		t.Errorf("fr: catalog %q, %v", fr.Catalog, fr.Broken)
 	}
-	if ar := of["ar"]; !ar.Begun["index"].Broken || !ar.Broken || len(ar.MissingID) != 3 || ar.States != (pipeline.States{}) {
+	if ar := of["ar"]; !ar.Begun["index"].Broken || !ar.Broken || len(ar.MissingID) != 3 || ar.States != (project.States{}) {
 		t.Errorf("ar: %+v", ar)
 	}
-	if en := of["en"]; en.States != (pipeline.States{}) || len(en.Missing)+len(en.MissingID)+len(en.Forms) > 0 {
+	if en := of["en"]; en.States != (project.States{}) || len(en.Missing)+len(en.MissingID)+len(en.Forms) > 0 {
 		t.Errorf("en: %+v", en)
 	}
 }
@@ -152,7 +162,7 @@ func TestStatusSaysWhatToDo(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if b := of["fr"].Blocks; b != (pipeline.Count{Total: 4, Done: 2, Missing: 2}) {
+	if b := of["fr"].Blocks; b != (project.Count{Total: 4, Done: 2, Missing: 2}) {
 		t.Errorf("blocks %+v", b)
 	}
 }

@@ -1,4 +1,4 @@
-package pipeline
+package project
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
@@ -67,7 +68,7 @@ type LackingForms struct {
 
 // Todo is what there is to do in a page, or in the catalog.
 type Todo struct {
-	Translation
+	translation.Comparison
 	Title string
 	Words int    // to translate or to look at again
 	Items []Item // in the order of the source
@@ -82,8 +83,8 @@ type Item struct {
 }
 
 // todo lists what is not fresh.
-func todo(t Translation, title string) Todo {
-	out := Todo{Translation: t, Title: title}
+func todo(t translation.Comparison, title string) Todo {
+	out := Todo{Comparison: t, Title: title}
 	for i, m := range t.Matches {
 		item := Item{Number: i + 1, Match: m}
 		switch {
@@ -106,13 +107,11 @@ type Count struct {
 }
 
 // Status works out how complete the locales are. ok is false while the settings have an error.
-func (b *Builder) Status() (s Status, ok bool) {
-	table := b.Site()
+func (w *Workspace) Status() (s Status, ok bool) {
+	table := w.b.Site()
 	if table == nil {
 		return s, false
 	}
-	b.mu.RLock()
-	defer b.mu.RUnlock()
 	s.Source = table.Settings.Source
 	if ed := table.Edition(s.Source); ed != nil {
 		s.Home = ed.Home()
@@ -120,7 +119,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 	pages := map[string]SourcePage{}
 	for _, f := range table.Files {
 		if f.Locale == s.Source && !f.Draft {
-			pages[f.Key] = b.sourcePage(f, limits(table.Settings))
+			pages[f.Key] = w.sourcePage(f, pipeline.Limits(table.Settings))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(pages)) {
@@ -129,8 +128,8 @@ func (b *Builder) Status() (s Status, ok bool) {
 	catalogs := map[locale.Tag]*catalog.Catalog{}
 	for _, l := range table.Locales {
 		if l.Catalog != "" {
-			if c, ok := b.q.catalog.Peek(l.Catalog); ok {
-				catalogs[l.Tag] = c.Catalog
+			if c, ok := w.b.Catalog(l.Catalog); ok {
+				catalogs[l.Tag] = c
 			}
 		}
 	}
@@ -157,7 +156,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 			}
 			has[f.Key] = true
 			if _, wanted := pages[f.Key]; wanted && l.Tag != s.Source {
-				ls.States.add(b.translation(f))
+				ls.States.add(w.translation(f))
 			}
 		}
 		for _, p := range s.Pages {
@@ -165,7 +164,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 			if !has[p.Key] {
 				ls.Missing = append(ls.Missing, p.Key)
 			}
-			b.countBlocks(table, &ls, p, has[p.Key], l.Tag == s.Source)
+			w.countBlocks(table, &ls, p, has[p.Key], l.Tag == s.Source)
 		}
 		slices.SortStableFunc(ls.Todo, func(a, c Todo) int { // the landing page first
 			rank := func(t Todo) int {
@@ -184,7 +183,7 @@ func (b *Builder) Status() (s Status, ok bool) {
 			ls.MissingID = catalog.Missing(source, own)
 			ls.Messages.add(len(source.Messages)-len(ls.MissingID), true)
 			ls.Messages.add(len(ls.MissingID), false)
-			if t, ok := b.catalogTranslation(table, l.Tag, b.read); ok && l.Tag != s.Source {
+			if t, ok := w.catalogTranslation(table, l.Tag, w.b.Source); ok && l.Tag != s.Source {
 				for _, m := range t.Matches {
 					if m.State == translation.Stale {
 						ls.Messages.Stale++
@@ -205,12 +204,12 @@ func (b *Builder) Status() (s Status, ok bool) {
 }
 
 // countBlocks adds a page's blocks to a locale's.
-func (b *Builder) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, has, source bool) {
+func (w *Workspace) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, has, source bool) {
 	if source {
 		ls.Blocks.add(len(p.Blocks), true)
 		return
 	}
-	t, ok := b.pageTranslation(table, p.Key, ls.Tag, b.read)
+	t, ok := w.pageTranslation(table, p.Key, ls.Tag, w.b.Source)
 	if !ok {
 		ls.Blocks.add(len(p.Blocks), has)
 		return
@@ -241,13 +240,13 @@ func (b *Builder) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, 
 }
 
 // sourcePage reads a page of the source locale.
-func (b *Builder) sourcePage(f site.PageFile, lim page.Limits) SourcePage {
+func (w *Workspace) sourcePage(f site.PageFile, lim page.Limits) SourcePage {
 	p := SourcePage{Key: f.Key, File: f.File, Broken: true}
-	if m, ok := b.q.meta.Peek(f.File); ok {
+	if m, ok := w.b.Meta(f.File); ok {
 		p.Title, _ = m.String("title")
 	}
-	if src, err := b.snap.Read(f.File); err == nil && !src.Missing {
-		if doc, ds := page.Parse(f.File, src.Data, page.Options{Limits: lim}); !diag.HasErrors(ds) {
+	if src := w.b.Source(f.File); src != nil {
+		if doc, ds := page.Parse(f.File, src, page.Options{Limits: lim}); !diag.HasErrors(ds) {
 			p.Blocks, p.Broken = doc.Blocks, f.Broken
 			p.Title = cmp.Or(p.Title, doc.Title())
 		}
@@ -257,8 +256,8 @@ func (b *Builder) sourcePage(f site.PageFile, lim page.Limits) SourcePage {
 }
 
 // translation is what a page says of its text.
-func (b *Builder) translation(f site.PageFile) string {
-	m, _ := b.q.meta.Peek(f.File)
+func (w *Workspace) translation(f site.PageFile) string {
+	m, _ := w.b.Meta(f.File)
 	state, _ := m.String("translation")
 	return state
 }

@@ -1,0 +1,147 @@
+package translation
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+)
+
+// Comparison is a page, or a catalog, beside its source, with the state of every segment.
+type Comparison struct {
+	Key                          string // of the page, "" for the catalog
+	Source, Locale               locale.Tag
+	SourceFile, File             string // File is where the translation stands or would stand
+	SourceRecordFile, RecordFile string
+	SourceBytes                  []byte
+	Bytes                        []byte // nil: there is no such file
+	SourceDoc, Doc               *page.Document
+	SourceCatalog                *catalog.Catalog
+	Catalog                      *catalog.Catalog // nil: there is none
+	SourceSegments               []Segment
+	Segments                     []Segment
+	Matches                      []Match
+	Record                       *Record // nil: there is none
+	SourceRecord                 *Record
+	Damaged                      []diag.Diagnostic // why a record that is there could not be read, so that the states are guesses
+	Torn                         []string          // digests of source texts that were asked for and whose file holds another text
+
+	old      func(hash string) string
+	outdated bool // without a record: it says that it was made from another text
+}
+
+// Old is the source text of a digest, "" when it is not kept.
+func (t *Comparison) Old(hash string) string {
+	if hash == "" || t.old == nil {
+		return ""
+	}
+	return t.old(hash)
+}
+
+// ReadPages reads a page and its translation and finds the state of every segment. It reports whether both can be read.
+// read gives a file, nil when there is none.
+func (t *Comparison) ReadPages(read func(file string) []byte, lim page.Limits) bool {
+	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
+	if t.SourceBytes == nil {
+		return false
+	}
+	var problems []diag.Diagnostic
+	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+		return false
+	}
+	t.SourceSegments = Segments(t.SourceDoc)
+	if t.Bytes != nil {
+		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+			return false
+		}
+		t.Segments = SegmentsLike(t.Doc, t.SourceSegments)
+	}
+	from := ""
+	if t.Doc != nil {
+		from, _ = t.Doc.Meta.String("translated_from")
+	}
+	t.match(from != "" && from != frontmatter.Fingerprint(t.SourceBytes), read)
+	return true
+}
+
+// SetCatalogs takes over the catalogs of the source and of the translation, which may be nil, and finds the state of every
+// message. read gives the records.
+func (t *Comparison) SetCatalogs(source, own *catalog.Catalog, read func(file string) []byte) {
+	t.SourceCatalog, t.Catalog = source, own
+	t.SourceSegments, t.Segments = messageSegments(source), messageSegments(own)
+	t.match(false, read)
+}
+
+// match reads the records and compares the segments.
+func (t *Comparison) match(outdated bool, read func(file string) []byte) {
+	t.Damaged, t.Torn = nil, nil
+	record := func(file string) *Record {
+		src := read(file)
+		if src == nil {
+			return nil
+		}
+		r, more := ParseRecord(file, src)
+		t.Damaged = append(t.Damaged, more...)
+		return r
+	}
+	t.Record, t.SourceRecord = record(t.RecordFile), record(t.SourceRecordFile)
+	t.old = func(hash string) string {
+		data := read(SourceFile(hash))
+		text, ok := SourceText(hash, data)
+		if ok {
+			return text
+		}
+		if data != nil && !slices.Contains(t.Torn, hash) {
+			t.Torn = append(t.Torn, hash)
+		}
+		return ""
+	}
+	t.outdated = outdated
+	t.Matches = t.Compare(t.Segments)
+}
+
+// Compare finds the states of other segments in the place of the translation's.
+func (t *Comparison) Compare(target []Segment) []Match {
+	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old}
+	if t.SourceRecord != nil {
+		in.Changes = t.SourceRecord.Changes
+	}
+	return Compare(in)
+}
+
+// TornTexts warns of the files of source texts that hold something else. They count as absent.
+func (t *Comparison) TornTexts() []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, hash := range t.Torn {
+		out = append(out, diag.Warnf("record-source", diag.At(SourceFile(hash), 0, 0), "this source text of a record is damaged: it is not the text whose digest is its name").
+			WithHint("take the version before the last change; or delete the file: what was translated from it is then shown without a comparison"))
+	}
+	return out
+}
+
+func messageSegments(c *catalog.Catalog) []Segment {
+	if c == nil {
+		return nil
+	}
+	var out []Segment
+	for _, m := range c.Messages {
+		out = append(out, Segment{Kind: page.KindMessage, Path: m.ID, Text: MessageText(m), Block: -1, Pos: m.Pos})
+	}
+	return out
+}
+
+// MessageText is a message as one text: all its plural forms, each with its category where there are several.
+func MessageText(m catalog.Message) string {
+	if len(m.Forms) == 1 {
+		return m.Forms[0].Text
+	}
+	var lines []string
+	for _, f := range m.Forms {
+		lines = append(lines, f.Category+": "+f.Text)
+	}
+	return strings.Join(lines, "\n")
+}
