@@ -22,7 +22,7 @@ var floors = map[string]int{
 	"textdiff": 1,
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
 	"pipeline": 3, "exchange": 3,
-	"publish":  4, "watch": 4, "preview": 4, "cache": 4, "project": 4,
+	"publish": 4, "watch": 4, "preview": 4, "cache": 4, "project": 4,
 	"cli": 5,
 }
 
