@@ -242,7 +242,7 @@ func (b *Builder) first() {
 	}
 	b.q.check.Pin([]struct{}{none}, nil)
 	b.q.editions.Pin([]struct{}{none}, nil)
-	b.q.head.Cool() // the table of routes has them
+	b.q.head.Evict() // the table of routes has them
 	b.turnTree()
 	b.pinProofs()
 	b.pinAdded()

@@ -165,7 +165,7 @@ var none = struct{}{}
 
 func (b *Builder) define() {
 	q, e := &b.q, b.e
-	q.file = query.Define(e, "file", b.readFile, query.Volatile[string, content](), query.Drop[string, content](), query.Cool[string, content]())
+	q.file = query.Define(e, "file", b.readFile, query.Volatile[string, content](), query.Drop[string, content](), query.Evict[string, content]())
 	q.listing = query.Define(e, "listing", func(_ *query.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = query.Define(e, "folder", func(c *query.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -191,8 +191,8 @@ func (b *Builder) define() {
 			c.Fail()
 		}
 		return scan{m, glance(src)}
-	}, query.Cool[string, scan]())
-	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta { return q.scan.Get(c, file).Meta }, query.Cool[string, frontmatter.Meta]())
+	}, query.Evict[string, scan]())
+	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta { return q.scan.Get(c, file).Meta }, query.Evict[string, frontmatter.Meta]())
 	q.head = query.Define(e, "head", b.readHead, query.Store[string, site.Head]())
 	q.beside = query.Define(e, "file beside pages", b.judgeContent, query.Store[besideKey, site.FileProblem]())
 	q.site = query.Define(e, "site", b.plan)
@@ -253,11 +253,11 @@ func (b *Builder) define() {
 		}
 		return out
 	}, query.Store[string, []layout.Address]())
-	q.variant = query.Define(e, "variant", b.findVariant, query.Store[variantKey, variant](), query.Cool[variantKey, variant]())
-	q.title = query.Define(e, "title", b.findTitle, query.Store[variantKey, layout.Text](), query.Cool[variantKey, layout.Text]())
+	q.variant = query.Define(e, "variant", b.findVariant, query.Store[variantKey, variant](), query.Evict[variantKey, variant]())
+	q.title = query.Define(e, "title", b.findTitle, query.Store[variantKey, layout.Text](), query.Evict[variantKey, layout.Text]())
 	q.heading = query.Define(e, "first heading", func(c *query.Ctx, file string) string {
 		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
-	}, query.Store[string, string](), query.Cool[string, string]())
+	}, query.Store[string, string](), query.Evict[string, string]())
 	q.outline = query.Define(e, "outline", func(c *query.Ctx, file string) []page.Heading {
 		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
 		if diag.HasErrors(ds) {
@@ -265,7 +265,7 @@ func (b *Builder) define() {
 		}
 		return doc.Headings
 	})
-	q.body = query.Define(e, "body", b.makeBody, query.Spill[variantKey, body](), query.Cool[variantKey, body]())
+	q.body = query.Define(e, "body", b.makeBody, query.Spill[variantKey, body](), query.Evict[variantKey, body]())
 	q.catalog = query.Define(e, "catalog", func(c *query.Ctx, file string) parsedCatalog {
 		tag, _, _ := catalog.SplitName(path.Base(file))
 		t, _, _ := locale.Parse(tag)
@@ -321,7 +321,7 @@ func (b *Builder) define() {
 	q.renditions = query.Define(e, "renditions", b.resize)
 	q.picture = query.Define(e, "picture", b.makePicture, query.Store[pictureKey, layout.Picture]())
 
-	q.output = query.Define(e, "output", b.makeOutput, query.Root[spec, Output](), query.Drop[spec, Output](), query.Cool[spec, Output](), query.Emit(b.emit), query.Lost[spec, Output](b.lost))
+	q.output = query.Define(e, "output", b.makeOutput, query.Root[spec, Output](), query.Drop[spec, Output](), query.Evict[spec, Output](), query.Emit(b.emit), query.Lost[spec, Output](b.lost))
 	q.check = query.Define(e, "check", b.checkAll)
 }
 

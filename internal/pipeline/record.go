@@ -84,7 +84,7 @@ func (b *Builder) Save(w io.Writer) error {
 }
 
 // News tells whether anything is known that the record which was loaded or saved last does not say.
-func (b *Builder) News() bool { return b.e.News() }
+func (b *Builder) News() bool { return b.e.Unsaved() }
 
 // Load makes a builder that has seen nothing yet know what a record says; the first Update then computes
 // only what differs. After an error, which says why the record is of no use, the builder is as it was. The record must

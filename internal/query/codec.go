@@ -6,12 +6,12 @@ import (
 	"reflect"
 )
 
-// encode appends plain data in a record's form: numbers as varints, texts and lists behind their length, the
-// fields of structs in order. No value's form is the beginning of another's of the same type.
+// encode appends plain data in the form that records have: numbers as varints, texts and lists behind their
+// length, the fields of structs in order. No value's form is the beginning of another's of the same type.
 func encode(b []byte, v any) []byte { return encodeValue(b, reflect.ValueOf(v)) }
 
 // decode reads what encode wrote of a value of type T into to and returns the rest. It panics if b is not
-// of that form; records are read only after their checksum was found right.
+// of that form: records are read only after their checksum was found right.
 func decode[T any](b []byte, to *T) []byte {
 	return decodeValue(b, reflect.ValueOf(to).Elem())
 }

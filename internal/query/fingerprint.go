@@ -16,7 +16,7 @@ import (
 // content gives equal fingerprints in every process on every machine.
 type Fingerprint [16]byte
 
-// String gives the fingerprint in hexadecimal.
+// String returns the fingerprint in hexadecimal.
 func (f Fingerprint) String() string { return hex.EncodeToString(f[:]) }
 
 // Fingerprinter is for answers that know a quicker or a narrower digest of themselves than the walk
@@ -109,6 +109,7 @@ func (h *hasher) flushFor(n int) {
 
 var fingerprinterType = reflect.TypeFor[Fingerprinter]()
 
+// value digests any value.
 func (h *hasher) value(v reflect.Value) {
 	if !v.IsValid() {
 		h.number(0)
@@ -136,18 +137,7 @@ func (h *hasher) value(v reflect.Value) {
 	case reflect.String:
 		h.string(v.String())
 	case reflect.Slice:
-		if v.IsNil() {
-			h.number(math.MaxUint64)
-			return
-		}
-		if t.Elem().Kind() == reflect.Uint8 {
-			h.bytes(v.Bytes())
-			return
-		}
-		h.number(uint64(v.Len()))
-		for i := range v.Len() {
-			h.value(v.Index(i))
-		}
+		h.slice(v)
 	case reflect.Array:
 		for i := range v.Len() {
 			h.value(v.Index(i))
@@ -156,20 +146,8 @@ func (h *hasher) value(v reflect.Value) {
 		for i := range v.NumField() {
 			h.value(v.Field(i))
 		}
-	case reflect.Pointer:
-		if v.IsNil() {
-			h.number(0)
-			return
-		}
-		h.number(1)
-		h.value(v.Elem())
-	case reflect.Interface:
-		if v.IsNil() {
-			h.number(0)
-			return
-		}
-		h.string(v.Elem().Type().String())
-		h.value(v.Elem())
+	case reflect.Pointer, reflect.Interface:
+		h.reference(v)
 	case reflect.Map:
 		h.mapping(v)
 	default:
@@ -177,7 +155,36 @@ func (h *hasher) value(v reflect.Value) {
 	}
 }
 
-// mapping digests the entries apart and then their digests in order, since a map has none of its own.
+// slice digests a list, one that is nil apart from an empty one.
+func (h *hasher) slice(v reflect.Value) {
+	switch {
+	case v.IsNil():
+		h.number(math.MaxUint64)
+	case v.Type().Elem().Kind() == reflect.Uint8:
+		h.bytes(v.Bytes())
+	default:
+		h.number(uint64(v.Len()))
+		for i := range v.Len() {
+			h.value(v.Index(i))
+		}
+	}
+}
+
+// reference digests what a pointer or an interface has, and the type of the latter.
+func (h *hasher) reference(v reflect.Value) {
+	switch {
+	case v.IsNil():
+		h.number(0)
+		return
+	case v.Kind() == reflect.Pointer:
+		h.number(1)
+	default:
+		h.string(v.Elem().Type().String())
+	}
+	h.value(v.Elem())
+}
+
+// mapping digests the entries apart and then their digests in order, since a map has no order of its own.
 func (h *hasher) mapping(v reflect.Value) {
 	if v.IsNil() {
 		h.number(math.MaxUint64)

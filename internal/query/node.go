@@ -2,50 +2,103 @@ package query
 
 import (
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"vernacular/internal/diag"
 )
 
-// node is one question, its answer and what the answer read. There are some seven for each page, so its
-// size matters: revisions stand in place of fingerprints of what was read, lists in place of sets.
+// state tells what an engine knows of a question. A state changes only under node.mu, or while nothing
+// is computed.
+//
+//	from      to        when
+//	unknown   answered  it was computed
+//	unknown   failed    it was computed and has no answer
+//	unknown   absent    it came out of a record, or back from the scratch after it was evicted
+//	absent    answered  the answer was asked for
+//	any       torn      computing it met a tear, or it gave two answers in the running revision
+//	torn      unknown   the next Update began
+//	failed    unknown   the same, if the failure was a loop
+//	any       dead      it was swept or evicted
+//
+// Recomputing takes a question whose answer does not hold any more from answered, absent or failed to
+// answered or failed.
+type state uint32
+
+const (
+	// unknown: no answer can be given, so a query that asks computes it. fp, deps and changed are those
+	// of the latest answer, if there was any (changed is then above 0).
+	unknown state = iota
+	// torn: there is no answer for the running revision, and asking unwinds with a tear. The fields are
+	// as in unknown.
+	torn
+	// answered: value is what the kind keeps of the answer.
+	answered
+	// absent: there is an answer, its kind keeps answers, and it is not in memory.
+	absent
+	// failed: the answer is that there is none.
+	failed
+	// dead: the node is in no table. A query that still has the node of an evicted question may read it.
+	dead
+)
+
+// known reports whether there is an answer, be it a failure, that holds for node.verified.
+func (s state) known() bool { return s >= answered }
+
+// atomicState is a state that may be read without node.mu.
+type atomicState struct{ v atomic.Uint32 }
+
+func (a *atomicState) get() state  { return state(a.v.Load()) }
+func (a *atomicState) set(s state) { a.v.Store(uint32(s)) }
+
+// replace changes the state only if it is still from.
+func (a *atomicState) replace(from, to state) bool {
+	return a.v.CompareAndSwap(uint32(from), uint32(to))
+}
+
+// node is one question, its answer and what the answer read. There are some seven for each page, so
+// its size decides the memory of a build: revisions stand in place of fingerprints of what was read,
+// numbers in place of pointers, lists in place of sets.
 type node struct {
 	kind *kind
 	arg  any
 
 	mu      sync.Mutex
 	running chan struct{} // closed when the running computation is done; nil when none runs
-	value   any           // nil when dropped or absent
-	fp      Fingerprint
-	diags   []diag.Diagnostic
-	deps    []uint32 // numbers of the nodes that were asked, in order
-	readers []uint32 // numbers of the nodes that have this one among their deps
-	links   int32    // how many these are, with those that are still in the record
-	pins    int32
-	number  uint32 // in Engine.nodes
-	next    uint32 // number of the next node in the same slot of its table
-	frozen  uint32 // 1 + the number in the record that it comes from; 0: none
+	value   any           // what the kind keeps of the answer: see state
+	fp      Fingerprint   // of the latest answer; of a failure failedFingerprint
 
-	known    bool // an answer (or a failure) exists
-	failed   bool
-	dead     bool
-	absent   bool // the answer is not in memory although its kind keeps it: it comes from a record
-	unread   bool // deps are still in the record
-	unlinked bool // readers lacks those that are in the record
-	hot      bool // it was cold, and somebody asked for it
-	looped   bool // it ran into a loop: the question that closed the loop is not among deps
-	torn     bool // the running revision has no answer to it; fp and deps are those of an earlier one, if known
-	doubted  bool // it was torn and was not computed since: deps do not tell whether the answer holds
+	// The nodes that the latest answer read, in the order of asking, each once. While depsInRecord is
+	// true they are still in the record and the list is empty. They belong to the goroutine that
+	// refreshes the node, and else to Sweep and Save.
+	deps []uint32
+	// The nodes that have this one among their deps, in no order. While dependentsInRecord is true, the
+	// list lacks those that are in the record and not in memory. Guarded by mu; empty in an engine that
+	// is used once.
+	dependents []uint32
+	// How many nodes have this one among their deps, in memory or in the record.
+	dependentCount int32
+	pins           int32 // how often it was pinned and not unpinned
 
-	queued   atomic.Bool
-	height   atomic.Int32
-	verified atomic.Uint32 // the revision for which the answer is known to hold
-	changed  atomic.Uint32 // the revision in which the answer became what it is
+	number   uint32 // in Engine.nodes, from 1
+	next     uint32 // number of the next node with the same hash in its table; 0: none
+	recorded uint32 // 1 + its number in the record that it comes from; 0: none
+
+	// Above the height of every dep, at all times but between computing and relinking.
+	height atomic.Int32
+	// The revision for which the answer is known to hold. An answer whose deps have not changed since
+	// holds for the running revision as well.
+	verified atomic.Uint32
+	// The revision in which the answer became what it is; 0: there was never any.
+	changed atomic.Uint32
+
+	state              atomicState
+	queued             atomic.Bool // it is in Engine.dirty or Engine.dirtyRoots
+	reported           bool        // it has problems, in Engine.problems
+	depsInRecord       bool
+	dependentsInRecord bool
 }
 
+// name tells a question in the words of its kind and argument, for messages.
 func (n *node) name() string {
 	if s := fmt.Sprint(n.arg); s != "{}" && s != "" {
 		return n.kind.name + " " + s
@@ -53,166 +106,10 @@ func (n *node) name() string {
 	return n.kind.name
 }
 
-// shard is a part of the table of questions, by the hash of their arguments: those with the same hash are
-// linked. A table by the arguments themselves would hold each of them twice.
-type shard struct {
-	mu    sync.Mutex
-	nodes map[uint64]uint32 // numbers
-	size  int
-}
-
-func (q *Query[K, V]) slot(key K) (*shard, uint64) {
-	h := maphash.Comparable(q.seed, key)
-	return &q.shards[h>>60], h
-}
-
-func in[K comparable](e *Engine, s *shard, h uint64, key K) *node {
-	for i := s.nodes[h]; i != 0; {
-		n := e.nodes.at(i)
-		if n.arg.(K) == key {
-			return n
-		}
-		i = n.next
-	}
-	return nil
-}
-
-// lookup gives the node of a question, making it if need be.
-func (q *Query[K, V]) lookup(key K) *node {
-	s, h := q.slot(key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := in(q.e, s, h, key)
-	if n == nil {
-		n = &node{kind: q.k, arg: key}
-		if q.e.cold == nil || !q.e.warm(n, h) {
-			q.e.nodes.add(n)
-			q.e.thaw(n)
-		}
-		if s.nodes == nil {
-			s.nodes = map[uint64]uint32{}
-		}
-		n.next = s.nodes[h]
-		s.nodes[h] = n.number
-		s.size++
-	}
-	return n
-}
-
-// find gives the node of a question, nil if nobody needs it.
-func (q *Query[K, V]) find(key K) *node {
-	s, h := q.slot(key)
-	s.mu.Lock()
-	n := in(q.e, s, h, key)
-	s.mu.Unlock()
-	if n == nil && q.e.away(q.k, key) {
-		return q.lookup(key)
-	}
-	return n
-}
-
-// remove takes a dead node out of the table.
-func (q *Query[K, V]) remove(dead *node) {
-	s, h := q.slot(dead.arg.(K))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch i := s.nodes[h]; {
-	case i != dead.number:
-		n := q.e.nodes.at(i)
-		for n.next != dead.number {
-			n = q.e.nodes.at(n.next)
-		}
-		n.next = dead.next
-	case dead.next == 0:
-		delete(s.nodes, h)
-	default:
-		s.nodes[h] = dead.next
-	}
-	s.size--
-}
-
-// numbering gives every node a number, the first one 1. Nodes speak of each other by number: that takes half of what
-// pointers would, and the collector need not follow it.
-type numbering struct {
-	chunks atomic.Pointer[[]*chunk]
-	mu     sync.Mutex // guards what follows, and adding chunks
-	last   uint32
-	free   []uint32
-}
-
-type chunk [1 << 12]atomic.Pointer[node]
-
-// at gives the node of a number, nil if it is cold.
-func (t *numbering) at(i uint32) *node { return t.slot(i).Load() }
-
-func (t *numbering) slot(i uint32) *atomic.Pointer[node] {
-	return &(*t.chunks.Load())[i>>12][i&(1<<12-1)]
-}
-
-func (t *numbering) add(n *node) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if last := len(t.free) - 1; last >= 0 {
-		n.number, t.free = t.free[last], t.free[:last]
-	} else {
-		t.last++
-		n.number = t.last
-	}
-	var chunks []*chunk
-	if old := t.chunks.Load(); old != nil {
-		chunks = *old
-	}
-	if int(n.number>>12) == len(chunks) {
-		chunks = append(slices.Clip(chunks), new(chunk)) // others may be reading the old list
-		t.chunks.Store(&chunks)
-	}
-	chunks[n.number>>12][n.number&(1<<12-1)].Store(n)
-}
-
-// drop takes back the number of a node that nobody speaks of any more.
-func (t *numbering) drop(n *node) {
-	t.slot(n.number).Store(nil)
-	t.free = append(t.free, n.number)
-}
-
-// relink keeps the reverse edges and the height of n in step with what it has just read.
+// relink keeps the dependents of what n read, and n's height, in step with what it has just read.
 func (e *Engine) relink(n *node, old, deps []uint32, read []*node) {
 	if !e.once && !slices.Equal(old, deps) {
-		var had map[uint32]bool // true: still read
-		if len(old) > 0 {
-			had = make(map[uint32]bool, len(old))
-			for _, i := range old {
-				had[i] = false
-			}
-		}
-		for _, i := range deps {
-			if _, ok := had[i]; ok {
-				had[i] = true
-				continue
-			}
-			d := e.nodes.at(i)
-			d.mu.Lock()
-			d.readers = append(d.readers, n.number)
-			d.links++
-			d.mu.Unlock()
-		}
-		for _, i := range old {
-			if had[i] {
-				continue
-			}
-			d := e.nodes.at(i)
-			d.mu.Lock()
-			readers := e.readers(d)
-			at, last := slices.Index(readers, n.number), len(readers)-1
-			readers[at] = readers[last]
-			d.readers = readers[:last]
-			d.links--
-			lonely := d.links == 0 && d.pins == 0
-			d.mu.Unlock()
-			if lonely {
-				e.suspect(d)
-			}
-		}
+		e.replaceDeps(n, old, deps)
 	}
 	var h int32
 	for _, d := range read {
@@ -221,8 +118,48 @@ func (e *Engine) relink(n *node, old, deps []uint32, read []*node) {
 	e.raise(n, h)
 }
 
-// raise lifts n to height h and its readers above it. A reader links itself before it reads the
-// height, and raise stores the height before it looks for readers, so one of the two always notices.
+// replaceDeps adds n to the dependents of its new deps, and removes it from those of deps that it
+// has no longer.
+func (e *Engine) replaceDeps(n *node, old, deps []uint32) {
+	var still map[uint32]bool // by old dep: it is read again
+	if len(old) > 0 {
+		still = make(map[uint32]bool, len(old))
+		for _, i := range old {
+			still[i] = false
+		}
+	}
+	for _, i := range deps {
+		if _, ok := still[i]; ok {
+			still[i] = true
+			continue
+		}
+		d := e.nodes.at(i)
+		d.mu.Lock()
+		d.dependents = append(d.dependents, n.number)
+		d.dependentCount++
+		d.mu.Unlock()
+	}
+	for _, i := range old {
+		if still[i] {
+			continue
+		}
+		d := e.nodes.at(i)
+		d.mu.Lock()
+		list := e.dependents(d)
+		at, last := slices.Index(list, n.number), len(list)-1
+		list[at] = list[last]
+		d.dependents = list[:last]
+		d.dependentCount--
+		unneeded := d.dependentCount == 0 && d.pins == 0
+		d.mu.Unlock()
+		if unneeded {
+			e.mayBeGarbage(d)
+		}
+	}
+}
+
+// raise lifts n to height h and its dependents above it. A dependent links itself before it reads the
+// height, and raise stores the height before it looks for dependents, so one of the two always notices.
 func (e *Engine) raise(n *node, h int32) {
 	for {
 		cur := n.height.Load()
@@ -234,40 +171,42 @@ func (e *Engine) raise(n *node, h int32) {
 		}
 	}
 	n.mu.Lock()
-	readers := slices.Clone(e.readers(n))
+	dependents := slices.Clone(e.dependents(n))
 	n.mu.Unlock()
-	for _, i := range readers {
+	for _, i := range dependents {
 		e.raise(e.nodes.at(i), h+1)
 	}
 }
 
-// wakeReaders puts the readers of a changed answer on the list of those to verify.
-func (e *Engine) wakeReaders(n *node) {
+// dirtyDependents marks the dependents of a changed answer as dirty.
+func (e *Engine) dirtyDependents(n *node) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, i := range e.readers(n) {
-		if r := e.nodes.at(i); r.verified.Load() != e.rev {
-			e.enqueue(r)
+	for _, i := range e.dependents(n) {
+		if d := e.nodes.at(i); d.verified.Load() != e.rev {
+			e.markDirty(d)
 		}
 	}
 }
 
-func (e *Engine) enqueue(n *node) {
+// markDirty queues a node that has to be verified.
+func (e *Engine) markDirty(n *node) {
 	if n.queued.Swap(true) {
 		return
 	}
-	e.queueMu.Lock()
-	defer e.queueMu.Unlock()
+	e.dirtyMu.Lock()
+	defer e.dirtyMu.Unlock()
 	if n.kind.root {
-		e.roots = append(e.roots, n)
+		e.dirtyRoots = append(e.dirtyRoots, n)
 		return
 	}
 	h := n.height.Load()
-	e.queue[h] = append(e.queue[h], n)
+	e.dirty[h] = append(e.dirty[h], n)
 }
 
-func (e *Engine) suspect(n *node) {
-	e.suspectsMu.Lock()
-	e.suspects = append(e.suspects, n)
-	e.suspectsMu.Unlock()
+// mayBeGarbage has Sweep look whether anybody needs a node.
+func (e *Engine) mayBeGarbage(n *node) {
+	e.garbageMu.Lock()
+	e.garbage = append(e.garbage, n)
+	e.garbageMu.Unlock()
 }

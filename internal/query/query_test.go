@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unsafe"
 
 	"pgregory.net/rapid"
 
@@ -159,7 +160,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 		}
 		once := rapid.Bool().Draw(t, "once")
 		if once {
-			opts = append(opts, Cool[int, int]())
+			opts = append(opts, Evict[int, int]())
 			scratch = &flaky{fails: rapid.IntRange(0, 5).Draw(t, "fails while once")}
 		}
 		var e *Engine
@@ -253,11 +254,11 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 				t.Fatalf("diagnostics\n got %v\nwant %v", got, want)
 			}
 			holds := rule.k.size()
-			if e.cold != nil {
-				holds += len(e.cold.inOrder(func(number uint32) bool { return e.nodes.at(number) != nil }))
+			if e.evicted != nil {
+				holds += len(e.evicted.inOrder(func(number uint32) bool { return e.nodes.at(number) != nil }))
 			}
 			rule.Recorded(func(i int, _ Fingerprint) {
-				if e.away(rule.k, i) {
+				if e.notInMemory(rule.k, i) {
 					holds++
 				}
 			})
@@ -281,7 +282,7 @@ func TestIncrementalEqualsPlainEvaluation(t *testing.T) {
 			step := rapid.IntRange(0, 5).Draw(t, "step")
 			if once && step > 0 && step != 4 { // there is no way to change anything but a restart
 				if step == 1 {
-					rule.Cool()
+					rule.Evict()
 				}
 				step = 0
 			}
@@ -532,8 +533,8 @@ func TestAnyDoubtAboutARecordIsAMiss(t *testing.T) {
 	if err := e.Load(slices.Clone(good), &extra); err != nil || extra != "more" {
 		t.Fatal(extra, err)
 	}
-	if v, ok := q.Peek("bc"); !ok || v != "bcbc" || len(e.Diagnostics()) != 2 || e.News() {
-		t.Errorf("%q %v, %v, news %v", v, ok, e.Diagnostics(), e.News())
+	if v, ok := q.Peek("bc"); !ok || v != "bcbc" || len(e.Diagnostics()) != 2 || e.Unsaved() {
+		t.Errorf("%q %v, %v, news %v", v, ok, e.Diagnostics(), e.Unsaved())
 	}
 }
 
@@ -591,11 +592,19 @@ func BenchmarkRecord(b *testing.B) {
 	})
 }
 
-// TestCoolingWhatOthersAskFor has many answers put away for the sake of others while they are asked for again.
-func TestCoolingWhatOthersAskFor(t *testing.T) {
+// TestSizeOfNode holds the memory of large sites down: there are some seven nodes for each page, and the allocator
+// has classes of 160, 176 and 192 bytes.
+func TestSizeOfNode(t *testing.T) {
+	if size := unsafe.Sizeof(node{}); size > 176 {
+		t.Errorf("a node has %d bytes", size)
+	}
+}
+
+// TestEvictingWhatOthersAskFor evicts many answers while they are asked for again.
+func TestEvictingWhatOthersAskFor(t *testing.T) {
 	define := func(e *Engine) (leaf, top *Query[int, int]) {
-		leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return i * i }, Cool[int, int](), Store[int, int]())
-		top = Define(e, "top", func(c *Ctx, i int) int { return leaf.Get(c, i/2) + leaf.Get(c, (i+1)/2) }, Cool[int, int](), Drop[int, int]())
+		leaf = Define(e, "leaf", func(_ *Ctx, i int) int { return i * i }, Evict[int, int](), Store[int, int]())
+		top = Define(e, "top", func(c *Ctx, i int) int { return leaf.Get(c, i/2) + leaf.Get(c, (i+1)/2) }, Evict[int, int](), Drop[int, int]())
 		return leaf, top
 	}
 	keys := make([]int, 3000)

@@ -5,18 +5,18 @@ import (
 	"reflect"
 )
 
-// Scratch is where an engine keeps what need not be in memory, such as a file that nobody else knows.
+// Scratch is where an engine keeps answers that need not be in memory, such as a file that only it knows.
 type Scratch interface {
 	io.ReaderAt
 	io.WriterAt
 }
 
-// maxScratch is how much is written to a scratch; answers that no longer fit are computed again.
+// maxScratch is how much is spilled to a scratch; answers that no longer fit are recomputed.
 const maxScratch = 4 << 30 // bytes
 
-// Scratch gives an engine that has computed nothing yet a place for the answers of kinds defined with [Spill], or, if it is
-// used [Engine.Once], for those with [Cool]. What cannot be written there or read back is computed again, so errors need not
-// be told.
+// Scratch gives an engine that has computed nothing yet a place for the answers of kinds defined with
+// [Spill], or, if it is used [Engine.Once], for the questions of kinds defined with [Evict]. What cannot be
+// written there or read back is recomputed, so errors need not be told.
 func (e *Engine) Scratch(s Scratch) { e.scratch = s }
 
 // spilled is where in the scratch an answer is. The next answer to the question goes there again if it has room.
@@ -25,8 +25,8 @@ type spilled struct {
 	len, room int32
 }
 
-// spill writes an answer to the scratch and gives what is to be kept of it in memory, which may be nothing; n.mu is
-// held, and nobody reads an earlier answer of n.
+// spill writes an answer to the scratch and returns what is to be kept of it in memory, which may be nothing.
+// n.mu is held, and no goroutine reads an earlier answer of n.
 func (e *Engine) spill(n *node, value any) any {
 	if e.scratch == nil || !n.kind.spill {
 		return nil

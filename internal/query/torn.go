@@ -1,16 +1,17 @@
 package query
 
-// Volatile says that the answers of a kind are read from outside the engine, so that computing one again may give another
-// answer although nobody has said that it changed. They must digest what was read, failures included.
-func Volatile[K comparable, V any]() Option[K, V] { return func(k *kind) { k.outside = true } }
+// Volatile says that the answers of a kind are read from outside the engine, so that computing one again may
+// give another answer although nobody has said that it changed. They must digest what was read, failures
+// included.
+func Volatile[K comparable, V any]() Option[K, V] { return func(k *kind) { k.volatile = true } }
 
-// tear is what unwinds a computation that has read two states of one volatile question.
+// tear is the panic that unwinds a computation which has read two answers of one volatile question.
 type tear struct{}
 
 // Error makes tear an error, so that it survives libraries that recover.
 func (tear) Error() string { return "what was read is changing" }
 
-// tears runs f and tells whether it unwound with a tear.
+// tears runs f and reports whether it unwound with a tear.
 func tears(f func()) (torn bool) {
 	defer func() {
 		switch r := recover().(type) {
@@ -25,13 +26,14 @@ func tears(f func()) (torn bool) {
 	return false
 }
 
-// markTorn notes that n has no answer for this revision. What it was in an earlier one stays, for its readers to be compared with.
+// markTorn notes that n has no answer for this revision. The answer that it had in an earlier one stays, to
+// be compared with the next.
 func (e *Engine) markTorn(n *node) {
 	n.mu.Lock()
-	again := n.torn
-	n.torn, n.doubted = true, true
+	before := n.state.get()
+	n.state.set(torn)
 	n.mu.Unlock()
-	if again {
+	if before == torn {
 		return
 	}
 	e.tornMu.Lock()
@@ -39,13 +41,13 @@ func (e *Engine) markTorn(n *node) {
 	e.tornMu.Unlock()
 }
 
-// again computes the value of an up-to-date node whose value was not kept. It unwinds with a tear when a volatile question has
-// another answer than it had.
-func (e *Engine) again(n *node, c *Ctx) any {
-	if !n.kind.outside {
+// valueAgain recomputes only the value of an up-to-date node whose value was not kept. It unwinds with a
+// tear when a volatile question has another answer than it had.
+func (e *Engine) valueAgain(n *node, c *Ctx) any {
+	if !n.kind.volatile {
 		return n.kind.compute(&Ctx{e: e, node: n, parent: c, replay: true}, n.arg)
 	}
-	value, same := e.lookAgain(n, c)
+	value, same := e.readAgain(n, c)
 	if !same {
 		e.markTorn(n)
 		panic(tear{})
@@ -53,8 +55,8 @@ func (e *Engine) again(n *node, c *Ctx) any {
 	return value
 }
 
-// lookAgain asks a volatile question once more, and tells whether its answer is the one that it had.
-func (e *Engine) lookAgain(n *node, c *Ctx) (value any, same bool) {
+// readAgain asks a volatile question once more, and reports whether its answer is the one that it had.
+func (e *Engine) readAgain(n *node, c *Ctx) (value any, same bool) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -68,21 +70,24 @@ func (e *Engine) lookAgain(n *node, c *Ctx) (value any, same bool) {
 	return value, FingerprintOf(value) == n.fp
 }
 
-// retry makes ready for another attempt at what was torn.
-func (e *Engine) retry() {
-	torn := e.torn
+// retryTorn has the next update recompute what was torn and is still needed.
+func (e *Engine) retryTorn() {
+	list := e.torn
 	e.torn = nil
-	for _, n := range torn {
-		n.torn = false
-		if n.known || n.pins > 0 {
-			e.enqueue(n)
+	for _, n := range list {
+		if !n.state.replace(torn, unknown) {
+			continue // it was swept
 		}
-		e.suspect(n) // whoever asked for it was torn, too, and may not ask again
+		if n.changed.Load() > 0 || n.pins > 0 {
+			e.markDirty(n)
+		}
+		e.mayBeGarbage(n) // the question that asked for it was torn, too, and may not ask again
 	}
 }
 
-// Torn gives the volatile questions that had two answers in the running revision, so that what was computed from them is no answer;
-// none if the revision is whole. Their user looks at the world again and calls [Engine.Update], which computes what they tore.
+// Torn returns the volatile questions that had two answers in the running revision, so that what was computed
+// from them is no answer; none if the revision is whole. Their user looks at the world again and calls
+// [Engine.Update], which recomputes what they tore.
 func (q *Query[K, V]) Torn() (keys []K) {
 	q.e.tornMu.Lock()
 	defer q.e.tornMu.Unlock()
@@ -94,7 +99,7 @@ func (q *Query[K, V]) Torn() (keys []K) {
 	return keys
 }
 
-// Torn tells whether anything has no answer for the running revision, see [Query.Torn].
+// Torn reports whether anything has no answer for the running revision, see [Query.Torn].
 func (e *Engine) Torn() bool {
 	e.tornMu.Lock()
 	defer e.tornMu.Unlock()
