@@ -22,8 +22,9 @@ var floors = map[string]int{
 	"textdiff": 1,
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
 	"pipeline": 3, "exchange": 3,
-	"publish": 4, "watch": 4, "preview": 4, "cache": 4, "project": 4,
-	"cli": 5,
+	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,
+	"preview": 5, "editor": 5,
+	"cli": 6,
 }
 
 // sameFloor are the imports that are allowed although they lead to a room on the same floor.
@@ -38,14 +39,14 @@ var sameFloor = map[string]string{
 var doors = map[string][]string{
 	"github.com/yuin/goldmark":           {"page"},
 	"github.com/nicksnyder/go-i18n":      {"catalog"},
-	"html/template":                      {"layout"},
+	"html/template":                      {"layout", "editor", "report"}, // outside layout for our own constant templates
+	"net/http":                           {"localhost", "preview", "editor"},
 	"text/template":                      {"layout"},
 	"github.com/evanw/esbuild":           {"asset"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
 	"github.com/spf13/cobra":             {"cli"},
 	"go.yaml.in/yaml":                    {"frontmatter", "catalog"},
 	"github.com/pelletier/go-toml":       {"frontmatter", "catalog", "site", "translation", "checks"},
-	"net/http":                           {"preview"},
 	"github.com/sergi/go-diff":           {"textdiff"},
 	"golang.org/x/text/collate":          {"locale"},
 	"golang.org/x/text/feature/plural":   {},

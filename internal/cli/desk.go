@@ -12,10 +12,10 @@ import (
 	"vernacular/internal/catalog"
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
+	"vernacular/internal/editor"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
-	"vernacular/internal/preview"
 	"vernacular/internal/project"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -32,7 +32,7 @@ type desk struct {
 	mu  sync.Mutex // one save at a time
 }
 
-var _ preview.Desk = (*desk)(nil)
+var _ editor.Project = (*desk)(nil)
 
 // read gives a file of the site as it is on disk now, nil when there is none.
 func (d *desk) read(file string) ([]byte, error) {
@@ -79,18 +79,18 @@ func (d *desk) reading() (read func(file string) []byte, failed func() error) {
 }
 
 // Overview counts what there is to do.
-func (d *desk) Overview() preview.DeskOverview {
+func (d *desk) Overview() editor.Overview {
 	st, ok := d.b.Status()
 	table := d.b.Site()
 	if !ok || table == nil {
-		return preview.DeskOverview{Problem: "the settings in site.toml have an error"}
+		return editor.Overview{Problem: "the settings in site.toml have an error"}
 	}
-	out := preview.DeskOverview{Source: string(st.Source), SourceName: table.Settings.Autonym(st.Source)}
+	out := editor.Overview{Source: string(st.Source), SourceName: table.Settings.Autonym(st.Source)}
 	for _, l := range st.Locales {
 		if l.Tag == st.Source {
 			continue
 		}
-		row := preview.DeskLocale{Tag: string(l.Tag), Name: l.Name, EnglishName: l.Tag.EnglishName(), Dir: l.Dir, Published: l.Published}
+		row := editor.Locale{Tag: string(l.Tag), Name: l.Name, EnglishName: l.Tag.EnglishName(), Dir: l.Dir, Published: l.Published}
 		for _, todo := range l.Todo {
 			row.Words += todo.Words
 		}
@@ -103,7 +103,7 @@ func (d *desk) Overview() preview.DeskOverview {
 			if !ok {
 				continue
 			}
-			r := preview.DeskPageRow{Key: p.Key, Title: p.Title, Exists: tr.Bytes != nil, Blocks: counts(tr)}
+			r := editor.Row{Key: p.Key, Title: p.Title, Exists: tr.Bytes != nil, Blocks: counts(tr)}
 			r.Draft, r.Permalink = d.stands(table, tr)
 			if tr.Doc != nil {
 				if t, ok := tr.Doc.Meta.String("title"); ok {
@@ -133,11 +133,11 @@ func btoi(b bool) int {
 	return 0
 }
 
-func sum(a, b preview.DeskCount) preview.DeskCount {
-	return preview.DeskCount{Total: a.Total + b.Total, Fresh: a.Fresh + b.Fresh, Stale: a.Stale + b.Stale, Missing: a.Missing + b.Missing, Surplus: a.Surplus + b.Surplus}
+func sum(a, b editor.Count) editor.Count {
+	return editor.Count{Total: a.Total + b.Total, Fresh: a.Fresh + b.Fresh, Stale: a.Stale + b.Stale, Missing: a.Missing + b.Missing, Surplus: a.Surplus + b.Surplus}
 }
 
-func counts(tr translation.Comparison) (n preview.DeskCount) {
+func counts(tr translation.Comparison) (n editor.Count) {
 	for _, m := range tr.Matches {
 		if m.State != translation.Surplus {
 			n.Total++
@@ -179,7 +179,7 @@ func (d *desk) open(tag, key string, read func(file string) []byte) (translation
 	if table == nil || t == table.Settings.Source || !slices.ContainsFunc(table.Locales, func(l site.Locale) bool { return l.Tag == t }) {
 		return translation.Comparison{}, false
 	}
-	if key == preview.MessagesKey {
+	if key == editor.MessagesKey {
 		key = ""
 	}
 	tr, ok := d.b.TranslationFrom(key, t, read)
@@ -193,14 +193,14 @@ func (d *desk) open(tag, key string, read func(file string) []byte) (translation
 }
 
 // Page shows one page.
-func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
+func (d *desk) Page(tag, key string) (out editor.Page, ok bool) {
 	read, _ := d.reading()
 	tr, ok := d.open(tag, key, read)
 	table := d.b.Site()
 	if !ok || table == nil {
 		return out, false
 	}
-	out = preview.DeskPage{
+	out = editor.Page{
 		Source: string(tr.Source), SourceDir: table.Settings.Direction(tr.Source), Tag: string(tr.Locale), Name: table.Settings.Autonym(tr.Locale),
 		Dir: table.Settings.Direction(tr.Locale), Key: key, Title: key, File: tr.File, Exists: tr.Bytes != nil,
 	}
@@ -210,7 +210,7 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 			out.Title = t
 		}
 	}
-	out.Segments = d.segments(tr, out.Permalink, read)
+	out.Units = d.segments(tr, out.Permalink, read)
 	known := map[diag.Diagnostic]bool{}
 	for _, p := range d.b.Diagnostics() {
 		if p.File != tr.File || known[p] {
@@ -218,13 +218,13 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 		}
 		known[p] = true
 		at := -1
-		for i, s := range out.Segments {
-			if s.State != "missing" && s.File == p.File && p.Line > 0 && s.Line <= p.Line && (at < 0 || out.Segments[at].Line < s.Line) {
+		for i, s := range out.Units {
+			if s.State != "missing" && s.File == p.File && p.Line > 0 && s.Line <= p.Line && (at < 0 || out.Units[at].Line < s.Line) {
 				at = i
 			}
 		}
 		if at >= 0 {
-			out.Segments[at].Diagnostics = append(out.Segments[at].Diagnostics, p)
+			out.Units[at].Diagnostics = append(out.Units[at].Diagnostics, p)
 		} else {
 			out.Diagnostics = append(out.Diagnostics, p)
 		}
@@ -233,7 +233,7 @@ func (d *desk) Page(tag, key string) (out preview.DeskPage, ok bool) {
 }
 
 // segments lists the texts of a page, or each plural form of each message.
-func (d *desk) segments(tr translation.Comparison, permalink string, read func(file string) []byte) []preview.DeskSegment {
+func (d *desk) segments(tr translation.Comparison, permalink string, read func(file string) []byte) []editor.Unit {
 	const file = "locales/glossary.toml"
 	var g *checks.Glossary
 	if src := read(file); src != nil {
@@ -241,9 +241,9 @@ func (d *desk) segments(tr translation.Comparison, permalink string, read func(f
 			g = parsed
 		}
 	}
-	var out []preview.DeskSegment
+	var out []editor.Unit
 	for i, m := range tr.Matches {
-		s := preview.DeskSegment{ID: nameOf(tr, m), Number: i + 1, State: m.State.String(), Unrecorded: m.Unrecorded, File: tr.File}
+		s := editor.Unit{ID: nameOf(tr, m), Number: i + 1, State: m.State.String(), Unrecorded: m.Unrecorded, File: tr.File}
 		if m.State == translation.Stale {
 			s.Class = m.Class.String()
 		}
@@ -254,7 +254,7 @@ func (d *desk) segments(tr translation.Comparison, permalink string, read func(f
 			s.File, s.Line, s.Col = tr.SourceFile, source.Pos.Line, source.Pos.Col
 			if old := tr.Old(m.From); old != "" && old != source.Text {
 				for _, p := range textdiff.Words(old, source.Text) {
-					s.Diff = append(s.Diff, preview.DeskDiff{Op: p.Op, Text: p.Text})
+					s.Diff = append(s.Diff, editor.Diff{Op: p.Op, Text: p.Text})
 				}
 			}
 		}
@@ -355,7 +355,7 @@ func fragmentTo(permalink, text string) string {
 }
 
 // segment finds a text by its id.
-func segment(list []preview.DeskSegment, id string) *preview.DeskSegment {
+func segment(list []editor.Unit, id string) *editor.Unit {
 	for i := range list {
 		if list[i].ID == id {
 			return &list[i]
@@ -365,20 +365,20 @@ func segment(list []preview.DeskSegment, id string) *preview.DeskSegment {
 }
 
 // Save writes one text to its file.
-func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *preview.DeskRefusal) {
+func (d *desk) Save(e editor.Edit) (saved editor.Saved, refused *editor.Refusal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	read, failed := d.reading()
 	tr, ok := d.open(e.Tag, e.Key, read)
 	if !ok {
-		return saved, &preview.DeskRefusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}
+		return saved, &editor.Refusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}
 	}
 	now := segment(d.segments(tr, d.permalink(tr), read), e.ID)
 	if now == nil {
-		return saved, &preview.DeskRefusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
+		return saved, &editor.Refusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
 	}
-	refuse := func(message, hint string) *preview.DeskRefusal {
-		return &preview.DeskRefusal{Message: message, Hint: hint, Segment: now}
+	refuse := func(message, hint string) *editor.Refusal {
+		return &editor.Refusal{Message: message, Hint: hint, Unit: now}
 	}
 	const nothing = "nothing was saved"
 	switch {
@@ -446,10 +446,10 @@ func (d *desk) Save(e preview.DeskEdit) (saved preview.DeskSaved, refused *previ
 	read, _ = d.reading()
 	if tr, ok = d.open(e.Tag, e.Key, read); ok {
 		if s := segment(d.segments(tr, d.permalink(tr), read), e.ID); s != nil {
-			saved.Segment = *s
+			saved.Unit = *s
 		}
 	}
-	saved.File, saved.Line = tr.File, saved.Segment.Line
+	saved.File, saved.Line = tr.File, saved.Unit.Line
 	return saved, nil
 }
 
@@ -464,7 +464,7 @@ func (d *desk) permalink(tr translation.Comparison) string {
 }
 
 // write gives the file with the new text.
-func (d *desk) write(tr translation.Comparison, s preview.DeskSegment, id, text string) ([]byte, error) {
+func (d *desk) write(tr translation.Comparison, s editor.Unit, id, text string) ([]byte, error) {
 	if s.Kind == page.KindMessage {
 		return catalog.SetMessage(tr.File, tr.Bytes, tr.Locale, s.Label, []catalog.Form{{Category: cmp.Or(s.Category, "other"), Text: text}})
 	}

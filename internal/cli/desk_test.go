@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/editor"
 	"vernacular/internal/page"
-	"vernacular/internal/preview"
 	"vernacular/internal/project"
 	"vernacular/internal/source"
 )
@@ -73,35 +73,35 @@ func write(t *testing.T, d *desk, name, text string) {
 }
 
 // passage is the one whose source or, of a surplus one, whose own text begins in a way.
-func shown(t *testing.T, d *desk, key, source string) preview.DeskSegment {
+func shown(t *testing.T, d *desk, key, source string) editor.Unit {
 	t.Helper()
 	p, ok := d.Page("fr", key)
 	if !ok {
 		t.Fatalf("there is no page %s", key)
 	}
-	for _, s := range p.Segments {
+	for _, s := range p.Units {
 		if strings.HasPrefix(s.Source, source) || s.Source == "" && strings.HasPrefix(s.Text, source) {
 			return s
 		}
 	}
-	t.Fatalf("%s: no passage %q among %+v", key, source, p.Segments)
-	return preview.DeskSegment{}
+	t.Fatalf("%s: no passage %q among %+v", key, source, p.Units)
+	return editor.Unit{}
 }
 
-func edit(key string, s preview.DeskSegment, text string, accept bool) preview.DeskEdit {
-	return preview.DeskEdit{Tag: "fr", Key: key, ID: s.ID, Text: text, Lock: s.Lock, Accept: accept}
+func edit(key string, s editor.Unit, text string, accept bool) editor.Edit {
+	return editor.Edit{Tag: "fr", Key: key, ID: s.ID, Text: text, Lock: s.Lock, Accept: accept}
 }
 
-func saves(t *testing.T, d *desk, e preview.DeskEdit) preview.DeskSegment {
+func saves(t *testing.T, d *desk, e editor.Edit) editor.Unit {
 	t.Helper()
 	saved, refused := d.Save(e)
 	if refused != nil {
 		t.Fatalf("%q is refused: %s (%s)", e.Text, refused.Message, refused.Hint)
 	}
-	if s := saved.Segment; s.ID != e.ID || s.Text != e.Text || s.Lock == "" || saved.File == "" || saved.Line != s.Line || s.Line == 0 {
+	if s := saved.Unit; s.ID != e.ID || s.Text != e.Text || s.Lock == "" || saved.File == "" || saved.Line != s.Line || s.Line == 0 {
 		t.Errorf("%q: saved is %+v", e.Text, saved)
 	}
-	return saved.Segment
+	return saved.Unit
 }
 
 func TestDeskSaves(t *testing.T) {
@@ -162,7 +162,7 @@ func TestDeskSavesOneAfterTheOther(t *testing.T) {
 		saves(t, d, edit("index", shown(t, d, "index", source), text, true))
 	}
 	p, _ := d.Page("fr", "index")
-	for _, s := range p.Segments {
+	for _, s := range p.Units {
 		recorded := strings.HasPrefix(s.Source, "Voting") || strings.HasPrefix(s.Source, "The count") || strings.HasPrefix(s.Source, "Results")
 		if s.State != "fresh" || s.Unrecorded == recorded {
 			t.Errorf("%s: %s, unrecorded %v", s.Source, s.State, s.Unrecorded)
@@ -189,7 +189,7 @@ func TestDeskRefuses(t *testing.T) {
 			if refused == nil {
 				t.Fatal("it was saved")
 			}
-			if refused.Conflict || refused.Segment == nil || !strings.Contains(refused.Message, c.said) || strings.HasSuffix(refused.Message, ".") {
+			if refused.Conflict || refused.Unit == nil || !strings.Contains(refused.Message, c.said) || strings.HasSuffix(refused.Message, ".") {
 				t.Errorf("%+v", refused)
 			}
 			if file := onDisk(d, deskFile); file != deskTarget {
@@ -212,7 +212,7 @@ func TestDeskRefuses(t *testing.T) {
 			t.Error("nothing is said of the link")
 		}
 	})
-	for _, e := range []preview.DeskEdit{{Tag: "fr", Key: "nowhere"}, {Tag: "fr", Key: "../index"}, {Tag: "en", Key: "index"}, {Tag: "xx", Key: "index"}, {Tag: "../fr", Key: "index"}, {}} {
+	for _, e := range []editor.Edit{{Tag: "fr", Key: "nowhere"}, {Tag: "fr", Key: "../index"}, {Tag: "en", Key: "index"}, {Tag: "xx", Key: "index"}, {Tag: "../fr", Key: "index"}, {}} {
 		e.ID, e.Text = "title", "x"
 		if _, refused := d.Save(e); refused == nil {
 			t.Errorf("%+v was saved", e)
@@ -234,13 +234,13 @@ func TestDeskSeesConflicts(t *testing.T) {
 			write(t, d, c.file, strings.Replace(onDisk(d, c.file), c.old, c.now, 1))
 			file := onDisk(d, deskFile)
 			_, refused := d.Save(edit("index", s, "Le mien.", true))
-			if refused == nil || !refused.Conflict || refused.Theirs != c.theirs || refused.Segment == nil {
+			if refused == nil || !refused.Conflict || refused.Theirs != c.theirs || refused.Unit == nil {
 				t.Fatalf("%+v", refused)
 			}
 			if onDisk(d, deskFile) != file {
 				t.Error("the file has changed")
 			}
-			saves(t, d, edit("index", *refused.Segment, "Le mien.", true)) // "mine instead"
+			saves(t, d, edit("index", *refused.Unit, "Le mien.", true)) // "mine instead"
 		})
 	}
 	t.Run("a change elsewhere is none", func(t *testing.T) {
@@ -257,7 +257,7 @@ func TestDeskSeesConflicts(t *testing.T) {
 		s := shown(t, d, "index", "The count")
 		write(t, d, "content/en/index.md", strings.Replace(deskSource, "The count begins when the polls close.\n\n", "", 1))
 		write(t, d, deskFile, strings.Replace(deskTarget, "\nLe dépouillement commence à la fermeture.\n", "", 1))
-		if _, refused := d.Save(edit("index", s, "x", false)); refused == nil || !refused.Conflict || refused.Segment != nil {
+		if _, refused := d.Save(edit("index", s, "x", false)); refused == nil || !refused.Conflict || refused.Unit != nil {
 			t.Errorf("%+v", refused)
 		}
 	})
@@ -278,13 +278,13 @@ func TestDeskSeesConflicts(t *testing.T) {
 // Each plural form is a passage of its own, and one is saved after the other from the page as it was opened.
 func TestDeskSavesMessages(t *testing.T) {
 	d := testDesk(t, false, nil)
-	p, ok := d.Page("fr", preview.MessagesKey)
+	p, ok := d.Page("fr", editor.MessagesKey)
 	if !ok {
 		t.Fatal("there are no messages")
 	}
 	want := onDisk(d, "locales/active.fr.toml")
 	seen := map[string]bool{}
-	for _, s := range p.Segments {
+	for _, s := range p.Units {
 		if seen[s.ID] {
 			t.Errorf("the id %s is there twice", s.ID)
 		}
@@ -294,14 +294,14 @@ func TestDeskSavesMessages(t *testing.T) {
 		}
 		text := "{{.Count}} " + s.Category
 		want = strings.Replace(want, s.Category+` = "`+s.Text+`"`, s.Category+` = "`+text+`"`, 1)
-		if got := saves(t, d, edit(preview.MessagesKey, s, text, true)); got.State != "fresh" || got.Unrecorded || got.Category != s.Category {
+		if got := saves(t, d, edit(editor.MessagesKey, s, text, true)); got.State != "fresh" || got.Unrecorded || got.Category != s.Category {
 			t.Errorf("%+v", got)
 		}
 	}
 	if got := onDisk(d, "locales/active.fr.toml"); got != want || !seen["days[many]"] || len(seen) != 4 {
 		t.Errorf("%v; the file is\n%s", seen, got)
 	}
-	hello := shown(t, d, preview.MessagesKey, "Good day")
+	hello := shown(t, d, editor.MessagesKey, "Good day")
 	if !hello.Unrecorded {
 		t.Error("what nobody accepted is recorded")
 	}
@@ -313,7 +313,7 @@ func TestDeskBegins(t *testing.T) {
 	for _, c := range []struct{ key, file, source, text string }{
 		{"about", "content/fr/about.md", "We count", "Nous comptons."},
 		{"about", "content/fr/about.md", "Nobody", "Personne ne nous paie."},
-		{preview.MessagesKey, "locales/active.fr.toml", "Good day", "Bonjour"},
+		{editor.MessagesKey, "locales/active.fr.toml", "Good day", "Bonjour"},
 	} {
 		if s := shown(t, d, c.key, c.source); s.State != "missing" {
 			t.Errorf("%s is %s", c.source, s.State)
@@ -325,7 +325,7 @@ func TestDeskBegins(t *testing.T) {
 			t.Errorf("%s is\n%s", c.file, onDisk(d, c.file))
 		}
 	}
-	saves(t, d, edit(preview.MessagesKey, shown(t, d, preview.MessagesKey, "Good day"), "Salut", true))
+	saves(t, d, edit(editor.MessagesKey, shown(t, d, editor.MessagesKey, "Good day"), "Salut", true))
 }
 
 func TestDeskShowsWhatIsToBeDone(t *testing.T) {
@@ -343,7 +343,7 @@ func TestDeskShowsWhatIsToBeDone(t *testing.T) {
 	if len(o.Locales) != 1 || o.Source != "en" || o.Locales[0].Tag != "fr" || len(o.Locales[0].Pages) != 1 {
 		t.Fatalf("%+v", o)
 	}
-	if got, want := o.Locales[0].Blocks, (preview.DeskCount{Total: 6, Fresh: 4, Stale: 1, Missing: 1}); got != want {
+	if got, want := o.Locales[0].Blocks, (editor.Count{Total: 6, Fresh: 4, Stale: 1, Missing: 1}); got != want {
 		t.Errorf("%+v", got)
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/editor"
+	"vernacular/internal/localhost"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
 	"vernacular/internal/project"
@@ -59,7 +61,7 @@ type session struct {
 	snap *source.Snapshot // as the builder has it, or is to have it next
 	b    *pipeline.Builder
 	pub  *publish.Folder
-	serv *preview.Server // nil with --addr none
+	serv *localhost.Server // nil with --addr none
 	rev  int
 	last []diag.Diagnostic
 
@@ -119,14 +121,16 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	var listener net.Listener
 	if addr != "none" {
 		var warning string
-		if listener, warning, err = preview.Listen(addr); err != nil {
+		if listener, warning, err = localhost.Listen(addr); err != nil {
 			return &exit{exitEnvironment, err.Error(), ""}
 		}
 		if warning != "" {
 			t.line("%s", warning)
 		}
 		defer listener.Close()
-		s.serv = preview.New(served{s.b, pub}, preview.Options{Desk: &desk{app: a, b: project.New(s.b), src: src}})
+		s.serv = localhost.New(localhost.Options{Problems: s.b.Diagnostics})
+		editor.Add(s.serv, &desk{app: a, b: project.New(s.b), src: src})
+		preview.Add(s.serv, served{s.b, pub})
 		defer s.serv.Close()
 	}
 
@@ -138,7 +142,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	defer func() { mem.warn(mem.save(s.b, s.snap)) }()
 	if listener != nil {
 		go s.serv.Serve(listener)
-		s.announce(preview.LoopbackURL(listener))
+		s.announce(localhost.LoopbackURL(listener))
 	}
 	t.note("watching %s (%s); Ctrl-C ends", filepath.Clean(a.dir), w.Mode())
 
@@ -270,7 +274,7 @@ func (s *session) finish(r pipeline.Result, began time.Time) {
 	s.rev++
 	if s.serv != nil {
 		base := served{b: s.b}.base()
-		s.serv.Publish(preview.Update{Revision: s.rev, Changed: urlPaths(base, r.Changed), Removed: urlPaths(base, r.Removed)})
+		s.serv.Publish(localhost.Update{Revision: s.rev, Changed: urlPaths(base, r.Changed), Removed: urlPaths(base, r.Removed)})
 	}
 }
 
@@ -366,9 +370,6 @@ func (s served) NotFound(urlPath string) preview.File {
 	}
 	return preview.File{Body: []byte("<!doctype html><title>404</title><h1>404</h1>\n"), ContentType: "text/html; charset=utf-8"}
 }
-
-// Diagnostics gives the current problems.
-func (s served) Diagnostics() []diag.Diagnostic { return s.b.Diagnostics() }
 
 func file(path string, data []byte, sum string) preview.File {
 	f := preview.File{Body: data, ContentType: contentType(path)}

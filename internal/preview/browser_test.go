@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/localhost"
 )
 
 const chromium = "/usr/bin/chromium"
@@ -176,14 +177,14 @@ func shown(part string) string { return "(" + part + ")?.checkVisibility()" }
 // live is a site that a test edits, served to a browser.
 type liveSite struct {
 	*fakeSite
-	s        *Server
+	s        *server
 	addr     string
 	revision int
 }
 
 // publish changes files and says so.
 func (l *liveSite) publish(files map[string]File, removed ...string) {
-	u := Update{Removed: removed}
+	u := localhost.Update{Removed: removed}
 	for p, f := range files {
 		l.set(p, f)
 		u.Changed = append(u.Changed, p)
@@ -204,7 +205,7 @@ func (l *liveSite) times(p string) int {
 
 func newLiveSite(t *testing.T) *liveSite {
 	l := &liveSite{fakeSite: newFakeSite()}
-	l.s, l.addr = serve(t, l.fakeSite, Options{})
+	l.s, l.addr = serve(t, l.fakeSite, localhost.Options{})
 	return l
 }
 
@@ -601,10 +602,10 @@ func TestConnection(t *testing.T) {
 	var listener net.Listener
 	waitFor(t, "the port", func() bool {
 		var err error
-		listener, _, err = Listen(l.addr)
+		listener, _, err = localhost.Listen(l.addr)
 		return err == nil
 	})
-	next := New(l.fakeSite, Options{})
+	next := serverOf(l.fakeSite, localhost.Options{})
 	done := make(chan error)
 	go func() { done <- next.Serve(listener) }()
 	defer func() {
@@ -618,7 +619,7 @@ func TestConnection(t *testing.T) {
 	p.until("!(" + shown(badge) + ")")
 	waitFor(t, "the tabs to listen again", func() bool { return next.count() == 1 })
 	l.set("/fr/", pageOf("fr", "<h1>encore</h1>"))
-	next.Publish(Update{Revision: 1, Changed: []string{"/fr/"}})
+	next.Publish(localhost.Update{Revision: 1, Changed: []string{"/fr/"}})
 	q.until(heading("encore"))
 	q.until("!(" + shown(badge) + ")")
 	p.clean()

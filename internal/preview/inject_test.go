@@ -2,20 +2,15 @@ package preview
 
 import (
 	"bytes"
-	"context"
-	"net"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"vernacular/internal/localhost"
+
 	xhtml "golang.org/x/net/html"
 )
-
-func contextWithLocal(r *http.Request, a net.Addr) context.Context {
-	return context.WithValue(r.Context(), http.LocalAddrContextKey, a)
-}
 
 const metaCSP = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`
 
@@ -167,18 +162,18 @@ func TestWiden(t *testing.T) {
 // TestServedCopy is FAULTS S6: the page as published but for one element, the policy in a header.
 func TestServedCopy(t *testing.T) {
 	site := newFakeSite()
-	s, addr := serve(t, site, Options{})
+	s, addr := serve(t, site, localhost.Options{})
 	for _, c := range []struct {
 		target string
 		file   File
-		status string
+		status int
 	}{
-		{"/fr/", site.files["/fr/"], "200"},
-		{"/fr/none/", site.NotFound("/fr/none/"), "404"},
+		{"/fr/", site.files["/fr/"], 200},
+		{"/fr/none/", site.NotFound("/fr/none/"), 404},
 	} {
 		r := get(t, addr, c.target)
 		text := body(t, r)
-		script := `<script src="/_vernacular/reload.js" data-token="` + s.token + `" data-instance="` + s.instance + `" data-revision="0" data-status="` + c.status + `" defer></script>`
+		script := s.Script(0, c.status, "")
 		meta := `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 		want := strings.Replace(strings.Replace(string(c.file.Body), meta, "", 1), "</head>", script+"</head>", 1)
 		if text != want {
@@ -204,7 +199,7 @@ func TestServedCopy(t *testing.T) {
 func TestRange(t *testing.T) {
 	site := newFakeSite()
 	site.set("/film.mp4", File{Body: []byte("0123456789"), ContentType: "video/mp4"})
-	_, addr := serve(t, site, Options{})
+	_, addr := serve(t, site, localhost.Options{})
 	if r := get(t, addr, "/film.mp4", "Range: bytes=2-4\r\n"); r.StatusCode != 206 || body(t, r) != "234" {
 		t.Errorf("a part of a film: %d", r.StatusCode)
 	}

@@ -3,20 +3,19 @@ package preview
 import (
 	"bufio"
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/localhost"
 )
 
 func TestMain(m *testing.M) {
@@ -82,7 +81,7 @@ func (f *fakeSite) NotFound(p string) File {
 	return pageOf("en", "<h1>Not found</h1>")
 }
 
-func (f *fakeSite) Diagnostics() []diag.Diagnostic {
+func (f *fakeSite) diagnostics() []diag.Diagnostic {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.list
@@ -106,14 +105,50 @@ func (f *fakeSite) problems(list ...diag.Diagnostic) {
 	f.list = list
 }
 
-// serve runs a server for a test and gives its address.
-func serve(t testing.TB, site Site, o Options) (s *Server, addr string) {
+// server is a server with the preview of a site, which counts those who listen to its events.
+type server struct {
+	*localhost.Server
+	web       http.Server
+	listening atomic.Int64
+}
+
+func serverOf(site *fakeSite, o localhost.Options) *server {
+	o.Problems = site.diagnostics
+	s := &server{Server: localhost.New(o)}
+	Add(s.Server, site)
+	handler := s.Handler()
+	s.web.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == localhost.Own+"events" {
+			s.listening.Add(1)
+			defer s.listening.Add(-1)
+		}
+		handler.ServeHTTP(w, r)
+	})
+	return s
+}
+
+func (s *server) Serve(l net.Listener) error {
+	if err := s.web.Serve(l); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
+
+func (s *server) Close() {
+	s.Server.Close()
+	s.web.Close()
+}
+
+func (s *server) count() int { return int(s.listening.Load()) }
+
+// serve runs a server for a test and returns its address.
+func serve(t testing.TB, site *fakeSite, o localhost.Options) (s *server, addr string) {
 	t.Helper()
-	l, warning, err := Listen("127.0.0.1:0")
+	l, warning, err := localhost.Listen("127.0.0.1:0")
 	if err != nil || warning != "" {
 		t.Fatal(err, warning)
 	}
-	s = New(site, o)
+	s = serverOf(site, o)
 	done := make(chan error)
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
@@ -124,6 +159,16 @@ func serve(t testing.TB, site Site, o Options) (s *Server, addr string) {
 		}
 	})
 	return s, l.Addr().String()
+}
+
+// waitFor waits for a condition.
+func waitFor(t testing.TB, what string, cond func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !cond(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain for ", what)
+		}
+	}
 }
 
 // raw sends the bytes of a request as they are.
@@ -157,128 +202,10 @@ func body(t testing.TB, r *http.Response) string {
 	return string(b)
 }
 
-// TestHost is FAULTS S1: only a request that names this machine is answered.
-func TestHost(t *testing.T) {
-	_, addr := serve(t, newFakeSite(), Options{Hosts: []string{"Preview.Test", "proxy.test:9000", "tunnel.test:443", "plain.test:80", "[2001:db8::1]"}})
-	_, port, _ := net.SplitHostPort(addr)
-	for _, c := range []struct {
-		host string
-		ok   bool
-	}{
-		{"127.0.0.1:" + port, true},
-		{"localhost:" + port, true},
-		{"LocalHost:" + port, true},
-		{"127.0.0.2:" + port, true},
-		{"[::1]:" + port, true},
-		{"preview.test:" + port, true},
-		{"proxy.test:9000", true},
-		{"[2001:db8::1]:" + port, true},
-		{"tunnel.test", true},
-		{"tunnel.test:443", true},
-		{"plain.test", true},
-
-		{"evil.example", false},
-		{"evil.example:" + port, false},
-		{"preview.test", false},
-		{"preview.test:9000", false},
-		{"proxy.test:" + port, false},
-		{"proxy.test", false},
-		{"plain.test:443", false},
-		{"tunnel.test:" + port, false},
-		{"localhost.:" + port, false},
-		{"127.0.0.1.:" + port, false},
-		{"evil.localhost:" + port, false},
-		{"localhost.evil.example:" + port, false},
-		{"127.0.0.1.evil.example:" + port, false},
-		{"localhost", false},
-		{"127.0.0.1", false},
-		{"127.0.0.1:80", false},
-		{"127.0.0.1:0" + port, false},
-		{"127.0.0.1:+" + port, false},
-		{"127.0.0.1:" + port + ":80", false},
-		{"127.0.0.1:" + port + "@evil.example", false},
-		{"evil.example@127.0.0.1:" + port, false},
-		{"127.0.0.1:", false},
-		{":" + port, false},
-		{"127.1:" + port, false},
-		{"2130706433:" + port, false},
-		{"0x7f.0.0.1:" + port, false},
-		{"0177.0.0.1:" + port, false},
-		{"0.0.0.0:" + port, false},
-		{"10.0.0.1:" + port, false},
-		{"[::ffff:127.0.0.1]:" + port, false},
-		{"[::1%25lo]:" + port, false},
-		{"[::]:" + port, false},
-		{"[::1]", false},
-		{"[::1]" + port, false},
-		{"::1:" + port, false},
-		{"[127.0.0.1]:" + port, false},
-	} {
-		r := raw(t, addr, "GET / HTTP/1.1\r\nHost: "+c.host+"\r\nConnection: close\r\n\r\n")
-		text := body(t, r)
-		switch {
-		case c.ok && r.StatusCode != 200:
-			t.Errorf("host %q: %d %s", c.host, r.StatusCode, text)
-		case !c.ok && r.StatusCode != 421 && r.StatusCode != 400: // net/http itself refuses some
-			t.Errorf("host %q: %d", c.host, r.StatusCode)
-		case !c.ok && strings.Contains(text, "Hello"):
-			t.Errorf("host %q got the page", c.host)
-		}
-	}
-	for name, request := range map[string]string{
-		"absent, 1.0":      "GET / HTTP/1.0\r\n\r\n",
-		"absent, 1.1":      "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
-		"empty":            "GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n",
-		"two":              "GET / HTTP/1.1\r\nHost: " + addr + "\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
-		"absolute form":    "GET http://evil.example/ HTTP/1.1\r\nHost: " + addr + "\r\nConnection: close\r\n\r\n",
-		"forwarded is not": "GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: " + addr + "\r\nConnection: close\r\n\r\n",
-	} {
-		if r := raw(t, addr, request); r.StatusCode != 421 && r.StatusCode != 400 {
-			t.Errorf("%s: %d", name, r.StatusCode)
-		}
-	}
-	if r := raw(t, addr, "GET http://"+addr+"/ HTTP/1.1\r\nHost: "+addr+"\r\nConnection: close\r\n\r\n"); r.StatusCode != 200 {
-		t.Errorf("absolute form of ours: %d", r.StatusCode)
-	}
-}
-
-// TestHostOfOpenListener: whoever binds to an address that others can reach may use it in the browser.
-func TestHostOfOpenListener(t *testing.T) {
-	s := New(newFakeSite(), Options{})
-	ask := func(local, host string) int {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Host = host
-		tcp, err := net.ResolveTCPAddr("tcp", local)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r = r.WithContext(contextWithLocal(r, tcp))
-		w := httptest.NewRecorder()
-		s.Handler().ServeHTTP(w, r)
-		return w.Code
-	}
-	for _, c := range []struct {
-		local, host string
-		want        int
-	}{
-		{"192.168.1.5:8080", "192.168.1.5:8080", 200},
-		{"192.168.1.5:8080", "192.168.1.6:8080", 421},
-		{"192.168.1.5:8080", "evil.example:8080", 421},
-		{"[2001:db8::5]:8080", "[2001:db8::5]:8080", 200},
-		{"127.0.0.1:80", "localhost", 200},
-		{"127.0.0.1:80", "127.0.0.1", 200},
-		{"[::1]:80", "[::1]", 200},
-	} {
-		if got := ask(c.local, c.host); got != c.want {
-			t.Errorf("at %s, host %s: %d, want %d", c.local, c.host, got, c.want)
-		}
-	}
-}
-
 // TestPaths is FAULTS S3 and what links look like in all scripts.
 func TestPaths(t *testing.T) {
 	site := newFakeSite()
-	_, addr := serve(t, site, Options{})
+	_, addr := serve(t, site, localhost.Options{})
 	for _, c := range []struct {
 		target string
 		status int
@@ -363,7 +290,7 @@ func TestPaths(t *testing.T) {
 }
 
 func TestMethods(t *testing.T) {
-	_, addr := serve(t, newFakeSite(), Options{})
+	_, addr := serve(t, newFakeSite(), localhost.Options{})
 	for _, m := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "BREW"} {
 		r := raw(t, addr, m+" / HTTP/1.1\r\nHost: "+addr+"\r\nConnection: close\r\n\r\n")
 		if r.StatusCode != 405 || r.Header.Get("Allow") != "GET, HEAD" {
@@ -386,9 +313,9 @@ func TestMethods(t *testing.T) {
 
 // TestHeaders: what every answer says, whatever it is.
 func TestHeaders(t *testing.T) {
-	s, addr := serve(t, newFakeSite(), Options{})
+	_, addr := serve(t, newFakeSite(), localhost.Options{Token: "secret"})
 	for _, target := range []string{"/", "/fr", "/none", "/..", "/assets/main.css", "/_vernacular/reload.js", "/_vernacular/x",
-		"/_vernacular/events", "/_vernacular/events?token=" + s.token} {
+		"/_vernacular/events", "/_vernacular/events?token=secret"} {
 		r := get(t, addr, target, "Origin: http://"+addr+"\r\n")
 		for k, want := range map[string]string{
 			"X-Content-Type-Options":       "nosniff",
@@ -413,7 +340,7 @@ func TestHeaders(t *testing.T) {
 
 func TestNotModified(t *testing.T) {
 	site := newFakeSite()
-	_, addr := serve(t, site, Options{})
+	_, addr := serve(t, site, localhost.Options{})
 	for _, p := range []string{"/", "/fr/", "/assets/main.css", "/_vernacular/overlay.css"} {
 		tag := get(t, addr, p).Header.Get("ETag")
 		if !strings.HasPrefix(tag, `"`) || len(tag) < 4 {
@@ -440,96 +367,10 @@ func TestNotModified(t *testing.T) {
 		t.Errorf("a changed page: %d", r.StatusCode)
 	}
 	// Another run of the server has another token, so a browser must not keep the copy with the old one.
-	_, other := serve(t, site, Options{})
+	_, other := serve(t, site, localhost.Options{})
 	if a, b := get(t, addr, "/").Header.Get("ETag"), get(t, other, "/").Header.Get("ETag"); a == b {
 		t.Error("two runs of the server give the same tag")
 	}
-}
-
-// TestSlowClients is FAULTS S4: connections that do not go on are closed, and keep nobody waiting.
-func TestSlowClients(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for a time limit of five seconds")
-	}
-	t.Parallel()
-	_, addr := serve(t, newFakeSite(), Options{})
-	var slow []net.Conn
-	for i := range 50 {
-		c, err := net.Dial("tcp", addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		io.WriteString(c, "GET / HTTP/1.1\r\nHost: "+addr+"\r\nX-Slow: "[:i%10])
-		slow = append(slow, c)
-	}
-	if r := get(t, addr, "/"); r.StatusCode != 200 {
-		t.Errorf("beside slow ones: %d", r.StatusCode)
-	}
-	for _, c := range slow {
-		c.SetReadDeadline(time.Now().Add(20 * time.Second))
-		if _, err := io.Copy(io.Discard, c); errors.Is(err, errTimeout(err)) {
-			t.Fatal("a half-open connection was kept")
-		}
-	}
-	huge := raw(t, addr, "GET / HTTP/1.1\r\nHost: "+addr+"\r\nX: "+strings.Repeat("x", 64<<10)+"\r\n\r\n")
-	if huge.StatusCode != 431 {
-		t.Errorf("64 KB of headers: %d", huge.StatusCode)
-	}
-}
-
-func errTimeout(err error) error {
-	var n net.Error
-	if errors.As(err, &n) && n.Timeout() {
-		return err
-	}
-	return io.ErrNoProgress
-}
-
-func TestListen(t *testing.T) {
-	l, warning, err := Listen("127.0.0.1:0")
-	if err != nil || warning != "" {
-		t.Fatal(err, warning)
-	}
-	defer l.Close()
-	if got, want := LoopbackURL(l), "http://"+l.Addr().String()+"/"; got != want {
-		t.Errorf("URL %s, want %s", got, want)
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	for _, c := range []struct{ addr, want string }{
-		{"127.0.0.1:" + port, "in use already"},
-		{":" + port, "in use already"},
-		{port, "in use already"},
-		{"127.0.0.1:" + port, "--addr 127.0.0.1:0"},
-		{"nonsense", "write it as HOST:PORT"},
-		{"127.0.0.1:99999", "--addr"},
-		{"127.0.0.1:http-alt-x", "--addr"},
-		{"198.51.100.7:8080", "not an address of this machine"},
-	} {
-		l, _, err := Listen(c.addr)
-		if err == nil {
-			l.Close()
-		}
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %v, want %q", c.addr, err, c.want)
-		}
-	}
-	open, warning, err := Listen("0.0.0.0:0")
-	if err != nil {
-		t.Skip(err)
-	}
-	defer open.Close()
-	if !strings.Contains(warning, "every machine that can reach this one") {
-		t.Errorf("warning %q", warning)
-	}
-	if got := LoopbackURL(open); !strings.HasPrefix(got, "http://127.0.0.1:") {
-		t.Errorf("URL %s", got)
-	}
-	none, warning, err := Listen("localhost:0")
-	if err != nil || warning != "" {
-		t.Fatal(err, warning)
-	}
-	none.Close()
 }
 
 // TestPublishedUntouched: serving changes nothing in the site's memory.
@@ -539,7 +380,7 @@ func TestPublishedUntouched(t *testing.T) {
 	for p, f := range site.files {
 		before[p] = bytes.Clone(f.Body)
 	}
-	_, addr := serve(t, site, Options{})
+	_, addr := serve(t, site, localhost.Options{})
 	for range 3 {
 		for p := range before {
 			body(t, get(t, addr, strings.ReplaceAll(p, " ", "%20")))
@@ -550,14 +391,4 @@ func TestPublishedUntouched(t *testing.T) {
 			t.Errorf("%s was changed", p)
 		}
 	}
-}
-
-func ExampleLoopbackURL() {
-	l, _, err := Listen("127.0.0.1:0")
-	if err != nil {
-		return
-	}
-	defer l.Close()
-	fmt.Println(strings.HasPrefix(LoopbackURL(l), "http://127.0.0.1:"))
-	// Output: true
 }

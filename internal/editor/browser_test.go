@@ -1,4 +1,4 @@
-package preview
+package editor
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/localhost"
 	"vernacular/internal/page"
 )
 
@@ -32,12 +33,12 @@ func (p *tab) size(width, height int64) {
 	}
 }
 
-// TestDeskShots takes pictures for people, if the environment says where to.
-func TestDeskShots(t *testing.T) {
+// TestShots takes pictures for people, if the environment says where to.
+func TestShots(t *testing.T) {
 	if os.Getenv("PREVIEW_SHOTS") == "" {
 		t.Skip("takes pictures into the folder in PREVIEW_SHOTS")
 	}
-	_, _, addr := serveDesk(t)
+	_, _, addr := serveEditor(t)
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	for _, c := range []struct {
 		name, path    string
@@ -63,7 +64,7 @@ func TestDeskShots(t *testing.T) {
 		p.navigate("http://" + addr + "/_vernacular/" + c.path)
 		p.until("document.readyState === 'complete'")
 		js[bool](p, "new Promise((r) => setTimeout(() => r(true), 300))")
-		p.shot("desk-" + c.name)
+		p.shot("editor-" + c.name)
 	}
 	p.clean()
 }
@@ -111,9 +112,9 @@ func (p *tab) expect(expression, want string) {
 	}
 }
 
-// TestDeskEditing is a translator's morning, with script.
-func TestDeskEditing(t *testing.T) {
-	d, s, addr := serveDesk(t)
+// TestEditing is a translator's morning, with script.
+func TestEditing(t *testing.T) {
+	d, s, addr := serveEditor(t)
 	p := startBrowser(t).open("http://" + addr + arabic)
 	p.size(1200, 900)
 	p.until(inFrame + "?.includes('حول هذه الترجمات')")
@@ -139,9 +140,9 @@ func TestDeskEditing(t *testing.T) {
 
 	t.Log("the file changes on the disk: what nobody works on follows, what is typed stays")
 	p.write("p1", "my own words")
-	d.change("ar/about-translations", "cell", func(g *DeskSegment) { g.Text = "مسودة من القرص" })
+	d.change("ar/about-translations", "cell", func(g *Unit) { g.Text = "مسودة من القرص" })
 	p.until(field("cell") + ".value === 'مسودة من القرص'")
-	d.change("ar/about-translations", "p1", func(g *DeskSegment) { g.Text = "من القرص" })
+	d.change("ar/about-translations", "p1", func(g *Unit) { g.Text = "من القرص" })
 	p.until(said("p1") + ".includes('changed on the disk')")
 	p.expect(field("p1")+".value", "my own words")
 	p.expect("document.activeElement.id", "t-"+anchor("p1"))
@@ -152,12 +153,12 @@ func TestDeskEditing(t *testing.T) {
 	p.expect(said("p1")+".includes('من القرص')", "true")
 	p.expect(field("p1")+".value", "my own words")
 	p.until(announced + ".includes('Not saved')")
-	p.shot("desk-conflict")
+	p.shot("editor-conflict")
 	js[bool](p, "("+button("p1", "accept")+".click(), true)")
 	p.until(said("p1") + ".startsWith('Saved in')")
 	p.until(inFrame + ".includes('my own words')")
 	p.write("p1", "second thoughts")
-	d.change("ar/about-translations", "p1", func(g *DeskSegment) { g.Text = "مرة أخرى" })
+	d.change("ar/about-translations", "p1", func(g *Unit) { g.Text = "مرة أخرى" })
 	p.until(said("p1") + ".includes('changed on the disk')")
 	p.keys("\r", chromedp.ModifierMeta)
 	p.until(said("p1") + ".includes('On the disk is now')")
@@ -166,7 +167,7 @@ func TestDeskEditing(t *testing.T) {
 
 	t.Log("a refusal, and what is typed while it is on its way")
 	d.mu.Lock()
-	d.refuse = &DeskRefusal{Message: "the link is missing", Hint: "Copy it from the source."}
+	d.refuse = &Refusal{Message: "the link is missing", Hint: "Copy it from the source."}
 	d.mu.Unlock()
 	p.write("p1", "no link")
 	p.keys("\r", chromedp.ModifierCtrl)
@@ -190,8 +191,8 @@ func TestDeskEditing(t *testing.T) {
 	t.Log("a text is removed from the page and one comes")
 	d.mu.Lock()
 	pg := d.pages["ar/about-translations"]
-	pg.Segments = append(pg.Segments[:5:5], pg.Segments[6:]...)
-	pg.Segments = append([]DeskSegment{{ID: "new", Number: 9, Kind: page.KindParagraph, State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1, Multiline: true}}, pg.Segments...)
+	pg.Units = append(pg.Units[:5:5], pg.Units[6:]...)
+	pg.Units = append([]Unit{{ID: "new", Number: 9, Kind: page.KindParagraph, State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1, Multiline: true}}, pg.Units...)
 	d.render(pg)
 	d.mu.Unlock()
 	p.until("document.getElementById('list').firstElementChild.id === '" + anchor("new") + "' && !" + seg("code"))
@@ -209,20 +210,20 @@ func TestDeskEditing(t *testing.T) {
 	s.Close()
 	p.keys("\r", chromedp.ModifierCtrl)
 	p.until(said("h1") + ".includes('Your text is still here')")
-	var next *Server
+	var next *server
 	waitFor(t, "the port", func() bool {
-		l, _, err := Listen(addr)
+		l, _, err := localhost.Listen(addr)
 		if err != nil {
 			return false
 		}
-		next = New(d.fakeSite, Options{Desk: d})
+		next = serverOf(d)
 		go next.Serve(l)
 		return true
 	})
 	defer next.Close()
 	p.keys("\r", chromedp.ModifierCtrl)
 	p.until(said("h1") + ".startsWith('Saved in')")
-	if d.pages["ar/about-translations"].Segments[2].Text != "ab" {
+	if d.pages["ar/about-translations"].Units[2].Text != "ab" {
 		t.Error("not saved after the restart")
 	}
 	js[bool](p, "("+field("li2")+".form.reset(), true)")
@@ -231,9 +232,9 @@ func TestDeskEditing(t *testing.T) {
 	}
 }
 
-// TestDeskKeyboard: from text to text without a mouse.
-func TestDeskKeyboard(t *testing.T) {
-	d, _, addr := serveDesk(t)
+// TestKeyboard: from text to text without a mouse.
+func TestKeyboard(t *testing.T) {
+	d, _, addr := serveEditor(t)
 	p := startBrowser(t).open("http://" + addr + arabic)
 	p.size(1200, 900)
 	p.until("document.readyState === 'complete'")
@@ -263,9 +264,9 @@ func TestDeskKeyboard(t *testing.T) {
 	p.clean()
 }
 
-// TestDeskWithoutScript: the same with forms and links alone.
-func TestDeskWithoutScript(t *testing.T) {
-	d, _, addr := serveDesk(t)
+// TestWithoutScript: the same with forms and links alone.
+func TestWithoutScript(t *testing.T) {
+	d, _, addr := serveEditor(t)
 	p := startBrowser(t).open("about:blank")
 	p.size(1200, 900)
 	p.do(func(ctx context.Context, t *chromedp.Target) error {
@@ -289,14 +290,14 @@ func TestDeskWithoutScript(t *testing.T) {
 	p.expect("document.querySelectorAll('.seg').length", "4")
 
 	p.write("li1", "نص المترجم")
-	d.change("ar/about-translations", "li1", func(g *DeskSegment) { g.Text = "من القرص" })
+	d.change("ar/about-translations", "li1", func(g *Unit) { g.Text = "من القرص" })
 	click("#" + anchor("li1") + " button[value=accept]")
-	p.until("document.title.startsWith('Not saved')")
+	p.until("document.readyState === 'complete' && document.title.startsWith('Not saved')")
 	p.expect(said("li1")+".includes('من القرص')", "true")
 	p.expect(field("li1")+".value", "نص المترجم")
-	p.shot("desk-conflict-plain")
+	p.shot("editor-conflict-plain")
 	click("#" + anchor("li1") + " .theirs")
-	p.until("!document.title.startsWith('Not saved')")
+	p.until("document.readyState === 'complete' && !document.title.startsWith('Not saved')")
 	p.expect(field("li1")+".value", "من القرص")
 	p.write("li1", "ثالث")
 	click("#" + anchor("li1") + " button[value=save]")
@@ -311,8 +312,8 @@ func TestDeskWithoutScript(t *testing.T) {
 	p.until("document.activeElement.localName === 'textarea'")
 }
 
-// TestDeskForEverybody: axe finds nothing, nothing is wider than the window, in light and dark.
-func TestDeskForEverybody(t *testing.T) {
+// TestForEverybody: axe finds nothing, nothing is wider than the window, in light and dark.
+func TestForEverybody(t *testing.T) {
 	axe, err := os.ReadFile("../browser/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -320,9 +321,9 @@ func TestDeskForEverybody(t *testing.T) {
 		}
 		t.Skip("needs axe-core: npm ci --prefix internal/browser")
 	}
-	d, _, addr := serveDesk(t)
-	d.add(DeskPage{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
-		Segments: []DeskSegment{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20), Verbatim: true, Multiline: true}}})
+	d, _, addr := serveEditor(t)
+	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
+		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20), Verbatim: true, Multiline: true}}})
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	type violation struct {
 		ID    string   `json:"id"`

@@ -1,4 +1,4 @@
-package preview
+package localhost
 
 import (
 	"errors"
@@ -43,6 +43,7 @@ func Listen(addr string) (l net.Listener, warning string, err error) {
 	return l, warning, nil
 }
 
+// listenError returns an error of net.Listen in the words of the command.
 func listenError(host, port string, err error) error {
 	at := net.JoinHostPort(host, port)
 	var dns *net.DNSError
@@ -58,7 +59,7 @@ func listenError(host, port string, err error) error {
 	return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", at, err)
 }
 
-// LoopbackURL gives the address to open in a browser on this machine, as "http://127.0.0.1:8080/".
+// LoopbackURL returns the address to open in a browser on this machine, as "http://127.0.0.1:8080/".
 func LoopbackURL(l net.Listener) string {
 	a, err := netip.ParseAddrPort(l.Addr().String())
 	if err != nil {

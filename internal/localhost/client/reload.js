@@ -11,7 +11,7 @@
   const me = document.currentScript;
   if (!me) return;
   let token, instance, revision = -1, status;
-  const mode = me.dataset.mode; // in the translator's view "desk" or "overview" (deskpage.go), else nothing
+  const mode = me.dataset.mode; // in the translation editor "editor" or "overview", else nothing
   readOwn(me);
   me.remove();
 
@@ -112,7 +112,7 @@
       location.reload(); // a script cannot be taken back
       return;
     }
-    if (mode === 'desk') { // somebody is typing in it: its own script knows where
+    if (mode === 'editor') { // somebody is typing in it: its own script knows where
       document.dispatchEvent(new CustomEvent('vernacular-page', { detail: next }));
       return;
     }
@@ -390,7 +390,7 @@
   let opened = false; // by the user
   let said = '';
 
-  // The translator's view shows the problems of a page at their texts: the page that it has in a frame
+  // The translation editor shows the problems of a page at their texts: the page that it has in a frame
   // does not show them again, and its own list waits to be opened.
   const framed = (() => { try { return frameElement?.name === 'live'; } catch { return false; } })();
 

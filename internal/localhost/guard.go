@@ -1,4 +1,4 @@
-package preview
+package localhost
 
 import (
 	"crypto/subtle"
@@ -14,10 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// internal is where the server's own files are; the site cannot have outputs there.
-const internal = "/_vernacular/"
-
-// Handler answers every request. It may be used with any server; Serve adds time limits.
+// Handler returns what answers every request. It may be used with any server; Serve adds time limits.
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -30,40 +27,46 @@ func (s *Server) Handler() http.Handler {
 		// A page of another site can make its own name point to this machine and then read what the
 		// browser takes for that site's; only the Host header tells.
 		if !s.allowedHost(r) {
-			s.refuse(w, r, http.StatusMisdirectedRequest,
+			s.Refuse(w, r, http.StatusMisdirectedRequest,
 				"This preview answers only to the address it was started on, such as http://127.0.0.1:8080/.")
 			return
 		}
-		path, ok := cleanPath(r.URL)
-		tag, key, desk := deskAddress(path)
-		desk = desk && ok && s.desk != nil
+		path, clean := cleanPath(r.URL)
+		var part Part
+		if clean {
+			part = s.part(path)
+		}
 		switch read := r.Method == http.MethodGet || r.Method == http.MethodHead; {
-		case desk && !read && r.Method != http.MethodPost:
+		case !read && part.Forms != "" && r.Method != http.MethodPost:
 			h.Set("Allow", "GET, HEAD, POST")
-			s.refuse(w, r, http.StatusMethodNotAllowed, "The translator's view can only be read and sent its forms.")
-			return
-		case !desk && !read:
+			s.Refuse(w, r, http.StatusMethodNotAllowed, part.Forms+" can only be read and sent its forms.")
+		case !read && part.Forms == "":
 			h.Set("Allow", "GET, HEAD")
-			s.refuse(w, r, http.StatusMethodNotAllowed, "This preview can only be read.")
-			return
-		case !ok:
-			s.refuse(w, r, http.StatusBadRequest, "This is no address that a page can have.")
-			return
-		case desk:
-			s.serveDesk(w, r, tag, key)
-			return
+			s.Refuse(w, r, http.StatusMethodNotAllowed, "This preview can only be read.")
+		case !clean:
+			s.Refuse(w, r, http.StatusBadRequest, "This is no address that a page can have.")
+		default:
+			part.Serve(w, r, path)
 		}
-		if strings.HasPrefix(path, internal) {
-			s.serveOwn(w, r, path)
-			return
-		}
-		s.servePage(w, r, path)
 	})
 }
 
-// refuse answers in plain text; nothing of the request is repeated in it.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, text string) {
-	s.log("preview: %d for %.20q %.100q, host %.60q", status, r.Method, r.RequestURI, r.Host)
+// part returns the part that answers for a clean path.
+func (s *Server) part(path string) Part {
+	for _, p := range s.parts {
+		if p.Owns(path) {
+			return p
+		}
+	}
+	return Part{Serve: s.serveOwn}
+}
+
+// Log tells the log of the server something.
+func (s *Server) Log(format string, args ...any) { s.log("preview: "+format, args...) }
+
+// Refuse answers in plain text; nothing of the request is repeated in it.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, text string) {
+	s.Log("%d for %.20q %.100q, host %.60q", status, r.Method, r.RequestURI, r.Host)
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'")
@@ -76,7 +79,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, text
 	}
 }
 
-// allowedHost tells whether the request was meant for us: a loopback name or address, or the very
+// allowedHost reports whether the request was meant for us: a loopback name or address, or the very
 // address of ours it came in at, each with the port it came in at; or a host the user allowed.
 func (s *Server) allowedHost(r *http.Request) bool {
 	name, port, ok := splitHost(canonicalHost(r.Host))
@@ -106,7 +109,7 @@ func (s *Server) allowedHost(r *http.Request) bool {
 	return ip.Is4() && ip.IsLoopback() || ip == netip.IPv6Loopback() || ours.IsValid() && ip == ours.Addr().Unmap()
 }
 
-// canonicalHost lower-cases a Host header. Nothing else is made equal: a trailing dot, an encoded
+// canonicalHost returns a Host header in lower case. Nothing else is made equal: a trailing dot, an encoded
 // character or an unusual way to write an address is another host.
 func canonicalHost(h string) string { return strings.ToLower(h) }
 
@@ -134,9 +137,9 @@ func splitHost(host string) (name string, port uint16, ok bool) {
 	return name, uint16(n), true
 }
 
-// ownOrigin tells whether a request for the reload channel comes from a page of ours. Browsers send
+// OwnOrigin reports whether a request comes from a page of this server. Browsers send
 // Sec-Fetch-Site with every request to a trustworthy origin, and Origin with those across origins.
-func ownOrigin(r *http.Request) bool {
+func OwnOrigin(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "same-origin", "none":
 	default:
@@ -151,11 +154,31 @@ func ownOrigin(r *http.Request) bool {
 		canonicalHost(u.Host) == canonicalHost(r.Host)
 }
 
+// OnThisMachine reports whether a request came in at a loopback address and was meant for one. A proxy
+// that the user allowed passes on requests from anywhere, and the Host header tells those.
+func OnThisMachine(r *http.Request) bool {
+	at, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if at == nil {
+		return false
+	}
+	ours, err := netip.ParseAddrPort(at.String())
+	if err != nil || !ours.Addr().Unmap().IsLoopback() {
+		return false
+	}
+	name, _, ok := splitHost(canonicalHost(r.Host))
+	if name == "localhost" {
+		return ok
+	}
+	ip, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	return ok && err == nil && ip.IsLoopback()
+}
+
+// ownToken reports whether a request has the secret of the event stream, which the pages of this server know.
 func (s *Server) ownToken(r *http.Request) bool {
 	return subtle.ConstantTimeCompare([]byte(r.URL.Query().Get("token")), []byte(s.token)) == 1
 }
 
-// cleanPath gives the decoded path in NFC, or refuses one that is not clean: a dot segment, an empty
+// cleanPath returns the decoded path in NFC, or false for one that is not clean: a dot segment, an empty
 // one, a slash or backslash in disguise, a control character, bytes that are not UTF-8. There is no
 // file to be reached by them; but what is published elsewhere should behave as it does here.
 func cleanPath(u *url.URL) (path string, ok bool) {
@@ -180,12 +203,13 @@ func cleanPath(u *url.URL) (path string, ok bool) {
 	return norm.NFC.String(path), true
 }
 
-// errorLog passes on what net/http has to say, which is about connections, not about the site.
+// errorLog passes on what net/http reports, which is about connections, not about the site.
 func (s *Server) errorLog() *log.Logger { return log.New(logWriter{s}, "", 0) }
 
 type logWriter struct{ *Server }
 
+// Write passes on one message.
 func (l logWriter) Write(p []byte) (int, error) {
-	l.log("preview: %s", strings.TrimSpace(string(p)))
+	l.Log("%s", strings.TrimSpace(string(p)))
 	return len(p), nil
 }

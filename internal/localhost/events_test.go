@@ -1,4 +1,4 @@
-package preview
+package localhost
 
 import (
 	"bufio"
@@ -16,7 +16,7 @@ import (
 	"vernacular/internal/diag"
 )
 
-// listener is a reader of the reload channel.
+// listener is a reader of the event stream.
 type listener struct {
 	t testing.TB
 	c net.Conn
@@ -26,7 +26,7 @@ type listener struct {
 	problems []diag.Diagnostic // in the last event
 }
 
-// listen opens the reload channel of s at addr, as a page of that revision would.
+// listen opens the event stream of s at addr, as a page of that revision would.
 func listen(t testing.TB, s *Server, addr string, since int) *listener {
 	t.Helper()
 	return listenAs(t, addr, fmt.Sprintf("?token=%s&instance=%s&since=%d", s.token, s.instance, since))
@@ -218,7 +218,7 @@ func TestWhoMayListen(t *testing.T) {
 			t.Errorf("%s %q: told something", c.target, c.header)
 		}
 	}
-	if other := New(newFakeSite(), Options{}); len(other.token) < 26 || other.token == New(newFakeSite(), Options{}).token {
+	if other := serverOf(newFakeSite(), Options{}); len(other.token) < 26 || other.token == serverOf(newFakeSite(), Options{}).token {
 		t.Errorf("token %q is easily guessed", other.token)
 	}
 	if n := s.count(); n > 10 {
@@ -343,7 +343,7 @@ func TestCloseEndsChannels(t *testing.T) {
 		t.Error(err)
 	}
 	waitFor(t, "the client to be forgotten", func() bool { return s.count() == 0 })
-	closed := New(newFakeSite(), Options{})
+	closed := serverOf(newFakeSite(), Options{})
 	closed.Close()
 	lis, _, err := Listen("127.0.0.1:0")
 	if err != nil {

@@ -1,4 +1,4 @@
-package preview
+package editor
 
 import (
 	"fmt"
@@ -10,23 +10,25 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/localhost"
+	"vernacular/internal/preview"
 )
 
-// fakeDesk has pages in memory, which it also shows as the pages of a site. A text's lock is the text.
-type fakeDesk struct {
+// fakeProject has pages in memory, which it also shows as the pages of a site. A text's lock is the text.
+type fakeProject struct {
 	*fakeSite
 	mu      sync.Mutex
-	pages   map[string]*DeskPage // by "tag/key"
-	edits   []DeskEdit
+	pages   map[string]*Page // by "tag/key"
+	edits   []Edit
 	problem string
-	refuse  *DeskRefusal                             // every save, if set
-	publish func(files map[string]File, r ...string) // told of every change, if set
+	refuse  *Refusal                                         // every save, if set
+	publish func(files map[string]preview.File, r ...string) // told of every change, if set
 }
 
-func (d *fakeDesk) Overview() DeskOverview {
+func (d *fakeProject) Overview() Overview {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o := DeskOverview{Source: "en", SourceName: "English", Problem: d.problem}
+	o := Overview{Source: "en", SourceName: "English", Problem: d.problem}
 	var tags []string
 	for at := range d.pages {
 		tag, _, _ := strings.Cut(at, "/")
@@ -35,28 +37,28 @@ func (d *fakeDesk) Overview() DeskOverview {
 	slices.Sort(tags)
 	for _, tag := range slices.Compact(tags) {
 		t := locale.Tag(tag)
-		l := DeskLocale{Tag: tag, Name: t.Autonym(), EnglishName: t.EnglishName(), Dir: t.Direction(), Published: tag != "ja"}
+		l := Locale{Tag: tag, Name: t.Autonym(), EnglishName: t.EnglishName(), Dir: t.Direction(), Published: tag != "ja"}
 		for at, p := range d.pages {
 			own, key, _ := strings.Cut(at, "/")
 			if own != tag {
 				continue
 			}
-			c, words := countOf(p.Segments)
+			c, words := countOf(p.Units)
 			l.Words += words
 			if key == MessagesKey {
 				l.Messages = c
 				continue
 			}
-			l.Blocks = DeskCount{l.Blocks.Total + c.Total, l.Blocks.Fresh + c.Fresh, l.Blocks.Stale + c.Stale, l.Blocks.Missing + c.Missing, l.Blocks.Surplus + c.Surplus}
-			l.Pages = append(l.Pages, DeskPageRow{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
+			l.Blocks = Count{l.Blocks.Total + c.Total, l.Blocks.Fresh + c.Fresh, l.Blocks.Stale + c.Stale, l.Blocks.Missing + c.Missing, l.Blocks.Surplus + c.Surplus}
+			l.Pages = append(l.Pages, Row{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
 		}
-		slices.SortFunc(l.Pages, func(a, b DeskPageRow) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortFunc(l.Pages, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
 		o.Locales = append(o.Locales, l)
 	}
 	return o
 }
 
-func countOf(list []DeskSegment) (c DeskCount, words int) {
+func countOf(list []Unit) (c Count, words int) {
 	for _, g := range list {
 		switch g.State {
 		case "fresh":
@@ -70,75 +72,75 @@ func countOf(list []DeskSegment) (c DeskCount, words int) {
 			continue
 		}
 		c.Total++
-		if toDo(g) {
+		if g.ToDo() {
 			words += len(strings.Fields(g.Source))
 		}
 	}
 	return c, words
 }
 
-func (d *fakeDesk) Page(tag, key string) (DeskPage, bool) {
+func (d *fakeProject) Page(tag, key string) (Page, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p, ok := d.pages[tag+"/"+key]
 	if !ok {
-		return DeskPage{}, false
+		return Page{}, false
 	}
 	out := *p
-	out.Segments = slices.Clone(p.Segments)
+	out.Units = slices.Clone(p.Units)
 	return out, true
 }
 
-func (d *fakeDesk) Save(e DeskEdit) (DeskSaved, *DeskRefusal) {
+func (d *fakeProject) Save(e Edit) (Saved, *Refusal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.edits = append(d.edits, e)
 	if d.refuse != nil {
-		return DeskSaved{}, d.refuse
+		return Saved{}, d.refuse
 	}
 	p := d.pages[e.Tag+"/"+e.Key]
-	for i, g := range p.Segments {
+	for i, g := range p.Units {
 		if g.ID != e.ID {
 			continue
 		}
 		if e.Lock != g.Lock {
-			return DeskSaved{}, &DeskRefusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Segment: &g}
+			return Saved{}, &Refusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Unit: &g}
 		}
 		g.Text, g.Lock = e.Text, "lock "+e.Text
 		if e.Accept {
 			g.State, g.Class, g.Diff, g.Unrecorded = "fresh", "", nil, false
 		}
-		p.Segments[i] = g
+		p.Units[i] = g
 		d.render(p)
-		return DeskSaved{Segment: g, File: g.File, Line: g.Line}, nil
+		return Saved{Unit: g, File: g.File, Line: g.Line}, nil
 	}
-	return DeskSaved{}, &DeskRefusal{Message: "This text is no longer in the file"}
+	return Saved{}, &Refusal{Message: "This text is no longer in the file"}
 }
 
 // change does what somebody does with an editor.
-func (d *fakeDesk) change(at, id string, f func(*DeskSegment)) {
+func (d *fakeProject) change(at, id string, f func(*Unit)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := d.pages[at]
-	for i := range p.Segments {
-		if p.Segments[i].ID == id {
-			g := p.Segments[i]
+	for i := range p.Units {
+		if p.Units[i].ID == id {
+			g := p.Units[i]
 			f(&g)
 			g.Lock = "lock " + g.Text
-			p.Segments[i] = g
+			p.Units[i] = g
 		}
 	}
 	d.render(p)
 }
 
 // render makes the page of the site.
-func (d *fakeDesk) render(p *DeskPage) {
+func (d *fakeProject) render(p *Page) {
 	if p.Permalink == "" {
 		return
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "<main><h1>%s</h1>\n", html.EscapeString(p.Title))
-	for _, g := range p.Segments {
+	for _, g := range p.Units {
 		if g.Text != "" && g.Kind != "frontmatter" && g.Kind != "message" {
 			fmt.Fprintf(&b, "<p id=\"%s\">%s</p>\n", html.EscapeString(strings.TrimPrefix(g.Link, p.Permalink+"#")), html.EscapeString(g.Text))
 		}
@@ -147,17 +149,17 @@ func (d *fakeDesk) render(p *DeskPage) {
 	f := pageOf(p.Tag, b.String())
 	f.Body = []byte(strings.Replace(string(f.Body), "<html ", `<html dir="`+p.Dir+`" `, 1))
 	if d.publish != nil {
-		d.publish(map[string]File{p.Permalink: f})
+		d.publish(map[string]preview.File{p.Permalink: f})
 	} else {
 		d.set(p.Permalink, f)
 	}
 }
 
-func (d *fakeDesk) add(p DeskPage) {
+func (d *fakeProject) add(p Page) {
 	p.Source, p.SourceDir = "en", "ltr"
 	p.Name, p.Dir = locale.Tag(p.Tag).Autonym(), locale.Tag(p.Tag).Direction()
-	for i := range p.Segments {
-		g := &p.Segments[i]
+	for i := range p.Units {
+		g := &p.Units[i]
 		g.Number, g.Lock = i+1, "lock "+g.Text
 		if g.File == "" {
 			g.File = p.File
@@ -173,7 +175,7 @@ func (d *fakeDesk) add(p DeskPage) {
 	d.render(&p)
 }
 
-func (d *fakeDesk) edited() []DeskEdit {
+func (d *fakeProject) edited() []Edit {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.edits)
@@ -184,18 +186,18 @@ const (
 	english2 = "A person who reads the language **well** compares every sentence with the English text and corrects it within 14 days."
 )
 
-// newFakeDesk has a page in three scripts, with a text in every state, and the Arabic messages.
-func newFakeDesk() *fakeDesk {
-	d := &fakeDesk{fakeSite: newFakeSite(), pages: map[string]*DeskPage{}}
-	d.set("/assets/main.css", File{ContentType: "text/css", Body: []byte("body{font-family:sans-serif;margin:2rem;line-height:1.6;background:#fff;color:#111} :target{background:#fe9}")})
-	diff := []DeskDiff{
+// newFakeProject has a page in three scripts, with a text in every state, and the Arabic messages.
+func newFakeProject() *fakeProject {
+	d := &fakeProject{fakeSite: newFakeSite(), pages: map[string]*Page{}}
+	d.set("/assets/main.css", preview.File{ContentType: "text/css", Body: []byte("body{font-family:sans-serif;margin:2rem;line-height:1.6;background:#fff;color:#111} :target{background:#fe9}")})
+	diff := []Diff{
 		{'=', "A person who reads the language "}, {'-', "fluently"}, {'+', "**well**"}, {'=', " compares every sentence with the English text and corrects it"},
 		{'-', "."}, {'+', " within 14 days."},
 	}
-	page := func(tag, title, permalink string, texts ...string) DeskPage {
+	page := func(tag, title, permalink string, texts ...string) Page {
 		file := "content/" + tag + "/about-translations.md"
-		p := DeskPage{Tag: tag, Key: "about-translations", Title: title, Permalink: permalink, File: file, Exists: true}
-		p.Segments = []DeskSegment{
+		p := Page{Tag: tag, Key: "about-translations", Title: title, Permalink: permalink, File: file, Exists: true}
+		p.Units = []Unit{
 			{ID: "title", Kind: "frontmatter", Label: "title", State: "fresh", Source: "About these translations", Text: title, Line: 2, Col: 8},
 			{ID: "h1", Kind: "heading", Level: 2, State: "fresh", Source: "How a translation is made", Text: texts[0], Unrecorded: true},
 			{ID: "p1", Kind: "paragraph", State: "fresh", Source: english1, Text: texts[1], Multiline: true},
@@ -203,7 +205,7 @@ func newFakeDesk() *fakeDesk {
 				Diagnostics: []diag.Diagnostic{diag.Errorf("number", diag.At(file, 17, 4), "the number 14 of the English text is missing here").WithHint("Write it as in the source: 14.")}},
 			{ID: "li2", Kind: "listItem", State: "missing", File: "content/en/about-translations.md", Source: "Only when that person has read the whole page is it marked as reviewed.", Multiline: true},
 			{ID: "code", Kind: "code", State: "fresh", Source: "vernacular locale add sw", Text: "vernacular locale add sw", Verbatim: true, Multiline: true},
-			{ID: "cell", Kind: "tableCell", State: "stale", Class: "editorial", Source: "Draft", Diff: []DeskDiff{{'-', "Sketch"}, {'+', "Draft"}}, Text: texts[3],
+			{ID: "cell", Kind: "tableCell", State: "stale", Class: "editorial", Source: "Draft", Diff: []Diff{{'-', "Sketch"}, {'+', "Draft"}}, Text: texts[3],
 				Note:        "the name of a state, as in the table of states",
 				Diagnostics: []diag.Diagnostic{diag.Warnf("glossary", diag.At(file, 26, 3), "the glossary has another word for “Draft”").WithHint("See locales/glossary.toml.")}},
 			{ID: "extra", Kind: "paragraph", State: "surplus", Text: texts[4], Multiline: true},
@@ -222,15 +224,15 @@ func newFakeDesk() *fakeDesk {
 		"翻訳の作り方",
 		"[自主的選挙公正ガイドライン](https://www.ifes.org/)に関するページは英語で書かれました。英語のテキストが原文です。",
 		"その言語をよく読める人が、すべての文を英語のテキストと照らし合わせて訂正します。", "下書き", "文が分かりにくいことを報告するのに英語を読む必要はありません。"))
-	messages := DeskPage{Tag: "ar", Key: MessagesKey, Title: "Messages", File: "locales/active.ar.toml", Exists: true}
+	messages := Page{Tag: "ar", Key: MessagesKey, Title: "Messages", File: "locales/active.ar.toml", Exists: true}
 	for _, form := range []struct{ category, state, text string }{
 		{"zero", "fresh", "هذه الصفحة غير متاحة بأي لغة"}, {"one", "fresh", "هذه الصفحة متاحة بلغة واحدة"}, {"two", "stale", "هذه الصفحة متاحة بلغتين"},
 		{"few", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغات"}, {"many", "missing", ""}, {"other", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغة"},
 	} {
-		messages.Segments = append(messages.Segments, DeskSegment{ID: "available_in/" + form.category, Kind: "message", Label: "available_in", Category: form.category,
+		messages.Units = append(messages.Units, Unit{ID: "available_in/" + form.category, Kind: "message", Label: "available_in", Category: form.category,
 			Note: "Count is the number of languages.", State: form.state, Class: when2(form.state == "stale", "editorial"), Source: "This page is available in {{.Count}} languages", Text: form.text})
 	}
-	messages.Segments = append(messages.Segments, DeskSegment{ID: "site_name", Kind: "message", Label: "site_name", State: "fresh", Source: "Election Integrity Guidelines", Text: "المبادئ التوجيهية"})
+	messages.Units = append(messages.Units, Unit{ID: "site_name", Kind: "message", Label: "site_name", State: "fresh", Source: "Election Integrity Guidelines", Text: "المبادئ التوجيهية"})
 	d.add(messages)
 	return d
 }
@@ -242,13 +244,13 @@ func when2(is bool, s string) string {
 	return ""
 }
 
-// serveDesk runs a server with a desk, whose changes it publishes.
-func serveDesk(t testing.TB) (d *fakeDesk, s *Server, addr string) {
-	d = newFakeDesk()
-	s, addr = serve(t, d.fakeSite, Options{Desk: d})
+// serveEditor runs a server with the editor, whose changes it publishes.
+func serveEditor(t testing.TB) (d *fakeProject, s *server, addr string) {
+	d = newFakeProject()
+	s, addr = serve(t, d)
 	revision := 0
-	d.publish = func(files map[string]File, _ ...string) {
-		u := Update{}
+	d.publish = func(files map[string]preview.File, _ ...string) {
+		u := localhost.Update{}
 		for p, f := range files {
 			d.set(p, f)
 			u.Changed = append(u.Changed, p)

@@ -1,5 +1,5 @@
-// The script of the translator's view of one page. Without it the page works as well, with a new page for
-// every save (deskpage.go). With it a text is saved and the page stays, with everything that is typed in it;
+// The script of the translation editor for one page. Without it the page works as well, with a new page for
+// every save (view.go). With it a text is saved and the page stays, with everything that is typed in it;
 // and when files change on the disk, reload.js fetches this page again and this script takes over the texts
 // that differ, except where something is not saved yet.
 (() => {

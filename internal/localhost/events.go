@@ -1,4 +1,4 @@
-package preview
+package localhost
 
 import (
 	"cmp"
@@ -20,14 +20,21 @@ const (
 	maxPaths = 500
 	// maxShown bounds the problems in one event. All are counted.
 	maxShown = 100
-	// maxClients bounds the reload channels, of which a browser needs one.
+	// maxClients bounds the event streams, of which a browser needs one.
 	maxClients = 2000
 
 	heartbeat    = 15 * time.Second // finds connections whose other end is gone
 	writeTimeout = 10 * time.Second // for a browser that does not read
 )
 
-// client is one open reload channel.
+// Update says what a build changed. The paths are decoded URL paths of the site, in NFC.
+type Update struct {
+	Revision int      // grows with every build of one Server
+	Changed  []string // outputs that are new or whose bytes changed
+	Removed  []string // outputs that are gone
+}
+
+// client is one open event stream.
 type client struct {
 	wake chan struct{} // has room for one: there is something newer
 }
@@ -77,13 +84,15 @@ func (s *Server) Publish(u Update) {
 	}
 }
 
-// revision is the newest one.
-func (s *Server) revision() int {
+// Revision returns the newest one. A part that is to answer with a page asks for it before it makes the page: one that is
+// newer than it says is harmless, the other way round an update would be missed.
+func (s *Server) Revision() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.newest()
 }
 
+// newest is Revision for callers that hold the lock.
 func (s *Server) newest() int {
 	if len(s.updates) == 0 {
 		return s.base
@@ -118,7 +127,7 @@ func (s *Server) current() problems {
 		return known
 	}
 	// Asked without the lock, since the site may hold one of its own while it calls Publish.
-	list := s.site.Diagnostics()
+	list := s.ask()
 	p := problems{updates: published}
 	p.errors, p.warnings = diag.Count(list)
 	shown := append([]diag.Diagnostic{}, list...)
@@ -134,10 +143,11 @@ func (s *Server) current() problems {
 	return p
 }
 
+// encode returns a value as JSON.
 func (s *Server) encode(v any) []byte {
 	data, err := json.Marshal(v)
 	if err != nil { // cannot be: strings and numbers only
-		s.log("preview: %v", err)
+		s.Log("%v", err)
 		return []byte("null")
 	}
 	return data
@@ -170,35 +180,20 @@ func sum(updates []Update, from int) (changed, removed []string) {
 	return changed, removed
 }
 
-// serveEvents is the reload channel. The browser says which revision of which run of the server it
+// serveEvents answers with the event stream. The browser says which revision of which run of the server it
 // has; the first event brings it up to date, and has the current problems.
 func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
-	if !ownOrigin(r) || !s.ownToken(r) {
-		s.refuse(w, r, http.StatusForbidden, "Only this preview's own pages may listen here.")
+	if !OwnOrigin(r) || !s.ownToken(r) {
+		s.Refuse(w, r, http.StatusForbidden, "Only this preview's own pages may listen here.")
 		return
 	}
-	q := r.URL.Query()
-	from, err := strconv.Atoi(q.Get("since"))
-	doubt := err != nil || q.Get("instance") != s.instance
-
-	c := &client{wake: make(chan struct{}, 1)}
-	c.wake <- struct{}{} // for the first event
-	s.mu.Lock()
-	full := len(s.clients) >= maxClients
-	if !full {
-		s.clients[c] = true
-	}
-	s.mu.Unlock()
-	if full {
+	c := s.join()
+	if c == nil {
 		w.Header().Set("Retry-After", "10")
-		s.refuse(w, r, http.StatusServiceUnavailable, "Too many pages of this preview are open.")
+		s.Refuse(w, r, http.StatusServiceUnavailable, "Too many pages of this preview are open.")
 		return
 	}
-	defer func() {
-		s.mu.Lock()
-		delete(s.clients, c)
-		s.mu.Unlock()
-	}()
+	defer s.leave(c)
 
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
@@ -206,9 +201,34 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
-	if r.Method == http.MethodHead {
-		return
+	if r.Method != http.MethodHead {
+		s.stream(w, r, c)
 	}
+}
+
+// join returns a new client, which is to be told of the present state at once, or nil if there are too many.
+func (s *Server) join() *client {
+	c := &client{wake: make(chan struct{}, 1)}
+	c.wake <- struct{}{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.clients) >= maxClients {
+		return nil
+	}
+	s.clients[c] = true
+	return c
+}
+
+func (s *Server) leave(c *client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.clients, c)
+}
+
+// stream writes an event whenever there is something newer, until the browser or the server ends it.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, c *client) {
+	from, err := strconv.Atoi(r.URL.Query().Get("since"))
+	doubt := err != nil || r.URL.Query().Get("instance") != s.instance
 	rc := http.NewResponseController(w)
 	rc.SetReadDeadline(time.Time{}) // nothing more is to be read; the limit was for the request
 	write := func(text string) bool {

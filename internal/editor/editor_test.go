@@ -1,4 +1,4 @@
-package preview
+package editor
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	xhtml "golang.org/x/net/html"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/localhost"
 	"vernacular/internal/page"
 )
 
@@ -42,8 +43,8 @@ func postBody(t testing.TB, addr, target, body string, headers map[string]string
 	return raw(t, addr, b.String()+"\r\n"+body)
 }
 
-func formOf(s *Server, id, lock, text string) url.Values {
-	return url.Values{"token": {s.deskToken}, "id": {id}, "lock": {lock}, "text": {text}, "do": {"accept"}}
+func formOf(s *server, id, lock, text string) url.Values {
+	return url.Values{"token": {s.editor.token}, "id": {id}, "lock": {lock}, "text": {text}, "do": {"accept"}}
 }
 
 // tree parses a page, and fails if the browser would have to mend it.
@@ -84,19 +85,19 @@ func textOf(n *xhtml.Node) string {
 	return b.String()
 }
 
-// TestDeskPage: everything that the desk says is in the page, at its place and in its language.
-func TestDeskPage(t *testing.T) {
-	d, _, addr := serveDesk(t)
+// TestPage: everything that the project says is in the page, at its place and in its language.
+func TestPage(t *testing.T) {
+	d, _, addr := serveEditor(t)
 	for at, p := range d.pages {
-		text := body(t, get(t, addr, deskPath(p.Tag, p.Key)))
+		text := body(t, get(t, addr, address(p.Tag, p.Key)))
 		root := tree(t, text)
 		sections := all(root, func(n *xhtml.Node) bool { return n.Data == "section" })
-		if len(sections) != len(p.Segments) {
-			t.Fatalf("%s: %d sections for %d segments", at, len(sections), len(p.Segments))
+		if len(sections) != len(p.Units) {
+			t.Fatalf("%s: %d sections for %d segments", at, len(sections), len(p.Units))
 		}
-		for i, g := range p.Segments {
+		for i, g := range p.Units {
 			n, words := sections[i], textOf(sections[i])
-			_, word, _ := stateOf(g)
+			word := g.Look().Word
 			want := []string{word, g.Label, g.Category, g.Note, fmt.Sprintf("%s:%d:%d", g.File, g.Line, g.Col), g.Source}
 			if g.Class != "" {
 				want = append(want, g.Class+" change")
@@ -160,8 +161,8 @@ func TestDeskPage(t *testing.T) {
 	}
 }
 
-func TestDeskFilter(t *testing.T) {
-	d, _, addr := serveDesk(t)
+func TestFilter(t *testing.T) {
+	d, _, addr := serveEditor(t)
 	count := func(query string) int {
 		return strings.Count(body(t, get(t, addr, arabic+query)), "<section ")
 	}
@@ -171,16 +172,16 @@ func TestDeskFilter(t *testing.T) {
 		}
 	}
 	p := d.pages["ar/about-translations"]
-	for i := range p.Segments {
-		p.Segments[i].State = "fresh"
+	for i := range p.Units {
+		p.Units[i].State = "fresh"
 	}
 	if text := body(t, get(t, addr, arabic+"?show=todo")); !strings.Contains(text, "Nothing to do") || strings.Contains(text, "accesskey") {
 		t.Error("a page that is done")
 	}
 }
 
-func TestDeskOverview(t *testing.T) {
-	d, _, addr := serveDesk(t)
+func TestOverview(t *testing.T) {
+	d, _, addr := serveEditor(t)
 	root := tree(t, body(t, get(t, addr, "/_vernacular/")))
 	words := textOf(root)
 	for _, want := range []string{"العربية", "français", "日本語", "Japanese", "not published", "4 of 7 up to date, 2\u00a0outdated, 1\u00a0missing, 1\u00a0surplus", "49\u00a0words to translate"} {
@@ -216,18 +217,18 @@ var hostile = []string{
 	"\n\nleading and trailing\n\n", `%s %d %!`, "javascript:alert(1)", "</style></title></iframe></svg>", "\x00 nul", "\xff\xfe", "\u0085", "é e\u0301",
 }
 
-// TestDeskHostile is FAULTS I14 for the view: no text becomes markup, and every text comes back.
-func TestDeskHostile(t *testing.T) {
+// TestHostile is FAULTS I14 for the view: no text becomes markup, and every text comes back.
+func TestHostile(t *testing.T) {
 	for _, x := range hostile {
-		d, s, addr := serveDesk(t)
+		d, s, addr := serveEditor(t)
 		d.problem = x
-		d.add(DeskPage{Tag: "ar", Key: "bad", Title: x, File: x, Exists: true, Permalink: "/ar/\"><b>/", Diagnostics: []diag.Diagnostic{diag.Errorf(x, diag.At(x, 1, 1), "%s", x).WithHint("%s", x)},
-			Segments: []DeskSegment{{ID: x, Kind: page.Kind(x), Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []DeskDiff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
+		d.add(Page{Tag: "ar", Key: "bad", Title: x, File: x, Exists: true, Permalink: "/ar/\"><b>/", Diagnostics: []diag.Diagnostic{diag.Errorf(x, diag.At(x, 1, 1), "%s", x).WithHint("%s", x)},
+			Units: []Unit{{ID: x, Kind: page.Kind(x), Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []Diff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
 				Multiline: true, Diagnostics: []diag.Diagnostic{diag.Warnf("c", diag.At(x, 1, 1), "%s", x).WithHint("%s", x)}}}})
 		clean := func(what, text string) *xhtml.Node {
 			root := tree(t, text)
 			for _, n := range all(root, func(*xhtml.Node) bool { return true }) {
-				if n.Data == "img" || n.Data == "b" || n.Data == "script" && !strings.HasPrefix(attr(n, "src"), internal) {
+				if n.Data == "img" || n.Data == "b" || n.Data == "script" && !strings.HasPrefix(attr(n, "src"), localhost.Own) {
 					t.Errorf("%q, %s: has <%s>", x, what, n.Data)
 				}
 				for _, a := range n.Attr {
@@ -254,7 +255,7 @@ func TestDeskHostile(t *testing.T) {
 			continue
 		}
 		// Round the whole way.
-		d.change("ar/bad", x, func(g *DeskSegment) { g.State = "fresh" })
+		d.change("ar/bad", x, func(g *Unit) { g.State = "fresh" })
 		form := formOf(s, x, "lock "+x, strings.ReplaceAll(x, "\n", "\r\n"))
 		form.Set("part", "1")
 		r := post(t, addr, "/_vernacular/translate/ar/bad", form, nil)
@@ -262,12 +263,12 @@ func TestDeskHostile(t *testing.T) {
 		if e := d.edited(); r.StatusCode != 200 || len(e) != 1 || e[0].Text != x || e[0].ID != x || !e[0].Accept {
 			t.Errorf("%q: %d, %+v", x, r.StatusCode, e)
 		}
-		d.refuse = &DeskRefusal{Conflict: true, Message: x, Hint: x, Theirs: x, Segment: &DeskSegment{ID: x, Text: x, State: "fresh", Lock: x}}
+		d.refuse = &Refusal{Conflict: true, Message: x, Hint: x, Theirs: x, Unit: &Unit{ID: x, Text: x, State: "fresh", Lock: x}}
 		root = clean("refused", body(t, post(t, addr, "/_vernacular/translate/ar/bad", form, nil)))
 		if got := textOf(all(root, func(n *xhtml.Node) bool { return n.Data == "textarea" })[0]); got != x {
 			t.Errorf("%q is %q after a refusal", x, got)
 		}
-		d.refuse = &DeskRefusal{Message: x}
+		d.refuse = &Refusal{Message: x}
 		form.Set("id", "gone "+x)
 		root = clean("gone", body(t, post(t, addr, "/_vernacular/translate/ar/bad", form, nil)))
 		if got := textOf(all(root, func(n *xhtml.Node) bool { return n.Data == "textarea" })[0]); got != x {
@@ -285,11 +286,11 @@ func attrOf(n *xhtml.Node, name string) (string, bool) {
 	return "", false
 }
 
-// TestDeskSaves: without script.
-func TestDeskSaves(t *testing.T) {
-	d, s, addr := serveDesk(t)
+// TestSaves: without script.
+func TestSaves(t *testing.T) {
+	d, s, addr := serveEditor(t)
 	p := d.pages["ar/about-translations"]
-	lock := p.Segments[3].Lock
+	lock := p.Units[3].Lock
 	r := post(t, addr, arabic+"?show=todo", formOf(s, "li1", lock, "سطر\r\nوآخر\rوثالث"), nil)
 	if r.StatusCode != 303 {
 		t.Fatalf("%d %s", r.StatusCode, body(t, r))
@@ -298,7 +299,7 @@ func TestDeskSaves(t *testing.T) {
 	if err != nil || to.Path != arabic || to.Fragment != anchor("li1") || to.Query().Get("show") != "todo" || to.Host != "" {
 		t.Errorf("leads to %q", r.Header.Get("Location"))
 	}
-	want := DeskEdit{Tag: "ar", Key: "about-translations", ID: "li1", Text: "سطر\nوآخر\nوثالث", Lock: lock, Accept: true}
+	want := Edit{Tag: "ar", Key: "about-translations", ID: "li1", Text: "سطر\nوآخر\nوثالث", Lock: lock, Accept: true}
 	if got := d.edited(); len(got) != 1 || got[0] != want {
 		t.Errorf("saved %+v", got)
 	}
@@ -315,12 +316,12 @@ func TestDeskSaves(t *testing.T) {
 		t.Errorf("%d: %s", r.StatusCode, words)
 	}
 	r = post(t, addr, arabic, formOf(s, "li1", attr(locks[3], "value"), textOf(field)), nil)
-	if r.StatusCode != 303 || d.pages["ar/about-translations"].Segments[3].Text != "نص المترجم" {
+	if r.StatusCode != 303 || d.pages["ar/about-translations"].Units[3].Text != "نص المترجم" {
 		t.Error("after the conflict the translator's text was not saved")
 	}
 
 	t.Log("another refusal keeps the lock that the text was typed under")
-	d.refuse = &DeskRefusal{Message: "The number 14 is missing", Hint: "Write it.", Segment: &DeskSegment{ID: "li1", Lock: "newer", State: "stale"}}
+	d.refuse = &Refusal{Message: "The number 14 is missing", Hint: "Write it.", Unit: &Unit{ID: "li1", Lock: "newer", State: "stale"}}
 	r = post(t, addr, arabic, formOf(s, "li1", "older", "x"), nil)
 	if text := body(t, r); r.StatusCode != 422 || !strings.Contains(text, `value="older"`) || strings.Contains(text, `value="newer"`) || !strings.Contains(text, "Save only") || !strings.Contains(text, "The number 14 is missing") {
 		t.Errorf("%d: %s", r.StatusCode, text)
@@ -328,7 +329,7 @@ func TestDeskSaves(t *testing.T) {
 	d.refuse = nil
 
 	t.Log("a text of one line stays one, only the mark is left out on demand")
-	form := formOf(s, "h1", p.Segments[1].Lock, "\r\na\r\n\r\nb")
+	form := formOf(s, "h1", p.Units[1].Lock, "\r\na\r\n\r\nb")
 	form.Set("do", "save")
 	post(t, addr, arabic, form, nil)
 	if e := d.edited(); e[len(e)-1].Text != "a b" || e[len(e)-1].Accept {
@@ -351,11 +352,11 @@ func TestDeskSaves(t *testing.T) {
 	}
 }
 
-// TestDeskGuard is FAULTS S1, S2, S3 and S6 for the view.
-func TestDeskGuard(t *testing.T) {
-	d, s, addr := serveDesk(t)
+// TestGuard is FAULTS S1, S2, S3 and S6 for the view.
+func TestGuard(t *testing.T) {
+	d, s, addr := serveEditor(t)
 	_, port, _ := net.SplitHostPort(addr)
-	lock := d.pages["ar/about-translations"].Segments[0].Lock
+	lock := d.pages["ar/about-translations"].Units[0].Lock
 	good := func() url.Values { return formOf(s, "title", lock, "x") }
 	with := func(k, v string) url.Values { f := good(); f.Set(k, v); return f }
 	without := func(k string) url.Values { f := good(); f.Del(k); return f }
@@ -378,9 +379,9 @@ func TestDeskGuard(t *testing.T) {
 		"typed":                {arabic, good().Encode(), headers{"Sec-Fetch-Site": "none"}, 403},
 		"no token":             {arabic, without("token").Encode(), nil, 403},
 		"empty token":          {arabic, with("token", "").Encode(), nil, 403},
-		"wrong token":          {arabic, with("token", s.deskToken+"x").Encode(), nil, 403},
-		"token of the channel": {arabic, with("token", s.token).Encode(), nil, 403},
-		"token in the address": {arabic + "?token=" + s.deskToken, without("token").Encode(), nil, 403},
+		"wrong token":          {arabic, with("token", s.editor.token+"x").Encode(), nil, 403},
+		"token of the channel": {arabic, with("token", channelToken).Encode(), nil, 403},
+		"token in the address": {arabic + "?token=" + s.editor.token, without("token").Encode(), nil, 403},
 		"plain text":           {arabic, good().Encode(), headers{"Content-Type": "text/plain"}, 415},
 		"multipart":            {arabic, good().Encode(), headers{"Content-Type": "multipart/form-data; boundary=x"}, 415},
 		"json":                 {arabic, `{}`, headers{"Content-Type": "application/json"}, 415},
@@ -392,7 +393,7 @@ func TestDeskGuard(t *testing.T) {
 		"semicolon":            {arabic, good().Encode() + ";x=1", nil, 400},
 		"bad escape":           {arabic, good().Encode() + "&x=%zz", nil, 400},
 		"first page":           {"/_vernacular/", good().Encode(), nil, 405},
-		"script file":          {"/_vernacular/desk.js", good().Encode(), nil, 405},
+		"script file":          {"/_vernacular/editor.js", good().Encode(), nil, 405},
 		"no key":               {"/_vernacular/translate/ar/", good().Encode(), nil, 405},
 		"page of the site":     {"/ar/", good().Encode(), nil, 405},
 		"dot segment":          {"/_vernacular/translate/ar/../ar/about-translations", good().Encode(), nil, 405},
@@ -438,12 +439,12 @@ func TestDeskGuard(t *testing.T) {
 		"nul":               {"/_vernacular/translate/ar/%00", "", 400},
 	} {
 		r := get(t, addr, c.target, c.headers)
-		if text := body(t, r); r.StatusCode != c.want || c.want != 200 && strings.Contains(text, s.deskToken) {
+		if text := body(t, r); r.StatusCode != c.want || c.want != 200 && strings.Contains(text, s.editor.token) {
 			t.Errorf("%s: %d, want %d", name, r.StatusCode, c.want)
 		}
 	}
 	for _, r := range []*http.Response{get(t, addr, arabic), get(t, addr, "/_vernacular/"), post(t, addr, arabic, with("token", "x"), nil)} {
-		for k, want := range map[string]string{"Content-Security-Policy": deskPolicy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
+		for k, want := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
 			"Cross-Origin-Opener-Policy": "same-origin", "Content-Type": "text/html; charset=utf-8"} {
 			if got := r.Header.Get(k); got != want {
 				t.Errorf("%s is %q", k, got)
@@ -456,22 +457,15 @@ func TestDeskGuard(t *testing.T) {
 		}
 	}
 	// Pages of the site do not have the forms' token.
-	if strings.Contains(body(t, get(t, addr, "/")), s.deskToken) {
+	if strings.Contains(body(t, get(t, addr, "/")), s.editor.token) {
 		t.Error("the site's pages have the token of the forms")
-	}
-	plain, addr2 := serve(t, newFakeSite(), Options{})
-	if r := post(t, addr2, arabic, formOf(plain, "title", "l", "x"), nil); r.StatusCode != 405 {
-		t.Errorf("without a desk: %d", r.StatusCode)
-	}
-	if r := get(t, addr2, arabic); r.StatusCode != 404 {
-		t.Errorf("without a desk: %d", r.StatusCode)
 	}
 }
 
-// TestDeskOnThisMachineOnly: whoever lets others read the preview does not let them write.
-func TestDeskOnThisMachineOnly(t *testing.T) {
-	d := newFakeDesk()
-	s := New(d.fakeSite, Options{Desk: d, Hosts: []string{"proxy.test:9000"}})
+// TestOnThisMachineOnly: whoever lets others read the preview does not let them write.
+func TestOnThisMachineOnly(t *testing.T) {
+	d := newFakeProject()
+	s := serverOf(d, "proxy.test:9000")
 	for _, c := range []struct {
 		local, host string
 		want        int

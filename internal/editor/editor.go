@@ -1,0 +1,181 @@
+// Package editor turns a project into the translation editor: the part of a [localhost.Server] that shows all
+// locales with what there is to do, and for each page its texts beside those of the source, to be edited and saved.
+//
+// It never opens a file and decides nothing about texts: a [Project] says what there is, and takes or refuses what
+// was edited. Start with [Add]; the neighbour to read next is project, which reads and writes the files.
+//
+// What it promises to browsers, by file:
+//
+//   - save.go: only a page of the editor itself, opened on this machine, with the token of its forms, can save.
+//     What cannot be saved is shown again as it was typed.
+//   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
+//     says its language and direction. html/template escapes the texts.
+//   - client/: the script, which never replaces what is being typed, and the style.
+package editor
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/localhost"
+)
+
+//go:embed client
+var clientFiles embed.FS
+
+//go:embed templates
+var templateFiles embed.FS
+
+// templates are the pages of the editor and their parts.
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"address": address,
+	"grouped": locale.English.Number,
+	"number":  number,
+	"place":   placeText,
+	"visible": diag.Escape,
+	"words":   words,
+}).ParseFS(templateFiles, "templates/*.html"))
+
+// policy lets a page of the editor have its own style and script, show the site's pages in a frame, and send
+// its forms here; and be in no frame itself.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Editor is the translation editor of one project.
+type Editor struct {
+	server  *localhost.Server
+	project Project
+	token   string // of the forms; another one than that of the event stream, which every page of the site has
+}
+
+// Add adds the translation editor of a project to a server, below [localhost.Own].
+func Add(server *localhost.Server, project Project) *Editor {
+	e := &Editor{server, project, rand.Text()}
+	server.Handle(localhost.Part{
+		Owns:  func(path string) bool { _, ok := clientFile(path); return ok },
+		Serve: serveClient,
+	})
+	server.Handle(localhost.Part{
+		Owns:  func(path string) bool { _, _, ok := parseAddress(path); return ok },
+		Serve: e.serve,
+		Forms: "The translator's view",
+	})
+	return e
+}
+
+// clientFile returns the script or the style at a path of the server.
+func clientFile(path string) (body []byte, ok bool) {
+	name, ok := strings.CutPrefix(path, localhost.Own)
+	if !ok {
+		return nil, false
+	}
+	body, err := clientFiles.ReadFile("client/" + name)
+	return body, err == nil
+}
+
+// serveClient answers with a script or a style.
+func serveClient(w http.ResponseWriter, r *http.Request, path string) {
+	body, _ := clientFile(path)
+	localhost.ServeFile(w, r, path, body)
+}
+
+// parseAddress returns the locale and the key in the path of a page of the editor; for the overview both are "".
+func parseAddress(path string) (tag, key string, ok bool) {
+	if path == localhost.Own {
+		return "", "", true
+	}
+	rest, ok := strings.CutPrefix(path, localhost.Own+"translate/")
+	if !ok {
+		return "", "", false
+	}
+	tag, key, _ = strings.Cut(rest, "/")
+	return tag, key, tag != "" && key != ""
+}
+
+// address returns the path of a page of the editor, encoded.
+func address(tag, key string) string {
+	return (&url.URL{Path: localhost.Own + "translate/" + tag + "/" + key}).EscapedPath()
+}
+
+// serve answers for the pages. They change files, so more is asked of a request than elsewhere: it has to come
+// from this machine, and from a page of this server.
+func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
+	h := w.Header()
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	tag, key, _ := parseAddress(path)
+	switch {
+	case !localhost.OnThisMachine(r):
+		e.server.Refuse(w, r, http.StatusForbidden,
+			"The translator's view writes files, so it is open only on the machine on which the preview runs: at http://127.0.0.1 or http://localhost there, with the preview's port.")
+	case r.Method == http.MethodPost:
+		e.serveSave(w, r, tag, key)
+	case !mayLook(r):
+		e.server.Refuse(w, r, http.StatusForbidden, "A page of another site may not open the translator's view. Type its address into the browser.")
+	case tag == "":
+		revision := e.server.Revision()
+		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Overview(), e.script(revision, "overview")})
+	default:
+		revision := e.server.Revision()
+		p, ok := e.project.Page(tag, key)
+		if !ok {
+			e.server.Refuse(w, r, http.StatusNotFound, "There is no such page to translate. All of them are listed at "+localhost.Own+".")
+			return
+		}
+		e.send(w, r, http.StatusOK, "page", e.view(p, r.URL.Query(), revision))
+	}
+}
+
+// mayLook reports whether a page of the editor may be shown: to a page of this server, and to whoever opens it as
+// a page.
+func mayLook(r *http.Request) bool {
+	if r.Header.Get("Sec-Fetch-Site") == "same-site" { // such as another port of this machine
+		return r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document" && r.Header.Get("Origin") == ""
+	}
+	return localhost.OwnOrigin(r)
+}
+
+// script returns the element that lets a page of the editor listen to the server.
+func (e *Editor) script(revision int, mode string) template.HTML {
+	return template.HTML(e.server.Script(revision, http.StatusOK, mode))
+}
+
+// send answers with what a template makes of data.
+func (e *Editor) send(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+		e.server.Log("%v", err)
+		e.server.Refuse(w, r, http.StatusInternalServerError, "This page cannot be shown.")
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
+	localhost.Send(w, r, status, bytes.Map(printable, bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD"))))
+}
+
+// printable replaces a character that HTML lets no document hold.
+func printable(r rune) rune {
+	if unprintable(r) {
+		return utf8.RuneError
+	}
+	return r
+}
+
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe
+}
+
+// survives reports whether a text comes back from a field as it went there.
+func survives(text string) bool {
+	return utf8.ValidString(text) && strings.IndexFunc(text, unprintable) < 0
+}

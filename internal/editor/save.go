@@ -1,0 +1,142 @@
+package editor
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/localhost"
+)
+
+// maxEdit bounds the body of a save; a page may not be longer than a few times that.
+const maxEdit = 1 << 20
+
+// mayEdit reports whether a form was sent by a page of this server. Browsers send Origin with every form.
+// Sec-Fetch-Site is missing where the browser does not count plain HTTP to this machine as secure.
+func mayEdit(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return (site == "" || site == "same-origin") && len(r.Header.Values("Origin")) == 1 && localhost.OwnOrigin(r)
+}
+
+// form returns the fields of a save, each of which is there at most once; or with which status and words it is
+// refused.
+func form(w http.ResponseWriter, r *http.Request) (fields url.Values, status int, text string) {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
+		return nil, http.StatusUnsupportedMediaType, "A text is saved by sending the form that it is in."
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxEdit))
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return nil, http.StatusRequestEntityTooLarge, fmt.Sprintf("The text is too long: no more than %d bytes can be saved at once. Edit the file instead.", maxEdit)
+	case err != nil:
+		return nil, http.StatusBadRequest, "The form did not arrive as a whole."
+	}
+	fields, err = url.ParseQuery(string(body))
+	if err != nil {
+		return nil, http.StatusBadRequest, "The form cannot be read."
+	}
+	for name, values := range fields {
+		if len(values) != 1 || !utf8.ValidString(name) || !utf8.ValidString(values[0]) {
+			return nil, http.StatusBadRequest, "The form cannot be read: it has a field twice, or text that is not UTF-8."
+		}
+	}
+	return fields, 0, ""
+}
+
+// serveSave saves one text. A browser without script is led back to the page; the script asks for the
+// text alone. What is refused is shown again as it was typed.
+func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key string) {
+	if tag == "" {
+		w.Header().Set("Allow", "GET, HEAD")
+		e.server.Refuse(w, r, http.StatusMethodNotAllowed, "Nothing can be saved here.")
+		return
+	}
+	if !mayEdit(r) {
+		e.server.Refuse(w, r, http.StatusForbidden, "Only the translator's view itself may save a text.")
+		return
+	}
+	fields, status, text := form(w, r)
+	if status != 0 {
+		e.server.Refuse(w, r, status, text)
+		return
+	}
+	answer := "page"
+	if fields.Get("part") == "1" {
+		answer = "part"
+	}
+	revision := e.server.Revision()
+	p, known := e.project.Page(tag, key)
+	if !known {
+		p = unknown(tag, key)
+	}
+	v := e.view(p, r.URL.Query(), revision)
+	u := v.find(fields.Get("id"))
+	edit := readEdit(tag, key, u, fields)
+	v.edit = &edit
+
+	own := subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) == 1
+	if !own {
+		e.server.Log("403 for a save without the token")
+	}
+	status, refusal := refuse(edit, own, known, u)
+	var saved Saved
+	if refusal == nil {
+		if saved, refusal = e.project.Save(edit); refusal != nil {
+			status = refusal.status()
+		}
+	}
+	switch {
+	case refusal != nil:
+		v.refuse(refusal)
+		e.send(w, r, status, answer, v)
+	case answer == "part":
+		v.accept(saved)
+		e.send(w, r, http.StatusOK, answer, v)
+	default:
+		q := url.Values{"saved": {anchor(saved.Unit.ID)}}
+		if v.show != filterAll {
+			q.Set("show", string(v.show))
+		}
+		to := url.URL{Path: r.URL.Path, RawQuery: q.Encode(), Fragment: anchor(saved.Unit.ID)}
+		http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	}
+}
+
+// readEdit returns the edit that a form holds. u is the text that it is about, nil if there is none.
+func readEdit(tag, key string, u *Unit, fields url.Values) Edit {
+	edit := Edit{
+		Tag: tag, Key: key, ID: fields.Get("id"), Lock: fields.Get("lock"), Accept: fields.Get("do") == doAccept,
+		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
+	}
+	if u != nil && !u.Multiline {
+		edit.Text = strings.Join(strings.FieldsFunc(edit.Text, func(r rune) bool { return r == '\n' }), " ")
+	}
+	return edit
+}
+
+// refuse returns why the project need not be asked to save an edit, with the status of the answer; nil if it has to
+// be asked. own says whether the form had the token, known whether there is such a page.
+func refuse(edit Edit, own, known bool, u *Unit) (int, *Refusal) {
+	switch {
+	case !own:
+		return http.StatusForbidden, &Refusal{
+			Message: "This page was opened before the preview was started again",
+			Hint:    "Your text is in the field: save it once more.", Unit: u,
+		}
+	case !known:
+		return http.StatusNotFound, &Refusal{Message: "There is no such page to translate", Hint: "Copy your text from the field to where it belongs now."}
+	case u == nil:
+		return http.StatusUnprocessableEntity, &Refusal{Message: "This text is no longer part of the page", Hint: "Copy your text from the field to where it belongs now."}
+	case !survives(edit.Text):
+		return http.StatusUnprocessableEntity, &Refusal{Message: "The text has a control character, which no page can have", Hint: "Delete it; it may have come along with something that was pasted.", Unit: u}
+	}
+	return http.StatusOK, nil
+}

@@ -1,0 +1,166 @@
+package editor
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/page"
+)
+
+// unitView is one text as it is shown. The templates call its exported methods.
+type unitView struct {
+	Unit
+	View          *pageView
+	Anchor        string
+	Before, After string // anchors of the neighbours that are to do; "" if there is none
+}
+
+// anchor returns the fragment of a text: made of its ID, which may hold anything, and not of its
+// number, which changes with the texts before it.
+func anchor(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return "b-" + hex.EncodeToString(sum[:6])
+}
+
+// look is how the state of a text is shown: its name in the style and among the icons, and its word for people.
+type look struct{ Name, Word string }
+
+// Look returns how the state of a text is shown.
+func (u Unit) Look() look {
+	switch {
+	case u.State == "fresh" && u.Unrecorded:
+		return look{"unrecorded", "Not confirmed"}
+	case u.State == "fresh":
+		return look{"fresh", "Up to date"}
+	case u.State == "stale":
+		return look{"stale", "Outdated"}
+	case u.State == "missing":
+		return look{"missing", "Missing"}
+	}
+	return look{"surplus", "Surplus"}
+}
+
+// ToDo reports whether a translator has something to do about a text.
+func (u Unit) ToDo() bool { return u.State != "fresh" }
+
+// Changed reports whether it is known how the source of a text has changed.
+func (u Unit) Changed() bool { return u.State == "stale" && u.Class != "" }
+
+// Survives reports whether the text can be edited in a browser.
+func (u Unit) Survives() bool { return survives(u.Text) }
+
+// Copies reports whether there is a source to begin a translation with.
+func (u Unit) Copies() bool { return u.State == "missing" && u.Source != "" }
+
+// kindNames are the English names of the kinds of text.
+var kindNames = map[page.Kind]string{
+	page.KindHeading:     "Heading",
+	page.KindParagraph:   "Paragraph",
+	page.KindListItem:    "List item",
+	page.KindQuotation:   "Quotation",
+	page.KindTableCell:   "Table cell",
+	page.KindCode:        "Code block",
+	page.KindHTML:        "HTML block",
+	page.KindFootnote:    "Footnote",
+	page.KindFrontMatter: "Front matter",
+	page.KindMessage:     "Message",
+}
+
+// KindName returns the English name of the kind of a text.
+func (u Unit) KindName() string { return cmp.Or(kindNames[u.Kind], string(u.Kind)) }
+
+// Place returns where the text stands.
+func (u Unit) Place() diag.Pos { return diag.At(u.File, u.Line, u.Col) }
+
+// InLine returns where the text stands, without the column.
+func (u Unit) InLine() diag.Pos { return diag.At(u.File, u.Line, 0) }
+
+// LiveLink returns the address of the text in the page, or "".
+func (u Unit) LiveLink() string { return local(u.Link) }
+
+// Of names the text for people who do not see where a word stands.
+func (u Unit) Of(what string) string { return fmt.Sprint(what, " ", u.Number) }
+
+// Problems returns those of the text.
+func (u unitView) Problems() problemList { return problemList{"d-" + u.Anchor, u.Diagnostics} }
+
+// SourceDir returns the direction of the source.
+func (u unitView) SourceDir() string { return u.direction(u.View.SourceDir) }
+
+// Dir returns the direction of the translation.
+func (u unitView) Dir() string { return u.direction(u.View.Dir) }
+
+func (u unitView) direction(dir string) string {
+	if u.Verbatim {
+		return "ltr"
+	}
+	return cmp.Or(dir, "auto")
+}
+
+// mine reports whether the request has edited this text.
+func (u unitView) mine() bool { return u.View.edit != nil && u.View.edit.ID == u.ID }
+
+// Refused reports whether the request has edited this text in vain.
+func (u unitView) Refused() bool { return u.View.Refusal != nil && u.mine() }
+
+// Saved reports whether this text was just saved.
+func (u unitView) Saved() bool { return u.View.done != nil && u.mine() || u.View.saved == u.Anchor }
+
+// Typed returns what stands in the field: what was typed, if it was not saved.
+func (u unitView) Typed() string {
+	if u.Refused() {
+		return u.View.edit.Text
+	}
+	return u.Text
+}
+
+// Rows returns how high the field has to be, about, for browsers that do not measure it.
+func (u unitView) Rows() int {
+	most := 1
+	for _, text := range []string{u.Typed(), u.Source} {
+		n := 0
+		for line := range strings.SplitSeq(text, "\n") {
+			n += 1 + utf8.RuneCountInString(line)/44
+		}
+		most = max(most, n)
+	}
+	return min(most, 24)
+}
+
+// What a button of a form asks for.
+const (
+	doSave   = "save"   // save the text
+	doAccept = "accept" // save it, and mark it as up to date
+)
+
+// saveButton saves a text.
+type saveButton struct{ Do, Name string }
+
+// Buttons returns those that make sense for a text. After a refusal both are there, since what was
+// refused may have been no more than the mark.
+func (u unitView) Buttons() []saveButton {
+	switch {
+	case u.State == "surplus":
+		return []saveButton{{doSave, "Save"}}
+	case u.Keep() != "":
+		return []saveButton{{doAccept, "Save mine instead"}}
+	case u.State == "stale" || u.State == "fresh" && u.Unrecorded:
+		return []saveButton{{doAccept, "Save as up to date"}, {doSave, "Save only"}}
+	case u.Refused():
+		return []saveButton{{doAccept, "Save"}, {doSave, "Save only"}}
+	}
+	return []saveButton{{doAccept, "Save"}}
+}
+
+// Keep returns the address that keeps what is on the disk, or "" if there was no conflict.
+func (u unitView) Keep() string {
+	if u.State == "surplus" || !u.Refused() || !u.View.Refusal.Conflict {
+		return ""
+	}
+	return u.View.keep(u.Anchor)
+}

@@ -1,0 +1,299 @@
+package editor
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+)
+
+// filter says which texts of a page are shown.
+type filter string
+
+const (
+	filterAll      filter = ""
+	filterToDo     filter = "todo"
+	filterProblems filter = "problems"
+)
+
+// pageView is one page of the editor as it is shown to one request. The templates call its exported methods.
+type pageView struct {
+	Page
+	Token  string
+	Script template.HTML // listens to the server
+	show   filter
+	saved  string // anchor of the text that was saved by the request before this one
+	kept   string // anchor of the text of which the reader wants to see what is on the disk
+
+	edit    *Edit    // what this request wants to have saved; else nil
+	done    *Saved   // what was saved
+	Refusal *Refusal // why it was not
+
+	todo []string // anchors of the texts to do, in order
+}
+
+// view returns a page as it is shown to a request.
+func (e *Editor) view(p Page, q url.Values, revision int) *pageView {
+	v := &pageView{Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept")}
+	switch show := filter(q.Get("show")); show {
+	case filterToDo, filterProblems:
+		v.show = show
+	}
+	v.survey()
+	return v
+}
+
+// survey notes which texts are to do.
+func (v *pageView) survey() {
+	v.todo = nil
+	for _, u := range v.Units {
+		if u.ToDo() {
+			v.todo = append(v.todo, anchor(u.ID))
+		}
+	}
+}
+
+// find returns the text with an ID, or nil.
+func (v *pageView) find(id string) *Unit {
+	for i := range v.Units {
+		if v.Units[i].ID == id {
+			u := v.Units[i]
+			return &u
+		}
+	}
+	return nil
+}
+
+// replace takes over how a text is now.
+func (v *pageView) replace(id string, u Unit) {
+	list := append([]Unit(nil), v.Units...)
+	for i := range list {
+		if list[i].ID == id {
+			list[i] = u
+		}
+	}
+	v.Units = list
+	v.survey()
+}
+
+// refuse takes over why the edit was not saved.
+func (v *pageView) refuse(r *Refusal) {
+	v.Refusal = r
+	if r.Unit == nil {
+		return
+	}
+	u := *r.Unit
+	// Only a conflict shows what is on the disk, so only after that may it be written over.
+	if !r.Conflict {
+		u.Lock = v.edit.Lock
+	}
+	u.ID = v.edit.ID
+	v.replace(v.edit.ID, u)
+}
+
+// accept takes over what was saved.
+func (v *pageView) accept(done Saved) {
+	v.done = &done
+	v.replace(v.edit.ID, done.Unit)
+}
+
+// Shown returns the texts that pass the filter. What the reader has just worked on always does.
+func (v *pageView) Shown() (list []unitView) {
+	before := 0
+	for _, u := range v.Units {
+		unit := v.unit(u, before)
+		if u.ToDo() {
+			before++
+		}
+		a := anchor(u.ID)
+		if a == v.saved || a == v.kept || v.edit != nil && v.edit.ID == u.ID ||
+			v.show == filterAll || v.show == filterToDo && u.ToDo() || v.show == filterProblems && len(u.Diagnostics) > 0 {
+			list = append(list, unit)
+		}
+	}
+	return list
+}
+
+// unit returns a text as it is shown; before is the number of texts to do that precede it.
+func (v *pageView) unit(u Unit, before int) unitView {
+	unit := unitView{Unit: u, View: v, Anchor: anchor(u.ID)}
+	after := before
+	if u.ToDo() {
+		after++
+	}
+	if before > 0 {
+		unit.Before = v.todo[before-1]
+	}
+	if after < len(v.todo) {
+		unit.After = v.todo[after]
+	}
+	return unit
+}
+
+// Edited returns the text that the request has edited, or nil if it is gone.
+func (v *pageView) Edited() *unitView {
+	id := v.edit.ID
+	if v.done != nil {
+		id = v.done.Unit.ID
+	}
+	before := 0
+	for _, u := range v.Units {
+		if u.ID == id {
+			unit := v.unit(u, before)
+			return &unit
+		}
+		if u.ToDo() {
+			before++
+		}
+	}
+	return nil
+}
+
+// Orphan returns what somebody typed for a text that is gone, or nil.
+func (v *pageView) Orphan() *unitView {
+	if v.Refusal == nil || v.find(v.edit.ID) != nil {
+		return nil
+	}
+	return &unitView{View: v, Unit: Unit{ID: v.edit.ID}, Anchor: anchor(v.edit.ID)}
+}
+
+// EnglishName returns the English name of the translation's locale.
+func (v *pageView) EnglishName() string { return locale.Tag(v.Tag).EnglishName() }
+
+// Own returns the own name of the translation's locale.
+func (v *pageView) Own() phrase { return phraseIn(v.Tag, v.Dir, v.Name) }
+
+// From returns the own name of the source's locale.
+func (v *pageView) From() phrase {
+	return phraseIn(v.Source, v.SourceDir, locale.Tag(v.Source).Autonym())
+}
+
+// IsMessages reports whether the texts are those of a catalog.
+func (v *pageView) IsMessages() bool { return v.Key == MessagesKey }
+
+// Todo returns the anchors of the texts to do.
+func (v *pageView) Todo() []string { return v.todo }
+
+// Ends returns the first and the last text to do, nil if there is none.
+func (v *pageView) Ends() *struct{ First, Last string } {
+	if len(v.todo) == 0 {
+		return nil
+	}
+	return &struct{ First, Last string }{v.todo[0], v.todo[len(v.todo)-1]}
+}
+
+// filterView is a link to a filter, with the number of texts that pass it.
+type filterView struct {
+	ID, Name string
+	Show     filter
+	N        int
+	Current  bool
+}
+
+// Filters returns the filters.
+func (v *pageView) Filters() []filterView {
+	problems := 0
+	for _, u := range v.Units {
+		if len(u.Diagnostics) > 0 {
+			problems++
+		}
+	}
+	return []filterView{
+		{"all", "All", filterAll, len(v.Units), v.show == filterAll},
+		{"todo", "To do", filterToDo, len(v.todo), v.show == filterToDo},
+		{"problems", "With problems", filterProblems, problems, v.show == filterProblems},
+	}
+}
+
+// Nothing returns why no text is shown.
+func (v *pageView) Nothing() string {
+	switch {
+	case len(v.Units) == 0:
+		return "There is nothing to translate in this page."
+	case v.show == filterToDo:
+		return "Nothing to do: every text says what its source says."
+	}
+	return "No text has a problem."
+}
+
+// problemList is a list of problems with the id of its element.
+type problemList struct {
+	ID   string
+	List []diag.Diagnostic
+}
+
+// Problems returns those of the file that belong to no text; nil if there are none.
+func (v *pageView) Problems() *problemList {
+	if len(v.Diagnostics) == 0 {
+		return nil
+	}
+	return &problemList{List: v.Diagnostics}
+}
+
+// Action returns where forms are sent: the page itself, with its filter.
+func (v *pageView) Action() string {
+	to := address(v.Tag, v.Key)
+	if v.show != filterAll {
+		to += "?show=" + string(v.show)
+	}
+	return to
+}
+
+// keep returns the address of the page as it is on the disk: another one than that which the form was sent to, or
+// a browser would stay where it is.
+func (v *pageView) keep(anchor string) string {
+	q := url.Values{"kept": {anchor}}
+	if v.show != filterAll {
+		q.Set("show", string(v.show))
+	}
+	return address(v.Tag, v.Key) + "?" + q.Encode()
+}
+
+// Frame returns the address of the page that is shown beside the texts, or "".
+func (v *pageView) Frame() string {
+	if v.Permalink == "" {
+		return ""
+	}
+	return local((&url.URL{Path: v.Permalink}).EscapedPath())
+}
+
+// Why returns why the edit was not saved, without a full stop.
+func (v *pageView) Why() string { return strings.TrimSuffix(v.Refusal.Message, ".") }
+
+// status returns the HTTP status of the answer to a save.
+func (r *Refusal) status() int {
+	if r.Conflict {
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// local returns an address that stays on this server, or "".
+func local(link string) string {
+	if !strings.HasPrefix(link, "/") || strings.HasPrefix(link, "//") || strings.ContainsAny(link, "\\\t\r\n") {
+		return ""
+	}
+	return link
+}
+
+// placeText returns where in the files something is.
+func placeText(at diag.Pos) string {
+	text := diag.Escape(at.File)
+	if at.Line > 0 {
+		text += fmt.Sprint(":", at.Line)
+		if at.Col > 0 {
+			text += fmt.Sprint(":", at.Col)
+		}
+	}
+	return text
+}
+
+// unknown returns a page of which the project knows nothing, so that what was typed for it can be shown.
+func unknown(tag, key string) Page {
+	in := locale.Tag(tag)
+	return Page{Tag: tag, Name: in.Autonym(), Dir: in.Direction(), Key: key, Title: key}
+}
