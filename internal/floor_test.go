@@ -23,7 +23,7 @@ var floors = map[string]int{
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
 	"pipeline": 3, "exchange": 3,
 	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,
-	"preview": 5, "editor": 5,
+	"preview": 5, "editor": 5, "report": 5,
 	"cli": 6,
 }
 

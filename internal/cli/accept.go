@@ -18,7 +18,7 @@ import (
 )
 
 // messagesName stands for the catalog where a page's key is expected.
-const messagesName = "messages"
+const messagesName = translation.MessagesName
 
 type acceptFlags struct {
 	blocks []string
@@ -288,7 +288,7 @@ func (a *app) acceptAll(b *project.Workspace, trs []translation.Comparison, f ac
 		a.tell().problems(diag.Sorted(refused))
 		return nil, &exit{exitProblems, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`}
 	}
-	a.tell().note("%s %s up to date", count(accepted, "passage", "passages"), plural(accepted, "is", "are"))
+	a.tell().note("%s up to date", count(accepted, "passage is", "passages are"))
 	return changes, nil
 }
 

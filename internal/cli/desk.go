@@ -254,7 +254,7 @@ func (d *desk) segments(tr translation.Comparison, permalink string, read func(f
 			s.File, s.Line, s.Col = tr.SourceFile, source.Pos.Line, source.Pos.Col
 			if old := tr.Old(m.From); old != "" && old != source.Text {
 				for _, p := range textdiff.Words(old, source.Text) {
-					s.Diff = append(s.Diff, editor.Diff{Op: p.Op, Text: p.Text})
+					s.Diff = append(s.Diff, editor.Diff{Op: byte(p.Op), Text: p.Text})
 				}
 			}
 		}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -167,7 +166,7 @@ func remembered(trs []translation.Comparison) *translated.Memory {
 
 // exported makes the units of a page or of the catalog.
 func exported(tr translation.Comparison, mem *translated.Memory) exchange.File {
-	f := exchange.File{Name: cmp.Or(tr.Key, messagesName), Original: tr.SourceFile}
+	f := exchange.File{Name: tr.Name(), Original: tr.SourceFile}
 	done := exchange.Translated
 	if tr.Doc != nil {
 		switch how, _ := tr.Doc.Meta.String("translation"); how {

@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,43 +11,8 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
+	"vernacular/internal/report"
 )
-
-type statusJSON struct {
-	Source  locale.Tag     `json:"source"`
-	Locales []localeStatus `json:"locales"`
-}
-
-type localeStatus struct {
-	Tag       locale.Tag  `json:"tag"`
-	Name      string      `json:"name"`
-	Dir       string      `json:"dir"`
-	Published bool        `json:"published"`
-	Pages     pageCounts  `json:"pages"`
-	Messages  textCounts  `json:"messages"`
-	Blocks    blockCounts `json:"blocks"`
-	Todo      *[]todoPage `json:"todo,omitempty"` // with --verbose
-}
-
-type pageCounts struct {
-	Total      int `json:"total"`
-	Translated int `json:"translated"`
-	Stale      int `json:"stale"`
-	Missing    int `json:"missing"`
-}
-
-type textCounts struct {
-	Total      int `json:"total"`
-	Translated int `json:"translated"`
-	Missing    int `json:"missing"`
-}
-
-type blockCounts struct {
-	Total   int `json:"total"`
-	Fresh   int `json:"fresh"`
-	Stale   int `json:"stale"`
-	Missing int `json:"missing"`
-}
 
 func (a *app) statusCommand() *cobra.Command {
 	var failUnder int
@@ -96,65 +60,53 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	}
 	defer done()
 	if len(args) > 0 {
-		var chosen []project.LocaleStatus
-		for _, arg := range args {
-			tag, err := a.locale(arg, st)
-			if err != nil {
+		tags := make([]locale.Tag, len(args))
+		for i, arg := range args {
+			if tags[i], err = a.locale(arg, st); err != nil {
 				return err
 			}
-			for _, l := range st.Locales {
-				if l.Tag == tag && !slices.ContainsFunc(chosen, func(c project.LocaleStatus) bool { return c.Tag == tag }) {
-					chosen = append(chosen, l)
-				}
-			}
 		}
-		st.Locales = chosen
+		report.Choose(&st, tags)
 	}
-	var lists []worklist
-	if len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose {
-		for _, l := range st.Locales {
-			lists = append(lists, newWorklist(b, st, l))
-		}
-	}
+	r := report.New(b, st, len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose)
 	if unread := b.UnreadRecords(); len(unread) > 0 {
 		a.tell().problems(unread)
 		return &exit{status: exitProblems}
 	}
-	errs, warns := diag.Count(ds)
-	var said []byte
-	switch a.format {
-	case "json":
-		out := statusJSON{Source: st.Source, Locales: []localeStatus{}}
-		for i, l := range st.Locales {
-			one := localeStatus{
-				l.Tag, l.Name, l.Dir, l.Published,
-				pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
-				textCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
-				blockCounts{l.Blocks.Total, freshOf(l), l.Blocks.Stale, l.Blocks.Missing},
-				nil,
-			}
-			if a.verbose {
-				one.Todo = todoJSON(lists[i])
-			}
-			out.Locales = append(out.Locales, one)
+	r.Errors, r.Warnings = diag.Count(ds)
+	if err := a.writeReport(r, len(args) > 0); err != nil {
+		return err
+	}
+	if r.Errors+r.Warnings > 0 {
+		a.tell().note("the site has %s and %s; vernacular check names them, and those that only a build shows", count(r.Errors, "error", "errors"), count(r.Warnings, "warning", "warnings"))
+	}
+	if reason, hint := r.TooStale(failUnder); reason != "" {
+		return &exit{exitProblems, reason, hint}
+	}
+	return nil
+}
+
+// writeReport writes a report in the form that was asked for. As text, chosen locales have their worklists.
+func (a *app) writeReport(r *report.Report, chosen bool) error {
+	var text string
+	switch {
+	case a.format == "json":
+		a.tell().object(r.Object(a.verbose))
+	case a.format == "html":
+		page, err := r.HTML()
+		if err != nil {
+			return err
 		}
-		a.tell().object(out)
-	case "html":
-		said = writeStatusPage(st, lists, errs, warns)
-	case "markdown":
-		said = []byte(writeStatusMarkdown(st, lists))
+		text = string(page)
+	case a.format == "markdown":
+		text = r.Markdown()
+	case chosen:
+		text = r.Tasks()
 	default:
-		if len(args) > 0 {
-			a.printTodo(st, lists)
-		} else {
-			a.printStatus(st)
-		}
+		text = r.Table(a.verbose)
 	}
-	a.streams.Out.Write(said)
-	if errs+warns > 0 {
-		a.tell().note("the site has %s and %s; vernacular check names them, and those that only a build shows", count(errs, "error", "errors"), count(warns, "warning", "warnings"))
-	}
-	return tooStale(st, failUnder)
+	io.WriteString(a.streams.Out, text)
+	return nil
 }
 
 // look looks at the whole site without writing. done closes it; until then the builder answers.
@@ -181,68 +133,6 @@ func (a *app) look() (b *project.Workspace, st project.Status, ds []diag.Diagnos
 		return nil, st, nil, nil, &exit{status: exitProblems}
 	}
 	return b, st, r.Diagnostics, func() { src.Close() }, nil
-}
-
-// statusRows is the table of the locales, its head first.
-func statusRows(st project.Status) [][]string {
-	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
-	for _, l := range st.Locales {
-		published := "no"
-		if l.Published {
-			published = "yes"
-		}
-		if l.Tag == st.Source {
-			published += ", source"
-		}
-		rows = append(rows, []string{
-			string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(freshOf(l)), freshPercent(l), strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing),
-			strconv.Itoa(wordsToDo(l)), l.Name + " (" + l.Tag.EnglishName() + ")",
-		})
-	}
-	return rows
-}
-
-func (a *app) printStatus(st project.Status) {
-	printTable(a, statusRows(st))
-	if !a.verbose {
-		return
-	}
-	for _, l := range st.Locales {
-		for _, k := range l.Missing {
-			fmt.Fprintf(a.streams.Out, "%s lacks the page %s\n", l.Tag, diag.Escape(k))
-		}
-		for _, id := range l.MissingID {
-			fmt.Fprintf(a.streams.Out, "%s lacks the message %s\n", l.Tag, diag.Escape(id))
-		}
-	}
-}
-
-func fraction(c project.Count) string {
-	if c.Total == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%d of %d", c.Done, c.Total)
-}
-
-// printTable lines up all columns but the last, whose letters may be wide.
-func printTable(a *app, rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, cell := range r {
-			widths[i] = max(widths[i], len([]rune(cell)))
-		}
-	}
-	for _, r := range rows {
-		var b strings.Builder
-		for i, cell := range r {
-			if i == len(r)-1 {
-				b.WriteString(cell)
-				break
-			}
-			fmt.Fprintf(&b, "%-*s  ", widths[i], cell)
-		}
-		fmt.Fprintln(a.streams.Out, strings.TrimRight(b.String(), " "))
-	}
 }
 
 type listedLocale struct {
@@ -287,7 +177,7 @@ func (a *app) localeListCommand() *cobra.Command {
 				rows = append(rows, []string{string(l.Tag), published, l.Dir, strings.Join(l.Tag.PluralForms(), " "), strings.Join(names, " → "), l.Name})
 			}
 			if a.format != "json" {
-				printTable(a, rows)
+				io.WriteString(a.streams.Out, report.Columns(rows))
 			}
 			return nil
 		},

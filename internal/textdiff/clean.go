@@ -33,9 +33,9 @@ func join(edits []edit) []edit {
 	for _, e := range edits {
 		switch {
 		case len(e.pieces) == 0:
-		case e.op == '=' && len(all) == 0:
+		case e.op == Kept && len(all) == 0:
 			head = append(head, e.pieces...)
-		case e.op == '=':
+		case e.op == Kept:
 			last := &all[len(all)-1]
 			last.kept = append(last.kept, e.pieces...)
 		default:
@@ -44,7 +44,7 @@ func join(edits []edit) []edit {
 			}
 			last := &all[len(all)-1]
 			side := &last.new
-			if e.op == '-' {
+			if e.op == Deleted {
 				side = &last.old
 			}
 			last.add(side, e.pieces)
@@ -64,9 +64,9 @@ func join(edits []edit) []edit {
 			done = done[:len(done)-1]
 		}
 	}
-	out := []edit{{'=', head}}
+	out := []edit{{Kept, head}}
 	for _, c := range done {
-		out = append(out, edit{'-', c.old}, edit{'+', c.new}, edit{'=', c.kept})
+		out = append(out, edit{Deleted, c.old}, edit{Inserted, c.new}, edit{Kept, c.kept})
 	}
 	return slices.DeleteFunc(out, func(e edit) bool { return len(e.pieces) == 0 })
 }
@@ -91,7 +91,7 @@ func weigh(pieces []string) (words, letters int) {
 // may as well be read as "c. A", and only one of them is a sentence.
 func slide(edits []edit) []edit {
 	for i := 1; i+1 < len(edits); i++ {
-		if edits[i-1].op != '=' || edits[i].op == '=' || edits[i+1].op != '=' {
+		if edits[i-1].op != Kept || edits[i].op == Kept || edits[i+1].op != Kept {
 			continue
 		}
 		before, mid, after := edits[i-1].pieces, edits[i].pieces, edits[i+1].pieces

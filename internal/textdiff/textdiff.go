@@ -19,9 +19,18 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
+// Op is what became of a part of the old text, or where one of the new text comes from.
+type Op byte
+
+const (
+	Kept     Op = '='
+	Deleted  Op = '-'
+	Inserted Op = '+'
+)
+
 // Part is a stretch of text that was kept or changed.
 type Part struct {
-	Op   byte // '=' kept, '-' deleted, '+' inserted
+	Op   Op
 	Text string
 }
 
@@ -30,8 +39,8 @@ type Part struct {
 // reads as one difference.
 const maxPieces = 20_000
 
-// Words gives the difference between two texts, word by word. The parts other than '+' join to old,
-// those other than '-' to new. No part is empty, no two parts that follow each other have the same Op,
+// Words gives the difference between two texts, word by word. The parts other than [Inserted] join to old,
+// those other than [Deleted] to new. No part is empty, no two parts that follow each other have the same Op,
 // and what was deleted comes before what was inserted in its place.
 //
 // It is a difference for people: two changes with nothing but space, punctuation or a coincidence (fewer
@@ -39,7 +48,7 @@ const maxPieces = 20_000
 // 20,000 pieces the texts' common beginning and end are kept and all between is one change.
 func Words(old, new string) []Part {
 	if old == new {
-		return spell([]edit{{'=', Split(old)}})
+		return spell([]edit{{Kept, Split(old)}})
 	}
 	a, b := Split(old), Split(new)
 	start := 0
@@ -52,19 +61,19 @@ func Words(old, new string) []Part {
 	}
 	head, tail := a[:start], a[len(a)-end:]
 	a, b = a[start:len(a)-end], b[start:len(b)-end]
-	edits := []edit{{'=', head}}
+	edits := []edit{{Kept, head}}
 	if len(a) == 0 || len(b) == 0 || len(a)+len(b) > maxPieces {
-		edits = append(edits, edit{'-', a}, edit{'+', b})
+		edits = append(edits, edit{Deleted, a}, edit{Inserted, b})
 	} else {
 		edits = append(edits, search(a, b)...)
 	}
-	edits = append(edits, edit{'=', tail})
+	edits = append(edits, edit{Kept, tail})
 	return spell(slide(join(edits)))
 }
 
 // edit is a part that is still in pieces.
 type edit struct {
-	op     byte
+	op     Op
 	pieces []string
 }
 
@@ -88,12 +97,12 @@ func search(a, b []string) []edit {
 	dmp.DiffTimeout = 0 // a deadline would make the answer depend on the machine
 	var edits []edit
 	for _, d := range dmp.DiffMainRunes(number(a), number(b), false) {
-		e := edit{op: '='}
+		e := edit{op: Kept}
 		switch d.Type {
 		case diffmatchpatch.DiffDelete:
-			e.op = '-'
+			e.op = Deleted
 		case diffmatchpatch.DiffInsert:
-			e.op = '+'
+			e.op = Inserted
 		}
 		for _, n := range d.Text {
 			e.pieces = append(e.pieces, words[n])

@@ -1,6 +1,7 @@
 package translation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -33,6 +34,13 @@ type Comparison struct {
 	old      func(hash string) string
 	outdated bool // without a record: it says that it was made from another text
 }
+
+// MessagesName stands for the catalog where a page's key is expected.
+const MessagesName = "messages"
+
+// Name returns the name by which commands and exchange files call the comparison: the page's key, or
+// [MessagesName].
+func (t *Comparison) Name() string { return cmp.Or(t.Key, MessagesName) }
 
 // Old is the source text of a digest, "" when it is not kept.
 func (t *Comparison) Old(hash string) string {

@@ -1,0 +1,65 @@
+package report
+
+import (
+	"vernacular/internal/locale"
+	"vernacular/internal/project"
+)
+
+// Object is the JSON form of a report. Its keys are part of the tool's contract (SPEC §6).
+type Object struct {
+	Source  locale.Tag     `json:"source"`
+	Locales []localeObject `json:"locales"`
+}
+
+type localeObject struct {
+	Tag       locale.Tag    `json:"tag"`
+	Name      string        `json:"name"`
+	Dir       string        `json:"dir"`
+	Published bool          `json:"published"`
+	Pages     pageCounts    `json:"pages"`
+	Messages  messageCounts `json:"messages"`
+	Blocks    blockCounts   `json:"blocks"`
+	Todo      *[]Task       `json:"todo,omitempty"` // when the report has worklists
+}
+
+type pageCounts struct {
+	Total      int `json:"total"`
+	Translated int `json:"translated"`
+	Stale      int `json:"stale"`
+	Missing    int `json:"missing"`
+}
+
+type messageCounts struct {
+	Total      int `json:"total"`
+	Translated int `json:"translated"`
+	Missing    int `json:"missing"`
+}
+
+type blockCounts struct {
+	Total   int `json:"total"`
+	Fresh   int `json:"fresh"`
+	Stale   int `json:"stale"`
+	Missing int `json:"missing"`
+}
+
+// Object returns the JSON form: the counts and, with todo, what there is to do in each locale.
+func (r *Report) Object(todo bool) Object {
+	out := Object{Source: r.Status.Source, Locales: []localeObject{}}
+	for i, l := range r.Status.Locales {
+		one := newLocaleObject(l)
+		if todo {
+			one.Todo = &r.Work[i].Tasks
+		}
+		out.Locales = append(out.Locales, one)
+	}
+	return out
+}
+
+func newLocaleObject(l project.LocaleStatus) localeObject {
+	return localeObject{
+		Tag: l.Tag, Name: l.Name, Dir: l.Dir, Published: l.Published,
+		Pages:    pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
+		Messages: messageCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
+		Blocks:   blockCounts{l.Blocks.Total, fresh(l), l.Blocks.Stale, l.Blocks.Missing},
+	}
+}

@@ -1,0 +1,165 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/project"
+)
+
+// Columns returns rows of cells as lines in which each column but the last, whose letters may be wide,
+// has one width.
+func Columns(rows [][]string) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(w, "\t")
+			}
+			fmt.Fprint(w, diag.Escape(cell))
+		}
+		fmt.Fprintln(w)
+	}
+	w.Flush()
+	return b.String()
+}
+
+// rows returns the table of the locales, its head first.
+func (r *Report) rows() [][]string {
+	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
+	for _, l := range r.Status.Locales {
+		published := "no"
+		if l.Published {
+			published = "yes"
+		}
+		if l.Tag == r.Status.Source {
+			published += ", source"
+		}
+		rows = append(rows, []string{
+			string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(fresh(l)), freshPercent(l),
+			strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing), strconv.Itoa(wordsToDo(l)), l.Name + " (" + l.Tag.EnglishName() + ")",
+		})
+	}
+	return rows
+}
+
+func fraction(c project.Count) string {
+	if c.Total == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d", c.Done, c.Total)
+}
+
+// Table returns the counts of each locale and, with lacking, the names of what it lacks.
+func (r *Report) Table(lacking bool) string {
+	out := Columns(r.rows())
+	if !lacking {
+		return out
+	}
+	for _, l := range r.Status.Locales {
+		for _, k := range l.Missing {
+			out += fmt.Sprintf("%s lacks the page %s\n", l.Tag, diag.Escape(k))
+		}
+		for _, id := range l.MissingID {
+			out += fmt.Sprintf("%s lacks the message %s\n", l.Tag, diag.Escape(id))
+		}
+	}
+	return out
+}
+
+// Tasks returns what a translator does next, in each locale.
+func (r *Report) Tasks() string {
+	var b strings.Builder
+	for i, w := range r.Work {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		name := fmt.Sprintf("%s (%s)", w.Tag, diag.Escape(w.Name))
+		switch {
+		case w.Tag == r.Status.Source:
+			fmt.Fprintf(&b, "%s: translations are made from it, so it is never out of date\n", name)
+		case w.done():
+			fmt.Fprintf(&b, "%s: all %s up to date\n", name, count(w.Blocks.Total, "passage is", "passages are"))
+		default:
+			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
+				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, count(w.Words, "word", "words"))
+			w.writeText(&b)
+		}
+	}
+	return b.String()
+}
+
+// writeText writes what there is to do in one locale.
+func (w Worklist) writeText(b *strings.Builder) {
+	if len(w.Unrecorded) > 0 {
+		part := diag.Escape(strings.Join(w.Unrecorded, ", "))
+		if w.Whole {
+			part = "the whole translation"
+		}
+		fmt.Fprintf(b, "%s: it is not known which source text this was made from; to make it known: %s\n", part, w.Accept())
+	}
+	for _, file := range w.Broken {
+		fmt.Fprintf(b, "\n%s has an error; vernacular check names it\n", diag.Escape(file))
+	}
+	for _, t := range w.Tasks {
+		name := diag.Escape(t.Page)
+		if t.Title != "" {
+			name += "  " + oneLine(t.Title)
+		}
+		fmt.Fprintf(b, "\n%s  (%s)\n", name, count(t.Words, "word", "words"))
+		if !t.Exists {
+			fmt.Fprintf(b, "  there is no %s yet\n  next: translate %s into it\n", diag.Escape(t.File), diag.Escape(t.sourceFile))
+			continue
+		}
+		for _, p := range t.Passages {
+			p.writeText(b)
+		}
+		if cmd := t.next(w.Tag); cmd != "" {
+			fmt.Fprintf(b, "  next, when it is right: %s\n", cmd)
+		}
+	}
+}
+
+func (p Passage) writeText(b *strings.Builder) {
+	fmt.Fprintf(b, "  %3d  %s  %s  %s:%d:%d", p.Number, diag.Escape(p.ID), p.Condition(), diag.Escape(p.File), p.Line, p.Column)
+	if p.Words > 0 {
+		fmt.Fprintf(b, "  %s", count(p.Words, "word", "words"))
+	}
+	b.WriteString("\n")
+	if text := p.shown(); text != "" {
+		fmt.Fprintf(b, "       %s\n", text)
+	}
+}
+
+// firstWords cuts a text short: between words where it has spaces, and never within a letter and its marks.
+func firstWords(s string) string {
+	const most = 72
+	s = strings.Join(strings.Fields(s), " ")
+	var space, n int
+	var before rune
+	for i, r := range s {
+		if n >= 2*most || n >= most && !joins(before, r) {
+			if space > i/2 {
+				i = space
+			}
+			return s[:i] + "…"
+		}
+		if r == ' ' {
+			space = i
+		}
+		before = r
+		n++
+	}
+	return s
+}
+
+// joins reports whether r continues the letter or the picture that ends with before.
+func joins(before, r rune) bool {
+	const zwj = '\u200d'
+	return unicode.Is(unicode.M, r) || r == zwj || before == zwj || r >= 0x1f3fb && r <= 0x1f3ff
+}
