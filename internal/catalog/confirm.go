@@ -5,9 +5,8 @@ import (
 	"fmt"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/pelletier/go-toml/v2"
-	"go.yaml.in/yaml/v4"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -18,15 +17,13 @@ import (
 // The path is made up, since go-i18n takes the language from the file's name and calls locales/fr/ui.toml
 // "und" without a word.
 func (p *parser) confirm(format string) {
-	file, err := i18n.ParseMessageFileBytes(p.src, "active.und."+format, map[string]i18n.UnmarshalFunc{
-		"toml": toml.Unmarshal,
+	file, err := i18n.ParseMessageFileBytes(p.text.Src, "active.und."+format, map[string]i18n.UnmarshalFunc{
+		"toml": data.UnmarshalTOML,
 		"json": json.Unmarshal,
-		"yaml": func(src []byte, v any) error { return yaml.Unmarshal(src, v) },
+		"yaml": data.UnmarshalYAML,
 	})
 	if err != nil {
-		if !p.tomlRefusal(err) {
-			p.errorf("go-i18n-refused", diag.At(p.file, 1, 1), "go-i18n cannot read this catalog: %v", err)
-		}
+		p.errorf("go-i18n-refused", diag.At(p.file, 1, 1), "go-i18n cannot read this catalog: %v", err)
 		return
 	}
 	theirs := make(map[string]*i18n.Message, len(file.Messages))

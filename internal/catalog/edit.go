@@ -1,13 +1,13 @@
 package catalog
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
@@ -19,8 +19,7 @@ type Edit struct {
 	src    []byte
 	tag    locale.Tag
 	before *Catalog
-	root   *node             // what src was parsed from
-	text   []byte            // src without byte order mark and with LF line ends
+	doc    *data.Doc         // what src was read into
 	set    map[string][]Form // by id: the forms that are to change
 	order  []string          // the ids of set, in the order in which they came
 }
@@ -31,7 +30,7 @@ func NewEdit(file string, src []byte, tag locale.Tag) (*Edit, error) {
 	if err := firstError(ds); err != nil {
 		return nil, err
 	}
-	return &Edit{file: file, src: src, tag: tag, before: p.catalog, root: p.root, text: p.src, set: map[string][]Form{}}, nil
+	return &Edit{file: file, src: src, tag: tag, before: p.catalog, doc: p.doc, set: map[string][]Form{}}, nil
 }
 
 // Catalog returns the catalog as it was before the edit.
@@ -78,17 +77,17 @@ func (e *Edit) try(id string, forms []Form) error {
 		return nil
 	}
 	p := newParser(e.file, e.tag, Limits{})
-	var parts []*node
+	var parts []*data.Node
 	for _, category := range categories {
-		text, ok := formText(find(e.root, id), category)
+		text, ok := formText(find(e.doc.Root, id), category)
 		if i := slices.IndexFunc(forms, func(f Form) bool { return f.Category == category }); i >= 0 {
 			text, ok = forms[i].Text, true
 		}
 		if ok {
-			parts = append(parts, &node{key: category, text: text})
+			parts = append(parts, &data.Node{Key: category, Kind: data.Text, Text: text})
 		}
 	}
-	p.message(&node{}, id, parts, false)
+	p.message(&data.Node{}, id, parts, false)
 	if err := firstError(p.diags); err != nil {
 		return err
 	}
@@ -99,15 +98,15 @@ func (e *Edit) try(id string, forms []Form) error {
 }
 
 // formText returns what stands in a file for a form of the message n, which may be nil.
-func formText(n *node, category string) (string, bool) {
+func formText(n *data.Node, category string) (string, bool) {
 	switch {
 	case n == nil:
-	case n.kind == text && category == "other":
-		return n.text, true
-	case n.kind == table:
-		for _, c := range n.children {
-			if c.kind == text && strings.EqualFold(c.key, category) {
-				return c.text, true
+	case n.Kind == data.Text && category == "other":
+		return n.Text, true
+	case n.Kind == data.Table:
+		for _, c := range n.Children {
+			if c.Kind == data.Text && strings.EqualFold(c.Key, category) {
+				return c.Text, true
 			}
 		}
 	}
@@ -118,25 +117,25 @@ func formText(n *node, category string) (string, bool) {
 // message's others, a message that was not there at the end of the file. It is parsed again: the forms must be those texts
 // and all else as before. If not, nothing is written, and the error names the message.
 func (e *Edit) Bytes() ([]byte, error) {
-	w := newEditor(e)
-	var added []string
+	w := e.doc.Edit()
+	var added []data.Section
 	for _, id := range e.order {
 		forms := e.set[id]
-		switch n := find(e.root, id); {
+		switch n := find(e.doc.Root, id); {
 		case len(forms) == 0:
 		case n == nil:
-			added = append(added, id)
-		case !w.set(n, forms):
+			added = append(added, section(e.doc.Format, id, forms))
+		case !write(w, n, forms):
 			return nil, e.byHand(id)
 		}
 	}
-	if len(added) > 0 && !w.add(added, e.set) {
-		return nil, e.byHand(added[0])
+	if len(added) > 0 && !w.Append(added) {
+		return nil, e.byHand(added[0].Key)
 	}
-	if len(w.edits) == 0 {
+	if w.Empty() {
 		return e.src, nil
 	}
-	out := w.apply(e.src)
+	out := w.Apply(e.src, data.LineEnd(e.src))
 	after, ds := Parse(e.file, out, e.tag, Limits{})
 	if err := firstError(ds); err != nil {
 		return nil, err
@@ -216,64 +215,13 @@ func others(c *Catalog, set map[string][]Form) (out []Message) {
 	return out
 }
 
-// editor gathers what to write into a catalog. Its offsets are those of the text without byte order mark and with LF
-// line ends, as the parser has it.
-type editor struct {
-	format string
-	text   []byte
-	edits  []change
-	nl     string
-}
-
-type change struct {
-	start, end int
-	text       string
-}
-
-func newEditor(e *Edit) *editor {
-	w := &editor{format: e.file[strings.LastIndexByte(e.file, '.')+1:], text: e.text, nl: "\n"}
-	if bytes.Contains(e.src, []byte("\r\n")) {
-		w.nl = "\r\n"
-	}
-	return w
-}
-
-// apply writes the changes into the file as it is.
-func (e *editor) apply(src []byte) []byte {
-	slices.SortStableFunc(e.edits, func(a, b change) int { return a.start - b.start })
-	var out []byte
-	at, seen := 0, 0 // in the file, in the text
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		at = len("\ufeff")
-		out = append(out, src[:at]...)
-	}
-	skip := func(to int, keep bool) {
-		for seen < to {
-			n := 1
-			if src[at] == '\r' && at+1 < len(src) && src[at+1] == '\n' {
-				n = 2
-			}
-			if keep {
-				out = append(out, src[at:at+n]...)
-			}
-			at, seen = at+n, seen+1
-		}
-	}
-	for _, c := range e.edits {
-		skip(c.start, true)
-		out = append(out, strings.ReplaceAll(c.text, "\n", e.nl)...)
-		skip(c.end, false)
-	}
-	return append(out, src[at:]...)
-}
-
 // find walks down to the node of an id, whose full stops part tables or stand in a key.
-func find(n *node, id string) *node {
-	for _, c := range n.children {
-		if c.key == id {
+func find(n *data.Node, id string) *data.Node {
+	for _, c := range n.Children {
+		if c.Key == id {
 			return c
 		}
-		if rest, ok := strings.CutPrefix(id, c.key+"."); ok && c.kind == table {
+		if rest, ok := strings.CutPrefix(id, c.Key+"."); ok && c.Kind == data.Table {
 			if found := find(c, rest); found != nil {
 				return found
 			}
@@ -282,103 +230,28 @@ func find(n *node, id string) *node {
 	return nil
 }
 
-func (e *editor) set(n *node, forms []Form) bool {
+// write sets forms of a message that has its place in the file.
+func write(w *data.Edit, n *data.Node, forms []Form) bool {
 	switch {
-	case n.kind == table:
-		return e.setTable(n, forms)
-	case n.kind == stray:
-		return false
-	case n.kind == null:
-		start, end, ok := e.nothing(n)
-		if !ok {
-			return false
-		}
-		e.edits = append(e.edits, change{start, end, e.whole(forms, e.text[start-1] == ':')})
-		return true
-	}
-	end := e.valueEnd(n)
-	if end < 0 {
+	case n.Kind == data.Table:
+		return writeForms(w, n, forms)
+	case n.Kind != data.Text && n.Kind != data.Null:
 		return false
 	}
-	if n.kind == text && n.text != "" && !slices.ContainsFunc(forms, func(f Form) bool { return f.Category == "other" }) {
-		forms = append(forms, Form{Category: "other", Text: n.text})
-	}
-	e.edits = append(e.edits, change{n.at, end, e.whole(forms, false)})
-	return true
-}
-
-// whole writes the value of a message: a text, or its forms in braces.
-func (e *editor) whole(forms []Form, space bool) string {
-	lead := ""
-	if space {
-		lead = " "
+	if n.Text != "" && !slices.ContainsFunc(forms, func(f Form) bool { return f.Category == "other" }) {
+		forms = append(slices.Clone(forms), Form{Category: "other", Text: n.Text})
 	}
 	if len(forms) == 1 && forms[0].Category == "other" {
-		return lead + e.quote(forms[0].Text)
+		return w.SetText(n, forms[0].Text)
 	}
-	var rows []string
-	for _, f := range forms {
-		rows = append(rows, e.pair(f))
-	}
-	if e.format == "json" || e.format == "toml" {
-		return lead + "{ " + strings.Join(rows, ", ") + " }"
-	}
-	return lead + "{" + strings.Join(rows, ", ") + "}"
+	return w.SetPairs(n, pairs(forms))
 }
 
-func (e *editor) pair(f Form) string {
-	switch e.format {
-	case "toml":
-		return f.Category + " = " + e.quote(f.Text)
-	case "json":
-		return jsonString(f.Category) + ": " + e.quote(f.Text)
-	}
-	return f.Category + ": " + e.quote(f.Text)
-}
-
-func (e *editor) quote(s string) string {
-	if e.format == "json" {
-		return jsonString(s)
-	}
-	return quote(s)
-}
-
-// nothing finds the place behind the colon of a key of YAML or JSON without a value.
-func (e *editor) nothing(n *node) (start, end int, ok bool) {
-	pl := places{src: e.text, line: 1, col: 1}
-	from := pl.offset(n.pos.Line, n.pos.Col)
-	line := e.text[from:]
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
-	}
-	key := len(n.key)
-	if len(line) > 0 && (line[0] == '"' || line[0] == '\'') {
-		key += 2
-	}
-	if key > len(line) {
-		return 0, 0, false
-	}
-	rest := bytes.TrimLeft(line[key:], " \t")
-	if len(rest) == 0 || rest[0] != ':' {
-		return 0, 0, false
-	}
-	start = from + len(line) - len(rest) + 1
-	end = start
-	value := bytes.TrimLeft(e.text[start:from+len(line)], " \t")
-	for _, null := range []string{"null", "Null", "NULL", "~"} {
-		if bytes.HasPrefix(value, []byte(null)) {
-			end = from + len(line) - len(value) + len(null)
-		}
-	}
-	return start, end, true
-}
-
-// setTable sets forms of a message that is a table: in braces, below a header, or indented.
-func (e *editor) setTable(n *node, forms []Form) bool {
-	var last *node // the last of its parts in the file, after which new forms come
-	var added []Form
-	for _, c := range n.children {
-		if c.kind == text && isReserved(c.key) && (last == nil || c.at > last.at) {
+// writeForms sets forms of a message that is a table; new ones come after the last of its parts in the file.
+func writeForms(w *data.Edit, n *data.Node, forms []Form) bool {
+	var last *data.Node
+	for _, c := range n.Children {
+		if c.Kind == data.Text && isReserved(c.Key) && (last == nil || c.At > last.At) {
 			last = c
 		}
 	}
@@ -386,190 +259,31 @@ func (e *editor) setTable(n *node, forms []Form) bool {
 		return false
 	}
 	for _, f := range forms {
-		i := slices.IndexFunc(n.children, func(c *node) bool { return strings.EqualFold(c.key, f.Category) })
-		if i < 0 {
-			added = append(added, f)
-			continue
+		ok := false
+		if i := slices.IndexFunc(n.Children, func(c *data.Node) bool { return strings.EqualFold(c.Key, f.Category) }); i >= 0 {
+			ok = w.SetText(n.Children[i], f.Text)
+		} else {
+			ok = w.Add(n, last, []string{f.Category}, f.Text)
 		}
-		end := e.valueEnd(n.children[i])
-		if end < 0 {
+		if !ok {
 			return false
 		}
-		e.edits = append(e.edits, change{n.children[i].at, end, e.quote(f.Text)})
 	}
-	if len(added) == 0 {
-		return true
-	}
-	pl := places{src: e.text, line: 1, col: 1}
-	key := pl.offset(last.pos.Line, last.pos.Col)
-	line := bytes.LastIndexByte(e.text[:key], '\n') + 1
-	indent := string(e.text[line:key])
-	end := e.valueEnd(last)
-	if end < 0 {
-		return false
-	}
-	own := strings.TrimSpace(indent) == "" // the key begins its line
-	var w strings.Builder
-	switch {
-	case e.format == "json" || strings.Contains(indent, "{") || own && e.inBraces(n, line):
-		sep := ", "
-		if own {
-			sep = ",\n" + indent
-		}
-		for _, f := range added {
-			w.WriteString(sep + e.pair(f))
-		}
-	default:
-		if i := bytes.IndexByte(e.text[end:], '\n'); i >= 0 { // a remark behind the text stays with it
-			end += i
-		} else {
-			end = len(e.text)
-		}
-		for _, f := range added {
-			w.WriteString("\n" + indent + e.pair(f)) // indent is "name." where the table is written so in TOML
-		}
-	}
-	e.edits = append(e.edits, change{end, end, w.String()})
 	return true
 }
 
-// inBraces tells of a table of YAML whether it is written in braces over several lines.
-func (e *editor) inBraces(n *node, line int) bool {
-	if e.format == "toml" {
-		return false
+func pairs(forms []Form) []data.Pair {
+	out := make([]data.Pair, len(forms))
+	for i, f := range forms {
+		out[i] = data.Pair{Key: f.Category, Text: f.Text}
 	}
-	pl := places{src: e.text, line: 1, col: 1}
-	from := pl.offset(n.value.Line, n.value.Col)
-	return from < line && from < len(e.text) && e.text[from] == '{'
+	return out
 }
 
-// valueEnd finds where a text ends, -1 where nobody can tell.
-func (e *editor) valueEnd(n *node) int {
-	if e.format == "toml" || e.format == "json" {
-		if n.kind != text || len(n.raw) == 0 {
-			return -1
-		}
-		return n.at + len(n.raw)
+// section is a message that was not there. TOML has a header for each, so that nothing above it changes its place.
+func section(format data.Format, id string, forms []Form) data.Section {
+	if format != data.TOML && len(forms) == 1 && forms[0].Category == "other" {
+		return data.Section{Key: id, Text: forms[0].Text}
 	}
-	src := e.text
-	if n.at >= len(src) {
-		return -1
-	}
-	lineEnd := func(at int) int {
-		if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
-			return at + i
-		}
-		return len(src)
-	}
-	line := bytes.LastIndexByte(src[:n.at], '\n') + 1
-	indent := len(src[line:]) - len(bytes.TrimLeft(src[line:], " "))
-	end := lineEnd(n.at)
-	// deeper gives the last line of those that follow and are indented more than the key.
-	deeper := func() int {
-		last := end
-		for at := end; at < len(src); {
-			stop := lineEnd(at + 1)
-			l := src[at+1 : stop]
-			if t := bytes.TrimLeft(l, " "); len(bytes.TrimSpace(t)) > 0 {
-				if len(l)-len(t) <= indent {
-					break
-				}
-				last = stop
-			}
-			at = stop
-		}
-		return last
-	}
-	switch q := src[n.at]; q {
-	case '"', '\'':
-		for i := n.at + 1; i < len(src); i++ {
-			switch {
-			case q == '"' && src[i] == '\\':
-				i++
-			case src[i] == q && q == '\'' && i+1 < len(src) && src[i+1] == q:
-				i++
-			case src[i] == q:
-				return i + 1
-			}
-		}
-		return -1
-	case '|', '>':
-		return deeper()
-	}
-	plain := src[n.at:end]
-	if bytes.Contains(src[line:n.at], []byte("{")) {
-		if i := bytes.IndexAny(plain, ",}"); i >= 0 {
-			plain = plain[:i]
-		}
-	} else if last := deeper(); last > end {
-		plain = src[n.at:last]
-	}
-	if i := bytes.Index(plain, []byte(" #")); i >= 0 {
-		plain = plain[:i]
-	}
-	return n.at + len(bytes.TrimRight(plain, " \t\n"))
-}
-
-// add writes messages at the end of the file.
-func (e *editor) add(ids []string, set map[string][]Form) bool {
-	end := len(e.text)
-	var w strings.Builder
-	if e.format == "json" {
-		return e.addJSON(ids, set)
-	}
-	if end > 0 && e.text[end-1] != '\n' {
-		w.WriteString("\n")
-	}
-	empty := len(bytes.TrimSpace(e.text)) == 0
-	for _, id := range ids {
-		forms := set[id]
-		if e.format == "toml" {
-			if !empty {
-				w.WriteString("\n")
-			}
-			empty = false
-			w.WriteString("[" + tomlKey(id) + "]\n")
-			for _, f := range forms {
-				w.WriteString(e.pair(f) + "\n")
-			}
-			continue
-		}
-		w.WriteString(yamlKey(id) + ":")
-		if len(forms) == 1 && forms[0].Category == "other" {
-			w.WriteString(e.whole(forms, true) + "\n")
-			continue
-		}
-		w.WriteString("\n")
-		for _, f := range forms {
-			w.WriteString("  " + e.pair(f) + "\n")
-		}
-	}
-	e.edits = append(e.edits, change{end, end, w.String()})
-	return true
-}
-
-// addJSON writes messages before the brace that ends the file.
-func (e *editor) addJSON(ids []string, set map[string][]Form) bool {
-	var rows []string
-	for _, id := range ids {
-		rows = append(rows, "\n  "+jsonString(id)+":"+e.whole(set[id], true))
-	}
-	if len(bytes.TrimSpace(e.text)) == 0 {
-		e.edits = append(e.edits, change{0, len(e.text), "{" + strings.Join(rows, ",") + "\n}\n"})
-		return true
-	}
-	brace := bytes.LastIndexByte(e.text, '}')
-	at := len(bytes.TrimRight(e.text[:max(brace, 0)], " \t\n"))
-	if at == 0 {
-		return false
-	}
-	text := strings.Join(rows, ",")
-	if e.text[at-1] != '{' {
-		text = "," + text
-	}
-	if !bytes.Contains(e.text[at:brace], []byte("\n")) {
-		text += "\n"
-	}
-	e.edits = append(e.edits, change{at, at, text})
-	return true
+	return data.Section{Key: id, Pairs: pairs(forms)}
 }

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"vernacular/internal/data"
 	"vernacular/internal/locale"
 )
 
@@ -116,7 +117,7 @@ func TestFormatEscapes(t *testing.T) {
 		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `</title><svg/onload=alert(1)>`,
 		`<!--<img src="--><img src=x onerror=alert(1)//">`, `<a href="javascript:alert(1)">x</a>`, `&lt;script&gt;alert(1)&lt;/script&gt;`, "<math><mtext></p><style><!--</style><img title=\"--><img src=1 onerror=alert(1)>\">",
 	} {
-		src := "text = " + quote(vector) + "\nfield = \"<i>{{.V}}</i>\"\n"
+		src := "text = " + data.Quote(vector) + "\nfield = \"<i>{{.V}}</i>\"\n"
 		c, diags := Parse("en.toml", []byte(src), "en", Limits{})
 		for _, d := range diags {
 			if d.Code != "markup-in-message" {

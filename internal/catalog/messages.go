@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -35,78 +36,78 @@ var categoryPlaces = func() (places [len(categories)]int) {
 func isCategory(key string) bool { return slices.Contains(categories[:], key) }
 
 // group walks a table that is not a message.
-func (p *parser) group(n *node, prefix string, depth int) {
-	for _, c := range n.children {
+func (p *parser) group(n *data.Node, prefix string, depth int) {
+	for _, c := range n.Children {
 		if p.full {
 			return
 		}
-		id := prefix + c.key
+		id := prefix + c.Key
 		if !p.checkKey(c) {
 			continue
 		}
-		if c.key == "translation" || isReserved(c.key) && c.kind == text {
-			p.errorf("reserved-key", c.pos, "“%s” cannot be the name of a message: the word has a meaning of its own in catalogs", id).
-				hint("choose another name, such as “%s_text”, or write a plural form inside a table of its message", strings.ToLower(c.key))
+		if c.Key == "translation" || isReserved(c.Key) && c.Kind == data.Text {
+			p.errorf("reserved-key", p.pos(c), "“%s” cannot be the name of a message: the word has a meaning of its own in catalogs", id).
+				hint("choose another name, such as “%s_text”, or write a plural form inside a table of its message", strings.ToLower(c.Key))
 			continue
 		}
-		switch c.kind {
-		case text:
-			p.message(c, id, []*node{p.node(node{key: "other", kind: text, text: c.text, pos: c.pos, value: c.value, at: c.at, raw: c.raw})}, false)
-		case null:
-			if isReserved(c.key) {
-				p.errorf("not-a-text", c.value, "nothing follows “%s”", id).
+		switch c.Kind {
+		case data.Text:
+			p.message(c, id, []*data.Node{{Key: "other", Kind: data.Text, Text: c.Text, KeyAt: c.KeyAt, At: c.At, End: c.End}}, false)
+		case data.Null:
+			if isReserved(c.Key) {
+				p.errorf("not-a-text", p.value(c), "nothing follows “%s”", id).
 					hint(`write the text in quotation marks, or "" as long as there is none`)
 				continue
 			}
 			p.pending(c, id)
-		case stray:
-			p.notText(c, id)
-		case table:
+		case data.Table:
 			p.table(c, id, depth+1)
+		default:
+			p.notText(c, id)
 		}
 	}
 }
 
 // table decides whether n is a message or a group of messages.
-func (p *parser) table(n *node, id string, depth int) {
+func (p *parser) table(n *data.Node, id string, depth int) {
 	if depth > p.lim.Depth {
-		p.errorf("catalog-too-deep", n.pos, "the tables of this catalog are nested more than %d deep", p.lim.Depth).
+		p.errorf("catalog-too-deep", p.pos(n), "the tables of this catalog are nested more than %d deep", p.lim.Depth).
 			hint("use fewer levels, or full stops inside a key: \"menu.home\"")
 		return
 	}
-	var own, foreign []*node
-	for _, c := range n.children {
-		if c.key == "translation" || isReserved(c.key) && c.kind == text {
+	var own, foreign []*data.Node
+	for _, c := range n.Children {
+		if c.Key == "translation" || isReserved(c.Key) && c.Kind == data.Text {
 			own = append(own, c)
 		} else {
 			foreign = append(foreign, c)
 		}
 	}
 	if len(own) == 0 {
-		if typo, want := misspelt(n.children); typo != nil {
-			p.errorf("misspelt-plural-form", typo.pos, "“%s” in the message “%s” is no plural form", typo.key, id).
+		if typo, want := misspelt(n.Children); typo != nil {
+			p.errorf("misspelt-plural-form", p.pos(typo), "“%s” in the message “%s” is no plural form", typo.Key, id).
 				hint("did you mean “%s”?", want)
 			return
 		}
 		p.group(n, id+".", depth)
 		return
 	}
-	bad := n.broken
+	bad := n.Broken
 	for _, c := range foreign {
 		bad = true
 		if !p.checkKey(c) {
 			continue
 		}
 		switch {
-		case isReserved(c.key):
-			p.notText(c, id+"."+c.key)
-		case c.kind == table:
-			p.errorf("mixed-keys", c.pos, "“%s” holds a text of its own (“%s”) and the table “%s”; it can only be a message or a group of messages", id, own[0].key, c.key).
+		case isReserved(c.Key):
+			p.notText(c, id+"."+c.Key)
+		case c.Kind == data.Table:
+			p.errorf("mixed-keys", p.pos(c), "“%s” holds a text of its own (“%s”) and the table “%s”; it can only be a message or a group of messages", id, own[0].Key, c.Key).
 				hint("give one of the two another name")
-			p.table(c, id+"."+c.key, depth+1)
+			p.table(c, id+"."+c.Key, depth+1)
 		default:
-			pr := p.errorf("mixed-keys", c.pos, "“%s” is no part of the message “%s”", c.key, id)
-			if want := nearest(c.key, categories[:]); want != "" {
+			pr := p.errorf("mixed-keys", p.pos(c), "“%s” is no part of the message “%s”", c.Key, id)
+			if want := nearest(c.Key, categories[:]); want != "" {
 				pr.hint("did you mean “%s”?", want)
 			} else {
 				pr.hint("a message has only the plural forms zero, one, two, few, many and other, and a description; other messages go outside its table")
@@ -117,14 +118,18 @@ func (p *parser) table(n *node, id string, depth int) {
 }
 
 // checkKey reports a key that nobody could write in a layout or find again in a report.
-func (p *parser) checkKey(n *node) bool {
-	if n.key == "" {
-		p.errorf("bad-key", n.pos, "this key is empty").hint("give the message a name")
+func (p *parser) checkKey(n *data.Node) bool {
+	if n.OddKey {
+		p.errorf("bad-key", p.pos(n), "this key is no text").hint("put the key in quotation marks")
 		return false
 	}
-	for _, r := range n.key {
+	if n.Key == "" {
+		p.errorf("bad-key", p.pos(n), "this key is empty").hint("give the message a name")
+		return false
+	}
+	for _, r := range n.Key {
 		if isControl(r) || r == '\n' || r == '\t' || isDirectionControl(r) || r == '\ufffd' {
-			p.errorf("bad-key", n.pos, "the key “%s” holds the invisible or damaged character U+%04X", n.key, r).
+			p.errorf("bad-key", p.pos(n), "the key “%s” holds the invisible or damaged character U+%04X", n.Key, r).
 				hint("delete it, and write the key again if need be")
 			return false
 		}
@@ -132,40 +137,59 @@ func (p *parser) checkKey(n *node) bool {
 	return true
 }
 
-func (p *parser) notText(n *node, id string) {
-	switch n.kind {
-	case null:
-		p.errorf("not-a-text", n.value, "nothing follows “%s”", id).
+func (p *parser) notText(n *data.Node, id string) {
+	switch n.Kind {
+	case data.Null:
+		p.errorf("not-a-text", p.value(n), "nothing follows “%s”", id).
 			hint(`write the text in quotation marks, or "" as long as there is none`)
-	case table:
-		p.errorf("not-a-text", n.pos, "“%s” must be a text, not a table", id)
-	default:
-		pr := p.errorf("not-a-text", n.value, "“%s” must be a text; here stands %s", id, n.what)
-		if strings.HasPrefix(n.what, "a list") {
-			pr.hint("a catalog has no lists: give each text a key of its own")
-		} else {
-			pr.hint("put it in quotation marks")
+	case data.Table:
+		p.errorf("not-a-text", p.pos(n), "“%s” must be a text, not a table", id)
+	case data.List:
+		if n.Form == data.Header {
+			p.errorf("not-a-text", p.pos(n), "[[%s]] makes a list of tables; a catalog has no lists", n.Key).hint("write [%s]", n.Key)
+			return
 		}
+		p.errorf("not-a-text", p.value(n), "“%s” must be a text; here stands a list", id).
+			hint("a catalog has no lists: give each text a key of its own")
+	default:
+		p.errorf("not-a-text", p.value(n), "“%s” must be a text; here stands %s", id, p.spoken(n)).
+			hint("put it in quotation marks")
 	}
 }
 
-func (p *parser) pending(n *node, id string) {
+// spoken says what stands where a text should be.
+func (p *parser) spoken(n *data.Node) string {
+	switch n.Kind {
+	case data.Int, data.Float:
+		return "the number " + n.Text
+	case data.Time:
+		if p.doc.Format == data.TOML {
+			return "the date or time " + n.Text
+		}
+		return "the date " + n.Text
+	case data.Alias:
+		return "the alias *" + n.Text
+	}
+	return n.Text
+}
+
+func (p *parser) pending(n *data.Node, id string) {
 	if p.claim(n, id) {
-		p.catalog.Pending = append(p.catalog.Pending, Pending{ID: id, Pos: n.pos})
+		p.catalog.Pending = append(p.catalog.Pending, Pending{ID: id, Pos: p.pos(n)})
 	}
 }
 
 // claim reports a second message of the same id. Tables and keys with full stops in them can spell
 // one id in several ways; go-i18n would keep either, by chance.
-func (p *parser) claim(n *node, id string) bool {
+func (p *parser) claim(n *data.Node, id string) bool {
 	if first, dup := p.seen[id]; dup {
-		p.duplicate(n.pos, id, first)
+		p.duplicate(p.pos(n), id, first)
 		return false
 	}
-	p.seen[id] = n.pos
+	p.seen[id] = p.pos(n)
 	if len(p.seen) > p.lim.Messages {
 		p.full = true
-		p.errorf("catalog-too-large", n.pos, "this catalog has more than %d messages", p.lim.Messages)
+		p.errorf("catalog-too-large", p.pos(n), "this catalog has more than %d messages", p.lim.Messages)
 		return false
 	}
 	return true
@@ -177,51 +201,51 @@ func (p *parser) duplicate(pos diag.Pos, id string, first diag.Pos) {
 }
 
 // message reads the parts of one message. It is kept only when nothing is wrong with it.
-func (p *parser) message(n *node, id string, parts []*node, bad bool) {
-	m := Message{ID: id, Pos: n.pos}
-	var byKey [12]*node // by their place in reserved
+func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) {
+	m := Message{ID: id, Pos: p.pos(n)}
+	var byKey [12]*data.Node // by their place in reserved
 	before := len(p.diags)
 	for _, c := range parts {
-		key := strings.ToLower(c.key)
+		key := strings.ToLower(c.Key)
 		place, _ := slices.BinarySearch(reserved, key)
 		if first := byKey[place]; first != nil {
-			p.duplicate(c.pos, id+"."+c.key, first.pos)
+			p.duplicate(p.pos(c), id+"."+c.Key, p.pos(first))
 			continue
 		}
 		byKey[place] = c
-		if key != c.key {
-			p.warnf("key-case", c.pos, "“%s” in the message “%s” should be written “%s”", c.key, id, key).
+		if key != c.Key {
+			p.warnf("key-case", p.pos(c), "“%s” in the message “%s” should be written “%s”", c.Key, id, key).
 				hint("some translation tools know only the small letters")
 		}
 		switch key {
 		case "description":
-			m.Description = c.text
+			m.Description = c.Text
 			p.checkText(c, id+"."+key, false)
 		case "hash":
 		case "id":
-			p.errorf("reserved-key", c.pos, "the message “%s” must not have an “id” of its own", id).
+			p.errorf("reserved-key", p.pos(c), "the message “%s” must not have an “id” of its own", id).
 				hint("the name of the table is the id; delete this line")
 		case "translation":
-			p.errorf("reserved-key", c.pos, "“translation” in the message “%s” is the form of go-i18n's old version 1", id).
+			p.errorf("reserved-key", p.pos(c), "“translation” in the message “%s” is the form of go-i18n's old version 1", id).
 				hint("write the text as “other”")
 		case "leftdelim", "rightdelim":
-			p.errorf("reserved-key", c.pos, "the message “%s” may not change how fields are written", id).
-				hint("fields are always written {{.Name}}; delete “%s”", c.key)
+			p.errorf("reserved-key", p.pos(c), "the message “%s” may not change how fields are written", id).
+				hint("fields are always written {{.Name}}; delete “%s”", c.Key)
 		default:
 			switch {
 			case p.used[key]:
 			case !p.tag.HasPluralRule():
 				// A catalog begun as a copy of another language's has forms that nobody can judge.
-				p.warnf("plural-form-unused", c.pos, "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
+				p.warnf("plural-form-unused", p.pos(c), "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
 					hint("every number takes the form “other”; delete this line, or word “other” so that it suits every number")
 			default:
-				p.errorf("plural-form-unknown", c.pos, "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
+				p.errorf("plural-form-unknown", p.pos(c), "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
 					hint("the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
 			}
 		}
 	}
 	empty := 0
-	var other *node
+	var other *data.Node
 	for i, category := range categories {
 		c := byKey[categoryPlaces[i]]
 		if c == nil {
@@ -230,7 +254,7 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 		if category == "other" {
 			other = c
 		}
-		if strings.TrimSpace(c.text) == "" {
+		if strings.TrimSpace(c.Text) == "" {
 			empty++
 			continue
 		}
@@ -239,7 +263,7 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 			name = id + "." + category
 		}
 		m.Forms = append(m.Forms, Form{
-			Category: category, Text: c.text, Pos: c.value, Parts: p.checkText(c, name, true),
+			Category: category, Text: c.Text, Pos: p.value(c), Parts: p.checkText(c, name, true),
 		})
 	}
 	switch {
@@ -250,17 +274,17 @@ func (p *parser) message(n *node, id string, parts []*node, bad bool) {
 		}
 		return
 	case other == nil && !bad:
-		p.errorf("missing-other", n.pos, "the message “%s” lacks the form “other”", id).
+		p.errorf("missing-other", p.pos(n), "the message “%s” lacks the form “other”", id).
 			hint("“other” is the form for all numbers that no other form is for, and the one shown without a number; every message needs it")
-	case other != nil && strings.TrimSpace(other.text) == "":
-		p.warnf("empty-text", other.value, "the form “other” of the message “%s” is still empty, so the message is not shown", id).
+	case other != nil && strings.TrimSpace(other.Text) == "":
+		p.warnf("empty-text", p.value(other), "the form “other” of the message “%s” is still empty, so the message is not shown", id).
 			hint("fill it in; until then readers see the text of the next language")
 		p.pending(n, id)
 		return
 	}
 	if bad || other == nil || hasErrors(p.diags[before:]) {
 		if _, dup := p.seen[id]; !dup {
-			p.seen[id] = n.pos
+			p.seen[id] = p.pos(n)
 		}
 		return
 	}
@@ -282,14 +306,14 @@ func hasErrors(list []diag.Diagnostic) bool { return diag.HasErrors(list) }
 // go-i18n takes {otehr = "x"} for a group with the message "otehr". Only slips that no word of its own
 // looks like count (letters swapped or doubled, and a letter lost from "other"), since menu.new,
 // home.hero and months.may are honest ids.
-func misspelt(children []*node) (*node, string) {
-	var first *node
+func misspelt(children []*data.Node) (*data.Node, string) {
+	var first *data.Node
 	var want string
 	for _, c := range children {
-		if c.kind != text {
+		if c.Kind != data.Text {
 			return nil, ""
 		}
-		w := slip(strings.ToLower(c.key))
+		w := slip(strings.ToLower(c.Key))
 		if w == "" {
 			return nil, ""
 		}

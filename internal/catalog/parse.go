@@ -2,12 +2,14 @@ package catalog
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
@@ -49,35 +51,34 @@ func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.
 	if diag.HasErrors(p.diags) {
 		return p, p.list()
 	}
-	p.src = src
+	format := data.Format(file[strings.LastIndexByte(file, '.')+1:])
+	if format == "yml" {
+		format = data.YAML
+	}
+	p.text.Src, p.doc.Text, p.doc.Format = src, src, format
 	if len(bytes.TrimSpace(src)) == 0 {
 		return p, p.list()
 	}
-	p.place = places{file: file, src: src, line: 1, col: 1}
-	format := file[strings.LastIndexByte(file, '.')+1:]
-	switch format {
-	case "toml":
-		p.readTOML(p.root)
-	case "json":
-		p.readJSON(p.root)
-	case "yaml", "yml":
-		format = "yaml"
-		p.readYAML(p.root)
-	default:
+	if format != data.TOML && format != data.JSON && format != data.YAML {
 		p.errorf("catalog-format", diag.Pos{File: file}, "a catalog is a .toml, .json or .yaml file")
 		return p, p.list()
 	}
-	if n := len(p.root.children); n > 0 {
+	if format == data.YAML && !p.yamlLines() {
+		return p, p.list()
+	}
+	p.doc = data.Read(format, src, data.Limits{Depth: p.lim.Depth + 1})
+	p.report()
+	if n := len(p.doc.Root.Children); n > 0 {
 		p.catalog.Messages = make([]Message, 0, n)
 	}
-	p.group(p.root, "", 0)
+	p.group(p.doc.Root, "", 0)
 	sortMessages(p.catalog.Messages)
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
-	if format != "json" {
+	if format != data.JSON {
 		p.remarks()
 	}
-	if len(p.root.children) > 0 && !diag.HasErrors(p.diags) {
-		p.confirm(format)
+	if len(p.doc.Root.Children) > 0 && !diag.HasErrors(p.diags) {
+		p.confirm(string(format))
 	}
 	return p, p.list()
 }
@@ -86,7 +87,8 @@ func newParser(file string, tag locale.Tag, lim Limits) *parser {
 	p := &parser{
 		file: file, tag: tag, lim: lim.orDefault(),
 		catalog: &Catalog{File: file, Tag: tag},
-		root:    &node{pos: diag.At(file, 1, 1)},
+		doc:     &data.Doc{Root: &data.Node{Kind: data.Table}},
+		text:    diag.Text{File: file},
 		seen:    make(map[string]diag.Pos, 64),
 		used:    map[string]bool{},
 	}
@@ -121,77 +123,15 @@ func sortMessages(messages []Message) {
 // parser is the state of one Parse.
 type parser struct {
 	file    string
-	src     []byte
+	text    diag.Text
 	tag     locale.Tag
 	lim     Limits
-	place   places
 	used    map[string]bool // plural categories that the language has
 	catalog *Catalog
-	root    *node               // the tree that the file was read into
+	doc     *data.Doc           // the tree that the file was read into
 	seen    map[string]diag.Pos // ids, messages and pending ones alike
 	full    bool                // the limit on messages was reached and reported
-	room    []node              // for the next nodes
 	diags   []diag.Diagnostic
-}
-
-// node is what the three formats have in common: a key with a text, a table, or something that has no
-// place in a catalog.
-type node struct {
-	key      string
-	kind     kind
-	what     string // kind stray: what stands there, in words
-	text     string // kind text
-	pos      diag.Pos
-	value    diag.Pos
-	at       int    // offset of the value in the source
-	raw      []byte // the value as it stands in the source
-	children []*node
-	index    map[string]*node // children by key, once there are many
-	header   bool             // TOML: a [header] has opened it
-	broken   bool             // something inside could not be read; what is missing may be there
-}
-
-type kind uint8
-
-const (
-	table kind = iota
-	text
-	null
-	stray
-)
-
-func (n *node) child(key string) *node {
-	if n.index != nil {
-		return n.index[key]
-	}
-	for _, c := range n.children {
-		if c.key == key {
-			return c
-		}
-	}
-	return nil
-}
-
-// node makes room for a node: for many at a time, since a catalog has as many as texts.
-func (p *parser) node(n node) *node {
-	if len(p.room) == cap(p.room) {
-		p.room = make([]node, 0, 32)
-	}
-	p.room = append(p.room, n)
-	return &p.room[len(p.room)-1]
-}
-
-func (n *node) add(c *node) {
-	n.children = append(n.children, c)
-	switch {
-	case n.index != nil:
-		n.index[c.key] = c
-	case len(n.children) > 16:
-		n.index = make(map[string]*node, 64)
-		for _, c := range n.children {
-			n.index[c.key] = c
-		}
-	}
 }
 
 // problem lets a diagnostic that is in the list already be given its hint.
@@ -240,19 +180,19 @@ func (p *parser) clean(src []byte) []byte {
 	if utf8.Valid(src) && bytes.IndexByte(src, 0) < 0 {
 		return src
 	}
-	place := places{file: p.file, src: src, line: 1, col: 1}
+	place := diag.Text{File: p.file, Src: src}
 	for i := 0; i < len(src) && len(p.diags) < maxByteProblems; {
 		r, n := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			p.errorf("invalid-utf8", place.at(i), "the byte %#02x is not UTF-8 text", src[i]).
+			p.errorf("invalid-utf8", place.At(i), "the byte %#02x is not UTF-8 text", src[i]).
 				hint("save the file again with the encoding UTF-8")
 			for i < len(src) && src[i] != '\n' { // one report a line
 				i++
 			}
 			continue
 		case r == 0:
-			p.errorf("control-character", place.at(i), "there is a NUL byte in this file").
+			p.errorf("control-character", place.At(i), "there is a NUL byte in this file").
 				hint("delete it, or save the file again as plain text in UTF-8")
 			for i < len(src) && src[i] != '\n' {
 				i++
@@ -264,67 +204,35 @@ func (p *parser) clean(src []byte) []byte {
 	return src
 }
 
-// places turns offsets into positions. It remembers where it was, so that asking in the order of the
-// file costs one pass over it and not one pass an offset.
-type places struct {
-	file           string
-	src            []byte
-	off, line, col int
+// pos returns the place of a key.
+func (p *parser) pos(n *data.Node) diag.Pos { return p.text.At(n.KeyAt) }
+
+// value returns the place of a value. A list of TOML has none of its own, so that of its key has to do.
+func (p *parser) value(n *data.Node) diag.Pos {
+	if n.Kind == data.List && p.doc.Format == data.TOML {
+		return p.pos(n)
+	}
+	return p.text.At(n.At)
 }
 
-func (p *places) at(off int) diag.Pos {
-	if off < p.off {
-		p.off, p.line, p.col = 0, 1, 1
+// within returns the place of the byte off of n's text. Where escapes make text and source differ, the start of the value
+// has to do.
+func (p *parser) within(n *data.Node, off int) diag.Pos {
+	at := min(n.At, len(p.text.Src))
+	end := cmp.Or(n.End, min(at+len(n.Text)+64, len(p.text.Src)))
+	if i := bytes.Index(p.text.Src[at:end], []byte(n.Text)); i >= 0 {
+		at += i + off
 	}
-	off = min(off, len(p.src))
-	for p.off < off {
-		p.step()
-	}
-	return diag.At(p.file, p.line, p.col)
-}
-
-// offset is the reverse: where line and col are.
-func (p *places) offset(line, col int) int {
-	if line < p.line || line == p.line && col < p.col {
-		p.off, p.line, p.col = 0, 1, 1
-	}
-	for p.off < len(p.src) && (p.line < line || p.line == line && p.col < col) {
-		p.step()
-	}
-	return p.off
-}
-
-func (p *places) step() {
-	c := p.src[p.off]
-	switch {
-	case c == '\n' || c == '\r' && !(p.off+1 < len(p.src) && p.src[p.off+1] == '\n'):
-		p.off, p.line, p.col = p.off+1, p.line+1, 1
-	case c < utf8.RuneSelf:
-		p.off, p.col = p.off+1, p.col+1
-	default:
-		_, n := utf8.DecodeRune(p.src[p.off:])
-		p.off, p.col = p.off+n, p.col+1
-	}
-}
-
-// within gives the place of the byte off of n's text. Where escapes make text and source differ, the
-// start of the value has to do.
-func (n *node) within(src []byte, off int) diag.Pos {
-	i := bytes.Index(n.raw, []byte(n.text))
-	if i < 0 {
-		return n.value
-	}
-	pl := places{file: n.value.File, src: src[:n.at+i+off], off: n.at, line: n.value.Line, col: n.value.Col}
-	return pl.at(n.at + i + off)
+	return p.text.At(at)
 }
 
 // remarks gives each message the lines with # that stand directly above its key: where a catalog has no
 // descriptions, as Weblate's reader for TOML wants it, they are the notes for translators.
 func (p *parser) remarks() {
-	if bytes.IndexByte(p.src, '#') < 0 {
+	if bytes.IndexByte(p.text.Src, '#') < 0 {
 		return
 	}
-	lines := strings.Split(string(p.src), "\n")
+	lines := strings.Split(string(p.text.Src), "\n")
 	for i := range p.catalog.Messages {
 		m := &p.catalog.Messages[i]
 		end := min(m.Pos.Line-1, len(lines))

@@ -2,11 +2,11 @@ package catalog
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"vernacular/internal/data"
 	"vernacular/internal/locale"
 )
 
@@ -33,7 +33,7 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 		for _, m := range messages {
 			b.WriteByte('\n')
 			skeletonRemarks(&b, source.Tag, m)
-			fmt.Fprintf(&b, "[%s]\n", tomlKey(m.ID))
+			fmt.Fprintf(&b, "[%s]\n", data.TOMLKey(m.ID))
 			for _, category := range skeletonForms(m, tag) {
 				fmt.Fprintf(&b, "%s = \"\"%s\n", category, trailing(m, tag, category))
 			}
@@ -43,7 +43,7 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 		for _, m := range messages {
 			b.WriteByte('\n')
 			skeletonRemarks(&b, source.Tag, m)
-			fmt.Fprintf(&b, "%s:\n", yamlKey(m.ID))
+			fmt.Fprintf(&b, "%s:\n", data.YAMLKey(m.ID))
 			for _, category := range skeletonForms(m, tag) {
 				fmt.Fprintf(&b, "  %s: \"\"%s\n", category, trailing(m, tag, category))
 			}
@@ -57,7 +57,7 @@ func Skeleton(source *Catalog, tag locale.Tag, format string) ([]byte, error) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, "\n  %s: {\n    \"description\": %s", jsonString(m.ID), jsonString(skeletonDescription(source.Tag, tag, m)))
+			fmt.Fprintf(&b, "\n  %s: {\n    \"description\": %s", data.QuoteJSON(m.ID), data.QuoteJSON(skeletonDescription(source.Tag, tag, m)))
 			for _, category := range skeletonForms(m, tag) {
 				fmt.Fprintf(&b, ",\n    %q: \"\"", category)
 			}
@@ -178,63 +178,4 @@ func remark(b *strings.Builder, text string) {
 		}
 		b.WriteByte('\n')
 	}
-}
-
-func tomlKey(key string) string {
-	bare := key != "" && !strings.ContainsFunc(key, func(r rune) bool {
-		return !(r < 0x80 && isASCIILetter(byte(r))) && !(r >= '0' && r <= '9') && r != '-' && r != '_'
-	})
-	if bare {
-		return key
-	}
-	return quote(key)
-}
-
-// yamlKey leaves a key bare where no reader of YAML 1.1 or 1.2 could take it for anything but text.
-func yamlKey(key string) string {
-	switch strings.ToLower(key) {
-	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		return quote(key)
-	}
-	for i, r := range key {
-		letter := r < 0x80 && isASCIILetter(byte(r))
-		if !letter && (i == 0 || r != '_' && r != '-' && r != '.' && !(r >= '0' && r <= '9')) {
-			return quote(key)
-		}
-	}
-	return key
-}
-
-// quote writes a string as TOML's basic strings and YAML's double-quoted ones both read it.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case isControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff':
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-// jsonString leaves <, > and & as they are, as goi18n does.
-func jsonString(s string) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		panic(err) // a string always encodes
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }

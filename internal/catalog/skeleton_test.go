@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 	"pgregory.net/rapid"
 
+	"vernacular/internal/data"
 	"vernacular/internal/locale"
 )
 
@@ -197,7 +198,7 @@ func TestSkeletonRoundTrip(t *testing.T) {
 				body := rapid.StringMatching(`[a-zA-Zé文 '#:=]{0,10}x[\n"\\]?`).Draw(t, "text")
 				want[m.ID] = append(want[m.ID], body)
 				at := emptyForm.FindStringIndex(filled)[1] - 2
-				filled = filled[:at] + quote(body) + filled[at+2:]
+				filled = filled[:at] + data.Quote(body) + filled[at+2:]
 			}
 		}
 		c, diags = Parse(file, []byte(filled), tag, Limits{})

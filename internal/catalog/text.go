@@ -5,18 +5,20 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vernacular/internal/data"
 )
 
 // checkText reports what may not stand in a message's text and takes the text apart into its parts. A
 // description is shown to translators only; it may hold anything that is visible.
-func (p *parser) checkText(n *node, id string, shown bool) []Part {
+func (p *parser) checkText(n *data.Node, id string, shown bool) []Part {
 	p.checkCharacters(n, id)
 	if !shown {
 		return nil
 	}
-	parts, slips := compile(n.text)
+	parts, slips := compile(n.Text)
 	for _, s := range slips {
-		p.errorf("placeholder-syntax", n.within(p.src, s.off), "“%s”: %s", id, s.words).hint("%s", s.hint)
+		p.errorf("placeholder-syntax", p.within(n, s.off), "“%s”: %s", id, s.words).hint("%s", s.hint)
 	}
 	if len(slips) > 0 {
 		return parts
@@ -24,15 +26,15 @@ func (p *parser) checkText(n *node, id string, shown bool) []Part {
 	off := 0
 	literal := parts
 	if len(parts) == 0 {
-		literal = []Part{{Text: n.text}}
+		literal = []Part{{Text: n.Text}}
 	}
 	for _, part := range literal {
 		if part.Field != "" {
-			off += strings.Index(n.text[off:], "}}") + 2
+			off += strings.Index(n.Text[off:], "}}") + 2
 			continue
 		}
 		if at, what := markup(part.Text); at >= 0 {
-			p.warnf("markup-in-message", n.within(p.src, off+at), "“%s”: “%s” will be shown to readers as it stands here, since messages are text and not HTML", id, what).
+			p.warnf("markup-in-message", p.within(n, off+at), "“%s”: “%s” will be shown to readers as it stands here, since messages are text and not HTML", id, what).
 				hint("leave the markup out, or type the character itself")
 			break
 		}
@@ -42,20 +44,20 @@ func (p *parser) checkText(n *node, id string, shown bool) []Part {
 }
 
 // checkCharacters reports control characters and direction controls that reach beyond their text.
-func (p *parser) checkCharacters(n *node, id string) {
+func (p *parser) checkCharacters(n *data.Node, id string) {
 	var open []rune // closers that are waited for
 	var opened int
 	found := 0
 	balance := func() {
 		if len(open) > 0 {
 			found++
-			p.errorf("direction-control", n.within(p.src, opened), "“%s”: a direction control is opened here and not closed in the same paragraph", id).
+			p.errorf("direction-control", p.within(n, opened), "“%s”: a direction control is opened here and not closed in the same paragraph", id).
 				hint("add the closing control U+%04X, or delete the opening one", open[len(open)-1])
 			open = nil
 		}
 	}
 	damaged := false
-	for i, r := range n.text {
+	for i, r := range n.Text {
 		if found == maxSlips {
 			return
 		}
@@ -65,15 +67,15 @@ func (p *parser) checkCharacters(n *node, id string) {
 			balance()
 		case r == '\t':
 		case isControl(r):
-			p.errorf("control-character", n.within(p.src, i), "“%s” holds the control character U+%04X", id, r).
+			p.errorf("control-character", p.within(n, i), "“%s” holds the control character U+%04X", id, r).
 				hint("delete it")
 			return
 		case r == '\ufffd' && !damaged:
 			damaged = true
-			p.warnf("damaged-character", n.within(p.src, i), "“%s” holds U+FFFD, which stands for a character that was lost", id).
+			p.warnf("damaged-character", p.within(n, i), "“%s” holds U+FFFD, which stands for a character that was lost", id).
 				hint("type the character again")
 		case r == '\u202d' || r == '\u202e':
-			p.errorf("direction-control", n.within(p.src, i), "“%s” holds the direction override U+%04X, which makes text read other than it is", id, r).
+			p.errorf("direction-control", p.within(n, i), "“%s” holds the direction override U+%04X, which makes text read other than it is", id, r).
 				hint("delete it; where a direction must be set, use an isolate (U+2066 to U+2069)")
 			return
 		case r == '\u202a' || r == '\u202b':
@@ -88,7 +90,7 @@ func (p *parser) checkCharacters(n *node, id string) {
 			open = append(open, '\u2069')
 		case r == '\u202c' || r == '\u2069':
 			if len(open) == 0 || open[len(open)-1] != r {
-				p.errorf("direction-control", n.within(p.src, i), "“%s”: the closing direction control U+%04X closes nothing", id, r).
+				p.errorf("direction-control", p.within(n, i), "“%s”: the closing direction control U+%04X closes nothing", id, r).
 					hint("delete it, or add the opening control before it")
 				return
 			}

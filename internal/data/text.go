@@ -1,5 +1,3 @@
-// Package data turns text that people write, TOML, YAML and JSON, into a tree of nodes with places, and says what no text
-// file may hold.
 package data
 
 import (

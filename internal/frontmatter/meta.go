@@ -65,7 +65,7 @@ func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 		return m, diags
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
-	r := metaReader{file: s.File, text: text, line: 1, depth: lim.Depth}
+	r := metaReader{file: s.File, text: diag.Text{Src: text}, line: 1, depth: lim.Depth}
 	switch {
 	case f.kind == '+':
 		r.toml()
@@ -268,14 +268,17 @@ var (
 // metaReader gathers what the two front matter languages have in common.
 type metaReader struct {
 	file   string
-	text   []byte
-	line   int // lines of the file before the text
+	text   diag.Text // what is between the fences
+	line   int       // lines of the file before the text
 	depth  int
 	fields []field
 	diags  []diag.Diagnostic
 }
 
 func (r *metaReader) at(line, col int) diag.Pos { return diag.At(r.file, line+r.line, col) }
+
+// place returns the place of an offset in the text.
+func (r *metaReader) place(off int) diag.Pos { return r.at(r.text.LineCol(off)) }
 
 func (r *metaReader) errorf(code string, pos diag.Pos, hint, format string, args ...any) {
 	d := diag.Errorf(code, pos, format, args...)

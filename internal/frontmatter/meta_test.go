@@ -311,7 +311,7 @@ func TestPositionsPointAtValues(t *testing.T) {
 // samePlainYAML holds the quick reader to the library's answers.
 func samePlainYAML(text string) error {
 	read := func(how func(*metaReader) bool) (Meta, []diag.Diagnostic, bool) {
-		r := metaReader{file: "f", text: []byte(text), line: 1, depth: 64}
+		r := metaReader{file: "f", text: diag.Text{Src: []byte(text)}, line: 1, depth: 64}
 		ok := how(&r)
 		r.checkKnown()
 		return Meta{File: "f", Fields: packFields(r.fields)}, r.diags, ok
@@ -329,7 +329,7 @@ func samePlainYAML(text string) error {
 
 func TestPlainYAMLAgreesWithTheLibrary(t *testing.T) {
 	seed := strings.TrimPrefix(seedHead[:strings.LastIndex(seedHead, "---")], "---\n")
-	r := metaReader{text: []byte(seed), depth: 64}
+	r := metaReader{text: diag.Text{Src: []byte(seed)}, depth: 64}
 	if !r.plainYAML() {
 		t.Error("the seed should take the quick way")
 	}

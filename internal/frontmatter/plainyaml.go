@@ -14,7 +14,7 @@ import (
 func (r *metaReader) plainYAML() bool {
 	indents := make([]int, 1, 8) // of the group that a line may belong to, and of those around it
 	fields := make([]field, 0, 8)
-	whole := string(r.text)
+	whole := string(r.text.Src)
 	pending := false // the last field is a key that the next deeper line may make a group
 	for number, text := 1+r.line, whole; len(text) > 0; number++ {
 		line := text

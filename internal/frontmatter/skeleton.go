@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -106,7 +106,7 @@ func writeTexts(b *bytes.Buffer, key string, v any, depth int) bool {
 		if !isWords(v) {
 			return false
 		}
-		fmt.Fprintf(b, "%s%s: %s\n", indent, yamlText(key), yamlText(v))
+		fmt.Fprintf(b, "%s%s: %s\n", indent, data.YAMLText(key), data.YAMLText(v))
 		return true
 	case map[string]any:
 		var inner bytes.Buffer
@@ -116,7 +116,7 @@ func writeTexts(b *bytes.Buffer, key string, v any, depth int) bool {
 		if inner.Len() == 0 {
 			return false
 		}
-		fmt.Fprintf(b, "%s%s:\n", indent, yamlText(key))
+		fmt.Fprintf(b, "%s%s:\n", indent, data.YAMLText(key))
 		b.Write(inner.Bytes())
 		return true
 	}
@@ -126,22 +126,4 @@ func writeTexts(b *bytes.Buffer, key string, v any, depth int) bool {
 // isWords tells text to translate from addresses, file names and codes.
 func isWords(s string) bool {
 	return strings.ContainsAny(s, " \u3000") || (s != "" && !strings.ContainsAny(s, "/.@_0123456789") && s != strings.ToLower(s))
-}
-
-// yamlText writes a text so that YAML reads it back as that very text: plain where that is safe, else in
-// double quotation marks, whose escapes are JSON's (YAML 1.2.2 §7.3.1).
-func yamlText(s string) string {
-	plain := s != "" && !strings.ContainsAny(s, ":#{}[]&*!|>'\"%@`,?-\\\n\t") && s == strings.TrimSpace(s)
-	switch strings.ToLower(s) {
-	case "null", "true", "false", "yes", "no", "on", "off", "~":
-		plain = false
-	}
-	if plain && (s[0] < '0' || s[0] > '9') && s[0] != '.' && s[0] != '+' && s[0] != '=' {
-		return s
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.Encode(s) // a string always encodes
-	return strings.TrimSuffix(b.String(), "\n")
 }

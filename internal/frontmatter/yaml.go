@@ -1,163 +1,75 @@
 package frontmatter
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"go.yaml.in/yaml/v4"
-
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
-// yaml reads the text as YAML. Values come from the nodes, not from the library's decoder: its own
-// conversions would change what authors wrote, and it has no position for a value.
+// yaml reads the text as YAML.
 func (r *metaReader) yaml() {
-	dec := yaml.NewDecoder(bytes.NewReader(r.text))
-	var doc yaml.Node
-	if err := dec.Decode(&doc); err != nil {
-		if err != io.EOF {
-			r.yamlError(err)
-		}
-		return
-	}
-	var second yaml.Node
-	if err := dec.Decode(&second); err == nil {
-		r.errorf("front-matter-syntax", r.at(max(second.Line, 1), 1), "delete the line that starts with --- or ...",
-			"the front matter holds more than one YAML document")
-	} else if err != io.EOF {
-		r.yamlError(err)
-		return
-	}
-	if doc.Kind == 0 || len(doc.Content) == 0 {
-		return
-	}
-	root := doc.Content[0]
-	switch {
-	case root.Kind == yaml.ScalarNode && isNull(root):
-		return
-	case root.Kind != yaml.MappingNode:
-		r.errorf("front-matter-syntax", r.at(root.Line, root.Column), "write one key a line, such as title: My page",
-			"the front matter must be a list of keys with values")
-		return
-	}
-	if r.yamlMayStand(root, 0) {
-		r.yamlMap(root, 0)
+	doc := data.Read(data.YAML, r.text.Src, data.Limits{Depth: r.depth})
+	r.problems(doc)
+	for _, n := range doc.Root.Children {
+		r.yamlNode(n, 0)
 	}
 }
 
-// yamlMayStand refuses what front matter cannot hold, whatever its kind.
-func (r *metaReader) yamlMayStand(n *yaml.Node, depth int) bool {
-	pos := r.at(n.Line, n.Column)
-	if n.Anchor != "" || n.Kind == yaml.AliasNode {
-		r.errorf("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
-			"anchors (&name) and aliases (*name) cannot be used in front matter")
-		return false
-	}
-	if n.Style&yaml.TaggedStyle != 0 {
-		switch n.Tag {
-		case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!":
-		default:
-			r.errorf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s cannot be used in front matter", n.Tag)
-			return false
+// yamlNode adds a node as a field, and all that is in it. It adds nothing for no value (null, or an alias), and reports
+// that.
+func (r *metaReader) yamlNode(n *data.Node, depth int) bool {
+	pos := r.place(n.At)
+	f := field{key: n.Key, depth: depth, line: pos.Line, col: pos.Col}
+	if n.Key != "" {
+		key := r.place(n.KeyAt)
+		r.checkString(n.Key, key)
+		if depth == 0 {
+			f.keyLine, f.keyCol = key.Line, key.Col
 		}
 	}
-	if depth > r.depth {
-		r.tooDeep(pos)
-		return false
-	}
-	return true
-}
-
-// yamlValue adds a node as the field f, which has its key and depth already; it adds nothing for no value
-// (null, or an error), and reports that.
-func (r *metaReader) yamlValue(n *yaml.Node, f field) (ok bool) {
-	if !r.yamlMayStand(n, f.depth+1) {
-		return false
-	}
-	pos := r.at(n.Line, n.Column)
-	f.line, f.col = pos.Line, pos.Col
 	switch n.Kind {
-	case yaml.MappingNode:
+	case data.Null:
+		return false
+	case data.Alias:
+		r.alias(pos)
+		return false
+	case data.Table:
 		f.kind = groupValue
-		r.fields = append(r.fields, f)
-		r.yamlMap(n, f.depth+1)
-		return true
-	case yaml.SequenceNode:
+	case data.List:
 		f.kind = listValue
-		r.fields = append(r.fields, f)
-		for _, c := range n.Content {
-			if !r.yamlValue(c, field{depth: f.depth + 1}) {
-				r.fields = append(r.fields, field{depth: f.depth + 1, kind: textValue})
-			}
-		}
-		return true
-	case yaml.ScalarNode:
-		if isNull(n) {
-			return false
-		}
-		v := scalarField(yamlScalar(n, f.depth == 0 && isTextKey(f.key)))
+	default:
+		v := scalarField(yamlScalar(n, depth == 0 && isTextKey(f.key)))
 		f.kind, f.text = v.kind, v.text
 		if f.kind == textValue {
 			r.checkString(f.text, pos)
 		}
-		r.fields = append(r.fields, f)
-		return true
 	}
-	return false
+	r.fields = append(r.fields, f)
+	for _, c := range n.Children {
+		if !r.yamlNode(c, depth+1) && n.Kind == data.List {
+			r.fields = append(r.fields, field{depth: depth + 1, kind: textValue}) // the others keep their numbers
+		}
+	}
+	return true
 }
 
-func (r *metaReader) yamlMap(n *yaml.Node, depth int) {
-	seen := make(map[string]int, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, c := n.Content[i], n.Content[i+1]
-		pos := r.at(k.Line, k.Column)
-		switch {
-		case k.Kind != yaml.ScalarNode || k.Anchor != "" || k.Style&yaml.TaggedStyle != 0:
-			r.errorf("front-matter-syntax", pos, "a value that starts with {{, [ or & needs quotes",
-				"a key of the front matter must be plain text")
-			continue
-		case k.Value == "<<" && k.Style == 0:
-			r.errorf("yaml-alias", pos, "write the keys out where they are needed", "merge keys (<<) cannot be used in front matter")
-			continue
-		}
-		if first, dup := seen[k.Value]; dup {
-			r.errorf("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", k.Value, first+r.line)
-			continue
-		}
-		seen[k.Value] = k.Line
-		r.checkString(k.Value, pos)
-		f := field{key: k.Value, depth: depth}
-		if depth == 0 {
-			f.keyLine, f.keyCol = pos.Line, pos.Col
-		}
-		r.yamlValue(c, f)
-	}
-}
-
-func isNull(n *yaml.Node) bool {
-	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 || n.Tag == "!!str" {
-		return false
-	}
-	switch n.Value {
-	case "", "~", "null", "Null", "NULL":
-		return true
-	}
-	return false
+func (r *metaReader) alias(pos diag.Pos) {
+	r.errorf("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
+		"anchors (&name) and aliases (*name) cannot be used in front matter")
 }
 
 // yamlScalar resolves a plain scalar by the core schema; see Meta for what stays text.
-func yamlScalar(n *yaml.Node, text bool) any {
-	quoted := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-	if quoted || text || n.Style&yaml.TaggedStyle != 0 && n.Tag == "!!str" {
-		return n.Value
+func yamlScalar(n *data.Node, text bool) any {
+	if text || n.Form == data.Quoted || n.Tag == "!!str" {
+		return n.Text
 	}
-	return plainScalar(n.Value)
+	return plainScalar(n.Text)
 }
 
 func plainScalar(s string) any {
@@ -229,43 +141,69 @@ func openQuote(src string, before int) (line, col int) {
 	return line, col
 }
 
-func (r *metaReader) yamlError(err error) {
-	list := []*yaml.LoadError{}
-	var many *yaml.LoadErrors
-	var one *yaml.LoadError
-	if errors.As(err, &many) {
-		list = many.Errors
-	} else if errors.As(err, &one) {
-		list = append(list, one)
-	}
-	if len(list) == 0 {
-		r.errorf("front-matter-syntax", r.at(1, 0), "", "the front matter is not valid YAML: %v", err)
-	}
-	for _, e := range list {
-		mark := e.Mark
-		msg, hint := e.Message, ""
-		for _, w := range yamlWords {
-			if strings.Contains(msg, w.has) {
-				msg, hint = w.words, w.hint
-				// An unclosed quotation or bracket is found at the end but made at its start.
-				if e.ContextMark.Line > 0 && strings.Contains(w.words, "not closed") {
-					mark = e.ContextMark
-				}
-				// One that is closed by the next that comes along is an error only there.
-				if w.has == "did not find expected key" {
-					if line, col := openQuote(string(r.text), mark.Line); line > 0 {
-						mark.Line, mark.Column = line, col
-						msg, hint = "this text goes on over the next lines, up to another quotation mark", "close it with a quotation mark at the end of its line"
-					}
-				}
-				break
+// yamlProblem says what the YAML library found.
+func (r *metaReader) yamlProblem(e *data.YAMLError) {
+	line, col := e.Line, e.Column
+	msg, hint := e.Message, ""
+	for _, w := range yamlWords {
+		if !strings.Contains(msg, w.has) {
+			continue
+		}
+		msg, hint = w.words, w.hint
+		// An unclosed quotation or bracket is found at the end but made at its start.
+		if e.ContextLine > 0 && strings.Contains(w.words, "not closed") {
+			line, col = e.ContextLine, e.ContextColumn
+		}
+		// One that is closed by the next that comes along is an error only there.
+		if w.has == "did not find expected key" {
+			if l, c := openQuote(string(r.text.Src), line); l > 0 {
+				line, col = l, c
+				msg, hint = "this text goes on over the next lines, up to another quotation mark", "close it with a quotation mark at the end of its line"
 			}
 		}
-		pos := diag.At(r.file, max(mark.Line, 1)+r.line, max(mark.Column, 1))
-		code := "front-matter-syntax"
-		if strings.Contains(e.Message, "exceeded max depth") {
-			code = "limit-depth"
-		}
-		r.errorf(code, pos, hint, "the front matter is not valid YAML: %s", msg)
+		break
 	}
+	r.errorf("front-matter-syntax", r.at(max(line, 1), max(col, 1)), hint, "the front matter is not valid YAML: %s", msg)
+}
+
+// coreTags are the tags of YAML's core schema, which change nothing that matters here.
+var coreTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!"}
+
+// problems says what the reader of TOML or YAML found.
+func (r *metaReader) problems(doc *data.Doc) {
+	const syntax = "front-matter-syntax"
+	for _, p := range doc.Problems {
+		pos := r.place(p.At)
+		switch p.Code {
+		case data.TooDeep:
+			r.tooDeep(pos)
+		case data.Duplicate, data.SecondHeader, data.Contradiction:
+			r.errorf("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", p.Name, r.place(p.First).Line)
+		case data.SecondDoc:
+			pos.Col = 1
+			r.errorf(syntax, pos, "delete the line that starts with --- or ...", "the front matter holds more than one YAML document")
+		case data.NoTable:
+			r.errorf(syntax, pos, "write one key a line, such as title: My page", "the front matter must be a list of keys with values")
+		case data.KeyInBraces, data.KeyAlias, data.KeyNoText:
+			r.errorf(syntax, pos, "a value that starts with {{, [ or & needs quotes", "a key of the front matter must be plain text")
+		case data.KeyMerge:
+			r.errorf("yaml-alias", pos, "write the keys out where they are needed", "merge keys (<<) cannot be used in front matter")
+		case data.Anchor:
+			r.alias(pos)
+		case data.Tag:
+			if !slices.Contains(coreTags, p.Name) {
+				r.errorf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s cannot be used in front matter", p.Name)
+			}
+		case data.Syntax:
+			r.yamlProblem(p.Library)
+		default:
+			message, hint := tomlWords.Words(p)
+			r.errorf(syntax, pos, hint, "the front matter is not valid TOML: %s", message)
+		}
+	}
+}
+
+// tomlWords are the words for TOML where those that other files have would not help: here it is one of two languages.
+var tomlWords = data.Wording{
+	data.Colon: {"a key is followed by “=” here, not by “:”", "in TOML it is key = \"value\"; for key: value use a front matter that starts with ---"},
 }
