@@ -120,9 +120,6 @@ func (t tables) lookup(keys, values int, key string) (string, bool) {
 	return t.list(values).at(i), true
 }
 
-// Version gives the CLDR release the tables come from, such as "48.2.0".
-func Version() string { return tables(embedded).section(secVersion) }
-
 // Tags gives every locale that CLDR has data for, sorted, without its root ("und").
 func Tags() []string {
 	l := tables(embedded).list(secTags)
@@ -134,9 +131,6 @@ func Tags() []string {
 	}
 	return tags
 }
-
-// Has tells whether CLDR has a locale of exactly this tag.
-func Has(tag string) bool { return tables(embedded).has(tag) }
 
 func (t tables) has(tag string) bool {
 	_, ok := t.list(secTags).find(tag)

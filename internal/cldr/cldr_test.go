@@ -52,7 +52,7 @@ func TestTablesAreSound(t *testing.T) {
 		t.Error("plural rules: keys and values are not one to one")
 	}
 	for _, r := range []byte(tab.section(secPluralRules)) {
-		if int(r) >= len(pluralForms) {
+		if int(r) >= len(pluralRules) {
 			t.Errorf("there is no plural rule %d", r)
 		}
 	}
@@ -91,7 +91,7 @@ func TestTablesAreSound(t *testing.T) {
 			}
 		}
 	}
-	if Version() == "" || !IsScript("Latn") || IsScript("Abcd") || IsScript("") || !RightToLeft("Arab") || RightToLeft("Latn") {
+	if tab.section(secVersion) == "" || !IsScript("Latn") || IsScript("Abcd") || IsScript("") || !RightToLeft("Arab") || RightToLeft("Latn") {
 		t.Error("version or scripts")
 	}
 }
@@ -137,6 +137,42 @@ func TestFill(t *testing.T) {
 	for pattern, want := range map[string]string{"{0} and {1}": "{1} and b", "{1}, {0}": "b, {1}", "": "", "{": "{", "{0": "{0", "{2}": "{2}"} {
 		if got := Fill(pattern, "{1}", "b"); got != want {
 			t.Errorf("%q: %q, want %q", pattern, got, want)
+		}
+	}
+}
+
+// TestConditions reads conditions as CLDR writes them, and refuses others.
+func TestConditions(t *testing.T) {
+	for _, c := range []struct {
+		condition string
+		in        Operands
+		want      bool
+	}{
+		{"n = 1", Operands{I: 1}, true},
+		{"n = 1", Operands{I: 1, F: 5, T: 5, V: 1}, false},
+		{"n != 1", Operands{I: 1, F: 5, T: 5, V: 1}, true},
+		{"i = 1 and v = 0", Operands{I: 1}, true},
+		{"i = 1 and v = 0", Operands{I: 1, V: 1}, false},
+		{"n % 10 = 2..4,9 or f != 0,1", Operands{I: 23}, true},
+		{"n % 10 = 2..4,9 or f != 0,1", Operands{I: 29}, true},
+		{"n % 10 = 2..4,9 or f != 0,1", Operands{I: 25, F: 1, T: 1, V: 1}, false},
+		{"n % 10 = 2..4,9 or f != 0,1", Operands{I: 25, F: 2, T: 2, V: 1}, true},
+		{"c = 0 and i != 0 and i % 1000000 = 0", Operands{I: 2000000}, true},
+		{"e != 0..5", Operands{I: 1000000, E: 6}, true},
+	} {
+		when, err := ParseCondition(c.condition)
+		if err != nil || when.holds(&c.in) != c.want {
+			t.Errorf("%s of %+v: not %v, %v", c.condition, c.in, c.want, err)
+		}
+	}
+	for _, condition := range []string{"", "n", "q = 1", "n is 1", "n % 7 = 1", "n % 100000000000000000 = 1", "n within 1..2", "n = 1; os.Exit(1)", "n = 1 or"} {
+		if c, err := ParseCondition(condition); err == nil {
+			t.Errorf("%q is taken for %v", condition, c)
+		}
+	}
+	for r := range pluralRules {
+		if got := Rule(r).Clauses(); len(got) != len(pluralRules[r]) {
+			t.Errorf("rule %d has %d clauses", r, len(got))
 		}
 	}
 }

@@ -14,12 +14,6 @@ func LanguageName(in, code string) string {
 	return embeddedNames{}.language(in, code)
 }
 
-// PlaceName gives the name of a territory, a script as it is written beside a language, or a variant (in
-// upper case), in the language of locale in, or "" where CLDR has none.
-func PlaceName(in, code string) string {
-	return embeddedNames{}.place(in, code)
-}
-
 // DisplayName names the locale tag in the language of locale in, or gives "" where CLDR has no name for
 // its language (UTS 35, Locale Display Name Algorithm, with dialect names: "British English").
 func DisplayName(in, tag string) string {
@@ -27,7 +21,8 @@ func DisplayName(in, tag string) string {
 	return displayName(embeddedNames{}, in, tag, r.Fields[NamePattern], r.Fields[NameSeparator])
 }
 
-// names is where displayName gets its words: the embedded tables, or, while tables are made, the source.
+// names is where displayName gets its words: the embedded tables, or, while tables are made, the source. A place is a
+// territory, a script as it is written beside a language, or a variant (in upper case).
 type names interface {
 	language(in, code string) string
 	place(in, code string) string

@@ -4,357 +4,179 @@
 
 package cldr
 
-// pluralForms has, by rule, a bit for each category that the rule tells apart.
-var pluralForms = [...]uint8{
-	1 << Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Other,
-	1<<Zero | 1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Few | 1<<Many | 1<<Other,
-	1<<Zero | 1<<One | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Few | 1<<Other,
-	1<<One | 1<<Many | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Few | 1<<Many | 1<<Other,
-	1<<Zero | 1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Other,
-	1<<One | 1<<Many | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Many | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Two | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Two | 1<<Other,
-	1<<Zero | 1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<Zero | 1<<One | 1<<Other,
-	1<<One | 1<<Few | 1<<Many | 1<<Other,
-	1<<Zero | 1<<One | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Few | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Many | 1<<Other,
-	1<<One | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Many | 1<<Other,
-	1<<One | 1<<Few | 1<<Other,
-	1<<One | 1<<Other,
-	1<<One | 1<<Two | 1<<Few | 1<<Other,
-	1<<One | 1<<Other,
-}
-
-func (r Rule) form(o *Operands) Form {
-	switch r {
-	case 1: // af an asa az bal bem bez bg brx ce cgg chr ckb dv ee el eo eu fo fur gsw ha haw hu jgo jmc ka kaj kcg kk kkj kl ks ksb ku ky lb lg mas mgo ml mn mr nah nb nd ne nn nnh no nr ny nyn om or os pap ps rm rof rwk saq sd sdh seh sn so sq ss ssy st syr ta te teo tig tk tn tr ts ug uz ve vo vun wae xh xog
-		switch {
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		}
-	case 2: // ak bho csw guw ln mg nso pa ti wa
-		switch {
-		case o.T == 0 && (o.I <= 1): // n = 0..1
-			return One
-		}
-	case 3: // am as bn doi fa gu hi kn kok kok-Latn pcm zu
-		switch {
-		case (o.I == 0) || o.T == 0 && (o.I == 1): // i = 0 or n = 1
-			return One
-		}
-	case 4: // ar ars
-		switch {
-		case o.T == 0 && (o.I == 0): // n = 0
-			return Zero
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		case o.T == 0 && (o.I%100 >= 3 && o.I%100 <= 10): // n % 100 = 3..10
-			return Few
-		case o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 99): // n % 100 = 11..99
-			return Many
-		}
-	case 5: // ast de en et fi fy gl ia ie io lij nl sc sv sw ur yi
-		switch {
-		case (o.I == 1) && (o.V == 0): // i = 1 and v = 0
-			return One
-		}
-	case 6: // be
-		switch {
-		case o.T == 0 && (o.I%10 == 1) && !(o.T == 0 && (o.I%100 == 11)): // n % 10 = 1 and n % 100 != 11
-			return One
-		case o.T == 0 && (o.I%10 >= 2 && o.I%10 <= 4) && !(o.T == 0 && (o.I%100 >= 12 && o.I%100 <= 14)): // n % 10 = 2..4 and n % 100 != 12..14
-			return Few
-		case o.T == 0 && (o.I%10 == 0) || o.T == 0 && (o.I%10 >= 5 && o.I%10 <= 9) || o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 14): // n % 10 = 0 or n % 10 = 5..9 or n % 100 = 11..14
-			return Many
-		}
-	case 7: // blo cv ksh
-		switch {
-		case o.T == 0 && (o.I == 0): // n = 0
-			return Zero
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		}
-	case 8: // br
-		switch {
-		case o.T == 0 && (o.I%10 == 1) && !(o.T == 0 && (o.I%100 == 11 || o.I%100 == 71 || o.I%100 == 91)): // n % 10 = 1 and n % 100 != 11,71,91
-			return One
-		case o.T == 0 && (o.I%10 == 2) && !(o.T == 0 && (o.I%100 == 12 || o.I%100 == 72 || o.I%100 == 92)): // n % 10 = 2 and n % 100 != 12,72,92
-			return Two
-		case o.T == 0 && (o.I%10 >= 3 && o.I%10 <= 4 || o.I%10 == 9) && !(o.T == 0 && (o.I%100 >= 10 && o.I%100 <= 19 || o.I%100 >= 70 && o.I%100 <= 79 || o.I%100 >= 90 && o.I%100 <= 99)): // n % 10 = 3..4,9 and n % 100 != 10..19,70..79,90..99
-			return Few
-		case !(o.T == 0 && (o.I == 0)) && o.T == 0 && (o.I%1000000 == 0): // n != 0 and n % 1000000 = 0
-			return Many
-		}
-	case 9: // bs hr sh sr
-		switch {
-		case (o.V == 0) && (o.I%10 == 1) && !(o.I%100 == 11) || (o.F%10 == 1) && !(o.F%100 == 11): // v = 0 and i % 10 = 1 and i % 100 != 11 or f % 10 = 1 and f % 100 != 11
-			return One
-		case (o.V == 0) && (o.I%10 >= 2 && o.I%10 <= 4) && !(o.I%100 >= 12 && o.I%100 <= 14) || (o.F%10 >= 2 && o.F%10 <= 4) && !(o.F%100 >= 12 && o.F%100 <= 14): // v = 0 and i % 10 = 2..4 and i % 100 != 12..14 or f % 10 = 2..4 and f % 100 != 12..14
-			return Few
-		}
-	case 10: // ca it lld pt-PT scn vec
-		switch {
-		case (o.I == 1) && (o.V == 0): // i = 1 and v = 0
-			return One
-		case (o.E == 0) && !(o.I == 0) && (o.I%1000000 == 0) && (o.V == 0) || !(o.E <= 5): // e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5
-			return Many
-		}
-	case 11: // ceb fil tl
-		switch {
-		case (o.V == 0) && (o.I == 1 || o.I == 2 || o.I == 3) || (o.V == 0) && !(o.I%10 == 4 || o.I%10 == 6 || o.I%10 == 9) || !(o.V == 0) && !(o.F%10 == 4 || o.F%10 == 6 || o.F%10 == 9): // v = 0 and i = 1,2,3 or v = 0 and i % 10 != 4,6,9 or v != 0 and f % 10 != 4,6,9
-			return One
-		}
-	case 12: // cs sk
-		switch {
-		case (o.I == 1) && (o.V == 0): // i = 1 and v = 0
-			return One
-		case (o.I >= 2 && o.I <= 4) && (o.V == 0): // i = 2..4 and v = 0
-			return Few
-		case !(o.V == 0): // v != 0
-			return Many
-		}
-	case 13: // cy
-		switch {
-		case o.T == 0 && (o.I == 0): // n = 0
-			return Zero
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		case o.T == 0 && (o.I == 3): // n = 3
-			return Few
-		case o.T == 0 && (o.I == 6): // n = 6
-			return Many
-		}
-	case 14: // da
-		switch {
-		case o.T == 0 && (o.I == 1) || !(o.T == 0) && (o.I == 0 || o.I == 1): // n = 1 or t != 0 and i = 0,1
-			return One
-		}
-	case 15: // dsb hsb
-		switch {
-		case (o.V == 0) && (o.I%100 == 1) || (o.F%100 == 1): // v = 0 and i % 100 = 1 or f % 100 = 1
-			return One
-		case (o.V == 0) && (o.I%100 == 2) || (o.F%100 == 2): // v = 0 and i % 100 = 2 or f % 100 = 2
-			return Two
-		case (o.V == 0) && (o.I%100 >= 3 && o.I%100 <= 4) || (o.F%100 >= 3 && o.F%100 <= 4): // v = 0 and i % 100 = 3..4 or f % 100 = 3..4
-			return Few
-		}
-	case 16: // es
-		switch {
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case (o.E == 0) && !(o.I == 0) && (o.I%1000000 == 0) && (o.V == 0) || !(o.E <= 5): // e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5
-			return Many
-		}
-	case 17: // ff hy kab
-		switch {
-		case (o.I == 0 || o.I == 1): // i = 0,1
-			return One
-		}
-	case 18: // fr
-		switch {
-		case (o.I == 0 || o.I == 1): // i = 0,1
-			return One
-		case (o.E == 0) && !(o.I == 0) && (o.I%1000000 == 0) && (o.V == 0) || !(o.E <= 5): // e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5
-			return Many
-		}
-	case 19: // ga
-		switch {
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		case o.T == 0 && (o.I >= 3 && o.I <= 6): // n = 3..6
-			return Few
-		case o.T == 0 && (o.I >= 7 && o.I <= 10): // n = 7..10
-			return Many
-		}
-	case 20: // gd
-		switch {
-		case o.T == 0 && (o.I == 1 || o.I == 11): // n = 1,11
-			return One
-		case o.T == 0 && (o.I == 2 || o.I == 12): // n = 2,12
-			return Two
-		case o.T == 0 && (o.I >= 3 && o.I <= 10 || o.I >= 13 && o.I <= 19): // n = 3..10,13..19
-			return Few
-		}
-	case 21: // gv
-		switch {
-		case (o.V == 0) && (o.I%10 == 1): // v = 0 and i % 10 = 1
-			return One
-		case (o.V == 0) && (o.I%10 == 2): // v = 0 and i % 10 = 2
-			return Two
-		case (o.V == 0) && (o.I%100 == 0 || o.I%100 == 20 || o.I%100 == 40 || o.I%100 == 60 || o.I%100 == 80): // v = 0 and i % 100 = 0,20,40,60,80
-			return Few
-		case !(o.V == 0): // v != 0
-			return Many
-		}
-	case 22: // he
-		switch {
-		case (o.I == 1) && (o.V == 0) || (o.I == 0) && !(o.V == 0): // i = 1 and v = 0 or i = 0 and v != 0
-			return One
-		case (o.I == 2) && (o.V == 0): // i = 2 and v = 0
-			return Two
-		}
-	case 23: // is
-		switch {
-		case (o.T == 0) && (o.I%10 == 1) && !(o.I%100 == 11) || (o.T%10 == 1) && !(o.T%100 == 11): // t = 0 and i % 10 = 1 and i % 100 != 11 or t % 10 = 1 and t % 100 != 11
-			return One
-		}
-	case 24: // iu naq sat se sma smi smj smn sms
-		switch {
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		}
-	case 25: // kw
-		switch {
-		case o.T == 0 && (o.I == 0): // n = 0
-			return Zero
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I%100 == 2 || o.I%100 == 22 || o.I%100 == 42 || o.I%100 == 62 || o.I%100 == 82) || o.T == 0 && (o.I%1000 == 0) && (o.I%100000 >= 1000 && o.I%100000 <= 20000 || o.I%100000 == 40000 || o.I%100000 == 60000 || o.I%100000 == 80000) || !(o.T == 0 && (o.I == 0)) && o.T == 0 && (o.I%1000000 == 100000): // n % 100 = 2,22,42,62,82 or n % 1000 = 0 and n % 100000 = 1000..20000,40000,60000,80000 or n != 0 and n % 1000000 = 100000
-			return Two
-		case o.T == 0 && (o.I%100 == 3 || o.I%100 == 23 || o.I%100 == 43 || o.I%100 == 63 || o.I%100 == 83): // n % 100 = 3,23,43,63,83
-			return Few
-		case !(o.T == 0 && (o.I == 1)) && o.T == 0 && (o.I%100 == 1 || o.I%100 == 21 || o.I%100 == 41 || o.I%100 == 61 || o.I%100 == 81): // n != 1 and n % 100 = 1,21,41,61,81
-			return Many
-		}
-	case 26: // lag
-		switch {
-		case o.T == 0 && (o.I == 0): // n = 0
-			return Zero
-		case (o.I == 0 || o.I == 1) && !(o.T == 0 && (o.I == 0)): // i = 0,1 and n != 0
-			return One
-		}
-	case 27: // lt
-		switch {
-		case o.T == 0 && (o.I%10 == 1) && !(o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 19)): // n % 10 = 1 and n % 100 != 11..19
-			return One
-		case o.T == 0 && (o.I%10 >= 2 && o.I%10 <= 9) && !(o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 19)): // n % 10 = 2..9 and n % 100 != 11..19
-			return Few
-		case !(o.F == 0): // f != 0
-			return Many
-		}
-	case 28: // lv prg
-		switch {
-		case o.T == 0 && (o.I%10 == 0) || o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 19) || (o.V == 2) && (o.F%100 >= 11 && o.F%100 <= 19): // n % 10 = 0 or n % 100 = 11..19 or v = 2 and f % 100 = 11..19
-			return Zero
-		case o.T == 0 && (o.I%10 == 1) && !(o.T == 0 && (o.I%100 == 11)) || (o.V == 2) && (o.F%10 == 1) && !(o.F%100 == 11) || !(o.V == 2) && (o.F%10 == 1): // n % 10 = 1 and n % 100 != 11 or v = 2 and f % 10 = 1 and f % 100 != 11 or v != 2 and f % 10 = 1
-			return One
-		}
-	case 29: // mk
-		switch {
-		case (o.V == 0) && (o.I%10 == 1) && !(o.I%100 == 11) || (o.F%10 == 1) && !(o.F%100 == 11): // v = 0 and i % 10 = 1 and i % 100 != 11 or f % 10 = 1 and f % 100 != 11
-			return One
-		}
-	case 30: // mo ro
-		switch {
-		case (o.I == 1) && (o.V == 0): // i = 1 and v = 0
-			return One
-		case !(o.V == 0) || o.T == 0 && (o.I == 0) || !(o.T == 0 && (o.I == 1)) && o.T == 0 && (o.I%100 >= 1 && o.I%100 <= 19): // v != 0 or n = 0 or n != 1 and n % 100 = 1..19
-			return Few
-		}
-	case 31: // mt
-		switch {
-		case o.T == 0 && (o.I == 1): // n = 1
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		case o.T == 0 && (o.I == 0) || o.T == 0 && (o.I%100 >= 3 && o.I%100 <= 10): // n = 0 or n % 100 = 3..10
-			return Few
-		case o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 19): // n % 100 = 11..19
-			return Many
-		}
-	case 32: // pl
-		switch {
-		case (o.I == 1) && (o.V == 0): // i = 1 and v = 0
-			return One
-		case (o.V == 0) && (o.I%10 >= 2 && o.I%10 <= 4) && !(o.I%100 >= 12 && o.I%100 <= 14): // v = 0 and i % 10 = 2..4 and i % 100 != 12..14
-			return Few
-		case (o.V == 0) && !(o.I == 1) && (o.I%10 <= 1) || (o.V == 0) && (o.I%10 >= 5 && o.I%10 <= 9) || (o.V == 0) && (o.I%100 >= 12 && o.I%100 <= 14): // v = 0 and i != 1 and i % 10 = 0..1 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 12..14
-			return Many
-		}
-	case 33: // pt
-		switch {
-		case (o.I <= 1): // i = 0..1
-			return One
-		case (o.E == 0) && !(o.I == 0) && (o.I%1000000 == 0) && (o.V == 0) || !(o.E <= 5): // e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5
-			return Many
-		}
-	case 34: // ru uk
-		switch {
-		case (o.V == 0) && (o.I%10 == 1) && !(o.I%100 == 11): // v = 0 and i % 10 = 1 and i % 100 != 11
-			return One
-		case (o.V == 0) && (o.I%10 >= 2 && o.I%10 <= 4) && !(o.I%100 >= 12 && o.I%100 <= 14): // v = 0 and i % 10 = 2..4 and i % 100 != 12..14
-			return Few
-		case (o.V == 0) && (o.I%10 == 0) || (o.V == 0) && (o.I%10 >= 5 && o.I%10 <= 9) || (o.V == 0) && (o.I%100 >= 11 && o.I%100 <= 14): // v = 0 and i % 10 = 0 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 11..14
-			return Many
-		}
-	case 35: // sgs
-		switch {
-		case o.T == 0 && (o.I%10 == 1) && !(o.T == 0 && (o.I%100 == 11)): // n % 10 = 1 and n % 100 != 11
-			return One
-		case o.T == 0 && (o.I == 2): // n = 2
-			return Two
-		case !(o.T == 0 && (o.I == 2)) && o.T == 0 && (o.I%10 >= 2 && o.I%10 <= 9) && !(o.T == 0 && (o.I%100 >= 11 && o.I%100 <= 19)): // n != 2 and n % 10 = 2..9 and n % 100 != 11..19
-			return Few
-		case !(o.F == 0): // f != 0
-			return Many
-		}
-	case 36: // shi
-		switch {
-		case (o.I == 0) || o.T == 0 && (o.I == 1): // i = 0 or n = 1
-			return One
-		case o.T == 0 && (o.I >= 2 && o.I <= 10): // n = 2..10
-			return Few
-		}
-	case 37: // si
-		switch {
-		case o.T == 0 && (o.I == 0 || o.I == 1) || (o.I == 0) && (o.F == 1): // n = 0,1 or i = 0 and f = 1
-			return One
-		}
-	case 38: // sl
-		switch {
-		case (o.V == 0) && (o.I%100 == 1): // v = 0 and i % 100 = 1
-			return One
-		case (o.V == 0) && (o.I%100 == 2): // v = 0 and i % 100 = 2
-			return Two
-		case (o.V == 0) && (o.I%100 >= 3 && o.I%100 <= 4) || !(o.V == 0): // v = 0 and i % 100 = 3..4 or v != 0
-			return Few
-		}
-	case 39: // tzm
-		switch {
-		case o.T == 0 && (o.I <= 1) || o.T == 0 && (o.I >= 11 && o.I <= 99): // n = 0..1 or n = 11..99
-			return One
-		}
-	}
-	return Other
+// pluralRules has, by [Rule], the condition of each category but "other".
+var pluralRules = [...][]ruleText{
+	nil, // no language
+	{ // af an asa az bal bem bez bg brx ce cgg chr ckb dv ee el eo eu fo fur gsw ha haw hu jgo jmc ka kaj kcg kk kkj kl ks ksb ku ky lb lg mas mgo ml mn mr nah nb nd ne nn nnh no nr ny nyn om or os pap ps rm rof rwk saq sd sdh seh sn so sq ss ssy st syr ta te teo tig tk tn tr ts ug uz ve vo vun wae xh xog
+		{One, "n = 1"},
+	},
+	{ // ak bho csw guw ln mg nso pa ti wa
+		{One, "n = 0..1"},
+	},
+	{ // am as bn doi fa gu hi kn kok kok-Latn pcm zu
+		{One, "i = 0 or n = 1"},
+	},
+	{ // ar ars
+		{Zero, "n = 0"},
+		{One, "n = 1"},
+		{Two, "n = 2"},
+		{Few, "n % 100 = 3..10"},
+		{Many, "n % 100 = 11..99"},
+	},
+	{ // ast de en et fi fy gl ia ie io lij nl sc sv sw ur yi
+		{One, "i = 1 and v = 0"},
+	},
+	{ // be
+		{One, "n % 10 = 1 and n % 100 != 11"},
+		{Few, "n % 10 = 2..4 and n % 100 != 12..14"},
+		{Many, "n % 10 = 0 or n % 10 = 5..9 or n % 100 = 11..14"},
+	},
+	{ // blo cv ksh
+		{Zero, "n = 0"},
+		{One, "n = 1"},
+	},
+	{ // br
+		{One, "n % 10 = 1 and n % 100 != 11,71,91"},
+		{Two, "n % 10 = 2 and n % 100 != 12,72,92"},
+		{Few, "n % 10 = 3..4,9 and n % 100 != 10..19,70..79,90..99"},
+		{Many, "n != 0 and n % 1000000 = 0"},
+	},
+	{ // bs hr sh sr
+		{One, "v = 0 and i % 10 = 1 and i % 100 != 11 or f % 10 = 1 and f % 100 != 11"},
+		{Few, "v = 0 and i % 10 = 2..4 and i % 100 != 12..14 or f % 10 = 2..4 and f % 100 != 12..14"},
+	},
+	{ // ca it lld pt-PT scn vec
+		{One, "i = 1 and v = 0"},
+		{Many, "e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5"},
+	},
+	{ // ceb fil tl
+		{One, "v = 0 and i = 1,2,3 or v = 0 and i % 10 != 4,6,9 or v != 0 and f % 10 != 4,6,9"},
+	},
+	{ // cs sk
+		{One, "i = 1 and v = 0"},
+		{Few, "i = 2..4 and v = 0"},
+		{Many, "v != 0"},
+	},
+	{ // cy
+		{Zero, "n = 0"},
+		{One, "n = 1"},
+		{Two, "n = 2"},
+		{Few, "n = 3"},
+		{Many, "n = 6"},
+	},
+	{ // da
+		{One, "n = 1 or t != 0 and i = 0,1"},
+	},
+	{ // dsb hsb
+		{One, "v = 0 and i % 100 = 1 or f % 100 = 1"},
+		{Two, "v = 0 and i % 100 = 2 or f % 100 = 2"},
+		{Few, "v = 0 and i % 100 = 3..4 or f % 100 = 3..4"},
+	},
+	{ // es
+		{One, "n = 1"},
+		{Many, "e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5"},
+	},
+	{ // ff hy kab
+		{One, "i = 0,1"},
+	},
+	{ // fr
+		{One, "i = 0,1"},
+		{Many, "e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5"},
+	},
+	{ // ga
+		{One, "n = 1"},
+		{Two, "n = 2"},
+		{Few, "n = 3..6"},
+		{Many, "n = 7..10"},
+	},
+	{ // gd
+		{One, "n = 1,11"},
+		{Two, "n = 2,12"},
+		{Few, "n = 3..10,13..19"},
+	},
+	{ // gv
+		{One, "v = 0 and i % 10 = 1"},
+		{Two, "v = 0 and i % 10 = 2"},
+		{Few, "v = 0 and i % 100 = 0,20,40,60,80"},
+		{Many, "v != 0"},
+	},
+	{ // he
+		{One, "i = 1 and v = 0 or i = 0 and v != 0"},
+		{Two, "i = 2 and v = 0"},
+	},
+	{ // is
+		{One, "t = 0 and i % 10 = 1 and i % 100 != 11 or t % 10 = 1 and t % 100 != 11"},
+	},
+	{ // iu naq sat se sma smi smj smn sms
+		{One, "n = 1"},
+		{Two, "n = 2"},
+	},
+	{ // kw
+		{Zero, "n = 0"},
+		{One, "n = 1"},
+		{Two, "n % 100 = 2,22,42,62,82 or n % 1000 = 0 and n % 100000 = 1000..20000,40000,60000,80000 or n != 0 and n % 1000000 = 100000"},
+		{Few, "n % 100 = 3,23,43,63,83"},
+		{Many, "n != 1 and n % 100 = 1,21,41,61,81"},
+	},
+	{ // lag
+		{Zero, "n = 0"},
+		{One, "i = 0,1 and n != 0"},
+	},
+	{ // lt
+		{One, "n % 10 = 1 and n % 100 != 11..19"},
+		{Few, "n % 10 = 2..9 and n % 100 != 11..19"},
+		{Many, "f != 0"},
+	},
+	{ // lv prg
+		{Zero, "n % 10 = 0 or n % 100 = 11..19 or v = 2 and f % 100 = 11..19"},
+		{One, "n % 10 = 1 and n % 100 != 11 or v = 2 and f % 10 = 1 and f % 100 != 11 or v != 2 and f % 10 = 1"},
+	},
+	{ // mk
+		{One, "v = 0 and i % 10 = 1 and i % 100 != 11 or f % 10 = 1 and f % 100 != 11"},
+	},
+	{ // mo ro
+		{One, "i = 1 and v = 0"},
+		{Few, "v != 0 or n = 0 or n != 1 and n % 100 = 1..19"},
+	},
+	{ // mt
+		{One, "n = 1"},
+		{Two, "n = 2"},
+		{Few, "n = 0 or n % 100 = 3..10"},
+		{Many, "n % 100 = 11..19"},
+	},
+	{ // pl
+		{One, "i = 1 and v = 0"},
+		{Few, "v = 0 and i % 10 = 2..4 and i % 100 != 12..14"},
+		{Many, "v = 0 and i != 1 and i % 10 = 0..1 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 12..14"},
+	},
+	{ // pt
+		{One, "i = 0..1"},
+		{Many, "e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5"},
+	},
+	{ // ru uk
+		{One, "v = 0 and i % 10 = 1 and i % 100 != 11"},
+		{Few, "v = 0 and i % 10 = 2..4 and i % 100 != 12..14"},
+		{Many, "v = 0 and i % 10 = 0 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 11..14"},
+	},
+	{ // sgs
+		{One, "n % 10 = 1 and n % 100 != 11"},
+		{Two, "n = 2"},
+		{Few, "n != 2 and n % 10 = 2..9 and n % 100 != 11..19"},
+		{Many, "f != 0"},
+	},
+	{ // shi
+		{One, "i = 0 or n = 1"},
+		{Few, "n = 2..10"},
+	},
+	{ // si
+		{One, "n = 0,1 or i = 0 and f = 1"},
+	},
+	{ // sl
+		{One, "v = 0 and i % 100 = 1"},
+		{Two, "v = 0 and i % 100 = 2"},
+		{Few, "v = 0 and i % 100 = 3..4 or v != 0"},
+	},
+	{ // tzm
+		{One, "n = 0..1 or n = 11..99"},
+	},
 }

@@ -9,8 +9,6 @@ import (
 	"vernacular/internal/locale"
 )
 
-//go:generate go run ./gen
-
 // categories is CLDR's order.
 var categories = [...]string{"zero", "one", "two", "few", "many", "other"}
 
@@ -47,10 +45,7 @@ var plain = map[string]string{"n==1": "(n != 1)", "n<=1": "(n > 1)", "n==0 || n=
 func PluralFormsHeader(t locale.Tag) string {
 	forms := t.PluralForms()
 	rule, _ := cldr.PluralRule(string(t))
-	var clauses []clause
-	if int(rule) < len(pluralClauses) {
-		clauses = pluralClauses[rule]
-	}
+	clauses := wholeClauses(rule)
 	if len(clauses) == 1 && len(forms) == 2 && forms[0] == clauses[0].form.String() && plain[clauses[0].condition] != "" {
 		return fmt.Sprintf("nplurals=2; plural=%s;", plain[clauses[0].condition])
 	}

@@ -14,11 +14,8 @@ import (
 func (t Tag) PluralForms() []string {
 	var forms []string
 	rule, _ := cldr.PluralRule(string(t))
-	set := rule.Forms()
-	for f := range cldr.NumForms {
-		if set&(1<<f) != 0 {
-			forms = append(forms, f.String())
-		}
+	for _, f := range rule.Forms() {
+		forms = append(forms, f.String())
 	}
 	return forms
 }

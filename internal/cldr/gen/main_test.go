@@ -34,25 +34,6 @@ func TestCommittedTablesAreGenerated(t *testing.T) {
 	}
 }
 
-func TestCondition(t *testing.T) {
-	for cond, want := range map[string]string{
-		"n = 1":                     "o.T == 0 && (o.I == 1)",
-		"i = 1 and v = 0":           "(o.I == 1) && (o.V == 0)",
-		"n % 10 = 2..4 or f != 0,1": "o.T == 0 && (o.I%10 >= 2 && o.I%10 <= 4) || !(o.F == 0 || o.F == 1)",
-		"n != 0 and n % 100 = 0..2": "!(o.T == 0 && (o.I == 0)) && o.T == 0 && (o.I%100 <= 2)",
-		"e = 0 and n = 1 and n = 2": "(o.E == 0) && o.T == 0 && (o.I == 1) && (o.I == 2)",
-	} {
-		if got, err := condition(cond); err != nil || got != want {
-			t.Errorf("%s: %s, %v; want %s", cond, got, err, want)
-		}
-	}
-	for _, cond := range []string{"", "n", "q = 1", "n is 1", "n % 7 = 1", "n % 100000000000000000 = 1", "n within 1..2", "n = 1; os.Exit(1)"} {
-		if got, err := condition(cond); err == nil {
-			t.Errorf("%q is taken for %s", cond, got)
-		}
-	}
-}
-
 func TestPatternLetters(t *testing.T) {
 	if got, err := patternLetters("EEEE, d 'de' MMMM 'de' y G"); err != nil || got != "EEEE d MMMM y G" {
 		t.Errorf("%s, %v", got, err)
