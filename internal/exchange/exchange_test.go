@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/cldr"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
@@ -139,6 +140,19 @@ func need(t *testing.T, tool, what string) string {
 		t.Skipf("install %s", what)
 	}
 	return path
+}
+
+// TestEveryClauseDependsOnTheNumber looks for a category of plural that all whole numbers have: its clause would be
+// left out of Plural-Forms.
+func TestEveryClauseDependsOnTheNumber(t *testing.T) {
+	for _, tag := range cldr.Tags() {
+		rule, _ := cldr.PluralRule(tag)
+		for _, c := range rule.Clauses() {
+			if _, value := conditionInC(c.When); value == always {
+				t.Errorf("%s: every whole number is %q", tag, c.Form)
+			}
+		}
+	}
 }
 
 // TestGettextAccepts gives every edition's PO to GNU msgfmt and msgcat, and an edit by real msgattrib and msgmerge back to us.
