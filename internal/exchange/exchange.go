@@ -204,6 +204,9 @@ func (d Document) check() error {
 		if err := checkText(f.Name + f.Original); err != nil {
 			return fmt.Errorf("file %q: %w", f.Name, err)
 		}
+		if strings.ContainsFunc(f.Name+f.Original, isLineEnd) {
+			return fmt.Errorf("the name of the file %q has a line end", f.Name)
+		}
 		ids := map[string]bool{}
 		for _, u := range f.Units {
 			if u.ID != "" && ids[u.ID] {
@@ -218,6 +221,7 @@ func (d Document) check() error {
 	return checkText(d.Project)
 }
 
+// check says what keeps a unit from being written in either format.
 func (u Unit) check() error {
 	texts := append([]string{u.ID, u.Kind, u.Source, u.Previous, u.Target}, u.Notes...)
 	if u.Plural == nil {
@@ -225,21 +229,16 @@ func (u Unit) check() error {
 			return errors.New("the source is empty")
 		}
 	} else {
-		if len(u.Plural.Source) == 0 {
-			return errors.New("the source has no plural form")
-		}
 		for _, list := range [][]Form{u.Plural.Source, u.Plural.Previous, u.Plural.Target} {
-			seen := map[string]bool{}
+			if err := checkForms(list); err != nil {
+				return err
+			}
 			for _, f := range list {
-				if seen[f.Category] {
-					return fmt.Errorf("the plural form %q is there twice", f.Category)
-				}
-				seen[f.Category] = true
-				if categoryIndex(f.Category) < 0 {
-					return fmt.Errorf("%q is no plural form", f.Category)
-				}
 				texts = append(texts, f.Text)
 			}
+		}
+		if len(u.Plural.Source) == 0 {
+			return errors.New("the source has no plural form")
 		}
 		for _, f := range u.Plural.Source {
 			if f.Text == "" {
@@ -251,6 +250,21 @@ func (u Unit) check() error {
 		if err := checkText(t); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkForms says what is wrong with the categories of a list.
+func checkForms(list []Form) error {
+	seen := map[string]bool{}
+	for _, f := range list {
+		switch {
+		case seen[f.Category]:
+			return fmt.Errorf("the plural form %q is there twice", f.Category)
+		case categoryIndex(f.Category) < 0:
+			return fmt.Errorf("%q is no plural form", f.Category)
+		}
+		seen[f.Category] = true
 	}
 	return nil
 }
@@ -285,8 +299,9 @@ func hasText(list []Form) bool {
 	return false
 }
 
-// settle brings a unit that was read into the one form that stands for what it says.
-func (u *Unit) settle() {
+// normalize removes from a unit that was read all that its state and target leave without meaning, so that
+// what means the same is the same.
+func (u *Unit) normalize() {
 	if !u.hasTarget() {
 		u.State, u.Suggestion = Missing, false
 	}

@@ -38,8 +38,9 @@ func parseGettextName(s string) (locale.Tag, error) {
 
 // encodeToken turns any text into an NMTOKEN (XML 1.0, section 2.3), which the ids of XLIFF are, and different
 // texts into different tokens. Letters, digits, the hyphen and the full stop stay; the underscore is doubled;
-// each byte of all else is an underscore and two hexadecimal digits. "guide/intro" is "guide_2Fintro". The
-// empty text is "_-". No token has "_." in it, so that a suffix that begins with it can be told.
+// each byte of all else, and a full stop after an underscore, is an underscore and two hexadecimal digits.
+// "guide/intro" is "guide_2Fintro". The empty text is "_-". So no token has "_." in it, and a suffix that
+// begins with it can be told.
 func encodeToken(s string) string {
 	if s == "" {
 		return "_-"
@@ -48,6 +49,8 @@ func encodeToken(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch c := s[i]; {
+		case c == '.' && i > 0 && s[i-1] == '_':
+			b.WriteString("_2E")
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.':
 			b.WriteByte(c)
 		case c == '_':

@@ -1,8 +1,11 @@
 package exchange
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
@@ -175,18 +178,38 @@ func (r *poReader) unit(e *poEntry, id string, h poHeader) Unit {
 		ID:       id,
 		Markdown: e.hasFlag("md-text") || e.hasFlag("markdown-text"),
 		Verbatim: e.hasFlag("no-wrap"),
-		State:    Translated,
+		State:    e.state(),
 	}
 	u.Line, u.Col = e.place()
-	fuzzy := e.hasFlag("fuzzy")
-	if fuzzy {
-		u.State = Draft
-		if e.previousID.text != "" || e.previousN.text != "" {
-			u.State = Stale
+	source := e.readNotes(&u)
+	if e.plural.set {
+		forms := h.forms
+		if forms == nil {
+			forms = h.document.Target.PluralForms()
 		}
+		u.Plural = e.forms(source, forms)
+	} else {
+		u.Source, u.Target, u.Previous = e.id.text, e.strs[0].text, e.previousID.text
 	}
-	var source []Form
-	notes := e.notes
+	u.normalize()
+	return u
+}
+
+// state returns what the flags alone say. A previous text is there only where the source has changed.
+func (e *poEntry) state() State {
+	switch {
+	case !e.hasFlag("fuzzy"):
+		return Translated
+	case e.previousID.text != "" || e.previousN.text != "":
+		return Stale
+	}
+	return Draft
+}
+
+// readNotes gives u what our own notes say and the other notes as they are. It returns the forms of the
+// source that are told in notes, as msgid and msgid_plural have room for two.
+func (e *poEntry) readNotes(u *Unit) (source []Form) {
+	notes, fuzzy := e.notes, e.hasFlag("fuzzy")
 	if len(notes) > 0 {
 		if kind, ok := strings.CutPrefix(notes[0]+" ", kindNote); ok {
 			u.Kind = strings.TrimSpace(kind)
@@ -215,38 +238,27 @@ func (r *poReader) unit(e *poEntry, id string, h poHeader) Unit {
 		}
 		u.Notes = append(u.Notes, n)
 	}
-	if !e.plural.set {
-		u.Source, u.Target, u.Previous = e.id.text, e.strs[0].text, e.previousID.text
-		u.settle()
-		return u
-	}
+	return source
+}
+
+// forms returns the texts of a message with plural forms. source is what notes say of its source, and
+// categories has the plural category of each msgstr[i].
+func (e *poEntry) forms(source []Form, categories []string) *Plural {
 	sortForms(source)
 	one, other := sourcePair(source)
 	if len(source) == 0 || one != e.id.text || other != e.plural.text {
 		source = pairForms(e.id.text, e.plural.text) // the notes are of another source
 	}
-	forms := h.forms
-	if forms == nil {
-		forms = h.document.Target.PluralForms()
-	}
-	u.Plural = &Plural{Source: source, Target: formsFrom(forms, func(i int) string {
+	p := &Plural{Source: source, Target: formsFrom(categories, func(i int) string {
 		if s := e.strs[i]; s != nil {
 			return s.text
 		}
 		return ""
 	})}
-	if e.previousID.text != "" || e.previousN.text != "" {
-		one, other := e.previousID.text, e.previousN.text
-		if one == "" {
-			one = other
-		}
-		if other == "" {
-			other = one
-		}
-		u.Plural.Previous = pairForms(one, other)
+	if one, other := e.previousID.text, e.previousN.text; one != "" || other != "" {
+		p.Previous = pairForms(cmp.Or(one, other), cmp.Or(other, one))
 	}
-	u.settle()
-	return u
+	return p
 }
 
 // sourceForm reads our note of one form of the source: source few: "…".
@@ -272,4 +284,34 @@ func sourceForm(note string) (Form, bool) {
 		}
 	}
 	return Form{}, false
+}
+
+// poDateOf reads the date of a header field, "" if it is none.
+func poDateOf(s string) string {
+	t, err := time.Parse(poDate, s)
+	if err != nil || t.Year() < 1 {
+		return ""
+	}
+	if _, offset := t.Zone(); offset == 0 {
+		t = t.UTC()
+	}
+	text := t.Format(time.RFC3339)
+	if _, err := time.Parse(time.RFC3339, text); err != nil {
+		return ""
+	}
+	return text
+}
+
+// hasFlag tells whether the entry has a flag.
+func (e *poEntry) hasFlag(flag string) bool { return slices.Contains(e.flags, flag) }
+
+// score reads our note of a suggestion: the per cent by which its source is alike.
+func score(note string) (percent int, ok bool) {
+	number, begins := strings.CutPrefix(note, memoryNote)
+	number, ends := strings.CutSuffix(number, " %")
+	n, err := strconv.Atoi(number)
+	if !begins || !ends || err != nil || n < 0 || n > 100 || strconv.Itoa(n) != number {
+		return 0, false
+	}
+	return n, true
 }

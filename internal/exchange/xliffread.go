@@ -81,10 +81,13 @@ func (n *node) plain() string {
 
 // fileState is what the reader knows of a file besides its units.
 type fileState struct {
-	ids    map[string]int    // line of each unit
+	lines  map[formID]int    // line of each unit of XLIFF
 	forms  map[string]int    // place in the list of units of each message with plural forms
 	groups map[string][]Form // sources of a message as the notes of its group have them
 }
+
+// formID is what the id of a unit of XLIFF says: a Unit and, if it has plural forms, a category.
+type formID struct{ id, category string }
 
 type xliffReader struct {
 	file     string
@@ -94,7 +97,9 @@ type xliffReader struct {
 	document Document
 	files    []*fileState
 	units    int
-	group    string // the id of the last group
+	begun    bool   // the root element has come
+	open     []bool // xml:space of the open elements that are not read as a tree
+	group    string // the id of the group that began last in the file
 
 	// The place of the last token that was asked for, and the offset in src that it stands for.
 	offset, line, col int
@@ -173,59 +178,61 @@ func isCore(name xml.Name) bool {
 
 // read goes through the file as far as the units.
 func (r *xliffReader) read() {
-	root := false
-	var preserve []bool // xml:space of the open elements
-	for {
+	for len(r.problems) < maxFound {
 		token, line, col := r.token()
 		switch t := token.(type) {
 		case nil:
-			if !root && len(r.problems) == 0 {
+			if !r.begun && len(r.problems) == 0 {
 				r.errorf(1, 1, "xliff-version", "the file is no XLIFF: it has no element").Hint = "an XLIFF file begins with <xliff>"
 			}
 			return
 		case xml.EndElement:
-			preserve = preserve[:len(preserve)-1]
+			r.open = r.open[:len(r.open)-1]
 		case xml.StartElement:
 			n := node{name: t.Name.Local, attrs: t.Attr, line: line, col: col}
-			if !root {
-				root = true
-				if !r.root(t, &n) {
-					return
-				}
-				preserve = append(preserve, n.space(false))
-				continue
-			}
-			if len(preserve) > maxDepth {
-				r.errorf(line, col, "exchange-size", "elements stand more than %d deep in each other", maxDepth)
-				return
-			}
-			inherited := n.space(preserve[len(preserve)-1])
-			enter := false
-			switch core := isCore(t.Name); {
-			case core && n.name == "file" && len(preserve) == 1:
-				enter = r.begin(&n)
-			case core && n.name == "group" && len(r.files) > 0:
-				enter = true
-				r.notesOfGroup(&n)
-			case core && n.name == "unit" && len(r.files) > 0:
-				if !r.tree(&n, len(preserve)) {
-					return
-				}
-				r.unit(&n, inherited)
-			default:
-				if !r.tree(&n, len(preserve)) { // skeletons, modules, notes of the file
-					return
-				}
-				if core && n.name == "notes" && r.group != "" {
-					r.groupNotes(&n)
-				}
-			}
-			if enter {
-				preserve = append(preserve, inherited)
-			}
-			if len(r.problems) >= maxFound {
+			if !r.start(&n, isCore(t.Name)) {
 				return
 			}
 		}
 	}
+}
+
+// start reads an element as far as its units, or all of it; false after an error that ends the reading.
+func (r *xliffReader) start(n *node, core bool) bool {
+	depth := len(r.open)
+	if depth == 0 {
+		if r.begun {
+			r.errorf(n.line, n.col, "xliff-syntax", "the file is no well-formed XML: <%s> stands behind its end", shorten(n.name)).Hint = "export it again"
+			return false
+		}
+		r.begun = true
+		r.open = append(r.open, n.space(false))
+		return r.root(n, core)
+	}
+	if depth > maxDepth {
+		r.tooDeep(n)
+		return false
+	}
+	preserve := n.space(r.open[depth-1])
+	switch inFile := len(r.files) > 0; {
+	case core && n.name == "file" && depth == 1 && r.begin(n),
+		core && n.name == "group" && inFile:
+		r.open = append(r.open, preserve)
+		r.group = ""
+		if n.name == "group" {
+			r.group = decodeToken(n.get("id"))
+		}
+		return true
+	case !r.tree(n, depth): // units, skeletons, modules, notes, a file that is there twice
+		return false
+	case core && n.name == "unit" && inFile:
+		r.unit(n, preserve)
+	case core && n.name == "notes" && r.group != "":
+		r.groupNotes(n)
+	}
+	return true
+}
+
+func (r *xliffReader) tooDeep(n *node) {
+	r.errorf(n.line, n.col, "exchange-size", "elements stand more than %d deep in each other", maxDepth)
 }

@@ -2,16 +2,16 @@ package exchange
 
 import (
 	"encoding/xml"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vernacular/internal/locale"
 )
 
-// root reads the element that the whole file is; false when the file is none of ours.
-func (r *xliffReader) root(t xml.StartElement, n *node) bool {
+// root reads the element that the whole file is; false when the file is no XLIFF 2.
+func (r *xliffReader) root(n *node, core bool) bool {
 	version := n.get("version")
 	switch {
 	case n.name != "xliff":
@@ -20,7 +20,7 @@ func (r *xliffReader) root(t xml.StartElement, n *node) bool {
 	case strings.HasPrefix(version, "1"):
 		r.errorf(n.line, n.col, "xliff-version", "the file is XLIFF %s, which is another format than XLIFF 2", shorten(version)).Hint = "let your tool save it as XLIFF 2.0, or use PO"
 		return false
-	case version != "2.0" && version != "2.1" && version != "2.2" || !isCore(t.Name):
+	case version != "2.0" && version != "2.1" && version != "2.2" || !core:
 		r.errorf(n.line, n.col, "xliff-version", "the file is of an unknown version of XLIFF: %q", shorten(version)).Hint = "let your tool save it as XLIFF 2.0, or use PO"
 		return false
 	}
@@ -42,7 +42,7 @@ func (r *xliffReader) root(t xml.StartElement, n *node) bool {
 	return true
 }
 
-// begin begins a file.
+// begin begins a file; false when it is there twice.
 func (r *xliffReader) begin(n *node) bool {
 	name := decodeToken(n.get("id"))
 	if slices.ContainsFunc(r.document.Files, func(f File) bool { return f.Name == name }) {
@@ -50,13 +50,9 @@ func (r *xliffReader) begin(n *node) bool {
 		return false
 	}
 	r.document.Files = append(r.document.Files, File{Name: name, Original: n.get("original")})
-	r.files = append(r.files, &fileState{ids: map[string]int{}, forms: map[string]int{}, groups: map[string][]Form{}})
-	r.group = ""
+	r.files = append(r.files, &fileState{lines: map[formID]int{}, forms: map[string]int{}, groups: map[string][]Form{}})
 	return true
 }
-
-// notesOfGroup remembers whose notes come next.
-func (r *xliffReader) notesOfGroup(n *node) { r.group = decodeToken(n.get("id")) }
 
 // groupNotes takes the sources of a message that its plural forms do not show.
 func (r *xliffReader) groupNotes(n *node) {
@@ -71,7 +67,7 @@ func (r *xliffReader) groupNotes(n *node) {
 // tree reads the rest of an element; false after an error that ends the reading.
 func (r *xliffReader) tree(n *node, depth int) bool {
 	if depth > maxDepth {
-		r.errorf(n.line, n.col, "exchange-size", "elements stand more than %d deep in each other", maxDepth)
+		r.tooDeep(n)
 		return false
 	}
 	for {
@@ -95,7 +91,7 @@ func (r *xliffReader) tree(n *node, depth int) bool {
 			case !isCore(t.Name):
 			case kid.name == "cp":
 				code, err := strconv.ParseUint(kid.get("hex"), 16, 32)
-				if err != nil || code > 0x10ffff {
+				if err != nil || code == 0 || !utf8.ValidRune(rune(code)) {
 					r.errorf(line, col, "xliff-syntax", "the element cp names no character: %q", shorten(kid.get("hex")))
 					continue
 				}
@@ -113,115 +109,159 @@ type marks struct{ open, close string }
 // unit takes a unit apart.
 func (r *xliffReader) unit(n *node, preserve bool) {
 	state, f := r.files[len(r.files)-1], &r.document.Files[len(r.document.Files)-1]
+	id, ok := r.identify(n, state, f)
+	if !ok {
+		return
+	}
+	u := Unit{
+		ID:       id.id,
+		Markdown: n.get("type") == typeMarkdown,
+		Verbatim: n.get("type") == typeVerbatim,
+		State:    Final,
+		Line:     n.line,
+		Col:      n.col,
+	}
+	if !r.parts(&u, n, preserve || u.Verbatim) {
+		r.errorf(n.line, n.col, "xliff-unit", "the unit %q has no segment", shorten(n.get("id"))).Hint = "export the file again"
+		return
+	}
+	if id.category == "" {
+		f.Units = append(f.Units, u)
+		return
+	}
+	at, ok := state.forms[id.id]
+	if !ok {
+		at = len(f.Units)
+		state.forms[id.id] = at
+		whole := u
+		whole.Source, whole.Target, whole.Previous, whole.Plural = "", "", "", &Plural{}
+		f.Units = append(f.Units, whole)
+	}
+	f.Units[at].addForm(id.category, u)
+}
+
+// identify reads the id of a unit; false when it has none, or when another unit has it.
+func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, ok bool) {
 	token := n.get("id")
 	if token == "" {
 		r.errorf(n.line, n.col, "xliff-unit", "this unit has no id").Hint = "export the file again"
-		return
-	}
-	if first, twice := state.ids[token]; twice {
-		r.errorf(n.line, n.col, "exchange-twice", "the unit %q is there twice; the first is on line %d", shorten(token), first).Hint = "delete one of the two"
-		return
-	}
-	state.ids[token] = n.line
-	if r.units++; r.units > MaxUnits {
-		r.errorf(n.line, n.col, "exchange-size", "the file has more than %d units", MaxUnits)
-		return
+		return id, false
 	}
 	base, category, isForm := strings.Cut(token, formMark)
-	u := Unit{ID: decodeToken(base), State: Final, Line: n.line, Col: n.col, Markdown: n.get("type") == typeMarkdown, Verbatim: n.get("type") == typeVerbatim}
-	data := map[string]string{}
-	var source, target strings.Builder
-	known := map[string]marks{}
+	if !isForm || categoryIndex(category) < 0 { // the mark may be part of an id of other origin
+		base, category = token, ""
+	}
+	id = formID{decodeToken(base), category}
+	first, twice := state.lines[id]
+	if at, isPlural := state.forms[id.id]; !twice && category == "" && isPlural {
+		first, twice = f.Units[at].Line, true
+	}
+	if !twice && category != "" {
+		first, twice = state.lines[formID{id: id.id}]
+	}
+	if twice {
+		r.errorf(n.line, n.col, "exchange-twice", "the unit %q is there twice; the first is on line %d", shorten(token), first).Hint = "delete one of the two"
+		return id, false
+	}
+	state.lines[id] = n.line
+	if r.units++; r.units > MaxUnits {
+		r.errorf(n.line, n.col, "exchange-size", "the file has more than %d units", MaxUnits)
+		return id, false
+	}
+	return id, true
+}
+
+// parts reads what a unit holds: notes, the data of its inline codes, and its segments, which become one. It
+// reports whether there is a segment.
+func (r *xliffReader) parts(u *Unit, n *node, preserve bool) bool {
+	x := unitTexts{data: map[string]string{}, known: map[string]marks{}}
 	translated, segments := false, 0
 	for i := range n.kids {
 		k := &n.kids[i]
 		switch k.name {
 		case "notes":
-			readNotes(&u, k)
+			readNotes(u, k)
 		case "originalData":
 			for j := range k.kids {
 				if k.kids[j].name == "data" {
-					data[k.kids[j].get("id")] = k.kids[j].plain()
+					x.data[k.kids[j].get("id")] = k.kids[j].plain()
 				}
 			}
-		case "segment", "ignorable":
-			has := r.segment(&u, k, k.space(preserve) || u.Verbatim, data, known, &source, &target)
-			if k.name == "segment" {
-				segments++
-				translated = translated || has
+		case "segment":
+			segments++
+			if x.read(u, k, k.space(preserve)) {
+				translated = true
 			}
+			x.readState(u, k)
+		case "ignorable":
+			x.read(u, k, k.space(preserve))
 		}
 	}
-	if segments == 0 {
-		r.errorf(n.line, n.col, "xliff-unit", "the unit %q has no segment", shorten(token)).Hint = "export the file again"
-		return
+	u.Source = x.source.String()
+	if translated {
+		u.Target = x.target.String()
 	}
-	u.Source = source.String()
-	if u.Target = target.String(); !translated || u.Target == "" {
-		u.State, u.Target, u.Suggestion, u.NoState, u.Loose = Missing, "", false, false, false
+	if u.Target == "" {
+		u.NoState, u.Loose = false, false
 	}
-	if u.Suggestion && u.State.NeedsWork() {
-		u.State = Missing
-	} else {
-		u.Suggestion, u.Score = false, 0
-	}
-	if !u.needsWork() {
-		u.Previous = ""
-	}
-	if !isForm {
-		f.Units = append(f.Units, u)
-		return
-	}
-	at, ok := state.forms[base]
-	if !ok {
-		at = len(f.Units)
-		state.forms[base] = at
-		whole := u
-		whole.Source, whole.Target, whole.Previous, whole.Plural = "", "", "", &Plural{}
-		f.Units = append(f.Units, whole)
-	}
-	whole := &f.Units[at]
-	whole.Plural.Source = append(whole.Plural.Source, Form{category, u.Source})
-	if u.Target != "" {
-		whole.Plural.Target = append(whole.Plural.Target, Form{category, u.Target})
-	}
-	if u.Previous != "" {
-		whole.Plural.Previous = append(whole.Plural.Previous, Form{category, u.Previous})
-	}
-	whole.State = min(whole.State, u.State)
+	u.Suggestion = u.Suggestion && u.State.NeedsWork()
+	u.normalize()
+	return segments > 0
 }
 
-// segment reads a segment, or what stands between two; it tells whether there is a target.
-func (r *xliffReader) segment(u *Unit, k *node, preserve bool, data map[string]string, known map[string]marks, source, target *strings.Builder) (translated bool) {
+// addForm adds one plural form of a message. The message is as unfinished as the least finished of its forms.
+func (u *Unit) addForm(category string, f Unit) {
+	u.Plural.Source = append(u.Plural.Source, Form{category, f.Source})
+	if f.Target != "" {
+		u.Plural.Target = append(u.Plural.Target, Form{category, f.Target})
+	}
+	if f.Previous != "" {
+		u.Plural.Previous = append(u.Plural.Previous, Form{category, f.Previous})
+	}
+	u.State = min(u.State, f.State)
+	u.Suggestion, u.Score = u.Suggestion || f.Suggestion, max(u.Score, f.Score)
+	u.NoState, u.Loose = u.NoState || f.NoState, u.Loose || f.Loose
+}
+
+// unitTexts puts the texts of a unit together.
+type unitTexts struct {
+	data           map[string]string // originalData by id
+	known          map[string]marks  // the codes of the source by id
+	source, target strings.Builder
+	translated     bool // the latest segment has a target
+}
+
+// read adds the texts of a segment, or of what stands between two, and reports whether there is a target.
+func (x *unitTexts) read(u *Unit, k *node, preserve bool) (translated bool) {
+	x.translated = false
 	for i := range k.kids {
 		part := &k.kids[i]
 		if part.name != "source" && part.name != "target" {
 			continue
 		}
 		var b strings.Builder
-		r.inline(&b, part.kids, data, known, part.name == "source")
+		x.inline(&b, part.kids, part.name == "source")
 		text := b.String()
 		if !part.space(preserve) { // XML's white space is only layout there
-			text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), " ")
-			if lead := b.String(); text != "" && (k.name == "ignorable" || len(part.kids) > 0) {
-				text = keepEdges(lead, text)
-			}
+			text = collapse(text, k.name == "ignorable")
 		}
 		if part.name == "source" {
-			source.WriteString(text)
+			x.source.WriteString(text)
 		} else {
-			target.WriteString(text)
-			translated = true
+			x.target.WriteString(text)
+			x.translated = true
 			u.Loose = u.Loose || !part.space(preserve)
 		}
 	}
-	if k.name == "ignorable" {
-		return false
-	}
+	return x.translated
+}
+
+// readState takes the state of the segment that was read last.
+func (x *unitTexts) readState(u *Unit, k *node) {
 	state, has := k.lookup("state")
 	s := Draft
 	switch {
-	case !translated:
+	case !x.translated:
 		s = Missing
 	case state == "translated":
 		s = Translated
@@ -232,14 +272,22 @@ func (r *xliffReader) segment(u *Unit, k *node, preserve bool, data map[string]s
 	case k.get("subState") == subStale:
 		s = Stale
 	}
-	u.NoState = u.NoState || translated && !has
+	u.NoState = u.NoState || x.translated && !has
 	u.Suggestion = u.Suggestion || k.get("subState") == subSuggestion
 	u.State = min(u.State, s)
-	return translated
 }
 
-// keepEdges gives a text the single blanks back that it had at its ends: other segments may follow.
-func keepEdges(raw, text string) string {
+// collapse makes each run of white space one blank. At the ends of a text a blank stays, since other segments
+// may follow, and the layout of the file does not. between marks what stands between two segments, which may be
+// nothing but a blank.
+func collapse(raw string, between bool) string {
+	text := strings.Join(strings.FieldsFunc(raw, isXMLSpace), " ")
+	switch {
+	case text == "" && between && raw != "":
+		return " "
+	case text == "":
+		return text
+	}
 	if strings.HasPrefix(raw, " ") {
 		text = " " + text
 	}
@@ -248,6 +296,8 @@ func keepEdges(raw, text string) string {
 	}
 	return text
 }
+
+func isXMLSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // readNotes reads what notes say: ours by their category, others as notes.
 func readNotes(u *Unit, k *node) {
@@ -263,69 +313,72 @@ func readNotes(u *Unit, k *node) {
 		case categoryPrevious:
 			u.Previous = text
 		case categoryMemory:
-			fmt.Sscanf(strings.TrimPrefix(text, memoryNote), "%d", &u.Score)
+			u.Score, _ = score(text)
 		default:
 			u.Notes = append(u.Notes, text)
 		}
 	}
 }
 
-// inline writes the Markdown of a source or target. What codes of the source stand for is remembered in known.
-func (r *xliffReader) inline(b *strings.Builder, kids []node, data map[string]string, known map[string]marks, source bool) {
-	mark := func(k *node, ref, disp, other string) string {
-		if id, ok := k.lookup(ref); ok {
-			if text, ok := data[id]; ok {
-				return text
-			}
-			if token, ok := strings.CutPrefix(id, encodedData); ok {
-				return decodeToken(token)
-			}
-		}
-		if text, ok := k.lookup(disp); ok {
-			return text
-		}
-		return other
-	}
+// inline writes the Markdown of a source or target. What codes of the source stand for is remembered.
+func (x *unitTexts) inline(b *strings.Builder, kids []node, source bool) {
 	for i := range kids {
 		k := &kids[i]
 		id := k.get("id")
-		m := known[id]
+		m := x.known[id]
 		switch k.name {
 		case "":
 			b.WriteString(k.text)
 		case "pc":
-			m.open, m.close = mark(k, "dataRefStart", "dispStart", m.open), mark(k, "dataRefEnd", "dispEnd", m.close)
+			m.open, m.close = x.mark(k, "dataRefStart", "dispStart", m.open), x.mark(k, "dataRefEnd", "dispEnd", m.close)
 			b.WriteString(m.open)
-			r.inline(b, k.kids, data, known, source)
+			x.inline(b, k.kids, source)
 			b.WriteString(m.close)
 		case "ph", "sc":
-			m.open = mark(k, "dataRef", "disp", m.open)
+			m.open = x.mark(k, "dataRef", "disp", m.open)
 			b.WriteString(m.open)
 		case "ec":
 			if start := k.get("startRef"); start != "" {
 				id = start
-				m = known[id]
+				m = x.known[id]
 			}
-			m.close = mark(k, "dataRef", "disp", m.close)
+			m.close = x.mark(k, "dataRef", "disp", m.close)
 			b.WriteString(m.close)
 		default: // mrk, sm, em and what others put around words
-			r.inline(b, k.kids, data, known, source)
+			x.inline(b, k.kids, source)
 			continue
 		}
 		if source && id != "" {
-			known[id] = m
+			x.known[id] = m
 		}
 	}
 }
 
+// mark returns the Markdown of a code: from originalData, from the id of that, from the code itself, or else
+// otherwise, which is that of the code in the source.
+func (x *unitTexts) mark(k *node, ref, disp, otherwise string) string {
+	if id, ok := k.lookup(ref); ok {
+		if text, ok := x.data[id]; ok {
+			return text
+		}
+		if token, ok := strings.CutPrefix(id, encodedData); ok {
+			return decodeToken(token)
+		}
+	}
+	if text, ok := k.lookup(disp); ok {
+		return text
+	}
+	return otherwise
+}
+
 // plurals finishes the messages with plural forms once all of them have come.
 func (r *xliffReader) plurals(f *File, state *fileState) {
-	for base, at := range state.forms {
+	for id, at := range state.forms {
 		u := &f.Units[at]
 		sortForms(u.Plural.Source)
 		sortForms(u.Plural.Target)
 		sortForms(u.Plural.Previous)
-		if forms := state.groups[decodeToken(base)]; len(forms) > 0 {
+		if forms := state.groups[id]; len(forms) > 0 {
 			sortForms(forms)
 			u.Plural.Source = forms
 		} else {
@@ -334,8 +387,6 @@ func (r *xliffReader) plurals(f *File, state *fileState) {
 		if len(u.Plural.Previous) > 0 {
 			u.Plural.Previous = sourceForms(r.document.Source, u.Plural.Previous)
 		}
-		if len(u.Plural.Target) == 0 {
-			u.State = Missing
-		}
+		u.normalize()
 	}
 }
