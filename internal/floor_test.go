@@ -24,7 +24,8 @@ var floors = map[string]int{
 	"pipeline": 3, "exchange": 3,
 	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,
 	"preview": 5, "editor": 5, "report": 5,
-	"cli": 6,
+	"serve": 6, // it joins preview and editor
+	"cli":   7,
 }
 
 // sameFloor are the imports that are allowed although they lead to a room on the same floor.

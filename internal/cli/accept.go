@@ -92,7 +92,7 @@ func (f acceptFlags) check() error {
 
 // open builds what is known of a site, for commands that change its sources.
 func (a *app) open() (*project.Workspace, project.Status, func(), error) {
-	src, snap, err := a.openSite("", "")
+	src, snap, err := a.openSite()
 	if err != nil {
 		return nil, project.Status{}, nil, err
 	}
@@ -101,7 +101,7 @@ func (a *app) open() (*project.Workspace, project.Status, func(), error) {
 		return nil, project.Status{}, nil, err
 	}
 	b := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, _, err := know(src, snap, b)
+	r, _, err := project.Know(src, snap, b)
 	if err != nil {
 		src.Close()
 		return nil, project.Status{}, nil, err

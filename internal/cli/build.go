@@ -1,27 +1,21 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/catalog"
-	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
-	"vernacular/internal/project"
 	"vernacular/internal/publish"
-	"vernacular/internal/source"
+	"vernacular/internal/serve"
+	"vernacular/internal/watch"
 )
-
-func splitCatalogName(name string) (tag, format string, ok bool) { return catalog.SplitName(name) }
 
 // buildFlags are shared by the commands that build.
 type buildFlags struct {
@@ -31,14 +25,6 @@ type buildFlags struct {
 	strict  bool
 	cache   string
 	pseudo  bool
-}
-
-// sources are the snapshot, with the pseudo-locales if they are wanted.
-func (f *buildFlags) sources(snap *source.Snapshot) *source.Snapshot {
-	if f.pseudo {
-		return project.Pseudo(snap)
-	}
-	return snap
 }
 
 func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
@@ -93,8 +79,8 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 	return cmd
 }
 
-// interrupts closes the returned channel at the first signal to end.
-func interrupts() (done chan struct{}, stop func()) {
+// interrupts closes the returned channel at the first signal to end, or when failed is closed.
+func interrupts(failed <-chan struct{}) (done chan struct{}, stop func()) {
 	sig := make(chan os.Signal, 2)
 	signal.Notify(sig, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	done = make(chan struct{})
@@ -103,6 +89,8 @@ func interrupts() (done chan struct{}, stop func()) {
 		select {
 		case <-sig:
 			close(done)
+		case <-failed:
+			close(done)
 		case <-quit:
 		}
 	}()
@@ -110,130 +98,60 @@ func interrupts() (done chan struct{}, stop func()) {
 	return done, func() { once.Do(func() { signal.Stop(sig); close(quit) }) }
 }
 
-func (a *app) build(f buildFlags, out string) error {
-	shortLived()
-	began := time.Now()
-	t := a.tell()
+// session opens a session on the site, and returns the locales that the flags name.
+func (a *app) session(f buildFlags, out string, watched *watch.Options) (*serve.Session, []locale.Tag, error) {
+	cache := f.cache
+	switch cache {
+	case "":
+		cache = filepath.Join(a.dir, ".vernacular")
+	case "off":
+		cache = ""
+	}
+	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Report: reporter{a.tell()}}, watched)
+	if err != nil {
+		return nil, nil, failure(err)
+	}
+	a.src = s.Folder()
+	locales, err := a.parseLocales(f.locales, s.Snapshot())
+	if err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return s, locales, nil
+}
+
+// prepare sees that a command may publish to a folder, and completes what an interrupted command left in the sources.
+func (a *app) prepare(out string) error {
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
-	if _, err := a.complete(); err != nil {
+	_, err := a.complete()
+	return err
+}
+
+func (a *app) build(f buildFlags, out string) error {
+	shortLived()
+	if err := a.prepare(out); err != nil {
 		return err
 	}
-	mem := a.remember(t, f, out)
-	defer mem.close()
-	src, disk, err := a.openSite(out, mem.sources)
+	s, locales, err := a.session(f, out, nil)
 	if err != nil {
 		return err
 	}
-	defer src.Close()
-	mem.make()
-	locales, err := a.parseLocales(f.locales, f.sources(disk))
-	if err != nil {
-		return err
-	}
-	done, stop := interrupts()
+	defer s.Close()
+	done, stop := interrupts(nil)
 	defer stop()
-	pub, err := publish.Open(publish.Options{Dir: out, Site: a.dir, Wait: 10 * time.Second, Done: done, Stamps: mem.outputs})
-	if err != nil {
-		return err
-	}
-	defer pub.Close()
-	// Until the commit begins an interrupted build leaves at once: what it staged is nobody's site.
-	var committing sync.Mutex
-	go func() {
-		<-done
-		committing.Lock()
-		t.line("vernacular: interrupted; nothing was published")
+	r, err := s.Build(locales, done, func() {
+		a.tell().line("vernacular: interrupted; nothing was published")
 		os.Exit(exitEnvironment)
-	}()
-	options := pipeline.Options{BaseURL: f.baseURL, Locales: locales, Progress: t.step, Overrun: t.overrun}
-	if scratch := mem.folder.Scratch(); scratch != nil {
-		defer scratch.Close()
-		options.Scratch = scratch
-	}
-	var b *pipeline.Builder
-	r, disk, err := update(src, disk, f.builders(options, mem, pub, &b))
-	if err != nil {
-		return err
-	}
-	if err := a.readAll("nothing was published"); err != nil {
-		return err
-	}
-	committing.Lock()
-	defer committing.Unlock()
-	saved := make(chan error, 1)
-	go func() { saved <- mem.save(b, disk) }()
-	res, err := commit(pub, b, &r)
-	mem.warn(<-saved)
-	t.problems(r.Diagnostics)
-	if err != nil {
-		return err
-	}
-	t.closing(r, &res, began)
-	if blocked := sinkProblems(r); blocked != nil {
-		return blocked
-	}
-	return verdict(r.Diagnostics, f.strict)
-}
-
-// builders gives the attempts of a command that builds once: the first by a builder that is used once, with what the record says.
-// If files are saved meanwhile, another builder takes its place, which can be told of it. pub is nil for a command that
-// publishes nothing; b is the builder of the newest attempt.
-func (f *buildFlags) builders(options pipeline.Options, mem *memory, pub *publish.Folder, b **pipeline.Builder) func(*source.Snapshot, []string) (pipeline.Result, error) {
-	attempt := 0
-	return func(disk *source.Snapshot, changed []string) (pipeline.Result, error) {
-		var sink pipeline.Sink
-		if pub != nil {
-			sink = folderSink{pub}
-		}
-		switch attempt++; attempt {
-		case 1:
-			once := options
-			once.Once = true
-			*b = pipeline.New(once)
-			mem.load(*b)
-		case 2:
-			*b = pipeline.New(options)
-		}
-		if attempt > 1 && pub != nil {
-			if _, err := pub.Begin(true); err != nil {
-				return pipeline.Result{}, err
-			}
-		}
-		return (*b).Update(f.sources(disk), changed, sink, pub != nil), nil
-	}
-}
-
-// commit puts a build in place. The sink's complaints about single outputs become problems; any other
-// fails the revision.
-func commit(pub *publish.Folder, b *pipeline.Builder, r *pipeline.Result) (publish.Result, error) {
-	for _, err := range r.SinkErrs {
-		var p *publish.Error
-		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
-			return publish.Result{}, err
-		}
-		r.Diagnostics = diag.Sorted(append(r.Diagnostics, p.Diagnostic()))
-	}
-	if r.Held { // what was put is of no tree that is known
-		if _, err := pub.Begin(false); err != nil {
-			return publish.Result{}, err
-		}
-	}
-	for _, path := range r.Kept {
-		pub.Keep(path)
-	}
-	for _, path := range r.Removed {
-		pub.Remove(path)
-	}
-	return pub.Commit(func(old publish.Entry) bool { return r.Held || !b.Makes(locale.Tag(old.Locale)) })
-}
-
-func sinkProblems(r pipeline.Result) error {
-	if len(r.SinkErrs) > 0 {
+	})
+	switch {
+	case err != nil:
+		return failure(err)
+	case len(r.SinkErrs) > 0:
 		return &exit{status: exitEnvironment}
 	}
-	return nil
+	return verdict(r.Diagnostics, f.strict)
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -254,27 +172,16 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 				return err
 			}
 			shortLived()
-			began := time.Now()
-			t := a.tell()
-			mem := a.remember(t, f, "")
-			defer mem.close()
-			src, disk, err := a.openSite("", mem.sources)
+			a.unfinished()
+			s, locales, err := a.session(f, "", nil)
 			if err != nil {
 				return err
 			}
-			defer src.Close()
-			locales, err := a.parseLocales(f.locales, f.sources(disk))
+			defer s.Close()
+			r, err := s.Check(locales)
 			if err != nil {
-				return err
+				return failure(err)
 			}
-			options := pipeline.Options{BaseURL: f.baseURL, Locales: locales, Proof: true, Progress: t.step, Overrun: t.overrun}
-			var b *pipeline.Builder
-			r, _, err := update(src, disk, f.builders(options, mem, nil, &b))
-			if err != nil {
-				return err
-			}
-			t.problems(r.Diagnostics)
-			t.closing(r, nil, began)
 			return verdict(r.Diagnostics, f.strict)
 		},
 	}

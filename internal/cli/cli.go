@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
@@ -192,66 +191,12 @@ func commandNames(cmd *cobra.Command) []string {
 
 func (a *app) tell() *teller { return newTeller(a.streams, a.format == "json", a.quiet, a.verbose) }
 
-// openSite opens the site's folder. out is the output folder, which is never an input.
-// stamps is a file in which an earlier process may have said which sources it knew; "" for none.
-func (a *app) openSite(out, stamps string) (*source.Folder, *source.Snapshot, error) {
-	o := source.Options{}
-	if rel, err := filepath.Rel(abs(a.dir), abs(out)); err == nil && out != "" && rel != "." && !strings.HasPrefix(rel, "..") {
-		o.Ignore = []string{filepath.ToSlash(rel)}
-	}
+// openSite opens the site's folder for a command that publishes nothing.
+func (a *app) openSite() (*source.Folder, *source.Snapshot, error) {
 	a.unfinished()
-	folder, snap, err := scan(a.dir, o, stamps)
-	if err != nil {
-		return nil, nil, err
-	}
-	// The settings may allow larger pages than the default; that is known only after a first look.
-	if f, err := snap.Read(site.SettingsFile); err == nil && f.Data != nil {
-		if s, ds := site.ParseSettings(site.SettingsFile, f.Data); !diag.HasErrors(ds) && int64(s.PageBytes) > source.DefaultMaxText {
-			folder.Close()
-			o.MaxText = int64(s.PageBytes)
-			folder, snap, err = scan(a.dir, o, stamps)
-			a.src = folder
-			return folder, snap, err
-		}
-	}
-	if len(snap.Files("")) == 0 && !isSite(a.dir) {
-		folder.Close()
-		return nil, nil, &exit{exitUsage, fmt.Sprintf("%s is no site: it has none of site.toml, content, locales and layouts", a.dir), "go to the site's folder, or name it with --site"}
-	}
+	folder, snap, err := project.Open(a.dir, "", "")
 	a.src = folder
-	return folder, snap, nil
-}
-
-func scan(dir string, o source.Options, stamps string) (*source.Folder, *source.Snapshot, error) {
-	folder, err := source.Open(dir, o)
-	if err != nil {
-		return nil, nil, &exit{exitEnvironment, err.Error(), "name the site's folder with --site"}
-	}
-	if stamps != "" {
-		folder.LoadStamps(stamps)
-	}
-	snap, err := folder.Scan()
-	if err != nil {
-		folder.Close()
-		return nil, nil, &exit{exitEnvironment, err.Error(), ""}
-	}
-	return folder, snap, nil
-}
-
-func isSite(dir string) bool {
-	for _, name := range []string{site.SettingsFile, "content", "locales", "layouts"} {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-func abs(p string) string {
-	if a, err := filepath.Abs(p); err == nil {
-		return a
-	}
-	return p
+	return folder, snap, failure(err)
 }
 
 // outDir is where --out leads: relative to the site unless it is absolute, given or not.
@@ -267,7 +212,7 @@ func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag,
 	if len(flags) == 0 {
 		return nil, nil
 	}
-	have := siteLocales(snap)
+	have := project.Locales(snap)
 	var out []locale.Tag
 	for _, text := range flags {
 		for _, one := range strings.Split(text, ",") {
@@ -288,25 +233,15 @@ func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag,
 	return out, nil
 }
 
-func siteLocales(snap *source.Snapshot) []locale.Tag {
-	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), splitCatalogName)
-	found = site.MarkUnread(found, snap.Holes())
-	out := make([]locale.Tag, len(found))
-	for i, l := range found {
-		out[i] = l.Tag
-	}
-	return out
-}
-
 // completeLocales offers the site's own locales to the shell.
 func (a *app) completeLocales(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	folder, snap, err := scan(a.dir, source.Options{}, "")
+	folder, snap, err := project.Open(a.dir, "", "")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	defer folder.Close()
 	var out []string
-	for _, t := range siteLocales(snap) {
+	for _, t := range project.Locales(snap) {
 		out = append(out, string(t)+"\t"+t.EnglishName())
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp
@@ -319,59 +254,4 @@ func verdict(ds []diag.Diagnostic, strict bool) error {
 		return &exit{status: exitProblems}
 	}
 	return nil
-}
-
-// folderSink publishes what a build makes.
-type folderSink struct{ f *publish.Folder }
-
-// Put hands one output to the folder.
-func (s folderSink) Put(o pipeline.Output) error {
-	if o.Tentative && s.f.Has(o.Path) {
-		s.f.Keep(o.Path)
-		return nil
-	}
-	_, err := s.f.Put(entry(o), o.Data)
-	return err
-}
-
-// Verify tells which outputs the folder lacks; all of them when it cannot be looked at, since a Put then
-// says why.
-func (s folderSink) Verify(outputs []pipeline.Output) []int {
-	var need, which []int
-	var entries []publish.Entry
-	for i, o := range outputs {
-		switch {
-		case !o.Tentative:
-			which, entries = append(which, i), append(entries, entry(o))
-		case s.f.Has(o.Path):
-			s.f.Keep(o.Path)
-		default:
-			need = append(need, i)
-		}
-	}
-	lacking, err := s.f.Verify(entries)
-	if err != nil {
-		need = append(need, which...)
-	}
-	for _, i := range lacking {
-		need = append(need, which[i])
-	}
-	slices.Sort(need)
-	return need
-}
-
-// Left lists what the folder holds of ours beside what was put.
-func (s folderSink) Left() []pipeline.Output {
-	var out []pipeline.Output
-	for _, e := range s.f.Left() {
-		out = append(out, pipeline.Output{Path: e.Path, SHA256: e.SHA256, Size: e.Size, Locale: locale.Tag(e.Locale), Sources: e.Sources, Text: e.Fingerprint})
-	}
-	return out
-}
-
-// Read gives a file of the folder.
-func (s folderSink) Read(path string) ([]byte, bool) { return s.f.Read(path) }
-
-func entry(o pipeline.Output) publish.Entry {
-	return publish.Entry{Path: o.Path, SHA256: o.SHA256, Size: o.Size, Locale: string(o.Locale), Sources: o.Sources, Fingerprint: o.Text}
 }

@@ -81,7 +81,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 		}
 	}
 	mem := remembered(all)
-	doc := exchange.Document{Source: st.Source, Target: t, Project: filepath.Base(abs(a.dir)), Date: sourceDate()}
+	doc := exchange.Document{Source: st.Source, Target: t, Project: filepath.Base(project.Absolute(a.dir)), Date: sourceDate()}
 	for _, tr := range chosen {
 		doc.Files = append(doc.Files, exported(tr, mem))
 	}

@@ -81,7 +81,7 @@ func (a *app) addLocale(text, from string) error {
 	} else if done.Command == command && done.Left == 0 {
 		return nil // this very command was interrupted, and nothing of it is left to do
 	}
-	src, snap, err := a.openSite("", "")
+	src, snap, err := a.openSite()
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (a *app) addLocale(text, from string) error {
 		return err
 	}
 	builder := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, snap, err := know(src, snap, builder)
+	r, snap, err := project.Know(src, snap, builder)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a *app) addLocale(text, from string) error {
 			there = append(there, f.Path)
 		}
 	}
-	if taken := siteLocales(snap); slices.Contains(taken, tag) && len(there) == 0 {
+	if taken := project.Locales(snap); slices.Contains(taken, tag) && len(there) == 0 {
 		there = append(there, "files of "+string(tag)+" under another spelling of its tag")
 	}
 	if len(there) > 0 {

@@ -22,7 +22,7 @@ func (a *app) beginWith(from string, tag locale.Tag, snap *source.Snapshot) (loc
 	if from == "" {
 		return "", nil, nil
 	}
-	have := siteLocales(snap)
+	have := project.Locales(snap)
 	if like, _, err := locale.Parse(from); err == nil {
 		if slices.Contains(have, like) {
 			return like, nil, nil

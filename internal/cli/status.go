@@ -111,7 +111,7 @@ func (a *app) writeReport(r *report.Report, chosen bool) error {
 
 // look looks at the whole site without writing. done closes it; until then the builder answers.
 func (a *app) look() (b *project.Workspace, st project.Status, ds []diag.Diagnostic, done func(), err error) {
-	src, snap, err := a.openSite("", "")
+	src, snap, err := a.openSite()
 	if err != nil {
 		return nil, st, nil, nil, err
 	}
@@ -120,7 +120,7 @@ func (a *app) look() (b *project.Workspace, st project.Status, ds []diag.Diagnos
 		return nil, st, nil, nil, err
 	}
 	builder := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, _, err := know(src, snap, builder)
+	r, _, err := project.Know(src, snap, builder)
 	if err != nil {
 		src.Close()
 		return nil, st, nil, nil, err

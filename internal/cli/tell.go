@@ -158,6 +158,24 @@ type summary struct {
 	Ms        int64  `json:"ms"`
 }
 
+// reporter tells what happens in a session.
+type reporter struct{ t *teller }
+
+func (r reporter) Begin()                          { r.t.begin() }
+func (r reporter) Step(done, total int)            { r.t.step(done, total) }
+func (r reporter) Overrun(page string)             { r.t.overrun(page) }
+func (r reporter) Line(format string, args ...any) { r.t.line(format, args...) }
+func (r reporter) Note(format string, args ...any) { r.t.note(format, args...) }
+func (r reporter) Problems(ds []diag.Diagnostic)   { r.t.problems(ds) }
+func (r reporter) Solved()                         { r.t.note("%s", r.t.paint("1;32", "all problems are solved")) }
+
+// Closing tells what a revision came to. For people, one that has changed nothing is not worth a line.
+func (r reporter) Closing(result pipeline.Result, res *publish.Result, began time.Time, changed bool) {
+	if r.t.json || changed {
+		r.t.closing(result, res, began)
+	}
+}
+
 // closing tells what a build came to. pub is nil when nothing was to be written.
 func (t *teller) closing(r pipeline.Result, pub *publish.Result, began time.Time) {
 	errs, warns := diag.Count(r.Diagnostics)

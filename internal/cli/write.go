@@ -23,8 +23,11 @@ func failure(err error) error {
 		return err
 	}
 	status := exitProblems
-	if e.Kind == project.Failed || e.Kind == project.Protected {
+	switch e.Kind {
+	case project.Failed, project.Protected:
 		status = exitEnvironment
+	case project.NoSite:
+		status = exitUsage
 	}
 	return &exit{status, e.Msg, e.Hint}
 }

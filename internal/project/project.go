@@ -100,6 +100,7 @@ const (
 	Changed               // a file is not what the change was worked out from
 	Refused               // something other than a file that may be written has the place
 	Protected             // the file has no write permission
+	NoSite                // the folder is not that of a site
 )
 
 // Error is every error of this package. Its text names the path and says what state the site is in.

@@ -1,0 +1,88 @@
+package serve
+
+import (
+	"sync"
+
+	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
+	"vernacular/internal/project"
+	"vernacular/internal/publish"
+	"vernacular/internal/source"
+)
+
+// Check makes everything of some locales, of all if there are none, and publishes nothing. Each translation is
+// compared with its source as well.
+func (s *Session) Check(locales []locale.Tag) (pipeline.Result, error) {
+	options := pipeline.Options{BaseURL: s.o.BaseURL, Locales: locales, Proof: true, Progress: s.o.Report.Step, Overrun: s.o.Report.Overrun}
+	var b *pipeline.Builder
+	r, _, err := project.Revise(s.src, s.snap, s.builders(options, nil, &b))
+	if err != nil {
+		return r, err
+	}
+	s.o.Report.Problems(r.Diagnostics)
+	s.o.Report.Closing(r, nil, s.began, true)
+	return r, nil
+}
+
+// Build makes everything of some locales, of all if there are none, and publishes it. done is closed to end it: then
+// interrupted is called, which has to end the process, unless it is too late, because what was made is being put in
+// place.
+func (s *Session) Build(locales []locale.Tag, done <-chan struct{}, interrupted func()) (pipeline.Result, error) {
+	pub, err := s.publisher(done, false)
+	if err != nil {
+		return pipeline.Result{}, err
+	}
+	defer pub.Close()
+	var committing sync.Mutex
+	go func() {
+		<-done
+		committing.Lock()
+		interrupted()
+	}()
+	var b *pipeline.Builder
+	r, snap, err := project.Revise(s.src, s.snap, s.builders(s.options(locales), pub, &b))
+	if err != nil {
+		return r, err
+	}
+	if err := s.src.Failed(); err != nil { // to what was made, that file was not there
+		return r, &project.Error{Kind: project.Failed, Msg: err.Error() + "; nothing was published", Hint: "run the command again when the disk answers", Err: err}
+	}
+	committing.Lock() // and never unlocked: from here on something was published
+	saved := make(chan error, 1)
+	go func() { saved <- s.record.save(b, snap) }()
+	res, err := commit(pub, b, &r)
+	s.record.warn(<-saved)
+	s.o.Report.Problems(r.Diagnostics)
+	if err == nil {
+		s.o.Report.Closing(r, &res, s.began, true)
+	}
+	return r, err
+}
+
+// builders returns the attempts of a run that builds once: the first by a builder that is used once, with what the
+// record says. If files are saved meanwhile, another builder takes its place, which can be told of it. pub is nil for
+// a run that publishes nothing; b is the builder of the newest attempt.
+func (s *Session) builders(options pipeline.Options, pub *publish.Folder, b **pipeline.Builder) func(*source.Snapshot, []string) (pipeline.Result, error) {
+	attempt := 0
+	return func(snap *source.Snapshot, changed []string) (pipeline.Result, error) {
+		var sink pipeline.Sink
+		if pub != nil {
+			sink = folderSink{pub}
+		}
+		switch attempt++; attempt {
+		case 1:
+			once := options
+			once.Once = true
+			*b = pipeline.New(once)
+			s.record.load(*b)
+		case 2:
+			*b = pipeline.New(options)
+		}
+		if attempt > 1 && pub != nil {
+			if _, err := pub.Begin(true); err != nil {
+				return pipeline.Result{}, err
+			}
+		}
+		return (*b).Update(s.sources(snap), changed, sink, pub != nil), nil
+	}
+}
