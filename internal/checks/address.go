@@ -138,8 +138,8 @@ func isCertain(s string) bool {
 	return false
 }
 
-// findAddresses finds e-mail addresses, web addresses and names of servers.
-func (v *view) findAddresses(prose, own []byte) {
+// findAddresses finds e-mail addresses, web addresses and names of servers, and covers them in prose.
+func (v *view) findAddresses(prose []byte) {
 	s := string(prose)
 	if !strings.ContainsAny(s, "@.．。:") {
 		return
@@ -153,35 +153,33 @@ func (v *view) findAddresses(prose, own []byte) {
 		for i < len(s) && addressByte(s[i]) {
 			i++
 		}
-		// Letters of other scripts may stand close to an address, and be part of one that looks alike.
-		word := s[from:i]
-		if !strings.ContainsAny(word, "@.") {
+		if !strings.ContainsAny(s[from:i], "@.") {
 			continue
 		}
-		start, end := from, i
-		if at := strings.Index(word, "://"); at > 0 {
-			for start < from+at && !isASCIILetter(s[start]) {
-				start++
-			}
-		} else {
-			for start < end && !startsAddress(s[start:end]) {
-				_, n := utf8.DecodeRuneInString(s[start:end])
-				start += n
-			}
-		}
-		for end > start && strings.IndexByte(".,:;!?/-_@&=#%~+", s[end-1]) >= 0 {
-			end--
-		}
-		name := s[start:end]
-		if !isAddress(name) {
-			continue
-		}
-		v.urls = append(v.urls, thing{strings.ToLower(strings.TrimSuffix(name, "/")), start})
-		cover(prose, start, end)
-		if own != nil {
-			cover(own, start, end)
+		start, end := trimAddress(s, from, i)
+		if name := s[start:end]; isAddress(name) {
+			v.urls = append(v.urls, thing{strings.ToLower(strings.TrimSuffix(name, "/")), start})
+			cover(prose, start, end)
 		}
 	}
+}
+
+// trimAddress leaves out the letters of other scripts that stand close to an address, and be part of one that looks
+// alike, and the punctuation behind it.
+func trimAddress(s string, start, end int) (int, int) {
+	if at := strings.Index(s[start:end], "://"); at > 0 {
+		for scheme := start + at; start < scheme && !isASCIILetter(s[start]); start++ {
+		}
+	} else {
+		for start < end && !startsAddress(s[start:end]) {
+			_, n := utf8.DecodeRuneInString(s[start:end])
+			start += n
+		}
+	}
+	for end > start && strings.IndexByte(".,:;!?/-_@&=#%~+", s[end-1]) >= 0 {
+		end--
+	}
+	return start, end
 }
 
 func addressByte(c byte) bool {
@@ -202,17 +200,12 @@ func spaceless(r rune) bool {
 		r >= 0xac00 && r <= 0xd7af || r >= 0xf900 && r <= 0xfaff || r >= 0xff00 && r <= 0xffef || r >= 0x20000
 }
 
-// isAddress tells what can be an address by its form: name@host.tld, scheme://…, host.tld.
+// isAddress reports whether a text can be an address by its form: name@host.tld, scheme://…, host.tld.
 func isAddress(s string) bool {
-	host := s
 	if i := strings.Index(s, "://"); i > 0 {
-		for _, c := range []byte(s[:i]) {
-			if !isASCIILetter(c) {
-				return false
-			}
-		}
-		return len(s) > i+4
+		return len(s) > i+4 && strings.IndexFunc(s[:i], func(r rune) bool { return r >= 0x80 || !isASCIILetter(byte(r)) }) < 0
 	}
+	host := s
 	if i := strings.LastIndexByte(s, '@'); i > 0 {
 		host = s[i+1:]
 	} else if i := strings.IndexByte(s, '/'); i > 0 {
@@ -228,26 +221,27 @@ func isAddress(s string) bool {
 		}
 	}
 	top := labels[len(labels)-1]
-	if strings.HasPrefix(top, "xn--") {
-		return true
-	}
-	if len(top) < 2 || len(top) > 12 {
-		return false
-	}
+	return strings.HasPrefix(top, "xn--") || isTopLevel(top) && lettersOfHost(host, strings.Contains(s, "@")) > 2
+}
+
+// isTopLevel reports whether a text can be the last part of a server's name: 2 to 12 bytes of small letters.
+func isTopLevel(s string) bool {
+	return len(s) >= 2 && len(s) <= 12 && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) || unicode.IsUpper(r) }) < 0
+}
+
+// lettersOfHost counts the Latin, Greek and Cyrillic letters of a server's name. It returns 0 for a name in another
+// script outside of an e-mail address, which is no more than a full stop between two words.
+func lettersOfHost(host string, email bool) int {
 	letters := 0
 	for _, r := range host {
-		if unicode.IsLetter(r) && r < 0x500 { // Latin, Greek, Cyrillic
+		switch {
+		case r >= 0x500 && !email:
+			return 0
+		case r < 0x500 && unicode.IsLetter(r):
 			letters++
-		} else if r >= 0x500 && !strings.Contains(s, "@") {
-			return false // no more than a full stop between two words
 		}
 	}
-	for _, r := range top {
-		if !unicode.IsLetter(r) || unicode.IsUpper(r) {
-			return false
-		}
-	}
-	return letters > 2
+	return letters
 }
 
 // lookAlike reports an address whose server's name looks like that of one in the source and is not.

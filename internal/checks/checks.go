@@ -161,9 +161,11 @@ func (c *checker) sorted() []diag.Diagnostic {
 	return diag.Sorted(c.out)
 }
 
-// counts is how often each thing is there; few are, so a list is enough and keeps the order.
+// things are links, marks or other things of one sort, in the order of the text. Few are there, so that a list is
+// enough to compare them.
 type things []thing
 
+// thing is one of them, with its place in the text.
 type thing struct {
 	name string
 	off  int

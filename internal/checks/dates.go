@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -60,8 +61,10 @@ var moreMonths = map[string][]struct {
 	"am": {{1, "ጃንዋሪ"}, {3, "ማርች"}},
 }
 
+// namesInDates returns what differs between the dates of a year's months: their names.
 func namesInDates(tag locale.Tag, style string) []monthName {
 	var dates [12][]string
+	common := map[string]int{} // in how many dates a word is
 	for m := range dates {
 		s, err := tag.Date(2024, m+1, 15, style)
 		if err != nil {
@@ -70,52 +73,47 @@ func namesInDates(tag locale.Tag, style string) []monthName {
 		dates[m] = strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 			return digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune(",./-", r)
 		})
-	}
-	common := map[string]int{}
-	for _, d := range dates {
-		for _, w := range d {
+		for _, w := range dates[m] {
 			common[w]++
 		}
 	}
-	first, _ := tag.Date(2024, 1, 15, style)
-	upper := false
 	var names []string
 	for _, d := range dates {
-		var own []string
-		for _, w := range d {
-			if common[w] < 6 {
-				own = append(own, w)
-			}
-		}
-		name := strings.Join(own, " ")
-		if name == "" {
+		own := slices.DeleteFunc(d, func(w string) bool { return common[w] >= 6 })
+		if len(own) == 0 {
 			return nil // months are numbers here
 		}
-		names = append(names, name)
+		names = append(names, strings.Join(own, " "))
 	}
+	upper := false
+	first, _ := tag.Date(2024, 1, 15, style)
 	if i := strings.Index(strings.ToLower(first), names[0]); i >= 0 && i < len(first) {
 		upper = unicode.IsUpper(after(first, i))
 	}
 	var out []monthName
 	for m, name := range names {
-		n := utf8.RuneCountInString(name)
-		drop := 0
-		switch {
-		case style == "medium" || n <= 3:
-		case n >= 7:
-			drop = 2
-		default:
-			drop = 1
-		}
-		stem := string([]rune(name)[:n-drop])
+		stem := stemOf(name, style)
 		for o, other := range names {
 			if o != m && strings.HasPrefix(other, stem) {
-				stem, drop = name, 0
+				stem = name
 			}
 		}
-		out = append(out, monthName{number: m + 1, stem: stem, whole: drop == 0, most: n + 5, upper: upper})
+		out = append(out, monthName{number: m + 1, stem: stem, whole: stem == name, most: utf8.RuneCountInString(name) + 5, upper: upper})
 	}
 	return out
+}
+
+// stemOf returns the name of a month without the letters that may be an ending.
+func stemOf(name, style string) string {
+	letters := []rune(name)
+	n := len(letters)
+	switch {
+	case style == "medium" || n <= 3:
+		return name
+	case n >= 7:
+		return string(letters[:n-2])
+	}
+	return string(letters[:n-1])
 }
 
 // findMonths finds names of months that stand near a number, and marks the numbers beside them as dates.
@@ -141,38 +139,35 @@ func findMonths(tag locale.Tag, prose string, near []number) []month {
 			}
 			i += at
 			at = i + len(n.stem)
-			if !inside && unicode.IsLetter(before(lower, i)) {
+			end, ok := n.end(lower, i, inside)
+			if !ok || n.upper && !unicode.IsUpper(after(prose, i)) || !beside(prose, i, end, near) {
 				continue
 			}
-			end := at
-			letters := utf8.RuneCountInString(n.stem)
-			for end < len(lower) {
-				r, size := utf8.DecodeRuneInString(lower[end:])
-				if !unicode.IsLetter(r) && !unicode.IsMark(r) {
-					break
-				}
-				end += size
-				letters++
-			}
-			if !inside && (n.whole && end > at || n.most > 0 && letters > n.most) {
-				continue
-			}
-			if n.upper && !unicode.IsUpper(after(prose, i)) {
-				continue
-			}
-			if !beside(prose, i, end, near) {
-				continue
-			}
-			again := false
-			for _, f := range found {
-				again = again || f.off < end && i < f.end
-			}
-			if !again {
+			if !slices.ContainsFunc(found, func(f month) bool { return f.off < end && i < f.end }) {
 				found = append(found, month{n.number, i, end})
 			}
 		}
 	}
 	return found
+}
+
+// end returns the end of the word whose stem is at i. ok is false when it is another word.
+func (n monthName) end(lower string, i int, inside bool) (end int, ok bool) {
+	stemEnd := i + len(n.stem)
+	end = stemEnd
+	letters := utf8.RuneCountInString(n.stem)
+	for end < len(lower) {
+		r, size := utf8.DecodeRuneInString(lower[end:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			break
+		}
+		end += size
+		letters++
+	}
+	if inside {
+		return end, true
+	}
+	return end, !unicode.IsLetter(before(lower, i)) && !(n.whole && end > stemEnd) && (n.most == 0 || letters <= n.most)
 }
 
 // insideWords tells languages that write prepositions close to a word, or no spaces.
@@ -206,59 +201,62 @@ func beside(prose string, from, to int, near []number) bool {
 
 // months compares months that are named. A month may be a number in the other text.
 func (c *checker) months(want, got []month, lacks, extra *[]number) {
-	if len(want) == 0 && len(got) == 0 {
-		return
-	}
-	take := func(from *[]number, m int) bool {
-		for i, n := range *from {
-			if n.may(fmt.Sprint(m)) {
-				*from = append((*from)[:i:i], (*from)[i+1:]...)
-				return true
-			}
-		}
-		return false
-	}
-	used := make([]bool, len(got))
-	var missing []month
-next:
-	for _, w := range want {
-		for i, g := range got {
-			if !used[i] && g.number == w.number {
-				used[i] = true
-				continue next
-			}
-		}
-		if !take(extra, w.number) {
-			missing = append(missing, w)
-		}
-	}
-	for i, g := range got {
-		if used[i] || take(lacks, g.number) {
-			continue
-		}
+	missing, added := differInMonths(want, got)
+	missing = slices.DeleteFunc(missing, func(m month) bool { return takeMonth(extra, m) })
+	added = slices.DeleteFunc(added, func(m month) bool { return takeMonth(lacks, m) })
+	for _, g := range added {
+		name := c.txt.prose[g.off:g.end]
 		if len(missing) > 0 {
-			c.warn(DateChanged, g.off, fmt.Sprintf("write the month that the source has: %s", c.src.prose[missing[0].off:missing[0].end]),
-				"the month %s is %s in the source", c.txt.prose[g.off:g.end], c.src.prose[missing[0].off:missing[0].end])
+			other := c.src.prose[missing[0].off:missing[0].end]
 			missing = missing[1:]
+			c.warn(DateChanged, g.off, fmt.Sprintf("write the month that the source has: %s", other), "the month %s is %s in the source", name, other)
 		} else if len(want) > 0 || c.hasDate() {
-			c.warn(DateChanged, g.off, "compare the date with the source", "the source does not have the month %s", c.txt.prose[g.off:g.end])
+			c.warn(DateChanged, g.off, "compare the date with the source", "the source does not have the month %s", name)
 		}
 	}
-	if len(monthNames(c.p.Locale)) == 0 && !cjk(c.p.Locale) && c.p.Locale.Language() != "vi" {
-		return // nobody knows how this language names its months
+	if len(got) < len(want) {
+		c.missingMonths(missing, extra)
+	}
+}
+
+// missingMonths warns of months of the source that nothing here stands for.
+func (c *checker) missingMonths(missing []month, extra *[]number) {
+	inNumbers := cjk(c.p.Locale) || c.p.Locale.Language() == "vi"
+	if !inNumbers && len(monthNames(c.p.Locale)) == 0 {
+		return // it is not known how this language names its months
 	}
 	for _, w := range missing {
 		name := c.src.prose[w.off:w.end]
-		if len(got) < len(want) {
-			if len(*extra) > 0 && (cjk(c.p.Locale) || c.p.Locale.Language() == "vi") {
-				x := (*extra)[0]
-				*extra = (*extra)[1:]
-				c.warn(DateChanged, x.off, "compare the date with the source", "the month %s is %s in the source", c.txt.prose[x.off:x.end], name)
-				continue
-			}
-			c.warn(DateChanged, 0, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
+		if inNumbers && len(*extra) > 0 {
+			x := (*extra)[0]
+			*extra = (*extra)[1:]
+			c.warn(DateChanged, x.off, "compare the date with the source", "the month %s is %s in the source", c.txt.prose[x.off:x.end], name)
+			continue
+		}
+		c.warn(DateChanged, 0, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
+	}
+}
+
+// differInMonths returns the months that got lacks of want, and those that it has beyond them.
+func differInMonths(want, got []month) (missing, added []month) {
+	added = slices.Clone(got)
+	for _, w := range want {
+		if i := slices.IndexFunc(added, func(g month) bool { return g.number == w.number }); i >= 0 {
+			added = slices.Delete(added, i, i+1)
+		} else {
+			missing = append(missing, w)
 		}
 	}
+	return missing, added
+}
+
+// takeMonth removes the first number that may be a month from a list, and reports whether there was one.
+func takeMonth(from *[]number, m month) bool {
+	i := slices.IndexFunc(*from, func(n number) bool { return n.may(fmt.Sprint(m.number)) })
+	if i >= 0 {
+		*from = slices.Delete(slices.Clone(*from), i, i+1)
+	}
+	return i >= 0
 }
 
 // hasDate tells whether the source has a date in figures.

@@ -298,35 +298,41 @@ func (f *finder) find(text string) []int {
 				continue
 			}
 		}
-		// The keys are sorted: those that begin with what stands here are neighbours, fewer with each byte.
-		lo, hi := 0, len(f.keys)
-		for n := 0; lo < hi; n++ {
-			for lo = done.next(lo); lo < hi && len(f.keys[lo].stem) == n; lo = done.next(lo) {
-				if f.words && !f.keys[lo].ends(text[at+n:], starts) {
-					lo = f.keys[lo].after // the others of the same text are not there either
-					continue
-				}
-				done[lo] = lo + 1
-				out = append(out, lo)
-			}
-			if at+n == len(text) || lo >= hi {
-				break
-			}
-			if hi == lo+1 { // mostly soon
-				stem := f.keys[lo].stem
-				if !strings.HasPrefix(text[at+n:], stem[n:]) {
-					break
-				}
-				n = len(stem) - 1
+		out = f.findAt(text[at:], starts, done, out)
+	}
+	return out
+}
+
+// findAt appends the keys with which a text begins and that have not been found. starts says that a word begins here.
+func (f *finder) findAt(text string, starts bool, done foundKeys, out []int) []int {
+	// The keys are sorted: those that begin with what stands here are neighbours, fewer with each byte.
+	lo, hi := 0, len(f.keys)
+	for n := 0; lo < hi; n++ {
+		for lo = done.next(lo); lo < hi && len(f.keys[lo].stem) == n; lo = done.next(lo) {
+			if f.words && !f.keys[lo].ends(text[n:], starts) {
+				lo = f.keys[lo].after // the others of the same text are not there either
 				continue
 			}
-			c := int(text[at+n])
-			if int(f.keys[lo].stem[n]) != c {
-				lo = f.from(lo, hi, n, c)
+			done[lo] = lo + 1
+			out = append(out, lo)
+		}
+		if n == len(text) || lo >= hi {
+			break
+		}
+		if hi == lo+1 { // mostly soon
+			stem := f.keys[lo].stem
+			if !strings.HasPrefix(text[n:], stem[n:]) {
+				break
 			}
-			if lo < hi && int(f.keys[hi-1].stem[n]) != c {
-				hi = f.from(lo, hi, n, c+1)
-			}
+			n = len(stem) - 1
+			continue
+		}
+		c := int(text[n])
+		if int(f.keys[lo].stem[n]) != c {
+			lo = f.from(lo, hi, n, c)
+		}
+		if lo < hi && int(f.keys[hi-1].stem[n]) != c {
+			hi = f.from(lo, hi, n, c+1)
 		}
 	}
 	return out

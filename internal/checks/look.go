@@ -38,70 +38,87 @@ func look(kind page.Kind, text string) *view {
 		return v
 	}
 	prose := []byte(text)
-	var own []byte
+	var foreign []byte
 	if kind != page.KindMessage && strings.ContainsAny(text, "*_~<[`!\\&:@") {
-		tokens := page.Tokens(text)
-		foreign := 0
-		for i, t := range tokens {
-			s := text[t.Start:t.End]
-			switch t.Kind {
-			case page.TextToken:
-				if foreign > 0 {
-					if own == nil {
-						own = []byte(text)
-					}
-					cover(own, t.Start, t.End)
-				}
-				unescape(prose, t.Start, t.End)
-				continue
-			case page.SingleToken:
-				switch t.Name {
-				case "code":
-					v.code = append(v.code, thing{codeText(s), t.Start})
-				case "a", "img":
-					v.links = append(v.links, thing{t.Dest, t.Start})
-				case "wbr", "":
-				default:
-					v.marks = append(v.marks, thing{t.Name, t.Start})
-				}
-			case page.OpenToken:
-				switch {
-				case t.Name == "a":
-					v.links = append(v.links, thing{t.Dest, t.Start})
-					if t.Pair > i {
-						v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(text[t.End:tokens[t.Pair].Start]), t.Start})
-					}
-				case isSpanOfLanguage(t.Name, s):
-					foreign++
-				case t.Name == "span" || t.Name == "bdi":
-				case t.Name == "sup" && onlyLetters(tokens, i, text): // the end of an ordinal number
-				default:
-					v.marks = append(v.marks, thing{t.Name, t.Start})
-				}
-			case page.CloseToken:
-				if foreign > 0 && t.Pair < len(tokens) && t.Pair >= 0 && isSpanOfLanguage(t.Name, text[tokens[t.Pair].Start:tokens[t.Pair].End]) {
-					foreign--
-				}
-			}
-			cover(prose, t.Start, t.End)
-			if own != nil {
-				cover(own, t.Start, t.End)
-			}
-		}
+		foreign = v.findMarkup(prose)
 	}
-	v.findFields(prose, own)
-	v.findAddresses(prose, own)
+	v.findFields(prose)
+	v.findAddresses(prose)
 	v.prose = string(prose)
 	v.own = v.prose
-	if own != nil {
-		for i, b := range prose {
+	if foreign != nil {
+		for i, b := range foreign {
 			if b == mark {
-				own[i] = mark
+				prose[i] = mark
 			}
 		}
-		v.own = string(own)
+		v.own = string(prose)
 	}
 	return v
+}
+
+// findMarkup finds links, code and marks, and covers them in prose. It returns a copy of the text in which the
+// words in other languages are covered, nil if there are none.
+func (v *view) findMarkup(prose []byte) (foreign []byte) {
+	tokens := page.Tokens(v.text)
+	depth := 0 // of elements that say another language
+	for i, t := range tokens {
+		s := v.text[t.Start:t.End]
+		switch t.Kind {
+		case page.TextToken:
+			if depth > 0 {
+				if foreign == nil {
+					foreign = []byte(v.text)
+				}
+				cover(foreign, t.Start, t.End)
+			}
+			unescape(prose, t.Start, t.End)
+			continue
+		case page.SingleToken:
+			v.addSingle(t, s)
+		case page.OpenToken:
+			if isSpanOfLanguage(t.Name, s) {
+				depth++
+			} else {
+				v.addOpen(tokens, i)
+			}
+		case page.CloseToken:
+			if depth > 0 && t.Pair >= 0 && t.Pair < len(tokens) && isSpanOfLanguage(t.Name, v.text[tokens[t.Pair].Start:tokens[t.Pair].End]) {
+				depth--
+			}
+		}
+		cover(prose, t.Start, t.End)
+	}
+	return foreign
+}
+
+// addSingle notes a token that has no end: code, a picture, a break.
+func (v *view) addSingle(t page.Token, s string) {
+	switch t.Name {
+	case "code":
+		v.code = append(v.code, thing{codeText(s), t.Start})
+	case "a", "img":
+		v.links = append(v.links, thing{t.Dest, t.Start})
+	case "wbr", "":
+	default:
+		v.marks = append(v.marks, thing{t.Name, t.Start})
+	}
+}
+
+// addOpen notes the beginning of a link, of emphasis or of an element.
+func (v *view) addOpen(tokens []page.Token, i int) {
+	t := tokens[i]
+	switch {
+	case t.Name == "a":
+		v.links = append(v.links, thing{t.Dest, t.Start})
+		if t.Pair > i {
+			v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(v.text[t.End:tokens[t.Pair].Start]), t.Start})
+		}
+	case t.Name == "span" || t.Name == "bdi":
+	case t.Name == "sup" && onlyLetters(tokens, i, v.text): // the end of an ordinal number
+	default:
+		v.marks = append(v.marks, thing{t.Name, t.Start})
+	}
 }
 
 func cover(b []byte, from, to int) {

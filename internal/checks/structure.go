@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vernacular/internal/page"
@@ -119,49 +120,40 @@ func (c *checker) markup() {
 func (c *checker) placeholders(known bool) {
 	want, got := c.src.holes, c.txt.holes
 	if known {
-		got = got[:0:0]
-		for i, h := range c.txt.holes {
-			again := false
-			for _, o := range c.txt.holes[:i] {
-				again = again || o.name == h.name
-			}
-			if again || !isField(h.name) {
-				got = append(got, h)
-			}
-		}
-		seen := map[string]bool{}
-		want = want[:0:0]
-		for _, h := range c.src.holes {
-			if seen[h.name] || !isField(h.name) {
-				want = append(want, h)
-			}
-			seen[h.name] = true
-		}
+		want, got = repeated(want), repeated(got)
 	}
 	lacks, extra := differ(want, got)
 	for _, h := range lacks {
-		if isCount(h.name) && c.p.Category != "" && c.mayOmitCount() {
-			continue
+		switch {
+		case isCount(h.name) && c.p.Category != "" && c.mayOmitCount():
+		case known && isField(h.name): // a language may say a name once where another says it twice
+		default:
+			c.warn(PlaceholderChanged, 0, fmt.Sprintf("put %s where it belongs in the sentence", h.name), "%s of the source is missing here", h.name)
 		}
-		if known && isField(h.name) {
-			continue // a language may say a name once where another says it twice
-		}
-		c.warn(PlaceholderChanged, 0, fmt.Sprintf("put %s where it belongs in the sentence", h.name), "%s of the source is missing here", h.name)
 	}
-	directives := false
-	for _, h := range c.src.holes {
-		directives = directives || !isField(h.name)
-	}
+	directives := slices.ContainsFunc(c.src.holes, func(h thing) bool { return !isField(h.name) })
 	for _, h := range extra {
-		if isField(h.name) {
-			if isCount(h.name) && len(c.p.Category) > 0 && !has(c.txt.holes, h.name, h.off) {
-				continue // "one page" in the source, "{{.Count}} page" here
+		switch {
+		case !isField(h.name):
+			if directives {
+				c.warn(PlaceholderChanged, h.off, "take it out, or write it as the source does", "the source has no %s here", h.name)
 			}
+		case isCount(h.name) && c.p.Category != "" && !has(c.txt.holes, h.name, h.off): // "one page" in the source, "{{.Count}} page" here
+		default:
 			c.warn(PlaceholderChanged, h.off, "take it out, or write the name as the source does", "the source has no %s here", h.name)
-		} else if directives {
-			c.warn(PlaceholderChanged, h.off, "take it out, or write it as the source does", "the source has no %s here", h.name)
 		}
 	}
+}
+
+// repeated returns the directives, and the fields that an earlier one repeats.
+func repeated(holes things) things {
+	out := holes[:0:0]
+	for _, h := range holes {
+		if !isField(h.name) || has(holes, h.name, h.off) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // has tells whether a thing of the name is there before off.
@@ -181,50 +173,48 @@ func (c *checker) mayOmitCount() bool {
 	return c.p.Category == "zero" || onlyNumber(c.p.Locale, c.p.Category) >= 0
 }
 
-// findFields finds {{.Fields}}, and the directives of printf, Python, ICU and shell.
-func (v *view) findFields(prose, own []byte) {
+// findFields finds {{.Fields}}, and the directives of printf, Python, ICU and shell, and covers them in prose.
+func (v *view) findFields(prose []byte) {
 	s := v.text
-	hide := func(from, to int) {
-		cover(prose, from, to)
-		if own != nil {
-			cover(own, from, to)
-		}
-	}
 	for i := 0; i < len(s); i++ {
-		if prose[i] == mark {
+		if prose[i] == mark || s[i] != '{' && s[i] != '%' {
 			continue
 		}
-		switch s[i] {
-		case '{':
-			if strings.HasPrefix(s[i:], "{{") {
-				if end := strings.Index(s[i:], "}}"); end > 2 && end < 80 {
-					v.holes = append(v.holes, thing{"{{" + strings.TrimSpace(s[i+2:i+end]) + "}}", i})
-					hide(i, i+end+2)
-					i += end + 1
-					continue
-				}
-			}
-			n := 1
-			for i+n < len(s) && (isAlnum(s[i+n]) || s[i+n] == '_' || s[i+n] == '.') {
-				n++
-			}
-			if n > 1 && i+n < len(s) && s[i+n] == '}' {
-				from := i
-				if i > 0 && (s[i-1] == '$' || s[i-1] == '#') {
-					from--
-				}
-				v.holes = append(v.holes, thing{s[from : i+n+1], from})
-				hide(from, i+n+1)
-				i += n
-			}
-		case '%':
-			if n := directive(s[i:]); n > 0 && (i == 0 || digit(before(s, i)) < 0) {
-				v.holes = append(v.holes, thing{s[i : i+n], i})
-				hide(i, i+n)
-				i += n - 1
-			}
+		name, from, to := "", i, 0
+		switch {
+		case s[i] == '{':
+			name, from, to = field(s, i)
+		case i == 0 || digit(before(s, i)) < 0:
+			to = i + directive(s[i:])
+			name = s[i:to]
+		}
+		if name != "" {
+			v.holes = append(v.holes, thing{name, from})
+			cover(prose, from, to)
+			i = to - 1
 		}
 	}
+}
+
+// field returns the field whose brace is at i, and where it stands: {{.Name}}, {name}, ${name}, #{name}.
+func field(s string, i int) (name string, from, to int) {
+	if strings.HasPrefix(s[i:], "{{") {
+		if end := strings.Index(s[i:], "}}"); end > 2 && end < 80 {
+			return "{{" + strings.TrimSpace(s[i+2:i+end]) + "}}", i, i + end + 2
+		}
+	}
+	n := 1
+	for i+n < len(s) && (isAlnum(s[i+n]) || s[i+n] == '_' || s[i+n] == '.') {
+		n++
+	}
+	if n == 1 || i+n == len(s) || s[i+n] != '}' {
+		return "", i, i
+	}
+	from = i
+	if i > 0 && (s[i-1] == '$' || s[i-1] == '#') {
+		from--
+	}
+	return s[from : i+n+1], from, i + n + 1
 }
 
 // directive gives the length of a format directive: %s, %1$d, %.2f, %(name)s.
