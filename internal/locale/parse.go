@@ -55,30 +55,9 @@ const errForm reason = "it must be letters and digits joined by hyphens, such as
 // split takes a tag apart by the syntax of BCP 47.
 func split(s string) (parts, error) {
 	text := strings.ReplaceAll(strings.ToLower(s), "_", "-")
-	for i := range len(text) {
-		if c := text[i]; !isLetter(c) && !isDigit(c) && c != '-' {
-			return parts{}, errForm
-		}
-	}
-	// Whole tags of the time before BCP 47, and those of three letters after a language ("zh-yue"),
-	// which cannot be read by its rules.
-	if to, ok := cldr.Alias(cldr.LanguageAlias, text); ok {
-		text = strings.ToLower(to)
-	} else if head, tail, ok := cutSubtags(text, 2); ok {
-		if to, ok := cldr.Alias(cldr.LanguageAlias, head); ok && len(head)-strings.IndexByte(head, '-') == 4 {
-			text = strings.ToLower(to) + "-" + tail
-		}
-	}
-	subtags := strings.Split(text, "-")
-	for _, sub := range subtags {
-		switch {
-		case sub == "" || len(sub) > 8:
-			return parts{}, errForm
-		case sub == "x":
-			return parts{}, reason("a part after x is private, and no browser knows what it means")
-		case len(sub) == 1:
-			return parts{}, fmt.Errorf("the extension from %q on has no place here", sub)
-		}
+	subtags := strings.Split(withoutGrandfathered(text), "-")
+	if err := checkSubtags(text, subtags); err != nil {
+		return parts{}, err
 	}
 	var p parts
 	p.language, subtags = subtags[0], subtags[1:]
@@ -98,6 +77,40 @@ func split(s string) (parts, error) {
 		p.variants = append(p.variants, sub)
 	}
 	return p, nil
+}
+
+// withoutGrandfathered replaces whole tags of the time before BCP 47, and those of three letters after a language
+// ("zh-yue"), which cannot be read by its rules. text is in lower case.
+func withoutGrandfathered(text string) string {
+	if to, ok := cldr.Alias(cldr.LanguageAlias, text); ok {
+		return strings.ToLower(to)
+	}
+	if head, tail, ok := cutSubtags(text, 2); ok && len(head)-strings.IndexByte(head, '-') == 4 {
+		if to, ok := cldr.Alias(cldr.LanguageAlias, head); ok {
+			return strings.ToLower(to) + "-" + tail
+		}
+	}
+	return text
+}
+
+// checkSubtags returns what no tag of a site may have: other characters than letters and digits, extensions, private use.
+func checkSubtags(text string, subtags []string) error {
+	for i := range len(text) {
+		if c := text[i]; !isLetter(c) && !isDigit(c) && c != '-' {
+			return errForm
+		}
+	}
+	for _, sub := range subtags {
+		switch {
+		case sub == "" || len(sub) > 8:
+			return errForm
+		case sub == "x":
+			return reason("a part after x is private, and no browser knows what it means")
+		case len(sub) == 1:
+			return fmt.Errorf("the extension from %q on has no place here", sub)
+		}
+	}
+	return nil
 }
 
 // cutSubtags cuts after n subtags.

@@ -30,53 +30,71 @@ func (t Tag) Date(y, m, d int, style string) (string, error) {
 	if r.IsRoot() {
 		field = cldr.DateShort
 	}
-	pattern := r.Fields[field]
+	w := dateWriter{r, day, field == cldr.DateShort && r.Fields[cldr.ShortMonths] == "romanlow"}
 	out := make([]byte, 0, 48)
-	number := func(n, width int) {
-		out = appendDigits(out, fmt.Sprintf("%0*d", width, n), r.Fields[cldr.Digits])
-	}
+	pattern := r.Fields[field]
 	for quoted := false; pattern != ""; {
-		c := pattern[0]
 		n := 1
-		for n < len(pattern) && pattern[n] == c {
+		for n < len(pattern) && pattern[n] == pattern[0] {
 			n++
 		}
 		letters := pattern[:n]
 		switch {
-		case c == '\'':
+		case pattern[0] == '\'':
 			// Two in a row are one that is meant; the rest opens or closes.
 			out = append(out, strings.Repeat("'", n/2)...)
 			quoted = quoted != (n%2 == 1)
 		case quoted:
 			out = append(out, letters...)
-		case letters == "yy":
-			number(y%100, 2)
-		case c == 'y':
-			number(y, n)
-		case letters == "MMMM":
-			out = append(out, r.Row(cldr.MonthsWide, m-1)...)
-		case letters == "MMM":
-			out = append(out, r.Row(cldr.MonthsAbbreviated, m-1)...)
-		case c == 'M' && field == cldr.DateShort && r.Fields[cldr.ShortMonths] == "romanlow":
-			out = append(out, [...]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}[m-1]...)
-		case c == 'M':
-			number(m, n)
-		case c == 'd':
-			number(d, n)
-		case letters == "EEEE":
-			out = append(out, r.Row(cldr.DaysWide, int(day.Weekday()))...)
-		case c == 'E':
-			out = append(out, r.Row(cldr.DaysAbbreviated, int(day.Weekday()))...)
-		case c == 'c':
-			out = append(out, r.Row(cldr.DaysStandAlone, int(day.Weekday()))...)
-		case c == 'G':
-			out = append(out, r.Row(cldr.Era, 0)...)
 		default:
-			out = append(out, letters...)
+			out = w.append(out, letters)
 		}
 		pattern = pattern[n:]
 	}
 	return string(out), nil
+}
+
+// dateWriter writes the fields of a date.
+type dateWriter struct {
+	r           *cldr.Record
+	day         time.Time
+	romanMonths bool
+}
+
+var romanMonths = [...]string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}
+
+// append writes a field of a pattern, such as "MMMM", or text that is no field.
+func (w *dateWriter) append(out []byte, letters string) []byte {
+	month, weekday := int(w.day.Month()), int(w.day.Weekday())
+	switch c := letters[0]; {
+	case letters == "yy":
+		return w.appendNumber(out, w.day.Year()%100, 2)
+	case c == 'y':
+		return w.appendNumber(out, w.day.Year(), len(letters))
+	case letters == "MMMM":
+		return append(out, w.r.Row(cldr.MonthsWide, month-1)...)
+	case letters == "MMM":
+		return append(out, w.r.Row(cldr.MonthsAbbreviated, month-1)...)
+	case c == 'M' && w.romanMonths:
+		return append(out, romanMonths[month-1]...)
+	case c == 'M':
+		return w.appendNumber(out, month, len(letters))
+	case c == 'd':
+		return w.appendNumber(out, w.day.Day(), len(letters))
+	case letters == "EEEE":
+		return append(out, w.r.Row(cldr.DaysWide, weekday)...)
+	case c == 'E':
+		return append(out, w.r.Row(cldr.DaysAbbreviated, weekday)...)
+	case c == 'c':
+		return append(out, w.r.Row(cldr.DaysStandAlone, weekday)...)
+	case c == 'G':
+		return append(out, w.r.Row(cldr.Era, 0)...)
+	}
+	return append(out, letters...)
+}
+
+func (w *dateWriter) appendNumber(out []byte, n, width int) []byte {
+	return appendDigits(out, fmt.Sprintf("%0*d", width, n), w.r.Fields[cldr.Digits])
 }
 
 // List writes several things as one enumeration, "a, b and c" (UTS 35, List Patterns, the standard ones).

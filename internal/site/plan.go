@@ -185,23 +185,31 @@ func (p *planner) editions() {
 			if p.guessed(e, key) {
 				continue
 			}
-			for _, t := range e.Chain {
-				h := p.heads[t][key]
-				if h == nil || h.Thin || p.draft(key, p.chain(t)) {
-					continue
-				}
-				v := &Variant{Key: key, Locale: e.Locale, Text: t, File: h.File}
-				switch {
-				case h.Broken: // nobody knows what it is until it can be read
-				case v.Fallback():
-					p.lent[e.Locale] = append(p.lent[e.Locale], v)
-				default:
-					e.Variants[key] = v
-				}
-				break
+			switch v := p.variant(e, key); {
+			case v == nil:
+			case v.Fallback():
+				p.lent[e.Locale] = append(p.lent[e.Locale], v)
+			default:
+				e.Variants[key] = v
 			}
 		}
 	}
+}
+
+// variant returns what an edition shows for a page: the text of the first locale of its chain that has one. It returns
+// nil when there is none, or when that one has an error.
+func (p *planner) variant(e *Edition, key string) *Variant {
+	for _, t := range e.Chain {
+		h := p.heads[t][key]
+		switch {
+		case h == nil || h.Thin || p.draft(key, p.chain(t)):
+		case h.Broken: // it is not known what it is until it can be read
+			return nil
+		default:
+			return &Variant{Key: key, Locale: e.Locale, Text: t, File: h.File}
+		}
+	}
+	return nil
 }
 
 // samePrefix refuses the editions that would stand at one address.
