@@ -1,21 +1,21 @@
-// Package exchange turns the segments of a locale into files of the translators' own tools, PO (GNU gettext)
-// and XLIFF 2.0, and what comes back from those tools into segments again.
+// Package exchange turns the units of a locale into files of the translators' own tools, PO (GNU gettext)
+// and XLIFF 2.0, and the files that those tools return into units again.
 //
-// It never opens a file, never looks at the clock, and knows nothing of the site: which segment belongs to
-// which block, what is stale, and what a returned text changes is the business of the caller. A file that is
-// faulty in one place is refused whole: the readers answer with an empty [Document] and the errors, each with
-// line and column.
+// It never opens a file, never looks at the clock, and knows nothing of the site: which unit belongs to
+// which block, which translation is stale, and what a returned text changes is the business of the caller. A
+// file with a fault in one place is refused whole: the readers then return an empty [Document] and the
+// errors, each with line and column.
 //
-// Start with [Document]; [WritePO], [ReadPO], [WriteXLIFF] and [ReadXLIFF] are the four doors, [Detect] chooses
+// Start with [Document]. [WritePO], [ReadPO], [WriteXLIFF] and [ReadXLIFF] convert it, and [Detect] chooses
 // between the readers. The neighbours to read next are page, whose tokens become the inline codes of XLIFF, and
 // locale, whose plural categories become the msgstr[i] of PO.
 //
-// # What comes back
+// # What is relied on
 //
 // Tools drop what they do not know: notes, flags, previous texts, inline data. So only four things are relied
 // on, and all else is a courtesy to translators: the id of a unit (msgctxt, unit id), its source as the
 // translator saw it, its target, and whether the file calls it finished. A state can get lost, so the caller
-// keeps its own record and compares it with the source and target that come back.
+// keeps its own record and compares it with the source and target that were returned.
 //
 // # PO
 //
@@ -39,10 +39,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
 
-// Document is what one exchange file holds: all segments of one locale, or of one page of it.
+// Document is the content of one exchange file: all units of one locale, or of one page of it.
 type Document struct {
 	Source, Target locale.Tag
 	Project        string // the site's name: Project-Id-Version of PO, original of an XLIFF file that has none
@@ -52,7 +53,7 @@ type Document struct {
 	Files []File // in the order of the document; names differ
 }
 
-// File is the segments that come from one source file.
+// File is the units of one source file.
 type File struct {
 	Name     string // page key ("index", "guide/intro") or "messages"; without a colon
 	Original string // path of the source file, "content/en/index.md"
@@ -74,7 +75,7 @@ const (
 
 var stateNames = [...]string{"missing", "stale", "draft", "translated", "reviewed", "final"}
 
-// String gives the state's name in small letters.
+// String returns the state's name in small letters.
 func (s State) String() string {
 	if int(s) < len(stateNames) {
 		return stateNames[s]
@@ -82,10 +83,10 @@ func (s State) String() string {
 	return fmt.Sprintf("state %d", uint8(s))
 }
 
-// NeedsWork tells whether a translator has still something to do.
+// NeedsWork reports whether a translator still has something to do.
 func (s State) NeedsWork() bool { return s < Translated }
 
-// Unit is one segment: a block of a page, a value of its front matter, or a message.
+// Unit is one translatable text: a block of a page, a value of its front matter, or a message.
 type Unit struct {
 	// ID is stable and differs from every other in the File. It is "" only in a PO file of other origin,
 	// whose entries have no msgctxt.
@@ -100,8 +101,8 @@ type Unit struct {
 	State          State
 	Plural         *Plural // of a message that counts; Source, Previous and Target are then unused
 
-	// Suggestion marks Target as an offer of the translation memory, found for a source that is alike by
-	// Score percent and stands in Previous. It is no translation: State is Missing.
+	// Suggestion marks Target as a suggestion of the translation memory: the translation of another source,
+	// Previous, which is alike by Score percent. It is no translation of this unit: State is Missing.
 	Suggestion bool
 	Score      int // 0 to 100
 
@@ -110,8 +111,8 @@ type Unit struct {
 	// NoState says that an XLIFF file came back with a target but without a state. State is then Draft, as
 	// the standard has it ("initial"); Weblate and others would call it translated.
 	NoState bool
-	// Loose says that an XLIFF file came back without xml:space="preserve": blanks beside tags may be the layout of a
-	// tool that set each tag on a line of its own (npm's xliff does), and are no edit.
+	// Loose says that an XLIFF file has the target without xml:space="preserve". Its blanks beside tags may be
+	// the layout of a tool that puts each tag on a line of its own (npm's xliff does), and are no edit.
 	Loose bool
 }
 
@@ -126,7 +127,7 @@ type Form struct {
 	Text     string
 }
 
-// Limits of what the readers accept. A page has a few hundred segments, and all pages of a large site in one
+// The limits of the readers. A page has a few hundred units, and all pages of a large site in one
 // locale a few hundred thousand.
 const (
 	MaxBytes = 64 << 20 // size of a file
@@ -146,7 +147,7 @@ const (
 	XLIFF1 // 1.x: an altogether different format, which ReadXLIFF refuses in clear words
 )
 
-// Detect tells the format of a file by its content: an XML file by its root element and version, any other
+// Detect returns the format of a file by its content: an XML file by its root element and version, any other
 // by its first line that is not blank.
 func Detect(src []byte) Format {
 	src = bytes.TrimLeft(bytes.TrimPrefix(src, bom), " \t\r\n")
@@ -279,10 +280,36 @@ func checkText(s string) error {
 	return nil
 }
 
-// needsWork tells whether the unit is marked as unfinished in the file: fuzzy, or initial with a target.
+// problems gathers what a reader finds wrong in a file. Of many errors the first ones are kept.
+type problems struct {
+	file string
+	list []diag.Diagnostic
+}
+
+// errorf adds an error and returns it, for its hint to be set.
+func (p *problems) errorf(line, col int, code, format string, args ...any) *diag.Diagnostic {
+	if len(p.list) >= maxFound {
+		p.list = p.list[:maxFound-1]
+	}
+	p.list = append(p.list, diag.Errorf(code, diag.At(p.file, line, col), format, args...))
+	return &p.list[len(p.list)-1]
+}
+
+// full reports whether there are as many problems as are told at once.
+func (p *problems) full() bool { return len(p.list) >= maxFound }
+
+// result returns what a reader answers: the document, or the errors without one.
+func (p *problems) result(d Document) (Document, []diag.Diagnostic) {
+	if diag.HasErrors(p.list) {
+		d = Document{}
+	}
+	return d, diag.Sorted(p.list)
+}
+
+// needsWork reports whether the unit is marked as unfinished in the file: fuzzy, or initial with a target.
 func (u Unit) needsWork() bool { return u.Suggestion || u.State.NeedsWork() }
 
-// hasTarget tells whether the unit has any text in the target language.
+// hasTarget reports whether the unit has any text in the target language.
 func (u Unit) hasTarget() bool {
 	if u.Plural == nil {
 		return u.Target != ""
@@ -300,7 +327,7 @@ func hasText(list []Form) bool {
 }
 
 // normalize removes from a unit that was read all that its state and target leave without meaning, so that
-// what means the same is the same.
+// two units with one meaning are equal.
 func (u *Unit) normalize() {
 	if !u.hasTarget() {
 		u.State, u.Suggestion = Missing, false

@@ -52,7 +52,7 @@ type exprParser struct {
 	at   int
 }
 
-// next gives the token at the parser's place without taking it, "" at the end.
+// next returns the token at the parser's place without taking it, "" at the end.
 func (p *exprParser) next() string {
 	for p.at < len(p.text) && strings.IndexByte(" \t\n", p.text[p.at]) >= 0 {
 		p.at++

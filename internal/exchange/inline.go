@@ -121,7 +121,7 @@ func fragile(text string) bool {
 	return text == "" || strings.ContainsAny(text, "&<\"\n\r\t") || strings.ContainsFunc(text, func(r rune) bool { return !inXML(r) })
 }
 
-// codeType gives type and subType of an inline element (XLIFF 2.0, 4.3.1.38 and 4.3.1.36).
+// codeType returns type and subType of an inline element (XLIFF 2.0, 4.3.1.38 and 4.3.1.36).
 func codeType(name string) (typ, sub string) {
 	switch name {
 	case "em":
@@ -176,7 +176,7 @@ func tokensOf(u Unit, text string) []page.Token {
 	return list
 }
 
-// codesOf gives for each token that begins a code that code, and nil for the others.
+// codesOf returns for each token that begins a code that code, and nil for the others.
 func codesOf(text string, tokens []page.Token) []*code {
 	list := make([]*code, len(tokens))
 	var open []int
@@ -199,7 +199,7 @@ func codesOf(text string, tokens []page.Token) []*code {
 	return list
 }
 
-// number gives each code of a target the id of the code of the source that is most like it and that no other
+// number returns each code of a target the id of the code of the source that is most like it and that no other
 // has, and those that are left over ids that the source does not use.
 func number(list []*code, source []code) {
 	taken := make([]bool, len(source))

@@ -7,7 +7,7 @@ import (
 	"vernacular/internal/locale"
 )
 
-// gettextName gives a tag in gettext's spelling, with underscores: pt_BR, zh_Hans.
+// gettextName returns a tag in gettext's spelling, with underscores: pt_BR, zh_Hans.
 func gettextName(t locale.Tag) string { return strings.ReplaceAll(string(t), "-", "_") }
 
 // scripts are the modifiers of gettext's language names that stand for a script.

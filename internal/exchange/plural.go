@@ -14,7 +14,7 @@ var categories = [...]string{"zero", "one", "two", "few", "many", "other"}
 
 func categoryIndex(c string) int { return slices.Index(categories[:], c) }
 
-// form gives the text of a category, "" if the list has none.
+// form returns the text of a category, "" if the list has none.
 func form(list []Form, category string) string {
 	for _, f := range list {
 		if f.Category == category {
@@ -38,7 +38,7 @@ type clause struct {
 // plain has the two rules that most languages have in the spelling that every tool knows.
 var plain = map[string]string{"n==1": "(n != 1)", "n<=1": "(n > 1)", "n==0 || n==1": "(n > 1)", "(n==0 || n==1)": "(n > 1)"}
 
-// PluralFormsHeader gives the value of PO's Plural-Forms: the number of the locale's plural categories, and a C
+// PluralFormsHeader returns the value of PO's Plural-Forms: the number of the locale's plural categories, and a C
 // expression that gives for a whole number n the index of its category in the list of
 // [locale.Tag.PluralForms]. A category that no whole number has, such as "many" in Czech, keeps its index, so that
 // its text has a place. A language without a known rule has one form.
@@ -61,7 +61,7 @@ func PluralFormsHeader(t locale.Tag) string {
 	return fmt.Sprintf("nplurals=%d; plural=%s;", len(forms), expression)
 }
 
-// formNames gives the plural category of each msgstr[i] of a PO file in the locale t whose Plural-Forms is
+// formNames returns the plural category of each msgstr[i] of a PO file in the locale t whose Plural-Forms is
 // header. Tools put their own expression there, which may have fewer forms or another order: each index is
 // then the category of the numbers it is chosen for. An index of no category is "".
 func formNames(t locale.Tag, header string) ([]string, error) {

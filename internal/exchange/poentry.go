@@ -27,12 +27,12 @@ func (r *poReader) document() Document {
 		h = r.header(entries[i])
 		entries = slices.Delete(slices.Clone(entries), i, i+1)
 	} else {
-		r.problems = append(r.problems, diag.Warnf("po-header", diag.At(r.file, 1, 1), "the header is missing, so the file does not say its language").
+		r.list = append(r.list, diag.Warnf("po-header", diag.At(r.file, 1, 1), "the header is missing, so the file does not say its language").
 			WithHint("the header is the entry with msgid \"\" that begins the file"))
 		h.document.Target, h.forms = "", nil
 	}
 	r.duplicates(entries)
-	if diag.HasErrors(r.problems) {
+	if diag.HasErrors(r.list) {
 		return Document{}
 	}
 	whole := h.scope == scopeWhole
@@ -167,7 +167,7 @@ func (r *poReader) language(h poHeader, field, value string) locale.Tag {
 	}
 	tag, err := parseGettextName(value)
 	if err != nil {
-		r.problems = append(r.problems, diag.Warnf("po-language", diag.At(r.file, h.line, h.col), "%s in the header: %v", field, err))
+		r.list = append(r.list, diag.Warnf("po-language", diag.At(r.file, h.line, h.col), "%s in the header: %v", field, err))
 	}
 	return tag
 }
@@ -206,7 +206,7 @@ func (e *poEntry) state() State {
 	return Draft
 }
 
-// readNotes gives u what our own notes say and the other notes as they are. It returns the forms of the
+// readNotes returns u what our own notes say and the other notes as they are. It returns the forms of the
 // source that are told in notes, as msgid and msgid_plural have room for two.
 func (e *poEntry) readNotes(u *Unit) (source []Form) {
 	notes, fuzzy := e.notes, e.hasFlag("fuzzy")
@@ -302,7 +302,7 @@ func poDateOf(s string) string {
 	return text
 }
 
-// hasFlag tells whether the entry has a flag.
+// hasFlag reports whether the entry has a flag.
 func (e *poEntry) hasFlag(flag string) bool { return slices.Contains(e.flags, flag) }
 
 // score reads our note of a suggestion: the per cent by which its source is alike.

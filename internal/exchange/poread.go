@@ -17,19 +17,15 @@ import (
 // Without the header X-Vernacular-Scope the contexts alone must tell whether they name their file: they do if all
 // have a colon. The name of a File is "" where nothing tells it.
 func ReadPO(file string, src []byte) (Document, []diag.Diagnostic) {
-	r := &poReader{file: file, src: src}
+	r := &poReader{problems: problems{file: file}, src: src}
 	if d, bad := unreadable(file, src); bad {
 		return Document{}, []diag.Diagnostic{d}
 	}
 	r.scan()
-	if diag.HasErrors(r.problems) {
-		return Document{}, diag.Sorted(r.problems)
+	if diag.HasErrors(r.list) {
+		return r.result(Document{})
 	}
-	d := r.document()
-	if diag.HasErrors(r.problems) {
-		return Document{}, diag.Sorted(r.problems)
-	}
-	return d, diag.Sorted(r.problems)
+	return r.result(r.document())
 }
 
 // unreadable refuses what is no text in UTF-8.
@@ -82,22 +78,21 @@ func (e *poEntry) begun() bool { return e.context.set || e.id.set || e.plural.se
 
 // place returns where the entry's first keyword stands.
 func (e *poEntry) place() (line, col int) {
-	fields := []*poField{&e.context, &e.id, &e.plural}
-	for _, i := range e.indexes() {
-		fields = append(fields, e.strs[i])
-	}
-	for _, f := range fields {
+	for _, f := range []*poField{&e.context, &e.id, &e.plural} {
 		if f.set {
 			return f.line, f.col
 		}
 	}
+	for _, i := range e.indexes() { // an entry with a fault: it begins with msgstr
+		return e.strs[i].line, e.strs[i].col
+	}
 	return 1, 1
 }
 
+// poReader reads one PO file.
 type poReader struct {
-	file     string
+	problems
 	src      []byte
-	problems []diag.Diagnostic
 	entries  []*poEntry
 	entry    *poEntry
 	field    *poField // the one that a line beginning with a quotation mark goes on with
@@ -105,15 +100,7 @@ type poReader struct {
 	line     int
 }
 
-func (r *poReader) errorf(line, col int, code, format string, args ...any) *diag.Diagnostic {
-	if len(r.problems) < maxFound {
-		r.problems = append(r.problems, diag.Errorf(code, diag.At(r.file, line, col), format, args...))
-	} else {
-		r.problems[maxFound-1] = diag.Errorf(code, diag.At(r.file, line, col), format, args...)
-	}
-	return &r.problems[len(r.problems)-1]
-}
-
+// syntax adds an error in the present line.
 func (r *poReader) syntax(col int, hint, format string, args ...any) {
 	d := r.errorf(r.line, col, "po-syntax", format, args...)
 	d.Hint = hint
@@ -123,7 +110,7 @@ func (r *poReader) syntax(col int, hint, format string, args ...any) {
 func (r *poReader) scan() {
 	r.entry = &poEntry{}
 	rest := string(bytes.TrimPrefix(r.src, bom))
-	for rest != "" && len(r.problems) < maxFound {
+	for rest != "" && !r.full() {
 		r.line++
 		line := rest
 		if i := strings.IndexAny(rest, "\r\n"); i >= 0 {

@@ -189,7 +189,7 @@ func (w *poWriter) plural(p *Plural, context string, fuzzy bool) error {
 	return nil
 }
 
-// sourcePair gives what PO has room for of the source's forms: that for one and that for many.
+// sourcePair returns what PO has room for of the source's forms: that for one and that for many.
 func sourcePair(list []Form) (one, other string) {
 	one, other = form(list, "one"), form(list, "other")
 	if len(list) > 0 && one == "" {
@@ -201,7 +201,7 @@ func sourcePair(list []Form) (one, other string) {
 	return one, other
 }
 
-// plainSource tells whether sourcePair and pairForms keep the list as it is.
+// plainSource reports whether sourcePair and pairForms keep the list as it is.
 func plainSource(list []Form) bool {
 	one, other := sourcePair(list)
 	return slices.Equal(list, pairForms(one, other))

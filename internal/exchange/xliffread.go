@@ -23,16 +23,12 @@ func ReadXLIFF(file string, src []byte) (Document, []diag.Diagnostic) {
 	}
 	r := newXLIFFReader(file, bytes.TrimPrefix(src, bom))
 	r.read()
-	if diag.HasErrors(r.problems) {
-		return Document{}, diag.Sorted(r.problems)
+	if !diag.HasErrors(r.list) {
+		for i := range r.document.Files {
+			r.plurals(&r.document.Files[i], r.files[i])
+		}
 	}
-	for i := range r.document.Files {
-		r.plurals(&r.document.Files[i], r.files[i])
-	}
-	if diag.HasErrors(r.problems) {
-		return Document{}, diag.Sorted(r.problems)
-	}
-	return r.document, diag.Sorted(r.problems)
+	return r.result(r.document)
 }
 
 // node is an element of a unit, or a piece of text if its name is "". The tree holds the elements of XLIFF's
@@ -45,7 +41,7 @@ type node struct {
 	line, col int
 }
 
-// get gives an attribute of XLIFF's own, "" if there is none.
+// get returns an attribute of XLIFF's own, "" if there is none.
 func (n *node) get(name string) string {
 	value, _ := n.lookup(name)
 	return value
@@ -60,7 +56,7 @@ func (n *node) lookup(name string) (string, bool) {
 	return "", false
 }
 
-// space gives xml:space, or the value that the element has from its parent.
+// space returns xml:space, or the value that the element has from its parent.
 func (n *node) space(inherited bool) bool {
 	for _, a := range n.attrs {
 		if a.Name.Local == "space" && (a.Name.Space == xmlSpace || a.Name.Space == "xml") {
@@ -70,7 +66,7 @@ func (n *node) space(inherited bool) bool {
 	return inherited
 }
 
-// plain gives the text of an element without inline codes, such as a note.
+// plain returns the text of an element without inline codes, such as a note.
 func (n *node) plain() string {
 	var b strings.Builder
 	for i := range n.kids {
@@ -89,11 +85,11 @@ type fileState struct {
 // formID is what the id of a unit of XLIFF says: a Unit and, if it has plural forms, a category.
 type formID struct{ id, category string }
 
+// xliffReader reads one XLIFF file.
 type xliffReader struct {
-	file     string
+	problems
 	src      []byte
 	decoder  *xml.Decoder
-	problems []diag.Diagnostic
 	document Document
 	files    []*fileState
 	units    int
@@ -106,7 +102,7 @@ type xliffReader struct {
 }
 
 func newXLIFFReader(file string, src []byte) *xliffReader {
-	r := &xliffReader{file: file, src: src, line: 1, col: 1}
+	r := &xliffReader{problems: problems{file: file}, src: src, line: 1, col: 1}
 	r.decoder = xml.NewDecoder(bytes.NewReader(src))
 	r.decoder.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) {
 		return nil, charsetError(label)
@@ -119,7 +115,7 @@ type charsetError string
 
 func (e charsetError) Error() string { return "the file says that it is in " + shorten(string(e)) }
 
-// at tells the place of an offset; offsets only grow.
+// at returns the place of an offset; offsets only grow.
 func (r *xliffReader) at(offset int) (line, col int) {
 	for r.offset < offset && r.offset < len(r.src) {
 		c := r.src[r.offset]
@@ -134,17 +130,7 @@ func (r *xliffReader) at(offset int) (line, col int) {
 	return r.line, r.col
 }
 
-func (r *xliffReader) errorf(line, col int, code, format string, args ...any) *diag.Diagnostic {
-	d := diag.Errorf(code, diag.At(r.file, line, col), format, args...)
-	if len(r.problems) < maxFound {
-		r.problems = append(r.problems, d)
-	} else {
-		r.problems[maxFound-1] = d
-	}
-	return &r.problems[len(r.problems)-1]
-}
-
-// token gives the next token and its place; nil at the end and after an error that ends the reading.
+// token returns the next token and its place; nil at the end and after an error that ends the reading.
 func (r *xliffReader) token() (token xml.Token, line, col int) {
 	line, col = r.at(int(r.decoder.InputOffset()))
 	token, err := r.decoder.Token()
@@ -170,7 +156,7 @@ func (r *xliffReader) token() (token xml.Token, line, col int) {
 	return nil, line, col
 }
 
-// isCore tells whether an element is of XLIFF itself and not of a module or of somebody else's. Files that lost
+// isCore reports whether an element is of XLIFF itself and not of a module or of somebody else's. Files that lost
 // their namespace on the way are taken for what their root element says.
 func isCore(name xml.Name) bool {
 	return name.Space == "" || strings.HasPrefix(name.Space, "urn:oasis:names:tc:xliff:document:2.")
@@ -178,11 +164,11 @@ func isCore(name xml.Name) bool {
 
 // read goes through the file as far as the units.
 func (r *xliffReader) read() {
-	for len(r.problems) < maxFound {
+	for !r.full() {
 		token, line, col := r.token()
 		switch t := token.(type) {
 		case nil:
-			if !r.begun && len(r.problems) == 0 {
+			if !r.begun && len(r.list) == 0 {
 				r.errorf(1, 1, "xliff-version", "the file is no XLIFF: it has no element").Hint = "an XLIFF file begins with <xliff>"
 			}
 			return

@@ -74,7 +74,7 @@ func (r *xliffReader) tree(n *node, depth int) bool {
 		token, line, col := r.token()
 		switch t := token.(type) {
 		case nil:
-			if len(r.problems) == 0 {
+			if len(r.list) == 0 {
 				r.errorf(line, col, "xliff-syntax", "the file ends in the middle of <%s>", n.name).Hint = "it was cut off; export it again"
 			}
 			return false

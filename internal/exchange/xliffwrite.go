@@ -116,7 +116,7 @@ func (w *xliffWriter) file(f File, project string) error {
 	return nil
 }
 
-// sourceFor gives the source that a translator of a plural form sees.
+// sourceFor returns the source that a translator of a plural form sees.
 func sourceFor(list []Form, category string) string {
 	if text := form(list, category); text != "" {
 		return text
@@ -247,7 +247,7 @@ func (w *xliffWriter) notes(depth int, u Unit) {
 	w.line(depth, "</notes>")
 }
 
-// stateOf gives state and subState (XLIFF 2.0, 4.3.1.34 and 4.3.1.35). Without a target a segment is initial.
+// stateOf returns state and subState (XLIFF 2.0, 4.3.1.34 and 4.3.1.35). Without a target a segment is initial.
 func stateOf(u Unit) (state, subState string) {
 	switch {
 	case u.Target == "":
@@ -268,7 +268,7 @@ func stateOf(u Unit) (state, subState string) {
 	return "final", ""
 }
 
-// blanksCount tells whether the text would suffer where XML's white space is taken lightly.
+// blanksCount reports whether the text would suffer where XML's white space is taken lightly.
 func blanksCount(s string) bool {
 	return strings.ContainsAny(s, "\n\r\t") || strings.Contains(s, "  ") || strings.TrimSpace(s) != s
 }
@@ -310,7 +310,7 @@ func escapeText(b *bytes.Buffer, s string) {
 	}
 }
 
-// inXML tells whether XML 1.0 has a place for the character (section 2.2, Char).
+// inXML reports whether XML 1.0 has a place for the character (section 2.2, Char).
 func inXML(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r <= '\uD7FF' || r >= '\uE000' && r <= '\uFFFD' || r >= 0x10000
 }

@@ -124,7 +124,7 @@ func (s *evicted) read(p place) (packed, error) {
 	return b, nil
 }
 
-// reload gives a new node what was evicted of it, and reports whether there was anything. It is for
+// reload returns a new node what was evicted of it, and reports whether there was anything. It is for
 // lookup, which holds the lock of the node's shard.
 func (e *Engine) reload(n *node, id uint64) bool {
 	at, ok := e.evicted.find(id)

@@ -13,7 +13,7 @@ import (
 )
 
 // Fingerprint is a digest of an answer: the first 16 bytes of a SHA-256 over its content. Equal
-// content gives equal fingerprints in every process on every machine.
+// content returns equal fingerprints in every process on every machine.
 type Fingerprint [16]byte
 
 // String returns the fingerprint in hexadecimal.

@@ -165,7 +165,7 @@ func (r *record) load(i uint32) *node {
 	return r.kinds[p.kind()].load(p.key())
 }
 
-// loadNode gives a new node what the record says of it.
+// loadNode returns a new node what the record says of it.
 func (e *Engine) loadNode(n *node) {
 	r := e.record
 	i, ok := r.find(n.kind, n.arg)
@@ -185,7 +185,7 @@ func (e *Engine) loadNode(n *node) {
 	r.loaded[i].Store(n)
 }
 
-// unpack gives a new node the answer that p has of it, which holds for the revision rev.
+// unpack returns a new node the answer that p has of it, which holds for the revision rev.
 func (e *Engine) unpack(n *node, p packed, rev uint32) {
 	n.fp = p.fp()
 	n.height.Store(p.height())

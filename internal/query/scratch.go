@@ -14,7 +14,7 @@ type Scratch interface {
 // maxScratch is how much is spilled to a scratch; answers that no longer fit are recomputed.
 const maxScratch = 4 << 30 // bytes
 
-// Scratch gives an engine that has computed nothing yet a place for the answers of kinds defined with
+// Scratch returns an engine that has computed nothing yet a place for the answers of kinds defined with
 // [Spill], or, if it is used [Engine.Once], for the questions of kinds defined with [Evict]. What cannot be
 // written there or read back is recomputed, so errors need not be told.
 func (e *Engine) Scratch(s Scratch) { e.scratch = s }

@@ -123,7 +123,7 @@ func (q *Query[K, V]) size() (n int) {
 	return n
 }
 
-// numbering gives every node a number, the first one 1. Nodes refer to each other by number: that takes half
+// numbering returns every node a number, the first one 1. Nodes refer to each other by number: that takes half
 // the space of pointers, and the collector need not follow it.
 type numbering struct {
 	chunks atomic.Pointer[[]*chunk]
@@ -141,7 +141,7 @@ func (t *numbering) slot(i uint32) *atomic.Pointer[node] {
 	return &(*t.chunks.Load())[i>>12][i&(1<<12-1)]
 }
 
-// add gives a node its number.
+// add returns a node its number.
 func (t *numbering) add(n *node) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
