@@ -39,11 +39,9 @@ func (s Stamp) Written() time.Time {
 // future proves nothing either.
 func (s Stamp) Racy(at time.Time) bool { return at.Sub(s.Written()) < RacyWindow }
 
-// Proves reports whether an equal stamp means equal content, when this one was taken at that time: the file has a
-// number of its own and a time that no program can set, it was not racy, and its clock counts more than whole seconds.
-func (s Stamp) Proves(at time.Time) bool {
-	return s.Inode != 0 && s.Changed%int64(time.Second) != 0 && !s.Racy(at)
-}
+// Proves reports whether an equal stamp means equal content, if this one was not racy when it was taken: the file has a
+// number of its own and a time that no program can set, and its clock counts more than whole seconds.
+func (s Stamp) Proves() bool { return s.Inode != 0 && s.Changed%int64(time.Second) != 0 }
 
 // SameFile reports whether two stamps are of one file, whatever its content. It is false in doubt.
 func (s Stamp) SameFile(o Stamp) bool {

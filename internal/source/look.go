@@ -4,21 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 
 	"golang.org/x/text/unicode/norm"
 )
-
-// A young time stamp proves nothing: a file may be written twice within one tick of its file system's
-// clock. Two seconds is the tick of FAT, the coarsest in use.
-const youth = 2 * time.Second
 
 // maxDepth bounds the folders below one another, and with them the recursion.
 const maxDepth = 32
@@ -70,7 +65,7 @@ func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 			entries = slices.Insert(entries, i, is)
 		}
 	}
-	return newDir(old, "", "", stamp{}, entries, nil), nil
+	return newDir(old, "", "", disk.Stamp{}, entries, nil), nil
 }
 
 // mistaken turns an entry at the top level that is of the wrong kind into a refused one.
@@ -86,124 +81,147 @@ func mistaken(e *entry, wantFolder bool) *entry {
 
 // lookAtName looks at one name in parent. was is what was there before, or nil; what is there now is the
 // result, nil for nothing. The error is errSwapped or errClosed when the folder around it must be looked at again.
-func (l *looker) lookAtName(parent *dir, was *entry, disk string, plan *hint, depth int) (*entry, error) {
+func (l *looker) lookAtName(parent *dir, was *entry, spelling string, plan *hint, depth int) (*entry, error) {
 	for range 5 {
-		fi, err := l.lstat(parent, disk)
+		fi, err := l.lstat(parent, spelling)
 		switch {
 		case err == errSwapped:
 			return nil, err // for the parent to be looked at again
-		case errors.Is(err, fs.ErrNotExist) || isNotFolder(err):
+		case errors.Is(err, fs.ErrNotExist) || disk.IsNotFolder(err):
 			return nil, nil
 		case isPermission(err):
 			return nil, errClosed
 		case err != nil:
-			return nil, fmt.Errorf("cannot look at %s: %w", diag.Escape(join(parent.path, disk)), err)
+			return nil, fmt.Errorf("cannot look at %s: %w", diag.Escape(join(parent.path, spelling)), err)
 		}
-		e, err := l.lookAtEntry(parent.path, parent.disk, was, disk, fi, plan, depth)
+		e, err := l.lookAtEntry(parent, was, spelling, fi, plan, depth)
 		if err != errSwapped {
 			return e, err
 		}
 	}
-	name := norm.NFC.String(disk)
+	name := norm.NFC.String(spelling)
 	l.folder.suspect(join(parent.path, name))
 	d := diag.Errorf("changing", diag.At(join(parent.path, name), 0, 0), "this kept changing while it was looked at").
 		WithHint("save something once more when the program that writes here is done")
-	return &entry{name: name, disk: disk, kind: isRefused, problem: &d, unread: true}, nil
+	return &entry{name: name, disk: spelling, kind: isRefused, problem: &d, unread: true}, nil
 }
 
 // lookAtEntry makes the entry for a name whose lstat gave fi, and all below it as far as plan says. It
-// returns nil for what is left out silently.
-func (l *looker) lookAtEntry(parentPath, parentDisk string, was *entry, disk string, fi info, plan *hint, depth int) (*entry, error) {
-	wellKnown := WellKnown(join(parentPath, disk))
-	if silent(disk, fi.mode.IsDir()) && !wellKnown {
-		return nil, nil
-	}
-	if was != nil && was.disk != disk {
+// returns nil for what is left out silently, and was itself if nothing is new.
+func (l *looker) lookAtEntry(parent *dir, was *entry, spelling string, fi disk.Info, plan *hint, depth int) (*entry, error) {
+	if was != nil && was.disk != spelling {
 		was = nil
 	}
-	now := &entry{disk: disk}
+	now := &entry{disk: spelling}
 	if was != nil {
 		now.name = was.name
 	} else {
-		now.name = norm.NFC.String(disk)
+		now.name = norm.NFC.String(spelling)
 	}
-	if len(l.folder.options.Ignore) > 0 && l.ignored(join(parentPath, now.name)) {
+	p := join(parent.path, now.name)
+	if Temporary(spelling, fi.Mode.IsDir()) && !WellKnown(p) || l.ignored(p) {
 		return nil, nil
 	}
-	refused := isRefused
-	if wellKnown && !fi.mode.IsDir() {
-		refused = isHidden
-	}
-	refuse := func(d diag.Diagnostic, unread bool) *entry {
-		d.File = join(parentPath, now.name)
-		now.kind, now.problem, now.unread = refused, &d, unread
-		if was != nil && was.kind == now.kind && was.unread == unread && *was.problem == d {
-			return was
+
+	if now.problem, now.unread = refusal(p, spelling, fi, depth); now.problem != nil {
+		now.kind = isRefused
+		if WellKnown(p) {
+			now.kind = isHidden
 		}
-		return now
-	}
-	if reason := badName(disk); reason != "" {
-		return refuse(diag.Errorf("bad-name", diag.Pos{}, "the name %s %s", quoted(disk), reason).
-			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere"), false), nil
-	}
-	switch {
-	case wellKnown && !fi.mode.IsDir():
-		return refuse(notAFolder(fi.mode), false), nil
-	case fi.mode.IsDir() && meantAsFile(join(parentPath, now.name)):
-		return refuse(folderForFile(""), true), nil
-	case fi.mode.IsRegular() && meantAsFolder(join(parentPath, now.name)):
-		return refuse(notAFolder(fi.mode), true), nil
-	case fi.mode.IsDir():
-		if depth > maxDepth {
-			return refuse(diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
-				WithHint("move it further up"), false), nil
-		}
-		now.kind, now.stamp = isFolder, fi.stamp.folder()
-		var old *dir
-		if was != nil && was.kind == isFolder {
-			old = was.dir
-		}
-		var err error
-		if old != nil && old.failed == nil && !plan.all && was.stamp == now.stamp {
-			now.dir, err = l.lookAgain(old, fi, plan, depth)
-		} else {
-			now.dir, err = l.lookAtFolder(old, join(parentPath, now.name), join(parentDisk, disk), fi, depth)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if was != nil && was.kind == isFolder && was.stamp == now.stamp && was.dir == now.dir && !was.clash {
+		if was != nil && was.kind == now.kind && was.unread == now.unread && *was.problem == *now.problem {
 			return was, nil
 		}
-	case fi.mode.IsRegular():
-		now.kind, now.stamp = isFile, fi.stamp
-		now.young = l.now.Sub(now.stamp.when()) < youth
+		return now, nil
+	}
+
+	if fi.Mode.IsRegular() {
+		now.kind, now.stamp = isFile, fi.Stamp
+		now.young = now.stamp.Racy(l.now)
 		if was != nil && was.kind == isFile && was.stamp == now.stamp && !was.young && !now.young && !was.clash {
 			return was, nil
 		}
-	default:
-		return refuse(notAFile("", fi.mode), true), nil
+		return now, nil
+	}
+
+	now.kind, now.stamp = isFolder, fi.Stamp.Identity()
+	var old *dir
+	if was != nil && was.kind == isFolder {
+		old = was.dir
+	}
+	var err error
+	if old != nil && old.failed == nil && !plan.all && was.stamp == now.stamp {
+		now.dir, err = l.lookAgain(old, fi, plan, depth)
+	} else {
+		now.dir, err = l.lookAtFolder(old, p, join(parent.disk, spelling), fi, depth)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && was.stamp == now.stamp && was.dir == now.dir && !was.clash {
+		return was, nil
 	}
 	return now, nil
 }
 
+// refusal returns why what is at a path is not let in, nil if it is. unread says that nobody knows what it holds.
+func refusal(p, spelling string, fi disk.Info, depth int) (problem *diag.Diagnostic, unread bool) {
+	var d diag.Diagnostic
+	reason := badName(spelling)
+	switch {
+	case reason != "":
+		d = diag.Errorf("bad-name", diag.Pos{}, "the name %s %s", quoted(spelling), reason).
+			WithHint("rename it: letters of any script, digits, hyphens and single dots are safe everywhere")
+	case !fi.Mode.IsDir() && WellKnown(p):
+		d = notAFolder(fi.Mode)
+	case fi.Mode.IsDir() && meantAsFile(p):
+		d, unread = folderForFile(""), true
+	case fi.Mode.IsDir() && depth > maxDepth:
+		d = diag.Errorf("too-deep", diag.Pos{}, "this folder lies more than %d levels deep", maxDepth).
+			WithHint("move it further up")
+	case fi.Mode.IsRegular() && meantAsFolder(p):
+		d, unread = notAFolder(fi.Mode), true
+	case fi.Mode.IsDir() || fi.Mode.IsRegular():
+		return nil, false
+	default:
+		d, unread = notAFile("", fi.Mode), true
+	}
+	d.File = p
+	return &d, unread
+}
+
 // lookAtFolder reads a whole folder. fi is what lstat told of it, old what it was before, or nil.
-func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (*dir, error) {
-	closed := func() *dir {
-		d := diag.Errorf("unreadable", diag.At(path, 0, 0), "this folder cannot be read: permission denied").
-			WithHint("change its permissions so that you may open it; until then nothing of it is removed from what was published")
-		return newDir(old, path, disk, fi.stamp.folder(), nil, &d)
-	}
-	infos, err := l.readDir(disk, fi)
-	if isPermission(err) {
-		return closed(), nil
-	}
-	if err == errSwapped {
+func (l *looker) lookAtFolder(old *dir, path, spelling string, fi disk.Info, depth int) (*dir, error) {
+	this := &dir{path: path, disk: spelling, id: fi.Stamp.Identity()}
+	infos, err := l.readDir(spelling, fi)
+	switch {
+	case isPermission(err):
+		return this.closed(old), nil
+	case err == errSwapped:
 		return nil, err
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("cannot read the folder %s: %w", diag.Escape(path), err)
 	}
+	entries, err := l.lookAtEntries(old, this, infos, depth)
+	switch {
+	case err == errClosed: // its permissions were changed a moment ago
+		return this.closed(old), nil
+	case err != nil:
+		return nil, err
+	}
+	slices.SortFunc(entries, (*entry).compare)
+	settle(path, entries, nil)
+	return newDir(old, path, spelling, this.id, restore(old, entries), nil), nil
+}
+
+// closed returns the folder that follows old and may not be read.
+func (d *dir) closed(old *dir) *dir {
+	problem := diag.Errorf("unreadable", diag.At(d.path, 0, 0), "this folder cannot be read: permission denied").
+		WithHint("change its permissions so that you may open it; until then nothing of it is removed from what was published")
+	return newDir(old, d.path, d.disk, d.id, nil, &problem)
+}
+
+// lookAtEntries looks at all names of a folder, at several folders in it at the same time.
+func (l *looker) lookAtEntries(old, this *dir, infos []disk.Info, depth int) ([]*entry, error) {
 	known := map[string]*entry{}
 	if old != nil {
 		for _, e := range old.entries {
@@ -213,17 +231,16 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (
 	entries := make([]*entry, len(infos))
 	errs := make([]error, len(infos))
 	all := &hint{all: true}
-	this := &dir{path: path, disk: disk, id: fi.stamp.folder()}
-	look := func(i int, fi info) {
-		e, err := l.lookAtEntry(path, disk, known[fi.name], fi.name, fi, all, depth+1)
+	look := func(i int, fi disk.Info) {
+		e, err := l.lookAtEntry(this, known[fi.Name], fi.Name, fi, all, depth+1)
 		if err == errSwapped {
-			e, err = l.lookAtName(this, known[fi.name], fi.name, all, depth+1)
+			e, err = l.lookAtName(this, known[fi.Name], fi.Name, all, depth+1)
 		}
 		entries[i], errs[i] = e, err
 	}
 	var others sync.WaitGroup
 	for i, fi := range infos {
-		if fi.mode.IsDir() {
+		if fi.Mode.IsDir() {
 			select {
 			case l.spare <- struct{}{}:
 				others.Go(func() {
@@ -238,62 +255,32 @@ func (l *looker) lookAtFolder(old *dir, path, disk string, fi info, depth int) (
 	}
 	others.Wait()
 	for _, err := range errs {
-		if err == errClosed { // its permissions were changed a moment ago
-			return closed(), nil
-		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	entries = slices.DeleteFunc(entries, func(e *entry) bool { return e == nil })
-	slices.SortFunc(entries, (*entry).compare)
-	settle(path, entries, nil)
-	return newDir(old, path, disk, fi.stamp.folder(), restore(old, entries), nil), nil
+	return slices.DeleteFunc(entries, func(e *entry) bool { return e == nil }), nil
 }
 
 // lookAgain looks at the hinted names of a folder that is still the same one.
-func (l *looker) lookAgain(old *dir, fi info, plan *hint, depth int) (*dir, error) {
+func (l *looker) lookAgain(old *dir, fi disk.Info, plan *hint, depth int) (*dir, error) {
 	entries := old.entries
-	touched := map[string]bool{}
-	seen := map[string]bool{} // names in form C
+	touched := map[string]bool{} // keys that a name got or lost
+	seen := map[string]bool{}    // names in form C
 	for _, hinted := range plan.names() {
 		name := norm.NFC.String(hinted)
 		if seen[name] {
 			continue
 		}
 		seen[name] = true
-		sub := plan.kids[hinted]
 		was := old.named(name)
-		spellings := []string{hinted}
-		for other := range plan.kids {
-			if other != hinted && norm.NFC.String(other) == name {
-				spellings = append(spellings, other)
-				sub = &hint{all: true}
-			}
+		is, err := l.lookAtSpellings(old, was, hinted, plan, depth)
+		if err == errClosed {
+			return l.lookAtFolder(old, old.path, old.disk, fi, depth)
 		}
-		for _, e := range was {
-			if !slices.Contains(spellings, e.disk) {
-				spellings = append(spellings, e.disk)
-			}
+		if err != nil {
+			return nil, err
 		}
-		var is []*entry
-		for _, disk := range spellings {
-			var w *entry
-			if i := slices.IndexFunc(was, func(e *entry) bool { return e.disk == disk }); i >= 0 {
-				w = was[i]
-			}
-			e, err := l.lookAtName(old, w, disk, sub, depth+1)
-			if err == errClosed {
-				return l.lookAtFolder(old, old.path, old.disk, fi, depth)
-			}
-			if err != nil {
-				return nil, err
-			}
-			if e != nil {
-				is = append(is, e)
-			}
-		}
-		slices.SortFunc(is, (*entry).compare)
 		if slices.Equal(was, is) {
 			continue
 		}
@@ -303,23 +290,54 @@ func (l *looker) lookAgain(old *dir, fi info, plan *hint, depth int) (*dir, erro
 			}
 		}
 		i, _ := slices.BinarySearchFunc(entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
-		if len(was) == len(is) {
-			if &entries[0] == &old.entries[0] {
-				entries = slices.Clone(entries)
-			}
-			copy(entries[i:], is)
-		} else {
+		if len(was) != len(is) {
 			entries = slices.Concat(entries[:i], is, entries[i+len(was):])
+			continue
 		}
+		if &entries[0] == &old.entries[0] { // what old shares is not to be changed
+			entries = slices.Clone(entries)
+		}
+		copy(entries[i:], is)
 	}
-	if len(touched) > 0 {
-		if settle(old.path, entries, touched) {
-			// A file system that knows no capitals finds one file under both its old and its new name: only
-			// the folder itself can tell which of them is there.
-			return l.lookAtFolder(old, old.path, old.disk, fi, depth)
-		}
+	if len(touched) > 0 && settle(old.path, entries, touched) {
+		// A file system that knows no capitals finds one file under both its old and its new name: only
+		// the folder itself can tell which of them is there.
+		return l.lookAtFolder(old, old.path, old.disk, fi, depth)
 	}
 	return newDir(old, old.path, old.disk, old.id, restore(old, entries), nil), nil
+}
+
+// lookAtSpellings looks at all spellings of a hinted name: the hinted ones, and those that were there before. The entries
+// are sorted.
+func (l *looker) lookAtSpellings(old *dir, was []*entry, hinted string, plan *hint, depth int) (is []*entry, err error) {
+	name, sub := norm.NFC.String(hinted), plan.kids[hinted]
+	spellings := []string{hinted}
+	for other := range plan.kids {
+		if other != hinted && norm.NFC.String(other) == name {
+			spellings = append(spellings, other)
+			sub = &hint{all: true}
+		}
+	}
+	for _, e := range was {
+		if !slices.Contains(spellings, e.disk) {
+			spellings = append(spellings, e.disk)
+		}
+	}
+	for _, spelling := range spellings {
+		var before *entry
+		if i := slices.IndexFunc(was, func(e *entry) bool { return e.disk == spelling }); i >= 0 {
+			before = was[i]
+		}
+		e, err := l.lookAtName(old, before, spelling, sub, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			is = append(is, e)
+		}
+	}
+	slices.SortFunc(is, (*entry).compare)
+	return is, nil
 }
 
 // sameName tells that a name was and is there alone, so that its neighbours cannot care.
@@ -393,13 +411,13 @@ func (l *looker) ignored(path string) bool {
 
 // lstat looks at a name in a folder, and makes sure that it is that folder: its path may lead through a
 // link by now.
-func (l *looker) lstat(parent *dir, name string) (info, error) {
+func (l *looker) lstat(parent *dir, name string) (disk.Info, error) {
 	var fi fs.FileInfo
 	err := l.folder.patiently(func() (err error) {
 		in := l.folder.root
 		if parent.disk != "" {
-			if in, err = enterFolder(in, parent.disk); err != nil {
-				if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
+			if in, err = disk.EnterFolder(in, parent.disk); err != nil {
+				if errors.Is(err, fs.ErrNotExist) || disk.IsNotFolder(err) {
 					return errSwapped
 				}
 				return err
@@ -409,7 +427,7 @@ func (l *looker) lstat(parent *dir, name string) (info, error) {
 			if err != nil {
 				return err
 			}
-			if !parent.id.isFolder(at) {
+			if !parent.id.FolderOf(at) {
 				return errSwapped
 			}
 		}
@@ -417,23 +435,19 @@ func (l *looker) lstat(parent *dir, name string) (info, error) {
 		return err
 	})
 	if err != nil {
-		return info{}, err
+		return disk.Info{}, err
 	}
-	return infoOf(fi), nil
+	return disk.InfoOf(fi), nil
 }
-
-// enterFolder opens a folder below in. The dot makes the system open all before it as folders: a named
-// pipe that has taken a folder's place would else be waited for.
-func enterFolder(in *os.Root, disk string) (*os.Root, error) { return in.OpenRoot(disk + "/.") }
 
 // readDir returns what lstat tells of each name in a folder, relative to the open folder, so that no
 // link can slip in between.
-func (l *looker) readDir(disk string, fi info) ([]info, error) {
-	var infos []info
+func (l *looker) readDir(spelling string, fi disk.Info) ([]disk.Info, error) {
+	var infos []disk.Info
 	err := l.folder.patiently(func() error {
-		d, err := l.folder.root.OpenFile(disk, openFlags|openFolder, 0)
+		d, err := disk.OpenDir(l.folder.root, spelling)
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
+			if errors.Is(err, fs.ErrNotExist) || disk.IsNotFolder(err) {
 				return errSwapped
 			}
 			return err
@@ -441,10 +455,10 @@ func (l *looker) readDir(disk string, fi info) ([]info, error) {
 		defer d.Close()
 		if opened, err := d.Stat(); err != nil {
 			return err
-		} else if !fi.stamp.folder().isFolder(opened) {
+		} else if opened.Identity() != fi.Stamp.Identity() {
 			return errSwapped
 		}
-		infos, err = listFolder(d)
+		infos, err = d.List()
 		return err
 	})
 	return infos, err
@@ -457,11 +471,9 @@ func (f *Folder) patiently(do func() error) error {
 	defer func() { <-f.gate }()
 	for try := 0; ; try++ {
 		err := do()
-		if try >= 50 || !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+		if try >= 50 || !disk.IsTooManyOpen(err) {
 			return err
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 }
-
-func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

@@ -17,8 +17,9 @@ import (
 
 var sedTemp = regexp.MustCompile(`^sed[A-Za-z0-9]{6}$`)
 
-// silent tells the names that are left out without a word; see the package comment.
-func silent(name string, folder bool) bool {
+// Temporary reports whether a name is left out silently: it is what an editor or a system keeps beside a file for a moment,
+// or a hidden file or folder. See the package comment.
+func Temporary(name string, folder bool) bool {
 	switch {
 	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"):
 		return true

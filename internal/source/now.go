@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -24,21 +25,21 @@ func (f *Folder) ReadNow(p string) (File, error) {
 		return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), fs.ErrClosed)
 	}
 	spelling := OnDisk(f.root, p)
-	var now stamp
+	var now disk.Stamp
 	if fi, err := f.root.Lstat(spelling); err == nil {
-		now = fileStamp(fi)
+		now = disk.StampOf(fi)
 	}
 	f.mu.RUnlock()
-	disk := strings.Split(spelling, "/")
+	spellings := strings.Split(spelling, "/")
 
 	// The snapshot of nothing but this file. Its folders have no stamp, so that Read takes every step to the
 	// file itself and refuses a link on the way.
 	top := &dir{list: &listing{}}
 	at := top
-	for i, name := range disk {
+	for i, name := range spellings {
 		e := &entry{name: norm.NFC.String(name), disk: name, kind: isFile, stamp: now, young: true}
 		at.entries = []*entry{e}
-		if i < len(disk)-1 {
+		if i < len(spellings)-1 {
 			e.kind, e.dir = isFolder, &dir{path: join(at.path, e.name), disk: join(at.disk, name), list: &listing{}}
 			at = e.dir
 		}
@@ -70,8 +71,8 @@ func OnDisk(in *os.Root, p string) string {
 	done := ""
 	for name := range strings.SplitSeq(p, "/") {
 		if _, err := in.Lstat(join(done, name)); err != nil && !isASCII(name) {
-			if d, err := in.OpenFile(path.Join(done, "."), openFlags|openFolder, 0); err == nil {
-				names, _ := d.Readdirnames(-1)
+			if d, err := disk.OpenDir(in, path.Join(done, ".")); err == nil {
+				names, _ := d.Names()
 				d.Close()
 				for _, n := range names {
 					if norm.NFC.String(n) == name {

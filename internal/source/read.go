@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -61,15 +62,14 @@ func (s *Snapshot) Read(p string) (File, error) {
 		return File{}, fmt.Errorf("cannot read %s: %w", diag.Escape(p), fs.ErrClosed)
 	}
 	var data []byte
-	var at stamp
-	var refused *diag.Diagnostic
+	var at disk.Stamp
 	var err error
 	for try := range 5 {
 		if try > 0 {
 			time.Sleep(time.Millisecond << try)
 		}
 		err = f.patiently(func() (err error) {
-			data, at, refused, err = f.readOnce(p, d, e)
+			data, at, err = f.readOnce(p, d, e)
 			return err
 		})
 		if err != errChanging {
@@ -79,16 +79,17 @@ func (s *Snapshot) Read(p string) (File, error) {
 	if at != e.stamp && !isPermission(err) {
 		f.suspect(p)
 	}
+	var refused *refusedError
 	switch {
-	case refused != nil:
-		return File{Diags: []diag.Diagnostic{*refused}}, nil
 	case err == nil:
 		return File{Data: data, sum: f.learn(p, e, at, data)}, nil
+	case errors.As(err, &refused):
+		return File{Diags: []diag.Diagnostic{refused.problem}}, nil
 	case err == errChanging:
 		d := diag.Errorf("changing", diag.At(p, 0, 0), "the file kept changing while it was read").
 			WithHint("save it once more when the program that writes it is done")
 		return File{Diags: []diag.Diagnostic{d}}, nil
-	case errors.Is(err, fs.ErrNotExist), isNotFolder(err):
+	case errors.Is(err, fs.ErrNotExist), disk.IsNotFolder(err):
 		return File{Missing: true}, nil
 	case isPermission(err):
 		d := diag.Errorf("unreadable", diag.At(p, 0, 0), "the file cannot be read: permission denied").
@@ -112,104 +113,108 @@ func (s *Snapshot) unreadable(p string, e *entry) File {
 	return File{Diags: []diag.Diagnostic{*problem}}
 }
 
-// readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes,
-// zero if there are none.
-func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, stamp, *diag.Diagnostic, error) {
+// refusedError says why a file, or a folder on the way to it, is not let in.
+type refusedError struct{ problem diag.Diagnostic }
+
+func (e *refusedError) Error() string { return e.problem.Message }
+
+// readOnce opens and reads the file of an entry of d. The stamp that it returns is the one of the bytes, or of the
+// file that is too large, else zero.
+func (f *Folder) readOnce(p string, d *dir, e *entry) ([]byte, disk.Stamp, error) {
 	in, leave, err := f.enter(d)
-	if link, ok := err.(*linkError); ok {
-		return nil, stamp{}, &link.problem, nil
-	}
 	if err != nil {
-		return nil, stamp{}, nil, err
+		return nil, disk.Stamp{}, err
 	}
 	defer leave()
-	file, err := in.open(e.disk)
+	file, before, err := openOnce(in, p, e)
 	if err != nil {
-		if li, err := in.lstat(e.disk); err == nil && !li.mode.IsRegular() && !li.mode.IsDir() {
-			d := notAFile(p, li.mode)
-			return nil, stamp{}, &d, nil
-		}
-		return nil, stamp{}, nil, err
+		return nil, disk.Stamp{}, err
 	}
-	defer file.close()
-	opened, err := file.stat()
-	if err != nil {
-		return nil, stamp{}, nil, err
-	}
-	if opened.mode.IsDir() && meantAsFile(p) {
-		d := folderForFile(p)
-		return nil, stamp{}, &d, nil
-	}
-	if opened.mode.IsDir() {
-		return nil, stamp{}, nil, fs.ErrNotExist
-	}
-	if !opened.mode.IsRegular() {
-		d := notAFile(p, opened.mode)
-		return nil, stamp{}, &d, nil
-	}
-	before := opened.stamp
-	if !before.sameFile(e.stamp) {
-		// Another file is in the place of the one that was looked at. It is let in if its own name led
-		// here, and no link.
-		li, err := in.lstat(e.disk)
-		switch {
-		case err != nil:
-			return nil, stamp{}, nil, err
-		case li.mode&fs.ModeSymlink != 0:
-			d := notAFile(p, li.mode)
-			return nil, stamp{}, &d, nil
-		case !li.sameFile(opened):
-			return nil, stamp{}, nil, errChanging
-		}
-	}
-	limit, kind := f.limit(p)
-	tooLarge := func(size int64) *diag.Diagnostic {
-		d := diag.Errorf("too-large", diag.At(p, 0, 0), "the file has %s; %s may have %s", bytes(size), kind, bytes(limit)).
+	defer file.Close()
+	if limit, kind := f.limit(p); before.Size > limit {
+		d := diag.Errorf("too-large", diag.At(p, 0, 0), "the file has %s; %s may have %s", bytes(before.Size), kind, bytes(limit)).
 			WithHint("make it smaller, or split it into several files")
-		return &d
+		return nil, before, &refusedError{d}
 	}
-	if before.size > limit {
-		return nil, before, tooLarge(before.size), nil
-	}
-	data := make([]byte, before.size)
+	data := make([]byte, before.Size)
 	_, err = io.ReadFull(file, data)
 	if err == io.ErrUnexpectedEOF || err == io.EOF {
-		return nil, stamp{}, nil, errChanging
+		return nil, disk.Stamp{}, errChanging
 	}
 	if err != nil {
-		return nil, stamp{}, nil, err
+		return nil, disk.Stamp{}, err
 	}
-	after, err := file.stat()
+	after, err := file.Stat()
 	if err != nil {
-		return nil, stamp{}, nil, err
+		return nil, disk.Stamp{}, err
 	}
-	if after.stamp != before {
-		return nil, stamp{}, nil, errChanging
+	if after.Stamp != before {
+		return nil, disk.Stamp{}, errChanging
 	}
-	return data, before, nil, nil
+	return data, before, nil
 }
 
-// linkError says that a folder on the way to a file is a link by now.
-type linkError struct{ problem diag.Diagnostic }
+// openOnce opens the file of an entry, if it is one, and returns its stamp.
+func openOnce(in disk.Dir, p string, e *entry) (file disk.File, opened disk.Stamp, err error) {
+	file, err = in.Open(e.disk)
+	if err != nil {
+		if li, err := in.Lstat(e.disk); err == nil && !li.Mode.IsRegular() && !li.Mode.IsDir() {
+			return file, opened, &refusedError{notAFile(p, li.Mode)}
+		}
+		return file, opened, err
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = admit(in, p, e, info)
+	}
+	if err != nil {
+		file.Close()
+	}
+	return file, info.Stamp, err
+}
 
-func (e *linkError) Error() string { return e.problem.Message }
+// admit returns why an open file is not the one of the entry, or may not be read; nil if it may.
+func admit(in disk.Dir, p string, e *entry, opened disk.Info) error {
+	switch {
+	case opened.Mode.IsDir() && meantAsFile(p):
+		return &refusedError{folderForFile(p)}
+	case opened.Mode.IsDir():
+		return fs.ErrNotExist
+	case !opened.Mode.IsRegular():
+		return &refusedError{notAFile(p, opened.Mode)}
+	case opened.Stamp.SameFile(e.stamp):
+		return nil
+	}
+	// Another file is in the place of the one that was looked at. It is let in if its own name led
+	// here, and no link.
+	li, err := in.Lstat(e.disk)
+	switch {
+	case err != nil:
+		return err
+	case li.Mode&fs.ModeSymlink != 0:
+		return &refusedError{notAFile(p, li.Mode)}
+	case !li.SameFile(opened):
+		return errChanging
+	}
+	return nil
+}
 
 // enter returns the folder that the snapshot saw at d. Those used last are kept open: whatever becomes of
 // their paths, they stay the folders that the snapshot saw. If another folder has taken the place since, it
 // is entered step by step, and a link on the way is refused.
-func (f *Folder) enter(d *dir) (in place, leave func(), err error) {
+func (f *Folder) enter(d *dir) (in disk.Dir, leave func(), err error) {
 	if r := f.rooms.get(d.id); r != nil {
 		return r.at, func() { f.rooms.leave(r) }, nil
 	}
 	if d.disk == "" {
-		if in, err = openPlace(f.root, "."); err != nil {
-			return place{}, nil, err
+		if in, err = disk.OpenDir(f.root, "."); err != nil {
+			return disk.Dir{}, nil, err
 		}
 		return in, func() { in.Close() }, nil
 	}
-	if in, err = openPlace(f.root, d.disk); err == nil {
+	if in, err = disk.OpenDir(f.root, d.disk); err == nil {
 		at, err := in.Stat()
-		if err == nil && d.id.inode != 0 && d.id.isFolder(at) {
+		if err == nil && d.id.Inode != 0 && d.id == at.Identity() {
 			r := f.rooms.put(d.id, in)
 			return in, func() { f.rooms.leave(r) }, nil
 		}
@@ -217,11 +222,11 @@ func (f *Folder) enter(d *dir) (in place, leave func(), err error) {
 	}
 	root, err := f.walk(d)
 	if err != nil {
-		return place{}, nil, err
+		return disk.Dir{}, nil, err
 	}
 	defer root.Close()
-	if in, err = openPlace(root, "."); err != nil {
-		return place{}, nil, err
+	if in, err = disk.OpenDir(root, "."); err != nil {
+		return disk.Dir{}, nil, err
 	}
 	return in, func() { in.Close() }, nil
 }
@@ -237,9 +242,9 @@ func (f *Folder) walk(d *dir) (*os.Root, error) {
 		switch {
 		case err != nil:
 		case li.IsDir():
-			next, err = enterFolder(at, name)
+			next, err = disk.EnterFolder(at, name)
 		default:
-			err = &linkError{notAFile(norm.NFC.String(done), li.Mode())}
+			err = &refusedError{notAFile(norm.NFC.String(done), li.Mode())}
 		}
 		if at != f.root {
 			at.Close()
@@ -260,19 +265,19 @@ func (f *Folder) walk(d *dir) (*os.Root, error) {
 type rooms struct {
 	mu   sync.Mutex
 	size int
-	open map[stamp]*list.Element // of last, by folder
-	last list.List               // of *room, the last used one at the front
+	open map[disk.Stamp]*list.Element // of last, by folder
+	last list.List                    // of *room, the last used one at the front
 }
 
 type room struct {
-	id    stamp
-	at    place
+	id    disk.Stamp
+	at    disk.Dir
 	users int
 	out   bool // no longer in the list: the last user closes it
 }
 
-func (r *rooms) get(id stamp) *room {
-	if id.inode == 0 {
+func (r *rooms) get(id disk.Stamp) *room {
+	if id.Inode == 0 {
 		return nil
 	}
 	r.mu.Lock()
@@ -287,7 +292,7 @@ func (r *rooms) get(id stamp) *room {
 	return found
 }
 
-func (r *rooms) put(id stamp, at place) *room {
+func (r *rooms) put(id disk.Stamp, at disk.Dir) *room {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	added := &room{id: id, at: at, users: 1}
@@ -295,7 +300,7 @@ func (r *rooms) put(id stamp, at place) *room {
 		r.remove(same)
 	}
 	if r.open == nil {
-		r.open = map[stamp]*list.Element{}
+		r.open = map[disk.Stamp]*list.Element{}
 	}
 	r.open[id] = r.last.PushFront(added)
 	if len(r.open) > r.size {

@@ -74,6 +74,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 	"vernacular/internal/locale"
 
 	"golang.org/x/text/unicode/norm"
@@ -160,7 +161,7 @@ func Open(dir string, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the site's folder %q: %w", dir, err)
 	}
-	files, folders := budget(descriptors())
+	files, folders := budget(disk.Descriptors())
 	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, files), rooms: rooms{size: folders}, suspects: map[string]bool{}}
 	if f.root, f.rootFi, err = openRoot(abs); err != nil {
 		return nil, fmt.Errorf("cannot open the site's folder: %w", err)

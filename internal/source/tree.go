@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 )
 
 // A snapshot is a tree of immutable folders. One changed file costs a copy of the entries of its own
@@ -28,7 +29,7 @@ const (
 type entry struct {
 	name    string // in form C
 	disk    string // as it is on disk
-	stamp   stamp
+	stamp   disk.Stamp
 	dir     *dir // of a folder
 	problem *diag.Diagnostic
 	sum     atomic.Pointer[[sha256.Size]byte] // of a file's content in the state of the stamp, if it is known
@@ -70,9 +71,9 @@ func (e *entry) compare(o *entry) int {
 
 // dir is one folder.
 type dir struct {
-	path     string // in form C; "" for the site's folder
-	disk     string // as it is on disk
-	id       stamp  // which folder it is, whatever its path leads to now
+	path     string     // in form C; "" for the site's folder
+	disk     string     // as it is on disk
+	id       disk.Stamp // which folder it is, whatever its path leads to now
 	entries  []*entry
 	failed   *diag.Diagnostic // it could not be read, so it has no entries
 	troubled bool             // a problem here or below
@@ -184,11 +185,11 @@ func (d *dir) hole(p string) *diag.Diagnostic {
 
 // newDir makes the folder that follows old (which may be nil) out of entries, which must be sorted and
 // settled. It returns old itself when nothing differs.
-func newDir(old *dir, path, disk string, id stamp, entries []*entry, failed *diag.Diagnostic) *dir {
-	if old != nil && old.path == path && old.disk == disk && old.id == id && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
+func newDir(old *dir, path, spelling string, id disk.Stamp, entries []*entry, failed *diag.Diagnostic) *dir {
+	if old != nil && old.path == path && old.disk == spelling && old.id == id && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
 		return old
 	}
-	d := &dir{path: path, disk: disk, id: id, entries: entries, failed: failed, troubled: failed != nil}
+	d := &dir{path: path, disk: spelling, id: id, entries: entries, failed: failed, troubled: failed != nil}
 	for i, e := range entries {
 		if old != nil && !old.troubled && i < len(old.entries) && e == old.entries[i] {
 			continue
@@ -223,52 +224,13 @@ func sameListing(a, b *entry) bool {
 
 // settle finds the entries of one folder that share a key, says of each that it clashes and names them in one
 // problem, which each of them carries. With a nil keys it looks at all entries, else only at those
-// with one of these keys. It replaces entries in place and never changes one, and tells whether it found
+// with one of these keys. It replaces entries in place and never changes one, and reports whether it found
 // any.
 func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
-	groups := map[string][]int{}
-	if keys == nil && differ(entries) {
-		return false
+	if keys == nil && !differ(entries) {
+		keys = suspectKeys(entries)
 	}
-	if keys == nil {
-		count := make(map[string]int, len(entries))
-		for _, e := range entries {
-			if e.kind != isRefused && e.kind != isHidden {
-				count[e.key()]++
-			}
-		}
-		keys = map[string]bool{}
-		for k, n := range count {
-			if n > 1 {
-				keys[k] = true
-			}
-		}
-		for _, e := range entries {
-			if e.clash {
-				keys[e.key()] = true
-			}
-		}
-	}
-	if len(keys) == 0 {
-		return false
-	}
-	few := slices.Collect(maps.Keys(keys))
-	wanted := func(key string) bool {
-		// The usual case is one key in a large folder: comparing is much quicker than hashing.
-		if len(few) <= 4 {
-			return slices.Contains(few, key)
-		}
-		return keys[key]
-	}
-	for i, e := range entries {
-		if e.kind == isRefused || e.kind == isHidden {
-			continue
-		}
-		if key := e.key(); wanted(key) {
-			groups[key] = append(groups[key], i)
-		}
-	}
-	for _, group := range groups {
+	for _, group := range groups(entries, keys) {
 		var problem *diag.Diagnostic
 		if len(group) > 1 {
 			found = true
@@ -279,6 +241,50 @@ func settle(path string, entries []*entry, keys map[string]bool) (found bool) {
 			if have := entries[i]; have.clash != clash || !sameProblem(have.problem, problem) {
 				entries[i] = have.judged(clash, problem)
 			}
+		}
+	}
+	return found
+}
+
+// mayClash reports whether the name of the entry must differ from its neighbours'.
+func (e *entry) mayClash() bool { return e.kind != isRefused && e.kind != isHidden }
+
+// suspectKeys returns the keys that several entries have, and those of the entries that have clashed until now.
+func suspectKeys(entries []*entry) map[string]bool {
+	count := make(map[string]int, len(entries))
+	keys := map[string]bool{}
+	for _, e := range entries {
+		key := e.key()
+		if e.mayClash() {
+			count[key]++
+		}
+		if e.clash || count[key] > 1 {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// groups returns the entries, by their place in the list, that have one of these keys, in one group for each key.
+func groups(entries []*entry, keys map[string]bool) map[string][]int {
+	if len(keys) == 0 {
+		return nil
+	}
+	few := slices.Collect(maps.Keys(keys))
+	wanted := func(key string) bool {
+		// The usual case is one key in a large folder: comparing is much quicker than hashing.
+		if len(few) <= 4 {
+			return slices.Contains(few, key)
+		}
+		return keys[key]
+	}
+	found := map[string][]int{}
+	for i, e := range entries {
+		if !e.mayClash() {
+			continue
+		}
+		if key := e.key(); wanted(key) {
+			found[key] = append(found[key], i)
 		}
 	}
 	return found
