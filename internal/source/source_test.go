@@ -568,3 +568,16 @@ func TestManyFilesInOneFolderKeepTheirOrder(t *testing.T) {
 	}
 	equal(t, "files", scan(t, f).Files(""), want...)
 }
+
+func TestTemporary(t *testing.T) {
+	for name, want := range map[string][2]bool{ // as a file, as a folder
+		".git": {true, true}, "old~": {true, true}, ".index.md.swp": {true, true},
+		"4913": {true, false}, "#index.md#": {true, false}, "index.md.swp": {true, false}, "index.md___jb_tmp___": {true, false},
+		"sedAbCdEf": {true, false}, "x.tmp": {true, false}, "Thumbs.db": {true, false}, "node_modules": {false, true},
+		"index.md": {}, "#": {}, "4914": {}, "a~b.md": {}, "sedAbCd": {}, "#x": {}, "": {},
+	} {
+		if got := [2]bool{Temporary(name, false), Temporary(name, true)}; got != want {
+			t.Errorf("Temporary(%q): %v, want %v", name, got, want)
+		}
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"vernacular/internal/disk"
+
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -324,7 +326,7 @@ func (e *events) rel(abs string) (rel string, ok bool) {
 
 // passing tells whether an error about one folder says nothing about watching as such.
 func passing(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || isNotFolder(err)
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || disk.IsNotFolder(err)
 }
 
 func goneNotice(dir string) string {

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"vernacular/internal/source"
+
 	"go.uber.org/goleak"
 )
 
@@ -162,7 +164,7 @@ func (s site) read(rel string) map[string]string {
 		if err != nil {
 			return nil
 		}
-		if Temporary(d.Name(), d.IsDir()) && !wellKnown(r) && p != s.path(rel) {
+		if source.Temporary(d.Name(), d.IsDir()) && !source.WellKnown(r) && p != s.path(rel) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -6,7 +6,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"vernacular/internal/disk"
 )
 
 // limit is the reason why the system will not watch (any more): which limit, its value, and how to
@@ -46,7 +47,7 @@ func whyPolling(err error) string {
 // startError explains why no watcher could be had at all.
 func startError(err error) error {
 	switch {
-	case errors.Is(err, syscall.EMFILE):
+	case disk.IsTooManyOpenHere(err):
 		// The system says the same for two limits; only the second also keeps a file from being opened.
 		if f, openErr := os.Open(os.DevNull); openErr != nil {
 			return openFiles(err)
@@ -54,7 +55,7 @@ func startError(err error) error {
 			f.Close()
 		}
 		return inotifyLimit(err, "it allows no more watchers", "max_user_instances", "max_inotify_instances", 512)
-	case errors.Is(err, syscall.ENFILE):
+	case disk.IsTooManyOpen(err):
 		return &limit{what: "too many files are open on this machine", name: "fs.file-max", cause: err}
 	}
 	return err
@@ -63,9 +64,9 @@ func startError(err error) error {
 // limitError explains why a folder could not be watched.
 func limitError(err error) error {
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case disk.IsFull(err):
 		return inotifyLimit(err, "it allows no more folders to be watched", "max_user_watches", "max_inotify_watches", 524288)
-	case errors.Is(err, syscall.EMFILE):
+	case disk.IsTooManyOpenHere(err):
 		return openFiles(err)
 	}
 	return err
@@ -99,9 +100,4 @@ func number(file string) int {
 func exists(file string) bool {
 	_, err := os.Stat(file)
 	return err == nil
-}
-
-// isNotFolder tells of the error for a folder that has become a file or a link meanwhile.
-func isNotFolder(err error) bool {
-	return errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
 }

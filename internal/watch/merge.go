@@ -63,8 +63,8 @@ type report struct {
 	failed  error  // the source has come to its end for this reason
 }
 
-// source says what may have changed. After a report with failed it says nothing more.
-type source interface {
+// reporter says what may have changed. After a report with failed it says nothing more.
+type reporter interface {
 	reports() <-chan report
 	mode() string
 	close() error
@@ -77,8 +77,8 @@ type merger struct {
 	once sync.Once // closes stop
 	done chan struct{}
 
-	src      source
-	fallback func() source // nil if src is the last resort
+	src      reporter
+	fallback func() reporter // nil if src is the last resort
 	name     atomic.Pointer[string]
 	closeErr error
 
@@ -103,7 +103,7 @@ type dirt struct {
 	until time.Time // the end of its hold, if it is not present
 }
 
-func newMerger(src source, fallback func() source, notice string) *merger {
+func newMerger(src reporter, fallback func() reporter, notice string) *merger {
 	m := &merger{
 		out:      make(chan Batch),
 		stop:     make(chan struct{}),
@@ -140,13 +140,11 @@ func (m *merger) run() {
 	defer close(m.out)
 	defer func() { m.closeErr = m.src.close() }()
 
-	timer := time.NewTimer(0)
-	defer timer.Stop()
+	alarm := newAlarm()
+	defer alarm.timer.Stop()
 	var (
 		offer chan Batch // m.out while batch is complete
 		batch Batch
-		armed = true // the timer will fire at due
-		due   = time.Now()
 	)
 	for {
 		select {
@@ -154,27 +152,18 @@ func (m *merger) run() {
 			return
 
 		case r := <-m.src.reports():
-			now := time.Now()
-			if r.failed != nil {
-				m.src.close()
-				m.src, m.fallback = m.fallback(), nil
-				m.setMode()
-				r.all, r.notice = true, whyPolling(r.failed)
+			if !m.hear(r) {
+				continue
 			}
-			if m.take(r, now) {
-				if offer != nil {
-					// Made anew only when a few more changes have come, lest every one of a storm
-					// costs a sort while the receiver is busy.
-					offer, m.first = nil, now
-				}
-				if at := m.dueAt(); !armed || at.Before(due) {
-					armed, due = true, at
-					timer.Reset(time.Until(at))
-				}
+			if offer != nil {
+				// Made anew only when a few more changes have come, lest every one of a storm
+				// costs a sort while the receiver is busy.
+				offer, m.first = nil, time.Now()
 			}
+			alarm.set(m.dueAt())
 
-		case <-timer.C:
-			armed = false
+		case <-alarm.timer.C:
+			alarm.armed = false
 			if offer != nil || !m.pending() {
 				continue
 			}
@@ -185,19 +174,46 @@ func (m *merger) run() {
 			if ok {
 				offer = m.out
 			} else {
-				armed, due = true, m.dueAt()
-				timer.Reset(time.Until(due))
+				alarm.set(m.dueAt())
 			}
 
 		case offer <- batch:
 			offer = nil
 			m.sent(batch, time.Now())
 			if m.pending() {
-				armed, due = true, m.dueAt()
-				timer.Reset(time.Until(due))
+				alarm.set(m.dueAt())
 			}
 		}
 	}
+}
+
+// alarm is a timer that knows when it goes off.
+type alarm struct {
+	timer *time.Timer
+	armed bool
+	due   time.Time
+}
+
+func newAlarm() *alarm { return &alarm{timer: time.NewTimer(0), armed: true, due: time.Now()} }
+
+// set makes the alarm go off at that time at the latest. It may go off before: then it is set again.
+func (a *alarm) set(at time.Time) {
+	if !a.armed || at.Before(a.due) {
+		a.armed, a.due = true, at
+		a.timer.Reset(time.Until(at))
+	}
+}
+
+// hear notes a report, and reports whether that changes the batch to be delivered. If the source has failed, the
+// fallback takes its place.
+func (m *merger) hear(r report) (changed bool) {
+	if r.failed != nil {
+		m.src.close()
+		m.src, m.fallback = m.fallback(), nil
+		m.setMode()
+		r.all, r.notice = true, whyPolling(r.failed)
+	}
+	return m.take(r, time.Now())
 }
 
 func (m *merger) pending() bool { return m.all || len(m.notices) > 0 || len(m.dirty) > 0 }

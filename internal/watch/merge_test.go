@@ -36,7 +36,7 @@ func changes(st state, paths ...string) (list []change) {
 func bubble(t *testing.T, f func(t *testing.T, s *script, m *merger)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript("script")
-		m := newMerger(s, func() source { return newScript("fallback") }, "")
+		m := newMerger(s, func() reporter { return newScript("fallback") }, "")
 		f(t, s, m)
 		m.Close()
 	})

@@ -2,20 +2,16 @@ package watch
 
 import (
 	"crypto/sha256"
-	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path"
-	"syscall"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
 const (
-	// young is how long the time stamp of a file proves nothing: the coarsest ones in use (FAT) count
-	// in steps of two seconds, so other bytes of the same length may carry the same stamp.
-	young = 2 * time.Second
-
 	// doubt is how long after a change in a folder, or after the folder was reported, another change
 	// there makes the whole folder worth another look. Between two looks an entry may come, be seen by a
 	// receiver who is reading just then, and go again: the looks find the same entries before and
@@ -50,39 +46,33 @@ type poller struct {
 // node is a file or folder as it was at the last look. The tree of them holds each name once and
 // makes no path for a file that is as it was.
 type node struct {
-	stamp
+	seen
 	children map[string]*node
 	look     uint64 // the last look that found it
-	young    *youth
-	times    [2]int64  // of a folder: when its list of entries changed, its inode
-	touched  time.Time // of a folder: when times last changed or the folder was reported
+	racy     *racy
+	listed   [2]int64  // of a folder, see listedOf
+	touched  time.Time // of a folder: when listed last changed or the folder was reported
 }
 
-// stamp is what is compared at each look. Of a folder only what it is counts; its entries speak for
+// seen is what is compared at each look. Of a folder only what it is counts; its entries speak for
 // themselves, and its times are kept apart.
-type stamp struct {
-	mode    fs.FileMode
-	size    int64
-	mtime   int64
-	inode   uint64
-	changed int64
+type seen struct {
+	mode  fs.FileMode // type only
+	stamp disk.Stamp
 }
 
-func stampOf(info os.FileInfo) stamp {
-	inode, changed := identity(info)
-	if info.IsDir() {
-		return stamp{mode: info.Mode(), inode: inode}
+func seenOf(info disk.Info) seen {
+	if info.Mode.IsDir() {
+		return seen{info.Mode, info.Stamp.Identity()}
 	}
-	return stamp{info.Mode(), info.Size(), info.ModTime().UnixNano(), inode, changed}
+	return seen{info.Mode, info.Stamp}
 }
 
-func timesOf(info os.FileInfo) [2]int64 {
-	_, changed := identity(info)
-	return [2]int64{info.ModTime().UnixNano(), changed}
-}
+// listedOf returns the part of a folder's stamp that tells whether an entry came or went.
+func listedOf(s disk.Stamp) [2]int64 { return [2]int64{s.Modified, s.Changed} }
 
-// youth is what is known of a file whose stamp proves nothing yet.
-type youth struct {
+// racy is what is known of a file whose stamp proves nothing yet.
+type racy struct {
 	since time.Time // by the monotonic clock
 	sum   [sha256.Size]byte
 	known bool // sum is the content's
@@ -174,20 +164,21 @@ type look struct {
 func (p *poller) look(first bool) report {
 	start := time.Now()
 	l := look{poller: p, first: first, number: p.top.look + 1}
-	l.folder(".", p.top, p.root, false)
+	l.folder(".", p.top, disk.InfoOf(p.root), false)
 	p.took = time.Since(start)
 	return l.report
 }
 
 // folder compares the entries of rel with n. If fresh, n is reported already and its entries need
 // not be.
-func (l *look) folder(rel string, n *node, info os.FileInfo, fresh bool) {
+func (l *look) folder(rel string, n *node, info disk.Info, fresh bool) {
 	n.look = l.number
-	if times, now := timesOf(info), time.Now(); l.first || fresh || times != n.times {
+	listed, now := listedOf(info.Stamp), time.Now()
+	if l.first || fresh || listed != n.listed {
 		if !l.first && !fresh && now.Sub(n.touched) < doubt {
 			l.doubtful(rel, n)
 		}
-		n.times, n.touched = times, now
+		n.listed, n.touched = listed, now
 	}
 	entries, err := readDir(join(l.dir, rel))
 	if err != nil && !passing(err) {
@@ -197,13 +188,9 @@ func (l *look) folder(rel string, n *node, info os.FileInfo, fresh bool) {
 		}
 		return
 	}
-	for _, entry := range entries {
-		name := entry.Name()
-		if n.children[name] == nil && !l.filter.matters(below(rel, name), entry.IsDir()) {
-			continue
-		}
-		if info, err := entry.Info(); err == nil {
-			l.entry(rel, name, n, info, fresh)
+	for _, info := range entries {
+		if n.children[info.Name] != nil || l.filter.matters(below(rel, info.Name), info.Mode.IsDir()) {
+			l.entry(rel, info, n, fresh)
 		}
 	}
 	for name, old := range n.children {
@@ -236,35 +223,37 @@ func (l *look) doubtful(rel string, n *node) {
 }
 
 // entry compares one entry of the folder with what it was.
-func (l *look) entry(folder, name string, parent *node, info os.FileInfo, fresh bool) {
-	now := stampOf(info)
-	n := parent.children[name]
-	same := n != nil && n.stamp == now
-	if n == nil || n.mode.Type() != now.mode.Type() || now.mode.IsDir() && n.inode != now.inode {
+func (l *look) entry(folder string, info disk.Info, parent *node, fresh bool) {
+	now := seenOf(info)
+	n := parent.children[info.Name]
+	same := n != nil && n.seen == now
+	if n == nil || n.mode != now.mode || now.mode.IsDir() && n.stamp != now.stamp {
 		n = &node{children: map[string]*node{}}
-		parent.children[name] = n
+		parent.children[info.Name] = n
 		if !now.mode.IsDir() {
 			n.children = nil
 		}
 	}
-	n.stamp, n.look = now, l.number
-	if same && n.young == nil && !now.mode.IsDir() {
+	n.seen, n.look = now, l.number
+	if same && n.racy == nil && !now.mode.IsDir() {
 		return
 	}
-	rel := below(folder, name)
+	rel := below(folder, info.Name)
 	report := !same && !fresh && !l.first
 	if now.mode.IsRegular() {
 		switch {
-		case !same && (!l.first || recent(now)):
-			n.young = &youth{since: time.Now()}
-			n.young.sum, n.young.known = l.sum(rel, now)
-		case same && n.young != nil && l.stillYoung(rel, n):
+		// At the first look alone the wall clock is asked. If that has jumped, the answer costs a few readings of
+		// the file too many, or is right for all but a file rewritten within a tick of the file system's clock.
+		case !same && (!l.first || now.stamp.Racy(time.Now())):
+			n.racy = &racy{since: time.Now()}
+			n.racy.sum, n.racy.known = l.sum(rel, now.stamp.Size)
+		case same && n.racy != nil && l.stillRacy(rel, n):
 			report = !fresh
 		}
 	}
 	if report {
 		c := change{path: rel}
-		if now.mode.IsRegular() && now.size == 0 {
+		if now.mode.IsRegular() && now.stamp.Size == 0 {
 			c.state = empty
 		}
 		l.changes = append(l.changes, l.filter.changes(c)...)
@@ -274,37 +263,30 @@ func (l *look) entry(folder, name string, parent *node, info os.FileInfo, fresh 
 	}
 }
 
-// stillYoung compares the content of a young file, and tells whether it is other than it was.
-func (l *look) stillYoung(rel string, n *node) (other bool) {
+// stillRacy compares the content of a file whose stamp proves nothing, and reports whether it is other than it was.
+func (l *look) stillRacy(rel string, n *node) (other bool) {
 	now := time.Now()
-	sum, known := l.sum(rel, n.stamp)
-	grown := now.Sub(n.young.since) >= young
+	sum, known := l.sum(rel, n.stamp.Size)
+	grown := now.Sub(n.racy.since) >= disk.RacyWindow
 	switch {
-	case known && n.young.known && sum != n.young.sum:
-		n.young = &youth{since: now, sum: sum, known: true}
+	case known && n.racy.known && sum != n.racy.sum:
+		n.racy = &racy{since: now, sum: sum, known: true}
 		return true
 	case !grown:
 		return false
 	}
-	other = !known || !n.young.known
-	n.young = nil
+	other = !known || !n.racy.known
+	n.racy = nil
 	return other
 }
 
-// recent tells at the first look whether a stamp is young; one from the future proves nothing either.
-// This alone asks the wall clock. If that has jumped, the answer costs a few readings of the file too
-// many, or is right for all but a file rewritten within a tick of the file system's clock.
-func recent(s stamp) bool {
-	return time.Since(time.Unix(0, max(s.mtime, s.changed))) < young
-}
-
 // sum hashes a file; ok is false if it is too large or cannot be read.
-func (l *look) sum(rel string, s stamp) (sum [sha256.Size]byte, ok bool) {
-	if s.size > maxHash {
+func (l *look) sum(rel string, size int64) (sum [sha256.Size]byte, ok bool) {
+	if size > maxHash {
 		return sum, false
 	}
 	// Not blocking, because what was a file a moment ago may be a pipe that nobody writes to.
-	f, err := os.OpenFile(join(l.dir, rel), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile(join(l.dir, rel), os.O_RDONLY|disk.NoWait, 0)
 	if err != nil {
 		return sum, false
 	}
@@ -320,16 +302,12 @@ func (l *look) sum(rel string, s stamp) (sum [sha256.Size]byte, ok bool) {
 }
 
 // readDir lists a folder in no order. It may be gone meanwhile, or be something that is no folder
-// any more, such as a pipe, on which an ordinary opening would wait.
-func readDir(abs string) ([]fs.DirEntry, error) {
-	f, err := os.OpenFile(abs, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+// any more.
+func readDir(abs string) ([]disk.Info, error) {
+	d, err := disk.OpenDirAt(abs)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	entries, err := f.ReadDir(-1)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return entries, err
+	defer d.Close()
+	return d.List()
 }

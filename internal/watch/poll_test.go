@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
 // still makes a poller that looks only when told to.
@@ -29,8 +31,8 @@ func found(r report) (paths []string) {
 // grow makes the file at rel, or all files, as old as the poller trusts.
 func grow(n *node, by time.Duration) {
 	n.touched = n.touched.Add(-by)
-	if n.young != nil {
-		n.young.since = n.young.since.Add(-by)
+	if n.racy != nil {
+		n.racy.since = n.racy.since.Add(-by)
 	}
 	for _, c := range n.children {
 		grow(c, by)
@@ -51,7 +53,7 @@ func TestYoungStampProvesNothing(t *testing.T) {
 		n := p.top.children["content"].children["en"].children["index.md"]
 		info, err := os.Lstat(s.path(page))
 		s.must(err)
-		n.stamp = stampOf(info)
+		n.seen = seenOf(disk.InfoOf(info))
 	}
 	set("aaaa")
 	p := still(s)
@@ -69,9 +71,9 @@ func TestYoungStampProvesNothing(t *testing.T) {
 	set("cccc")
 	forget(p)
 	expect("young still, and again", page)
-	grow(p.top, young)
+	grow(p.top, disk.RacyWindow)
 	expect("grown up: compared once more")
-	if p.top.children["content"].children["en"].children["index.md"].young != nil {
+	if p.top.children["content"].children["en"].children["index.md"].racy != nil {
 		t.Error("content is still compared after two seconds")
 	}
 	set("dddd")
@@ -83,7 +85,7 @@ func TestYoungStampProvesNothing(t *testing.T) {
 	s.write(page, big)
 	expect("changed", page)
 	expect("young")
-	grow(p.top, young)
+	grow(p.top, disk.RacyWindow)
 	expect("grown up", page)
 	expect("at rest")
 }
@@ -92,14 +94,14 @@ func TestStampSeesOldTimes(t *testing.T) {
 	s := newSite(t)
 	info, err := os.Lstat(s.path(page))
 	s.must(err)
-	if _, changed := identity(info); changed == 0 {
+	if disk.StampOf(info).Changed == 0 {
 		t.Skip("this system does not tell when an inode changed")
 	}
 	then := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	s.write(page, "aaaa")
 	s.must(os.Chtimes(s.path(page), then, then))
 	p := still(s)
-	grow(p.top, young)
+	grow(p.top, disk.RacyWindow)
 	p.look(false)
 	s.write(page, "bbbb")
 	s.must(os.Chtimes(s.path(page), then, then))
@@ -120,11 +122,11 @@ func TestFutureTimes(t *testing.T) {
 	if got := found(p.look(false)); len(got) != 0 {
 		t.Errorf("found %q", got)
 	}
-	grow(p.top, young)
+	grow(p.top, disk.RacyWindow)
 	p.look(false)
 	var count func(n *node) int
 	count = func(n *node) (k int) {
-		if n.young != nil {
+		if n.racy != nil {
 			k++
 		}
 		for _, c := range n.children {
@@ -169,7 +171,7 @@ func TestComeAndGone(t *testing.T) {
 		t.Helper()
 		info, err := os.Stat(s.path(folder))
 		s.must(err)
-		for before := timesOf(info); timesOf(info) == before; { // the system's clock goes in steps
+		for before := listedOf(disk.StampOf(info)); listedOf(disk.StampOf(info)) == before; { // the system's clock goes in steps
 			come()
 			go_()
 			info, err = os.Stat(s.path(folder))
@@ -215,7 +217,7 @@ func BenchmarkLook40000(b *testing.B) {
 		s.must(os.WriteFile(s.path(fmt.Sprintf("content/%d/page-%d.md", i/100, i)), []byte("x"), 0o666))
 	}
 	p := still(s)
-	grow(p.top, young)
+	grow(p.top, disk.RacyWindow)
 	p.look(false)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -30,6 +30,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vernacular/internal/disk"
+	"vernacular/internal/source"
 )
 
 // Batch is what may have changed since the batch before it.
@@ -65,7 +68,7 @@ type Options struct {
 	// Roots are the files and folders to watch, relative to the site's folder; they need not exist.
 	// The default is content, locales, layouts, assets and site.toml.
 	Roots []string
-	// Ignore tells of a path below a root, besides those that [Temporary] knows, that its changes do
+	// Ignore tells of a path below a root, besides those that [source.Temporary] knows, that its changes do
 	// not matter; nothing below an ignored folder is looked at. It may be called from another goroutine.
 	Ignore func(rel string) bool
 }
@@ -98,7 +101,7 @@ func start(dir string, o Options, open func() (backend, error)) (Watcher, error)
 	if o.Poll > 0 {
 		return newMerger(newPoller(abs, f, o.Poll), nil, ""), nil
 	}
-	fallback := func() source { return newPoller(abs, f, fallbackPeriod) }
+	fallback := func() reporter { return newPoller(abs, f, fallbackPeriod) }
 	if kind, where := f.remote(abs); kind != "" {
 		return newMerger(fallback(), nil, fmt.Sprintf(
 			"%s is on %s, where changes are not always reported: looking at all files once a second instead", where, kind)), nil
@@ -108,30 +111,6 @@ func start(dir string, o Options, open func() (backend, error)) (Watcher, error)
 		return newMerger(fallback(), nil, whyPolling(err)), nil
 	}
 	return newMerger(src, fallback, ""), nil
-}
-
-// Temporary tells whether a file or folder of this name is an editor's or a tool's own business and
-// never part of a site: names that begin with a dot (vim's swap files, Emacs' locks, rsync's and
-// gedit's temporary files, .git) or end in ~ (backups), and files that are Emacs' #autosave#, vim's
-// probe 4913, or JetBrains' ___jb_tmp___ and ___jb_old___. What source leaves out has to contain all of
-// these, or a change would be missed; what it leaves out besides is only reported in vain.
-func Temporary(name string, folder bool) bool {
-	switch {
-	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"):
-		return true
-	case folder:
-		return false
-	case name == "4913":
-		return true
-	case len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#':
-		return true
-	}
-	for _, end := range []string{".swp", ".swx", "___jb_tmp___", "___jb_old___"} {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // filter knows which paths matter.
@@ -167,16 +146,10 @@ func (f filter) matters(rel string, folder bool) bool {
 	}
 	for _, r := range f.roots {
 		if strings.HasPrefix(rel, r+"/") {
-			return (!Temporary(path.Base(rel), folder) || wellKnown(rel)) && !f.ignore(rel)
+			return (!source.Temporary(path.Base(rel), folder) || source.WellKnown(rel)) && !f.ignore(rel)
 		}
 	}
 	return false
-}
-
-// wellKnown tells the one hidden folder that source lets in: .well-known in the folder of a locale.
-func wellKnown(rel string) bool {
-	ok, _ := path.Match("content/*/.well-known", rel)
-	return ok
 }
 
 // above tells whether a path is a folder on the way to a root.
@@ -202,7 +175,7 @@ func (f filter) changes(c change) (list []change) {
 func (f filter) remote(abs string) (kind, where string) {
 	for _, p := range append([]string{"."}, f.roots...) {
 		where = filepath.Join(abs, filepath.FromSlash(p))
-		if kind = remoteKind(where); kind != "" {
+		if kind = disk.RemoteKind(where); kind != "" {
 			return kind, where
 		}
 	}

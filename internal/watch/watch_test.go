@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vernacular/internal/source"
 )
 
 const page = "content/en/index.md"
@@ -180,7 +182,7 @@ func TestSaves(t *testing.T) {
 		}
 		for _, b := range m.all() {
 			for _, p := range b.Paths {
-				if Temporary(filepath.Base(p), false) {
+				if source.Temporary(filepath.Base(p), false) {
 					t.Errorf("a temporary file was reported: %s", p)
 				}
 			}
@@ -531,18 +533,6 @@ func TestNewRefuses(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("New(%q, %v): error %v, want %q", c.dir, c.o.Roots, err, c.want)
-		}
-	}
-}
-
-func TestTemporary(t *testing.T) {
-	for name, want := range map[string][2]bool{ // as a file, as a folder
-		".git": {true, true}, "old~": {true, true}, ".index.md.swp": {true, true},
-		"4913": {true, false}, "#index.md#": {true, false}, "index.md.swp": {true, false}, "index.md___jb_tmp___": {true, false},
-		"index.md": {}, "#": {}, "4914": {}, "a~b.md": {}, "sedAbCdEf": {}, "#x": {}, "": {},
-	} {
-		if got := [2]bool{Temporary(name, false), Temporary(name, true)}; got != want {
-			t.Errorf("Temporary(%q): %v, want %v", name, got, want)
 		}
 	}
 }
