@@ -6,16 +6,16 @@
 // out of the folder, never touches a file whose name it would not give, and holds no lock: a file is put in
 // place whole, so several processes may use one folder at once, and the last one to write wins.
 //
-// Start with [Open]. The neighbours to read next are build, whose records it keeps, and cli, which opens it.
+// Start with [Open]. The neighbours to read next are pipeline, whose records it keeps, and cli, which opens it.
 //
 // # The folder on disk
 //
 //	.gitignore, CACHEDIR.TAG    so that neither git nor a backup takes it
 //	<kind>-<16 hex digits>      a file, see [Folder.Name]
-//	tmp-…, <name>.…             one being written
+//	tmp-…, <name>.…             one being written, or the scratch file of a process
 //
-// The names hold no path and the package puts no stamp of a file into them, so the folder may be copied to
-// another machine or checkout.
+// The names have no path in them, and what is in a file may be of another machine or checkout, if the folder was copied: records
+// of stamps name their machine ([disk.LoadStamps]), and are a miss elsewhere.
 package cache
 
 import (
@@ -33,6 +33,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
 // What the folder may hold after [Folder.Trim].
@@ -174,7 +176,7 @@ func (f *Folder) make() (*os.Root, error) {
 
 // Save puts what write writes into a file, whole or not at all, and trims the folder. If there is no cache
 // nothing is done.
-func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
+func (f *Folder) Save(name string, write func(io.Writer) error) error {
 	if f == nil {
 		return nil
 	}
@@ -182,20 +184,7 @@ func (f *Folder) Save(name string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return err
 	}
-	tmp := fmt.Sprintf("tmp-%016x", rand.Uint64())
-	file, err := root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	err = write(file)
-	if e := file.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = root.Rename(tmp, name)
-	}
-	if err != nil {
-		root.Remove(tmp)
+	if err := disk.Replace(root, name, write); err != nil {
 		return err
 	}
 	f.Trim()

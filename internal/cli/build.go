@@ -7,10 +7,10 @@ import (
 	"os/signal"
 	"path/filepath"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"vernacular/internal/disk"
 	"vernacular/internal/locale"
 	"vernacular/internal/publish"
 	"vernacular/internal/serve"
@@ -82,7 +82,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 // interrupts closes the returned channel at the first signal to end, or when failed is closed.
 func interrupts(failed <-chan struct{}) (done chan struct{}, stop func()) {
 	sig := make(chan os.Signal, 2)
-	signal.Notify(sig, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(sig, disk.StopSignals...)
 	done = make(chan struct{})
 	quit := make(chan struct{})
 	go func() {

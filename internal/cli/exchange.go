@@ -9,13 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
@@ -271,7 +271,7 @@ gives them through with a --reason, which is kept.`,
 func (a *app) readExchange(file string) (exchange.Document, error) {
 	data, err := os.ReadFile(file)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EISDIR):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), disk.IsFolder(err):
 		return exchange.Document{}, &exit{exitUsage, err.Error(), ""}
 	case err != nil:
 		return exchange.Document{}, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}

@@ -5,7 +5,8 @@ import (
 	"io"
 	"os"
 	"sync"
-	"syscall"
+
+	"vernacular/internal/disk"
 )
 
 // output is standard output. It remembers the first write that failed, so that no command has to look at the
@@ -72,7 +73,7 @@ func (o *output) failure() *exit {
 		return nil
 	}
 	e := &exit{status: exitEnvironment}
-	if errors.Is(o.err, syscall.EPIPE) || errors.Is(o.err, io.ErrClosedPipe) {
+	if disk.IsBrokenPipe(o.err) || errors.Is(o.err, io.ErrClosedPipe) {
 		return e
 	}
 	cause := o.err

@@ -3,10 +3,12 @@ package localhost
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"strings"
-	"syscall"
+
+	"vernacular/internal/disk"
 )
 
 // DefaultAddr is where Listen listens if it is not told.
@@ -48,12 +50,12 @@ func listenError(host, port string, err error) error {
 	at := net.JoinHostPort(host, port)
 	var dns *net.DNSError
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case disk.IsAddressInUse(err):
 		return fmt.Errorf("%s is in use already, perhaps by another watch: end that one, or choose another port with --addr %s (0 takes any free one)",
 			at, net.JoinHostPort(host, "0"))
-	case errors.Is(err, syscall.EACCES):
+	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s may not be opened by this user: choose a port above 1023 with --addr %s", at, net.JoinHostPort(host, "8080"))
-	case errors.Is(err, syscall.EADDRNOTAVAIL), errors.As(err, &dns):
+	case disk.IsAddressElsewhere(err), errors.As(err, &dns):
 		return fmt.Errorf("%s is not an address of this machine: choose another with --addr, such as %s", host, DefaultAddr)
 	}
 	return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", at, err)

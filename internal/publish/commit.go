@@ -5,14 +5,18 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"vernacular/internal/disk"
 )
 
 // plan is a revision that is ready to be put in place.
 type plan struct {
-	writes   []*put   // sorted by path
-	first    []string // removals that must make room for a write
-	removals []string // the other removals, sorted
+	writes   []*put    // sorted by path
+	first    []*record // removals that must make room for a write
+	removals []*record // the other removals, sorted by path
+	stays    []*record // of both, those that could not be removed
 	drop     map[*record]bool
+	added    []*record // new to the manifest
 	edited   []string  // dropped, but left in place
 	order    []*record // what will be ours, sorted by path
 	stale    bool      // the manifest says something else
@@ -20,14 +24,14 @@ type plan struct {
 
 // Commit puts everything staged in place, removes what is ours and no longer in the tree, and writes the manifest
 // last. keepIf (may be nil) is asked in a full revision for each old entry that was
-// neither Put nor kept, and may say that it stays. After an error the folder is as it was before, unless the
-// error says otherwise, and the revision is over.
+// neither Put nor kept, and may say that it stays. After an error the revision is over, and the next one is full.
 //
-// The order is: the journal; everything on the disk; folders that are new, whole; files; removals; the manifest. Up to the
-// manifest's rename each step can be taken back, since files that are replaced or removed are kept beside
-// by a second name. A kill -9 in between leaves old and new files, each whole, and the journal, which tells the
-// next run that they are ours. What a power loss can do to an older site is bounded by the one wait for the disk
-// before the first rename: new bytes and journal are there before any name points at them.
+// The order is: the journal; everything on the disk; folders that are new, whole; files; removals; the manifest. An error
+// before the first file is put in place leaves the folder as it was. From then on the only way is forward: an output that
+// cannot be put in place keeps its old file, all others are published, nothing is removed, and the manifest says what the folder
+// holds. A kill -9 in between, or a manifest that cannot be written, leaves old and new files, each whole, and the journal,
+// which tells the next revision that they are ours; it puts the rest in place. What a power loss can do to an older site is bounded
+// by the one wait for the disk before the first rename: new bytes and journal are there before any name points at them.
 func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -45,8 +49,9 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 		if err := f.place(p); err != nil {
 			return Result{}, f.fail(err)
 		}
+	} else {
+		f.apply(p)
 	}
-	f.apply(p)
 	res := f.result(p)
 	f.sweepEmpty() // before the journal goes, which names these folders
 	if err := f.clearTmp(); err != nil {
@@ -68,7 +73,8 @@ func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
 func (f *Folder) fail(err error) *Error {
 	e := wrap(f.opt.Dir, "", "cannot publish", err)
 	wanted := f.rev.wanted
-	f.clearTmp() // the next Open tries again
+	f.sweepEmpty() // before the journal goes, which names these folders
+	f.clearTmp()   // the next Open tries again
 	f.mustFull = true
 	f.reset(true)
 	f.rev.begun = false
@@ -76,7 +82,7 @@ func (f *Folder) fail(err error) *Error {
 		clone := *e
 		e = &clone
 		e.Msg += "; " + megabytes(wanted) + " of new files had to be written"
-		if n, ok := free(f.lock.file); ok {
+		if n, ok := disk.Free(f.lock.file); ok {
 			e.Msg += " and " + megabytes(n) + " are free"
 		}
 	}
@@ -88,7 +94,6 @@ func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 // plan decides what is to be done. It changes nothing on the disk but what is staged.
 func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
 	p := &plan{drop: map[*record]bool{}, stale: f.stale || !f.manifest}
-	var added []*record
 	for _, w := range f.rev.puts {
 		if w.dropped() {
 			continue
@@ -97,39 +102,24 @@ func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
 			p.writes = append(p.writes, w)
 		}
 		if w.record.line == "" {
-			added = append(added, w.record)
+			p.added = append(p.added, w.record)
 		}
 		p.stale = p.stale || w.line != w.record.line
 	}
 	slices.SortFunc(p.writes, func(a, b *put) int { return byPath(a.record, b.record) })
+	slices.SortFunc(p.added, byPath)
 	if err := f.tidyNests(); err != nil {
 		return nil, err
 	}
 
-	var gone []*record
-	if f.rev.full {
-		for _, r := range f.sorted() {
-			if r.next == nil && !r.kept && (keepIf == nil || !keepIf(r.line.entry())) {
-				gone = append(gone, r)
-			}
-		}
-	} else {
-		for _, r := range f.rev.removed {
-			if r.next == nil && !r.kept && !p.drop[r] {
-				gone = append(gone, r)
-				p.drop[r] = true
-			}
-		}
-		slices.SortFunc(gone, byPath)
-	}
-	var removals []string
-	for _, r := range gone {
+	var removals []*record
+	for _, r := range f.leaving(keepIf) {
 		p.drop[r] = true
 		switch is, err := f.stillOurs(r); {
 		case err != nil:
 			return nil, err
 		case is == fileOurs:
-			removals = append(removals, r.path)
+			removals = append(removals, r)
 		case is == fileEdited:
 			p.edited = append(p.edited, r.path)
 		}
@@ -144,8 +134,36 @@ func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
 	}
 	f.clashes(p, removals)
 	p.stale = p.stale || len(p.drop) > 0
-	p.order = merge(f.sorted(), added, p.drop)
+	p.order = merge(f.sorted(), p.added, p.drop)
 	return p, nil
+}
+
+// leaving returns the records whose path has no output any more, sorted by path.
+func (f *Folder) leaving(keepIf func(Entry) bool) (gone []*record) {
+	if f.rev.full {
+		for _, r := range f.sorted() {
+			if r.next == nil && !r.kept && (keepIf == nil || !keepIf(r.line.entry())) {
+				gone = append(gone, r)
+			}
+		}
+		return gone
+	}
+	for _, r := range f.rev.removed {
+		if r.next == nil && !r.kept {
+			gone = append(gone, r)
+		}
+	}
+	slices.SortFunc(gone, byPath)
+	return slices.Compact(gone)
+}
+
+// leaveOut takes out of the plan what could not be done.
+func (p *plan) leaveOut(f *Folder) {
+	for _, r := range p.stays {
+		delete(p.drop, r)
+	}
+	p.added = slices.DeleteFunc(p.added, func(r *record) bool { return r.next.failed })
+	p.order = merge(f.sorted(), p.added, p.drop)
 }
 
 // tidyNests takes out of the nests what is of no use, since each goes into place as a whole.
@@ -154,7 +172,7 @@ func (f *Folder) tidyNests() error {
 		if !n.hollow {
 			continue
 		}
-		gone, err := f.disk.removeHollow(n.staged)
+		gone, err := f.store.removeHollow(n.staged)
 		if err != nil {
 			return wrap(f.opt.Dir, n.staged, "cannot remove this folder", err)
 		}
@@ -165,12 +183,11 @@ func (f *Folder) tidyNests() error {
 	return nil
 }
 
-// merge gives the records of both lists without those of drop, sorted; it may be the first list itself.
+// merge gives the records of both lists, which are sorted, without those of drop, sorted; it may be the first list itself.
 func merge(sorted, added []*record, drop map[*record]bool) []*record {
 	if len(added)+len(drop) == 0 {
 		return sorted
 	}
-	slices.SortFunc(added, byPath)
 	out := make([]*record, 0, len(sorted)+len(added))
 	for _, r := range sorted {
 		for len(added) > 0 && byPath(added[0], r) < 0 {
@@ -183,8 +200,8 @@ func merge(sorted, added []*record, drop map[*record]bool) []*record {
 	return append(out, added...)
 }
 
-// clashes puts those removals first whose path is a folder of a write, or lies in a folder that a write replaces.
-func (f *Folder) clashes(p *plan, removals []string) {
+// clashes puts those removals first whose path is a folder of a write, or is in a folder that a write replaces.
+func (f *Folder) clashes(p *plan, removals []*record) {
 	need := map[string]bool{}
 	for _, w := range p.writes {
 		if w.blocked {
@@ -194,15 +211,15 @@ func (f *Folder) clashes(p *plan, removals []string) {
 			}
 		}
 	}
-	for _, name := range removals {
-		early := need[name]
-		for dir := range foldersAbove(name) {
+	for _, r := range removals {
+		early := need[r.path]
+		for dir := range foldersAbove(r.path) {
 			early = early || need[dir+"/"]
 		}
 		if early {
-			p.first = append(p.first, name)
+			p.first = append(p.first, r)
 		} else {
-			p.removals = append(p.removals, name)
+			p.removals = append(p.removals, r)
 		}
 	}
 }
@@ -222,7 +239,7 @@ func (f *Folder) stillOurs(r *record) (state, error) {
 	} else if !is {
 		return fileMissing, nil
 	}
-	info, err := f.disk.root.Lstat(r.path)
+	info, err := f.store.root.Lstat(r.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fileMissing, nil
@@ -230,10 +247,10 @@ func (f *Folder) stillOurs(r *record) (state, error) {
 		return 0, wrap(f.opt.Dir, r.path, "cannot look at this file", err)
 	case !info.Mode().IsRegular() || info.Size() != r.line.size():
 		return fileEdited, nil
-	case r.stamp.same(stampOf(info)):
+	case sameState(r.stamp, disk.StampOf(info)):
 		return fileOurs, nil
 	}
-	data, _, err := f.disk.read(r.path, r.line.size())
+	data, _, err := f.store.read(r.path, r.line.size())
 	if err != nil {
 		return 0, wrap(f.opt.Dir, r.path, "cannot read this file", err)
 	}
@@ -253,7 +270,11 @@ func (f *Folder) apply(p *plan) {
 		f.forget(r)
 	}
 	for _, w := range f.rev.puts {
-		if !w.dropped() {
+		if w.failed {
+			for dir := range foldersAbove(w.path()) {
+				f.sweep[dir] = true
+			}
+		} else if !w.dropped() {
 			f.stamped = f.stamped && w.record.stamp == w.stamp
 			w.record.line, w.record.stamp = w.line, w.stamp
 		}
@@ -266,7 +287,10 @@ func (f *Folder) result(p *plan) Result {
 	for _, w := range p.writes {
 		res.WrittenPaths = append(res.WrittenPaths, w.path())
 	}
-	res.RemovedPaths = slices.Sorted(slices.Values(append(slices.Clone(p.first), p.removals...)))
+	for _, r := range slices.Concat(p.first, p.removals) {
+		res.RemovedPaths = append(res.RemovedPaths, r.path)
+	}
+	slices.Sort(res.RemovedPaths)
 	res.Removed = len(res.RemovedPaths)
 	for _, w := range f.rev.puts {
 		if w.edited && !w.dropped() {

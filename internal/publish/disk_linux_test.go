@@ -76,31 +76,3 @@ func onSmallDisk(t *testing.T, dir string) {
 		t.Errorf("%v", err)
 	}
 }
-
-// Both ways of looking at files see the same.
-func TestLookers(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir+"/a/b/f", "1")
-	write(t, dir+"/a/f", "2")
-	write(t, dir+"/f", "3")
-	write(t, dir+"/c", "4")
-	for name, target := range map[string]string{"l": "f", "a/l": "b", "d": "a", "a/up": "..", "out": "/"} {
-		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f := mustOpen(t, dir)
-	fast, slow := looker{disk: f.disk}, looker{disk: f.disk, fast: fastLooker{slow: true}}
-	defer fast.fast.close()
-	for name, there := range map[string]bool{"f": true, "a/f": true, "a/b/f": true, "a/b": false, "c": true, "c/f": false, "l": false, "a/l/f": false,
-		"d/f": false, "a/up/f": false, "out/etc/passwd": false, "no": false, "no/no": false, "a/no/f": false} {
-		x, err1 := fast.look(name)
-		y, err2 := slow.look(name)
-		if (err1 == nil) != there || (err2 == nil) != there || x != y {
-			t.Errorf("%s: %+v %v, %+v %v", name, x, err1, y, err2)
-		}
-	}
-	if fast.fast.slow {
-		t.Skip("this kernel knows no openat2")
-	}
-}

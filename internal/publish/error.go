@@ -4,9 +4,9 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
-	"syscall"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 )
 
 // Kind sorts errors by what a caller may want to do about them.
@@ -52,43 +52,17 @@ func wrap(dir, path, doing string, err error) *Error {
 		return own
 	}
 	e := &Error{Kind: Failed, Path: filepath.Join(dir, filepath.FromSlash(path)), Err: err}
-	cause := err
-	for {
-		var pe *fs.PathError
-		var le interface{ Unwrap() error }
-		if errors.As(cause, &pe) {
-			cause = pe.Err
-			continue
-		}
-		var no syscall.Errno
-		if errors.As(cause, &no) {
-			cause = no
-		} else if errors.As(cause, &le) && le.Unwrap() != nil {
-			cause = le.Unwrap()
-			continue
-		}
-		break
-	}
-	e.Msg = doing + ": " + cause.Error()
+	e.Msg = doing + ": " + disk.Cause(err).Error()
 	switch {
-	case isAny(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
+	case disk.IsFull(err):
 		e.Kind = DiskFull
 		e.Hint = "make room, or choose another folder with --out; what was published before is unchanged"
-	case isAny(err, syscall.EROFS):
+	case disk.IsReadOnly(err):
 		e.Hint = "this file system is mounted read-only; choose another folder with --out"
 	case errors.Is(err, fs.ErrPermission):
 		e.Hint = "the folder and what is in it must belong to you or be writeable for you; or choose another with --out"
 	}
 	return e
-}
-
-func isAny(err error, list ...syscall.Errno) bool {
-	for _, no := range list {
-		if errors.Is(err, no) {
-			return true
-		}
-	}
-	return false
 }
 
 func (f *Folder) inTheWay(path, what string) *Error {

@@ -8,7 +8,7 @@
 // put right by the next one.
 //
 // It never follows a link, never leaves the folder (every call goes through [os.Root]; what only looks may ask the
-// kernel for the same, see fastLooker), never touches a file it did not write, and never reads its folder as a source
+// kernel for the same, see [disk.Looker]), never touches a file it did not write, and never reads its folder as a source
 // of anything but its own state: the manifest, and the bytes that are compared with the ones to be written. Beside the
 // folder it writes one file, if it is asked to: see Options.Stamps.
 //
@@ -46,6 +46,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
 // Entry describes one output, as the manifest keeps it.
@@ -75,6 +77,8 @@ type Options struct {
 	// without reading them; empty: none. It belongs to one output folder, is saved by a full Commit and by Close, and may
 	// be deleted or spoilt at any time. See Verify.
 	Stamps string
+
+	now func() time.Time // tests only
 }
 
 // Result counts what a revision did to the files of the tree; manifest.json is not counted.
@@ -96,7 +100,7 @@ type Folder struct {
 	held   bool // the folder is open and its lock is ours
 	closed bool
 	lock   *handle
-	disk   *disk
+	store  *store
 	fault  func(op, path string) error // tests only
 	hands  chan struct{}
 	names  int64 // given in tmpName so far
@@ -106,7 +110,7 @@ type Folder struct {
 	order    []*record          // those of them that are ours, sorted by path; nil when not known
 	manifest bool               // there is a manifest.json
 	stale    bool               // but not the one that the records make
-	stamp    stamp              // of manifest.json
+	stamp    disk.Stamp         // of manifest.json
 	stamped  bool               // the file of stamps says all that the records know
 	mustFull bool               // only a full revision can tell what the folder holds
 
@@ -122,8 +126,8 @@ type Folder struct {
 // record is what is known of one path. There is one for each output, so it is kept small.
 type record struct {
 	path  string
-	line  line  // in the manifest; empty: the path is not ours, or not yet
-	stamp stamp // of the file when its bytes were last seen
+	line  line       // in the manifest; empty: the path is not ours, or not yet
+	stamp disk.Stamp // of the file when its bytes were last seen
 
 	// In the revision under way:
 	next *put
@@ -148,13 +152,14 @@ type revision struct {
 type put struct {
 	record   *record
 	line     line
-	stamp    stamp
+	stamp    disk.Stamp
 	nest     *nest // it is staged there, at its path
 	name     int64 // it is staged under this number; neither: the folder has these bytes
 	replaces bool  // a file of ours is there
 	edited   bool  // and somebody changed it
 	blocked  bool  // something of ours has the place and must go first
 	verified bool  // by Verify
+	failed   bool  // it could not be put in place
 }
 
 func (p *put) path() string { return p.record.path }
@@ -180,6 +185,7 @@ type nest struct {
 	blocked bool // a file of ours has the place and must go first
 	hollow  bool // files were taken out of it again
 	state   nestState
+	err     error // of nestFailed
 }
 
 type nestState byte
@@ -188,6 +194,7 @@ const (
 	nestStaged nestState = iota
 	nestMoved            // in place as a whole
 	nestOpen             // somebody made such a folder meanwhile; its files are moved one by one
+	nestFailed           // it could not be put in place
 )
 
 // Open takes hold of the folder and begins a full revision. An *Error says what stands against it:
@@ -227,7 +234,7 @@ func (f *Folder) attach() error {
 		h.release()
 		return wrap(f.opt.Dir, "", "cannot open the output folder", err)
 	}
-	f.disk = &disk{root: root, fault: f.fault}
+	f.store = &store{root: root, fault: f.fault}
 	f.records, f.order, f.journal, f.sweep, f.notes = map[string]*record{}, nil, nil, map[string]bool{}, nil
 	f.rev = revision{}
 	f.mustFull = true
@@ -250,7 +257,7 @@ func (f *Folder) detach() {
 		return
 	}
 	f.held = false
-	f.disk.close()
+	f.store.close()
 	f.lock.release()
 }
 
@@ -285,7 +292,7 @@ func (f *Folder) ensureTmp() error {
 	if f.rev.tmp {
 		return nil
 	}
-	if err := f.disk.mkdir(tmpName); err != nil {
+	if err := f.store.mkdir(tmpName); err != nil {
 		return wrap(f.opt.Dir, "", "cannot write to the output folder", err)
 	}
 	f.rev.tmp = true
@@ -320,14 +327,14 @@ func (f *Folder) Begin(full bool) (bool, error) {
 		}
 	}
 	f.sweepEmpty() // what a failed Commit could not take back
-	var st stamp
-	if info, err := f.disk.root.Lstat(manifestName); err == nil {
-		st = stampOf(info)
+	var st disk.Stamp
+	if info, err := f.store.root.Lstat(manifestName); err == nil {
+		st = disk.StampOf(info)
 	}
-	if !st.same(f.stamp) {
+	if !sameState(st, f.stamp) {
 		f.mustFull, f.stale, f.stamped = true, true, false
 		for _, r := range f.records {
-			r.stamp = stamp{}
+			r.stamp = disk.Stamp{}
 		}
 	}
 	f.reset(full || f.mustFull)
@@ -340,7 +347,7 @@ func (f *Folder) inPlace() bool {
 		return false
 	}
 	now, err1 := os.Stat(f.opt.Dir)
-	held, err2 := f.disk.root.Stat(".")
+	held, err2 := f.store.root.Stat(".")
 	return err1 == nil && err2 == nil && os.SameFile(now, held)
 }
 
@@ -355,7 +362,7 @@ func (f *Folder) Read(path string) ([]byte, bool) {
 	if l == "" || !held || !f.plain(path) {
 		return nil, false
 	}
-	data, _, err := f.disk.read(path, l.size())
+	data, _, err := f.store.read(path, l.size())
 	if err != nil || hashOf(data) != l.sum() {
 		return nil, false
 	}

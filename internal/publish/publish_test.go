@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
 // TestMain also plays the second process of some tests.
@@ -499,18 +501,18 @@ func TestSecondBuildNamesTheHolder(t *testing.T) {
 
 func TestLockFileWhereFoldersCannotBeLocked(t *testing.T) {
 	dir := t.TempDir()
-	a, err := tryLock(dir, true)
+	a, err := tryLockFile(filepath.Join(dir, lockName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tryLock(dir, true); !errors.Is(err, errBusy) {
+	if _, err := tryLockFile(filepath.Join(dir, lockName)); !errors.Is(err, disk.ErrLocked) {
 		t.Errorf("second lock: %v", err)
 	}
 	if runtime.GOOS == "linux" && !strings.Contains(holder(filepath.Join(dir, lockName)), fmt.Sprint(os.Getpid())) {
 		t.Error("the holder is not known")
 	}
 	a.release()
-	b, err := tryLock(dir, true)
+	b, err := tryLockFile(filepath.Join(dir, lockName))
 	if err != nil {
 		t.Fatal(err)
 	}

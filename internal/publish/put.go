@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"vernacular/internal/disk"
 )
 
 // ready says why nothing can be done in this revision, or nil.
@@ -111,7 +112,7 @@ func (f *Folder) stage(p *put, data []byte) (n *nest, name int64, err error) {
 	f.hands <- struct{}{}
 	defer func() { <-f.hands }()
 	same := false
-	err = f.disk.patient(func() (err error) {
+	err = f.store.patient(func() (err error) {
 		n, err = f.lookAbove(p)
 		if n == nil && err == nil {
 			same, err = f.compare(p, data)
@@ -132,14 +133,14 @@ func (f *Folder) stage(p *put, data []byte) (n *nest, name int64, err error) {
 		return nil, 0, err
 	}
 	if n == nil {
-		p.stamp, err = f.disk.createDeep(tmpName, "n"+strconv.FormatInt(name, 10), data)
+		p.stamp, err = f.store.createDeep(tmpName, "n"+strconv.FormatInt(name, 10), data)
 	} else {
-		p.stamp, err = f.disk.createDeep(n.staged, p.path()[len(n.path)+1:], data)
+		p.stamp, err = f.store.createDeep(n.staged, p.path()[len(n.path)+1:], data)
 	}
 	switch {
 	case err == nil:
 		return n, name, nil
-	case n != nil && (errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR)): // what is in a nest is ours
+	case n != nil && (errors.Is(err, fs.ErrExist) || disk.IsNotFolder(err)): // what is in a nest is ours
 		err = &Error{Kind: BadPath, Path: p.path(), Msg: "this path is a file in one output and a folder in another", Err: err}
 	}
 	return nil, 0, err
@@ -160,7 +161,7 @@ func (f *Folder) lookAbove(p *put) (*nest, error) {
 		if seen {
 			continue
 		}
-		info, err := f.disk.root.Lstat(dir)
+		info, err := f.store.root.Lstat(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return f.newNest(dir, false)
@@ -192,7 +193,7 @@ func (f *Folder) newNest(dir string, blocked bool) (*nest, error) {
 	}
 	n := &nest{path: dir, blocked: blocked}
 	n.staged, _ = f.newName('d')
-	if err := f.disk.mkdir(n.staged); err != nil {
+	if err := f.store.mkdir(n.staged); err != nil {
 		return nil, err
 	}
 	f.rev.nests[dir] = n
@@ -225,13 +226,13 @@ func (f *Folder) unstage(p *put) error {
 	}
 	staged := p.staged()
 	p.nest.hollow, p.nest = true, nil
-	return f.disk.remove(staged)
+	return f.store.remove(staged)
 }
 
 // compare looks at the file in the output's place.
 func (f *Folder) compare(p *put, data []byte) (same bool, err error) {
 	name, have, want := p.path(), p.record.line.sum(), p.line.sum()
-	info, err := f.disk.root.Lstat(name)
+	info, err := f.store.root.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
@@ -246,12 +247,12 @@ func (f *Folder) compare(p *put, data []byte) (same bool, err error) {
 	case !info.Mode().IsRegular():
 		return false, f.inTheWay(name, what(info))
 	}
-	p.stamp = stampOf(info)
-	if have != "" && p.record.stamp.same(p.stamp) {
+	p.stamp = disk.StampOf(info)
+	if have != "" && sameState(p.record.stamp, p.stamp) {
 		p.replaces = have != want
 		return !p.replaces, nil
 	}
-	old, st, err := f.disk.readAs(name, info, info.Size())
+	old, st, err := f.store.readAs(name, info, info.Size())
 	if err != nil {
 		return false, err
 	}

@@ -12,7 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"vernacular/internal/disk"
 )
 
 const maxManifest = 1 << 30 // bytes
@@ -20,8 +21,8 @@ const maxManifest = 1 << 30 // bytes
 // load reads the manifest and the journal. A manifest that is spoilt counts as none: then no file is
 // ours, and those with the right bytes are adopted.
 func (f *Folder) load() error {
-	f.manifest, f.stale, f.stamped, f.stamp = false, false, false, stamp{}
-	data, st, err := f.disk.read(manifestName, maxManifest)
+	f.manifest, f.stale, f.stamped, f.stamp = false, false, false, disk.Stamp{}
+	data, st, err := f.store.read(manifestName, maxManifest)
 	switch {
 	case err == nil:
 		sum := make(chan [32]byte, 1)
@@ -42,7 +43,7 @@ func (f *Folder) load() error {
 			f.loadStamps(<-sum)
 		}
 	case errors.Is(err, fs.ErrNotExist):
-	case errors.Is(err, errNotOurs):
+	case errors.Is(err, disk.ErrNotPlain):
 		return f.inTheWay(manifestName, "something that is no file")
 	default:
 		return wrap(f.opt.Dir, manifestName, "cannot read the manifest", err)
@@ -66,7 +67,7 @@ func (f *Folder) learn(lines []line, distinct bool) {
 
 // recover learns from the journal of a killed run which files it had put in place, and removes its staged files.
 func (f *Folder) recover() error {
-	info, err := f.disk.root.Lstat(tmpName)
+	info, err := f.store.root.Lstat(tmpName)
 	if errors.Is(err, fs.ErrNotExist) {
 		f.rev.tmp = false
 		return nil
@@ -89,7 +90,7 @@ func (f *Folder) recover() error {
 
 // readJournal takes those files for ours that the journal names, if their bytes are the ones it speaks of.
 func (f *Folder) readJournal() {
-	data, _, err := f.disk.read(path.Join(tmpName, "journal"), maxManifest)
+	data, _, err := f.store.read(path.Join(tmpName, "journal"), maxManifest)
 	if err != nil {
 		return
 	}
@@ -100,7 +101,7 @@ func (f *Folder) readJournal() {
 		for _, dir := range parents(name) {
 			f.sweep[dir] = true
 		}
-		if got, st, err := f.disk.read(name, l.size()); err == nil && f.plain(name) && hashOf(got) == l.sum() {
+		if got, st, err := f.store.read(name, l.size()); err == nil && f.plain(name) && hashOf(got) == l.sum() {
 			r := f.records[name]
 			if r == nil {
 				r = &record{path: name}
@@ -123,9 +124,9 @@ func (f *Folder) plain(name string) bool {
 // isPlain is plain where it makes a difference that the disk does not answer.
 func (f *Folder) isPlain(name string) (bool, error) {
 	for _, dir := range parents(name) {
-		info, err := f.disk.root.Lstat(dir)
+		info, err := f.store.root.Lstat(dir)
 		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		case errors.Is(err, fs.ErrNotExist), disk.IsNotFolder(err):
 			return false, nil
 		case err != nil:
 			return false, wrap(f.opt.Dir, dir, "cannot look at this folder", err)
@@ -141,8 +142,8 @@ func (f *Folder) clearTmp() error {
 	if !f.rev.tmp {
 		return nil
 	}
-	f.disk.letGo()
-	list, err := f.disk.list(tmpName)
+	f.store.letGo()
+	list, err := f.store.list(tmpName)
 	if errors.Is(err, fs.ErrNotExist) { // somebody emptied the folder
 		f.rev.tmp, f.rev.staged = false, false
 		return nil
@@ -156,9 +157,9 @@ func (f *Folder) clearTmp() error {
 			rest++
 			continue
 		}
-		remove := f.disk.remove
+		remove := f.store.remove
 		if e.IsDir() {
-			remove = f.disk.removeAll
+			remove = f.store.removeAll
 		}
 		if err := remove(path.Join(tmpName, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -167,7 +168,7 @@ func (f *Folder) clearTmp() error {
 	if rest > 0 {
 		return nil
 	}
-	if err := f.disk.remove(tmpName); err != nil {
+	if err := f.store.remove(tmpName); err != nil {
 		return err
 	}
 	f.rev.tmp, f.rev.staged = false, false
@@ -180,12 +181,13 @@ func isTmp(e fs.DirEntry) bool {
 	if name == "journal" || name == "journal.new" || name == "manifest" {
 		return true
 	}
-	kinds := "no"
+	kind := "n"
 	if e.IsDir() {
-		kinds = "d"
+		kind = "d"
 	}
-	_, err := strconv.ParseUint(name[1:], 10, 63)
-	return err == nil && strings.Contains(kinds, name[:1])
+	number, ok := strings.CutPrefix(name, kind)
+	_, err := strconv.ParseUint(number, 10, 63)
+	return ok && err == nil
 }
 
 // sweepEmpty removes folders that are empty now because files of ours went, innermost first.
@@ -208,7 +210,7 @@ func (f *Folder) removeEmpty(dir string) (bool, error) {
 	if is, err := f.isPlain(dir + "/x"); err != nil || !is {
 		return false, err
 	}
-	d, err := f.disk.root.Open(dir)
+	d, err := f.store.root.Open(dir)
 	if err != nil {
 		return false, err
 	}
@@ -220,6 +222,6 @@ func (f *Folder) removeEmpty(dir string) (bool, error) {
 	if err != nil && err != io.EOF {
 		return false, err
 	}
-	err = f.disk.remove(dir)
+	err = f.store.remove(dir)
 	return err == nil, err
 }

@@ -1,112 +1,42 @@
 package publish
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
-// stamp tells one state of a file from another as long as nobody forges it; the zero stamp is equal to no file.
-type stamp struct {
-	mtime, size int64
-	inode       uint64
-	ctime       int64 // 0: not known, such as after a rename
-}
-
-func stampOf(info fs.FileInfo) stamp {
-	return stamp{mtime: info.ModTime().UnixNano(), size: info.Size(), inode: inodeOf(info), ctime: ctimeOf(info)}
-}
-
-// same tells whether both are of one state of one file.
-func (s stamp) same(t stamp) bool {
-	return s.mtime == t.mtime && s.size == t.size && s.inode == t.inode && (s.ctime == t.ctime || s.ctime == 0 || t.ctime == 0)
-}
-
-// proves tells whether the stamp, when it was saved at that time (in nanoseconds since 1970), proves the
-// file's bytes to whoever meets it again: what was young may have been changed once more within one tick of its file
-// system's clock (DESIGN, section 2), and a clock that counts whole seconds is not to be trusted at all.
-func (s stamp) proves(saved int64) bool {
-	const young = int64(2 * time.Second)
-	return s.inode != 0 && s.ctime%int64(time.Second) != 0 && max(s.mtime, s.ctime) <= saved-young
-}
-
-// The file of stamps: this line, then in little endian
-//
-//	32 bytes  who saved it: machine, and the folder's device
-//	32 bytes  SHA-256 of the manifest
-//	 8 bytes  time of saving
-//	32 bytes  for each file, in the manifest's order: mtime, size, inode, ctime; zeros where nothing is known
-//	32 bytes  SHA-256 of everything before
-const (
-	stampsHead  = "vernacular stamps 1\n"
-	stampsFixed = len(stampsHead) + 32 + 32 + 8 + 32
-	stampLen    = 32
-)
-
-// machine identifies this machine and the file system of the output folder, by which stamps mean something.
-func (f *Folder) machine() [32]byte {
-	host, _ := os.Hostname()
-	id, _ := os.ReadFile("/etc/machine-id")
-	dev := uint64(0)
-	if info, err := f.disk.root.Stat("."); err == nil {
-		dev = deviceOf(info)
+// sameState reports whether two stamps are of one state of one file. A time of change that is not known, such as after
+// a rename, does not count.
+func sameState(s, t disk.Stamp) bool {
+	if s.Changed == 0 || t.Changed == 0 {
+		s.Changed, t.Changed = 0, 0
 	}
-	return sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d", runtime.GOOS, host, id, dev))
+	return s == t
 }
 
-// loadStamps takes what an earlier process knew of the files for known, if it was this machine's, of this manifest, and
-// is whole. Any doubt is a miss.
-func (f *Folder) loadStamps(manifest [32]byte) {
-	data, err := readPlain(f.opt.Stamps, int64(stampsFixed+stampLen*len(f.order)))
-	if err != nil || len(data) != stampsFixed+stampLen*len(f.order) {
+// belongs tells the stamps of this manifest from all others, in which what is known of a file is nothing: they are in
+// the manifest's order, and a file whose stamp proves nothing has the zero stamp.
+func belongs(manifest [sha256.Size]byte) [sha256.Size]byte {
+	return sha256.Sum256(append([]byte("stamps of outputs"), manifest[:]...))
+}
+
+// loadStamps takes what an earlier process knew of the files for known. Any doubt is a miss.
+func (f *Folder) loadStamps(manifest [sha256.Size]byte) {
+	files, ok := disk.LoadStamps(f.opt.Stamps, belongs(manifest))
+	if !ok || len(files) != len(f.order) {
 		return
 	}
-	body, sum := data[:len(data)-32], data[len(data)-32:]
-	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
-		return
-	}
-	body, ok := bytes.CutPrefix(body, []byte(stampsHead))
-	who := f.machine()
-	if !ok || !bytes.Equal(body[:32], who[:]) || !bytes.Equal(body[32:64], manifest[:]) {
-		return
-	}
-	word := func() int64 {
-		n := binary.LittleEndian.Uint64(body)
-		body = body[8:]
-		return int64(n)
-	}
-	body = body[64:]
-	saved := word()
 	f.stamped = true
-	for _, r := range f.order {
-		s := stamp{mtime: word(), size: word(), inode: uint64(word()), ctime: word()}
-		if s.proves(saved) {
-			r.stamp = s
-		} else {
-			f.stamped = false // to be saved again when it is known better
-		}
+	for i, r := range f.order {
+		r.stamp = files[i].Stamp
+		f.stamped = f.stamped && r.stamp != disk.Stamp{} // else they are saved again when they are known better
 	}
-}
-
-// readPlain reads an ordinary file of limit bytes at most.
-func readPlain(name string, limit int64) ([]byte, error) {
-	r, err := os.OpenFile(name, os.O_RDONLY|nonblock, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	if info, err := r.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > limit {
-		return nil, errNotOurs
-	}
-	return io.ReadAll(io.LimitReader(r, limit))
 }
 
 // saveStamps writes the file of stamps, if it is wanted and does not say all that already.
@@ -123,65 +53,68 @@ func (f *Folder) saveStamps() error {
 			}
 		}
 	})
-	who := f.machine()
-	b := make([]byte, 0, stampsFixed+stampLen*len(f.order))
-	b = append(b, stampsHead...)
-	b = append(b, who[:]...)
-	b = manifest.Sum(b)
-	b = binary.LittleEndian.AppendUint64(b, uint64(time.Now().UnixNano()))
-	for _, r := range f.order {
-		for _, n := range [...]uint64{uint64(r.stamp.mtime), uint64(r.stamp.size), r.stamp.inode, uint64(r.stamp.ctime)} {
-			b = binary.LittleEndian.AppendUint64(b, n)
+	now := time.Now()
+	if f.opt.now != nil {
+		now = f.opt.now()
+	}
+	err := disk.SaveStamps(f.opt.Stamps, belongs([sha256.Size]byte(manifest.Sum(nil))), func(yield func(disk.Stamped) bool) {
+		for _, r := range f.order {
+			var known disk.Stamp
+			if r.stamp.Proves() && !r.stamp.Racy(now) {
+				known = r.stamp
+			}
+			if !yield(disk.Stamped{Stamp: known}) {
+				return
+			}
 		}
-	}
-	sum := sha256.Sum256(b)
-	if err := replaceFile(f.opt.Stamps, append(b, sum[:]...)); err != nil {
-		return err
-	}
-	f.stamped = true
-	return nil
+	})
+	f.stamped = err == nil
+	return err
 }
 
 // complete looks at the files that were renamed since their stamp was taken, for the sake of their ctime.
 func (f *Folder) complete() {
 	var list []*record
 	for _, r := range f.sorted() {
-		if r.stamp.ctime == 0 && r.stamp.inode != 0 {
+		if r.stamp.Changed == 0 && r.stamp.Inode != 0 {
 			list = append(list, r)
 		}
 	}
-	f.lookAtAll(len(list), func(i int) string { return list[i].path }, func(i int, now stamp, err error) {
-		if r := list[i]; err == nil && r.stamp.same(now) {
+	f.lookAtAll(len(list), func(i int) string { return list[i].path }, func(i int, now disk.Stamp, err error) {
+		if r := list[i]; err == nil && sameState(r.stamp, now) {
 			r.stamp = now
 		} else {
-			r.stamp = stamp{}
+			r.stamp = disk.Stamp{}
 		}
 	})
 }
 
-// replaceFile writes a file whole or not at all, making its folder if need be. The temporary file has one name, so that
-// killed runs do not pile them up, and is never opened through a link that was there before.
-func replaceFile(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
+// lookAtAll calls found for n files, once for each, from several goroutines.
+func (f *Folder) lookAtAll(n int, name func(i int) string, found func(i int, now disk.Stamp, err error)) {
+	const batch = 512
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+batch-1)/batch, maxHands) {
+		wg.Go(func() {
+			l := disk.NewLooker(f.store.root)
+			defer l.Close()
+			for {
+				end := int(next.Add(batch))
+				for i := end - batch; i < min(end, n); i++ {
+					var now disk.Stamp
+					err := f.store.patient(func() (err error) {
+						now, err = l.Look(name(i))
+						return err
+					})
+					found(i, now, err)
+				}
+				if end >= n {
+					return
+				}
+			}
+		})
 	}
-	temp := name + ".new"
-	os.Remove(temp)
-	w, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(data)
-	if e := w.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(temp, name)
-	}
-	if err != nil {
-		os.Remove(temp)
-	}
-	return err
+	wg.Wait()
 }
 
 // Verify says which of the outputs need a Put, as ascending indices. The others are in the folder with these
@@ -202,12 +135,36 @@ func (f *Folder) Verify(outputs []Entry) (need []int, err error) {
 	if err := f.ready(); err != nil {
 		return nil, err
 	}
-	type one struct {
-		put
-		index int
-		ok    bool
+	list, need := f.known(outputs)
+	f.lookAtAll(len(list), func(i int) string { return list[i].record.path }, func(i int, now disk.Stamp, err error) {
+		v := &list[i]
+		v.is = err == nil && f.verify(v, outputs[v.index], now)
+	})
+	for i := range list {
+		v := &list[i]
+		switch r := v.record; {
+		case !v.is:
+			need = append(need, v.index)
+		case r.next == nil: // or else it comes twice
+			r.next = &v.put
+			f.rev.puts = append(f.rev.puts, &v.put)
+		}
 	}
-	list := make([]one, 0, len(outputs))
+	slices.Sort(need)
+	return need, nil
+}
+
+// verified is an output that the manifest names with its bytes.
+type verified struct {
+	put
+	index int  // in the list of Verify
+	is    bool // its file has these bytes
+}
+
+// known returns the outputs that the manifest names with their bytes, sorted by path, and the indices of those that
+// it does not.
+func (f *Folder) known(outputs []Entry) (list []verified, need []int) {
+	list = make([]verified, 0, len(outputs))
 	var rest []*record
 	if len(outputs) > len(f.records)/16 {
 		rest = f.sorted() // with outputs in order, quicker than the map
@@ -228,39 +185,30 @@ func (f *Folder) Verify(outputs []Entry) (need []int, err error) {
 				need = append(need, i)
 			}
 		case r.next == nil:
-			list = append(list, one{put: put{record: r, verified: true}, index: i})
+			list = append(list, verified{put: put{record: r, verified: true}, index: i})
 		}
 	}
-	byName := func(a, b one) int { return byPath(a.record, b.record) }
+	byName := func(a, b verified) int { return byPath(a.record, b.record) }
 	if !slices.IsSortedFunc(list, byName) {
 		slices.SortFunc(list, byName)
 	}
-	f.lookAtAll(len(list), func(i int) string { return list[i].record.path }, func(i int, now stamp, err error) {
-		v := &list[i]
-		r, e := v.record, outputs[v.index]
-		if err != nil || now.size != r.line.size() {
-			return
-		}
-		if !r.stamp.same(now) {
-			data, st, err := f.disk.read(r.path, now.size)
-			if err != nil || !st.same(now) || hashOf(data) != e.SHA256 {
-				return
-			}
-			now = st
-		}
-		e.Size = now.size
-		v.line, v.stamp, v.ok = r.lineOf(e), now, true
-	})
-	for i := range list {
-		v := &list[i]
-		switch r := v.record; {
-		case !v.ok:
-			need = append(need, v.index)
-		case r.next == nil: // or else it comes twice
-			r.next = &v.put
-			f.rev.puts = append(f.rev.puts, &v.put)
-		}
+	return list, need
+}
+
+// verify reports whether the file of an output, which has this stamp now, has its bytes, and makes it the put of its path.
+func (f *Folder) verify(v *verified, e Entry, now disk.Stamp) bool {
+	r := v.record
+	if now.Size != r.line.size() {
+		return false
 	}
-	slices.Sort(need)
-	return need, nil
+	if !sameState(r.stamp, now) {
+		data, st, err := f.store.read(r.path, now.Size)
+		if err != nil || !sameState(st, now) || hashOf(data) != e.SHA256 {
+			return false
+		}
+		now = st
+	}
+	e.Size = now.Size
+	v.line, v.stamp = r.lineOf(e), now
+	return true
 }

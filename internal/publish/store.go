@@ -11,13 +11,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"vernacular/internal/disk"
 )
 
-// disk is the one hand that changes files, so that tests can stop it at any step: fault is asked before each
+// store makes every change to the output folder, so that tests can stop it at any step: fault is asked before each
 // step, and between the halves of a write.
-type disk struct {
+type store struct {
 	root  *os.Root
 	fault func(op, path string) error
 
@@ -34,33 +35,33 @@ type handleOf struct {
 // maxKept is how many folders are kept open. It is about the number of editions: outputs may come page by page.
 const maxKept = 48
 
-func (d *disk) step(op, path string, do func() error) error {
-	if d.fault != nil {
-		if err := d.fault(op, path); err != nil {
+func (s *store) step(op, path string, do func() error) error {
+	if s.fault != nil {
+		if err := s.fault(op, path); err != nil {
 			return err
 		}
 	}
-	return d.patient(do)
+	return s.patient(do)
 }
 
 // patient tries again while too many files are open: that passes, since each file here is closed at once, and
 // of those kept open none is needed.
-func (d *disk) patient(do func() error) error {
+func (s *store) patient(do func() error) error {
 	for pause := time.Millisecond; ; pause *= 2 {
 		err := do()
-		if err == nil || pause > 500*time.Millisecond || !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+		if err == nil || pause > 500*time.Millisecond || !disk.IsTooManyOpen(err) {
 			return err
 		}
-		d.letGo()
+		s.letGo()
 		time.Sleep(pause)
 	}
 }
 
 // in calls do with a folder of the staging folder, which is then kept open, so that a file in it costs no walk of its
 // path. do may be called twice, when somebody let go of the folder before it did anything.
-func (d *disk) in(dir string, do func(*os.Root) error) error {
+func (s *store) in(dir string, do func(*os.Root) error) error {
 	for {
-		r, err := d.open(dir)
+		r, err := s.open(dir)
 		if err != nil {
 			return err
 		}
@@ -70,82 +71,78 @@ func (d *disk) in(dir string, do func(*os.Root) error) error {
 	}
 }
 
-func (d *disk) open(dir string) (*os.Root, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for i := len(d.kept) - 1; i >= 0; i-- {
-		if d.kept[i].dir != dir {
+func (s *store) open(dir string) (*os.Root, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.kept) - 1; i >= 0; i-- {
+		if s.kept[i].dir != dir {
 			continue
 		}
-		h := d.kept[i]
-		if i < len(d.kept)-1 {
-			d.kept = append(slices.Delete(d.kept, i, i+1), h)
+		h := s.kept[i]
+		if i < len(s.kept)-1 {
+			s.kept = append(slices.Delete(s.kept, i, i+1), h)
 		}
 		return h.root, nil
 	}
-	r, err := d.root.OpenRoot(dir)
+	r, err := s.root.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if len(d.kept) >= maxKept {
-		d.kept[0].root.Close()
-		d.kept = slices.Delete(d.kept, 0, 1)
+	if len(s.kept) >= maxKept {
+		s.kept[0].root.Close()
+		s.kept = slices.Delete(s.kept, 0, 1)
 	}
-	d.kept = append(d.kept, handleOf{dir, r})
+	s.kept = append(s.kept, handleOf{dir, r})
 	return r, nil
 }
 
 // letGo closes the folders that are kept open. It must be called before one of them gets another name.
-func (d *disk) letGo() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, h := range d.kept {
+func (s *store) letGo() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, h := range s.kept {
 		h.root.Close()
 	}
-	d.kept = nil
+	s.kept = nil
 }
 
-func (d *disk) close() {
-	d.letGo()
-	d.root.Close()
+func (s *store) close() {
+	s.letGo()
+	s.root.Close()
 }
 
-func (d *disk) mkdir(path string) error {
-	return d.step("mkdir", path, func() error { return d.root.Mkdir(path, 0o755) })
+func (s *store) mkdir(path string) error {
+	return s.step("mkdir", path, func() error { return s.root.Mkdir(path, 0o755) })
 }
 
-func (d *disk) rename(from, to string) error {
-	return d.step("rename", to, func() error { return d.root.Rename(from, to) })
+func (s *store) rename(from, to string) error {
+	return s.step("rename", to, func() error { return s.root.Rename(from, to) })
 }
 
-func (d *disk) link(from, to string) error {
-	return d.step("link", from, func() error { return d.root.Link(from, to) })
-}
-
-func (d *disk) remove(path string) error {
-	return d.step("remove", path, func() error { return d.root.Remove(path) })
+func (s *store) remove(path string) error {
+	return s.step("remove", path, func() error { return s.root.Remove(path) })
 }
 
 // removeAll removes what is staged at path, step by step, and no link's target.
-func (d *disk) removeAll(path string) error {
-	list, err := d.list(path)
+func (s *store) removeAll(path string) error {
+	list, err := s.list(path)
 	for _, e := range list {
 		sub := path + "/" + e.Name()
 		if e.IsDir() {
-			err = errors.Join(err, d.removeAll(sub))
+			err = errors.Join(err, s.removeAll(sub))
 		} else {
-			err = errors.Join(err, d.remove(sub))
+			err = errors.Join(err, s.remove(sub))
 		}
 	}
 	if err != nil {
 		return err
 	}
-	return d.remove(path)
+	return s.remove(path)
 }
 
 // removeHollow removes all folders in path, and path itself, that hold no file.
-func (d *disk) removeHollow(path string) (gone bool, err error) {
-	list, err := d.list(path)
+func (s *store) removeHollow(path string) (gone bool, err error) {
+	list, err := s.list(path)
 	if err != nil {
 		return false, err
 	}
@@ -154,7 +151,7 @@ func (d *disk) removeHollow(path string) (gone bool, err error) {
 		if !e.IsDir() {
 			continue
 		}
-		gone, err := d.removeHollow(path + "/" + e.Name())
+		gone, err := s.removeHollow(path + "/" + e.Name())
 		if err != nil {
 			return false, err
 		}
@@ -165,11 +162,11 @@ func (d *disk) removeHollow(path string) (gone bool, err error) {
 	if rest > 0 {
 		return false, nil
 	}
-	return true, d.remove(path)
+	return true, s.remove(path)
 }
 
-func (d *disk) list(path string) ([]fs.DirEntry, error) {
-	dir, err := d.root.Open(path)
+func (s *store) list(path string) ([]fs.DirEntry, error) {
+	dir, err := s.root.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -181,26 +178,26 @@ func (d *disk) list(path string) ([]fs.DirEntry, error) {
 
 // create writes a file that does not exist yet, waits for the disk if sync is set, and returns its stamp. dir is a folder in
 // the staging folder, name a path in it.
-func (d *disk) create(dir, name string, sync bool, fill func(io.Writer) error) (stamp, error) {
-	var st stamp
+func (s *store) create(dir, name string, sync bool, fill func(io.Writer) error) (disk.Stamp, error) {
+	var st disk.Stamp
 	path := dir + "/" + name
-	err := d.step("create", path, func() error {
+	err := s.step("create", path, func() error {
 		var w *os.File
-		err := d.in(dir, func(r *os.Root) (err error) {
+		err := s.in(dir, func(r *os.Root) (err error) {
 			w, err = r.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		err = fill(d.torn(w, path))
+		err = fill(s.torn(w, path))
 		if err == nil && sync {
 			err = w.Sync()
 		}
 		if err == nil {
 			var info fs.FileInfo
 			if info, err = w.Stat(); err == nil {
-				st = stampOf(info)
+				st = disk.StampOf(info)
 			}
 		}
 		if e := w.Close(); err == nil {
@@ -212,33 +209,33 @@ func (d *disk) create(dir, name string, sync bool, fill func(io.Writer) error) (
 }
 
 // createDeep is create in a folder below nest that may have to be made first; nest exists.
-func (d *disk) createDeep(nest, name string, data []byte) (stamp, error) {
+func (s *store) createDeep(nest, name string, data []byte) (disk.Stamp, error) {
 	dir, base := nest, name
 	if i := strings.LastIndexByte(name, '/'); i >= 0 {
 		own := nest + "/" + name[:i]
-		if err := d.mkdirAll(own); err != nil {
-			return stamp{}, err
+		if err := s.mkdirAll(own); err != nil {
+			return disk.Stamp{}, err
 		}
 		// Most such folders hold but one file: the one above is worth being kept open.
 		dir = path.Dir(own)
 		base = path.Base(own) + name[i:]
 	}
-	return d.create(dir, base, false, func(w io.Writer) error {
+	return s.create(dir, base, false, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
 }
 
 // mkdirAll makes a folder in the staging folder, and those above it if they are missing.
-func (d *disk) mkdirAll(dir string) error {
+func (s *store) mkdirAll(dir string) error {
 	above := path.Dir(dir)
 	one := func() error {
-		return d.in(above, func(r *os.Root) error { return r.Mkdir(path.Base(dir), 0o755) })
+		return s.in(above, func(r *os.Root) error { return r.Mkdir(path.Base(dir), 0o755) })
 	}
-	err := d.step("mkdir", dir, one)
+	err := s.step("mkdir", dir, one)
 	if errors.Is(err, fs.ErrNotExist) && above != tmpName {
-		if err = d.mkdirAll(above); err == nil {
-			err = d.patient(one)
+		if err = s.mkdirAll(above); err == nil {
+			err = s.patient(one)
 		}
 	}
 	if errors.Is(err, fs.ErrExist) {
@@ -248,14 +245,14 @@ func (d *disk) mkdirAll(dir string) error {
 }
 
 // torn lets tests stop a write half-way.
-func (d *disk) torn(w io.Writer, path string) io.Writer {
-	if d.fault == nil {
+func (s *store) torn(w io.Writer, path string) io.Writer {
+	if s.fault == nil {
 		return w
 	}
 	return writerFunc(func(p []byte) (int, error) {
 		n, err := w.Write(p[:len(p)/2])
 		if err == nil {
-			err = d.fault("write", path)
+			err = s.fault("write", path)
 		}
 		if err != nil {
 			return n, err
@@ -269,24 +266,24 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// read returns the bytes of a regular file, of limit bytes at most, and its stamp. It answers errNotOurs for
+// read returns the bytes of a regular file, of limit bytes at most, and its stamp. It answers disk.ErrNotPlain for
 // anything else, and follows no link in the last place.
-func (d *disk) read(path string, limit int64) ([]byte, stamp, error) {
-	info, err := d.root.Lstat(path)
+func (s *store) read(path string, limit int64) ([]byte, disk.Stamp, error) {
+	info, err := s.root.Lstat(path)
 	if err != nil {
-		return nil, stamp{}, err
+		return nil, disk.Stamp{}, err
 	}
-	return d.readAs(path, info, limit)
+	return s.readAs(path, info, limit)
 }
 
 // readAs is read for a file that Lstat has described. Opening does not wait, so that a pipe that took
 // the file's place meanwhile cannot hold a build.
-func (d *disk) readAs(path string, info fs.FileInfo, limit int64) (data []byte, st stamp, err error) {
+func (s *store) readAs(path string, info fs.FileInfo, limit int64) (data []byte, st disk.Stamp, err error) {
 	if !info.Mode().IsRegular() {
-		return nil, st, errNotOurs
+		return nil, st, disk.ErrNotPlain
 	}
-	err = d.patient(func() error {
-		r, err := d.root.OpenFile(path, os.O_RDONLY|nonblock, 0)
+	err = s.patient(func() error {
+		r, err := s.root.OpenFile(path, os.O_RDONLY|disk.NoWait, 0)
 		if err != nil {
 			return err
 		}
@@ -296,17 +293,15 @@ func (d *disk) readAs(path string, info fs.FileInfo, limit int64) (data []byte, 
 			return err
 		}
 		if !os.SameFile(info, now) || now.Size() > limit {
-			return errNotOurs
+			return disk.ErrNotPlain
 		}
-		st = stampOf(now)
+		st = disk.StampOf(now)
 		data = make([]byte, now.Size())
 		_, err = io.ReadFull(r, data)
 		return err
 	})
 	return data, st, err
 }
-
-var errNotOurs = errors.New("not a file that was published")
 
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
