@@ -36,7 +36,6 @@ type compiler struct {
 	refused bool                 // the page passes another limit
 	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
 
-	noHTML  bool // the text of a front matter value
 	formats bool // the source has direction controls that must balance
 	dirs    data.DirStack
 	opened  []rune

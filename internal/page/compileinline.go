@@ -57,16 +57,6 @@ func (c *compiler) inline(n ast.Node) {
 		}
 		first := n.Segments.At(0)
 		raw := c.n.Text[first.Start:first.Stop]
-		if c.noHTML {
-			for _, d := range c.diags {
-				if d.Code == "front-matter-markdown" {
-					return
-				}
-			}
-			c.errorf("front-matter-markdown", 0, "write *emphasis*, [a link](address) or plain text; for a plain < write \\<",
-				"HTML such as %s cannot stand in the front matter", clip(raw))
-			return
-		}
 		if n.Segments.Len() > 1 {
 			raw = n.Segments.Value(c.n.Text)
 		}

@@ -17,7 +17,7 @@ import (
 // dialect is what goldmark has to be set up for. Parsers are immutable after their first use and safe
 // for concurrent use, so each dialect has one.
 type dialect struct {
-	inline      bool // paragraphs only: the text of a front matter value
+	inline      bool // paragraphs only, for [Tokens]
 	typographer bool
 	quotes      Quotes
 }

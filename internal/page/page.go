@@ -134,10 +134,9 @@ type Document struct {
 	ids     []rawID
 	noteIDs []string
 
-	file  string
-	src   []byte // the whole file
-	opt   Options
-	place diag.Pos // of the whole text, if it is one of the front matter
+	file string
+	src  []byte // the whole file
+	opt  Options
 }
 
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
@@ -184,57 +183,11 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	return d, fewer(append(diags, c.diags...))
 }
 
-// ParseInline reads a text of the front matter as Markdown of the kind that stands inside a paragraph:
-// emphasis, links, code. What would start a list or a heading is text, and HTML is an error. All
-// problems are at pos, the place of the value (see [frontmatter.Meta.At]). The document has one block, and
-// [Document.Render] writes it without an element around it.
-func ParseInline(pos diag.Pos, value string, opt Options) (*Document, []diag.Diagnostic) {
-	opt.Limits = opt.Limits.orDefaults()
-	d := &Document{place: pos}
-	src := []byte(value)
-	s := &diag.Text{File: pos.File, Src: src}
-	found, formats := data.CheckEncoding(s, 0, len(src))
-	n := data.Normalise(src, 0)
-	c := newCompiler(s, &n, opt, d)
-	defer c.release()
-	c.formats, c.diags = formats, found
-	if len(src) > opt.Limits.FrontMatterBytes {
-		return d, []diag.Diagnostic{diag.Errorf("limit-front-matter", pos, "the text has %d bytes; it may have at most %d", len(src), opt.Limits.FrontMatterBytes)}
-	}
-	tree, over := c.parse(true)
-	switch {
-	case over != nil:
-		c.diags = append(c.diags, *over)
-	case tree.ChildCount() > 1:
-		c.errorf("front-matter-markdown", 0, "take the empty line out, or move the text into the body of the page", "the text has more than one paragraph")
-	case tree.FirstChild() != nil:
-		c.noHTML = true
-		c.leaf(tree.FirstChild(), KindParagraph, 0)
-		c.finish()
-	}
-	for i := range c.diags {
-		c.diags[i].Pos = pos
-	}
-	for i := range d.Blocks {
-		d.Blocks[i].Start, d.Blocks[i].End, d.Blocks[i].Line, d.Blocks[i].Col = 0, 0, pos.Line, pos.Col
-	}
-	return d, fewer(diag.Sorted(c.diags))
-}
-
 // File returns the name of the file that the page was read from.
 func (d *Document) File() string { return d.file }
 
 // Bytes returns the whole file as it was read. It must not be changed.
 func (d *Document) Bytes() []byte { return d.src }
-
-// placer gives the places of links, which few pages need.
-func (d *Document) placer() func(at int) diag.Pos {
-	if d.src == nil {
-		return func(int) diag.Pos { return d.place }
-	}
-	s := &diag.Text{File: d.file, Src: d.src}
-	return s.At
-}
 
 func isHTML(file string) bool {
 	return strings.HasSuffix(file, ".html") || strings.HasSuffix(file, ".htm")
@@ -256,7 +209,7 @@ func (c *compiler) compileMarkdown() {
 		c.diags, c.refused = append(c.diags, *d), true
 		return
 	}
-	tree, over := c.parse(false)
+	tree, over := c.parse()
 	if over != nil {
 		c.diags, c.refused = append(c.diags, *over), true
 		return
@@ -271,7 +224,7 @@ func (c *compiler) compileMarkdown() {
 }
 
 // parse runs goldmark within the page's budget.
-func (c *compiler) parse(inline bool) (tree ast.Node, problem *diag.Diagnostic) {
+func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 	defer func() {
 		// A parser that gives up on one page must not end the whole build.
 		if r := recover(); r != nil {
@@ -283,7 +236,7 @@ func (c *compiler) parse(inline bool) (tree ast.Node, problem *diag.Diagnostic) 
 	b := &budget{limits: c.opt.Limits, notes: bytes.Contains(c.n.Text, []byte("[^"))}
 	pc := parser.NewContext()
 	pc.Set(budgetKey, b)
-	tree = parserFor(c.opt, inline).Parse(text.NewReader(c.n.Text), parser.WithContext(pc))
+	tree = parserFor(c.opt, false).Parse(text.NewReader(c.n.Text), parser.WithContext(pc))
 	if b.over == "" {
 		for _, f := range b.unused {
 			c.warnf("unused-footnote", c.n.Offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",

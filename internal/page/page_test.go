@@ -502,27 +502,6 @@ func TestLimitsCanBeSet(t *testing.T) {
 	}
 }
 
-func TestParseInline(t *testing.T) {
-	at := diag.At("p.md", 7, 9)
-	for _, c := range []struct{ src, html, problems string }{
-		{"Learn *more* and [get involved](/u)!", `Learn <em>more</em> and <a href="/u">get involved</a>!`, ""},
-		{"2024. A year", "2024. A year", ""},
-		{"# a\n- b", "# a\n- b", ""},
-		{"[x](x.org)", `<a href="x.org">x</a>`, "7:9 scheme-less-link"},
-		{"a <b>c</b>", "a c", "7:9 front-matter-markdown"},
-		{"a\n\nb", "", "7:9 front-matter-markdown"},
-		{"[a](javascript:x)", "a", "7:9 bad-link"},
-		{"", "", ""},
-		{"[^1] [ ] `<`", `[^1] [ ] <code dir="ltr">&lt;</code>`, "7:9 missing-footnote"},
-	} {
-		d, diags := ParseInline(at, c.src, Options{})
-		out, more := d.Render(RenderOptions{Resolve: known})
-		if p := places(append(diags, more...)); out != c.html || p != c.problems {
-			t.Errorf("%q: got %q %q, want %q %q", c.src, out, p, c.html, c.problems)
-		}
-	}
-}
-
 // TestPicturesOfOtherServers tries every way to a picture that a page has.
 func TestPicturesOfOtherServers(t *testing.T) {
 	o := RenderOptions{
@@ -611,10 +590,6 @@ func checkPage(t interface{ Fatalf(string, ...any) }, file, src string) {
 		if l, c := diag.Position([]byte(src), b.Start); l != b.Line || c != b.Col {
 			t.Fatalf("%q: %+v is at %d:%d", src, b, l, c)
 		}
-	}
-	in, _ := ParseInline(diag.At(file, 1, 1), src, Options{})
-	if inner, _ := in.Render(RenderOptions{}); unsafeHTML(inner) != "" {
-		t.Fatalf("%q: inline: %s", src, inner)
 	}
 	seen := map[string]bool{}
 	for _, h := range d.Headings {

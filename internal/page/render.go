@@ -20,9 +20,9 @@ type Reference struct {
 // each as often as it is there.
 func (d *Document) References() []Reference {
 	out := make([]Reference, len(d.links))
-	place := d.placer()
+	text := &diag.Text{File: d.file, Src: d.src}
 	for i, l := range d.links {
-		out[i] = Reference{l.dest, l.kind == linkImage, place(l.at)}
+		out[i] = Reference{l.dest, l.kind == linkImage, text.At(l.at)}
 	}
 	return out
 }
@@ -105,7 +105,7 @@ type renderer struct {
 	done     []address       // by link
 	state    []uint8
 	diags    []diag.Diagnostic
-	place    func(at int) diag.Pos // nil until the first problem
+	text     *diag.Text // for places; nil until the first problem
 }
 
 func (r *renderer) headingID(n int) string {
@@ -190,11 +190,11 @@ func (r *renderer) report(l *link, diags ...diag.Diagnostic) {
 	if len(diags) == 0 {
 		return
 	}
-	if r.place == nil {
-		r.place = r.d.placer()
+	if r.text == nil {
+		r.text = &diag.Text{File: r.d.file, Src: r.d.src}
 	}
 	for _, d := range diags {
-		d.Pos = r.place(l.at)
+		d.Pos = r.text.At(l.at)
 		r.diags = append(r.diags, d)
 	}
 }
