@@ -16,6 +16,7 @@ import (
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 )
 
@@ -201,7 +202,7 @@ func look(b page.Block) looks {
 	var l looks
 	var prose, own strings.Builder
 	doc, _ := page.Parse("block.md", []byte(b.Source), page.Options{NoBlocks: true})
-	out, _ := doc.Render(page.RenderOptions{})
+	out, _ := doc.Render(markup.RenderOptions{})
 	z := html.NewTokenizer(strings.NewReader(out))
 	code, span := false, 0
 	for tt := z.Next(); tt != html.ErrorToken; tt = z.Next() {

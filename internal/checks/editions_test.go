@@ -15,6 +15,7 @@ import (
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 )
 
@@ -350,7 +351,7 @@ func found(g *Glossary, p Pair) bool {
 		return true
 	}
 	doc, ds := page.Parse("a.md", []byte(p.Text+"\n"), page.Options{})
-	_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) { return "", false }})
+	_, more := doc.Render(markup.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) { return "", false }})
 	for _, d := range append(ds, more...) {
 		if d.Severity == diag.Error {
 			return true

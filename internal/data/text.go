@@ -190,9 +190,11 @@ func OverrideError(r rune, pos diag.Pos) diag.Diagnostic {
 }
 
 // DirStack follows the direction controls of one paragraph (UAX #9, X1 to X8).
-type DirStack struct {
-	Open []rune // what closes each open control: U+202C or U+2069
-	At   []diag.Pos
+type DirStack struct{ open []openControl }
+
+type openControl struct {
+	control, closer rune // closer is U+202C or U+2069
+	at              diag.Pos
 }
 
 // maxDirDepth is how deep controls may nest (UAX #9, BD2).
@@ -201,21 +203,39 @@ const maxDirDepth = 125
 // Step takes the next direction control of a paragraph; ok is false if it closes nothing, or opens
 // more than there may be.
 func (d *DirStack) Step(r rune, at diag.Pos) (ok bool) {
-	if len(d.Open) == maxDirDepth && r != 0x202c && r != 0x2069 {
-		return false
-	}
+	n := len(d.open)
+	closer := rune(0)
 	switch r {
 	case 0x202a, 0x202b, 0x202d, 0x202e:
-		d.Open, d.At = append(d.Open, 0x202c), append(d.At, at)
+		closer = 0x202c
 	case 0x2066, 0x2067, 0x2068:
-		d.Open, d.At = append(d.Open, 0x2069), append(d.At, at)
+		closer = 0x2069
 	case 0x202c, 0x2069:
-		if n := len(d.Open); n == 0 || d.Open[n-1] != r {
+		if n == 0 || d.open[n-1].closer != r {
 			return false
 		}
-		d.Open, d.At = d.Open[:len(d.Open)-1], d.At[:len(d.At)-1]
+		d.open = d.open[:n-1]
+		return true
+	}
+	if n == maxDirDepth {
+		return false
+	}
+	if closer != 0 {
+		d.open = append(d.open, openControl{r, closer, at})
 	}
 	return true
+}
+
+// IsOpen reports whether a control is open.
+func (d *DirStack) IsOpen() bool { return len(d.open) > 0 }
+
+// End ends the paragraph and returns a problem for each control that is open still.
+func (d *DirStack) End() (problems []diag.Diagnostic) {
+	for _, o := range d.open {
+		problems = append(problems, UnbalancedError(o.control, o.at))
+	}
+	d.open = d.open[:0]
+	return problems
 }
 
 func UnbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
@@ -229,31 +249,17 @@ func UnbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
 func CheckDirections(text string, pos diag.Pos) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	var d DirStack
-	var opened []rune
-	flush := func() {
-		for i := range d.Open {
-			out = append(out, UnbalancedError(opened[i], pos))
-		}
-		d, opened = DirStack{}, nil
-	}
 	for _, r := range text {
 		switch {
 		case r == '\n':
-			flush()
+			out = append(out, d.End()...)
 		case IsOverride(r):
 			out = append(out, OverrideError(r, pos))
-		case IsEmbedding(r):
-			if !d.Step(r, pos) {
-				out = append(out, UnbalancedError(r, pos))
-			} else if len(d.Open) > len(opened) {
-				opened = append(opened, r)
-			} else {
-				opened = opened[:len(d.Open)]
-			}
+		case IsEmbedding(r) && !d.Step(r, pos):
+			out = append(out, UnbalancedError(r, pos))
 		}
 	}
-	flush()
-	return out
+	return append(out, d.End()...)
 }
 
 // Normal is a page's body with every line end as LF, and the way back to the file.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/markup"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 )
@@ -74,14 +76,14 @@ func BenchmarkRender(b *testing.B) {
 	for _, src := range ordinaryPages {
 		docs[&src[0]], _ = Parse("p.md", src, Options{})
 	}
-	benchPages(b, func(src []byte) { docs[&src[0]].Render(RenderOptions{Resolve: known}) })
+	benchPages(b, func(src []byte) { docs[&src[0]].Render(markup.RenderOptions{Resolve: known}) })
 }
 
 // BenchmarkParseRender is what a page costs in a build; compare it with BenchmarkGoldmark.
 func BenchmarkParseRender(b *testing.B) {
 	benchPages(b, func(src []byte) {
 		d, _ := Parse("p.md", src, Options{NoBlocks: true})
-		d.Render(RenderOptions{Resolve: known})
+		d.Render(markup.RenderOptions{Resolve: known})
 	})
 }
 

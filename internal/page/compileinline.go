@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +23,7 @@ func (c *compiler) inline(n ast.Node) {
 	case *ast.Text:
 		c.textNode(n)
 	case *ast.String:
-		c.plain(n.Value, 0)
+		c.WriteText(n.Value, 0)
 	case *ast.Emphasis:
 		if n.Level == 2 {
 			c.wrap("strong", n)
@@ -34,17 +33,7 @@ func (c *compiler) inline(n ast.Node) {
 	case *xast.Strikethrough:
 		c.wrap("del", n)
 	case *ast.CodeSpan:
-		c.write(`<code dir="ltr">`)
-		for t := n.FirstChild(); t != nil; t = t.NextSibling() {
-			seg := t.(*ast.Text).Segment
-			v := seg.Value(c.n.Text)
-			if bytes.IndexByte(v, '\n') >= 0 {
-				v = bytes.ReplaceAll(v, []byte("\n"), []byte(" "))
-			}
-			c.writeCode(v, c.n.Offset(seg.Start))
-			c.text = append(c.text, v...)
-		}
-		c.write("</code>")
+		c.codeSpan(n)
 	case *ast.Link:
 		c.link(n)
 	case *ast.Image:
@@ -52,175 +41,123 @@ func (c *compiler) inline(n ast.Node) {
 	case *ast.AutoLink:
 		c.autoLink(n)
 	case *ast.RawHTML:
-		if n.Segments.Len() == 0 {
-			return
-		}
-		first := n.Segments.At(0)
-		raw := c.n.Text[first.Start:first.Stop]
-		if n.Segments.Len() > 1 {
-			raw = n.Segments.Value(c.n.Text)
-		}
-		c.inlineHTML(raw, c.n.Offset(first.Start))
+		c.rawHTML(n)
 	case *xast.TaskCheckBox:
 		// A disabled checkbox has no label that could be translated; these characters have a name
 		// in every screen reader.
 		if n.IsChecked {
-			c.write("☑ ")
+			c.WriteHTML("☑ ")
 		} else {
-			c.write("☐ ")
+			c.WriteHTML("☐ ")
 		}
 	case *xast.FootnoteLink:
-		num := strconv.Itoa(n.Index)
-		c.write(`<sup id="` + footnoteRefID(n.Index, n.RefIndex) + `">`)
-		if c.inLink() {
-			c.write(num)
-		} else {
-			c.write(`<a href="#` + footnoteID(n.Index) + `" class="footnote-ref" role="doc-noteref">` + num + "</a>")
-		}
-		c.write("</sup>")
+		c.footnoteLink(n)
 	case *xast.FootnoteBacklink:
-		// A footnote that only another, unused footnote refers to has nowhere to go back to.
-		if c.refs[footnoteRef{n.Index, n.RefIndex}] {
-			c.write(` <a href="#` + footnoteRefID(n.Index, n.RefIndex) + `" class="footnote-backref" role="doc-backlink">↑`)
-			if n.RefCount > 1 {
-				c.write("<sup>" + strconv.Itoa(n.RefIndex+1) + "</sup>")
-			}
-			c.write("</a>")
-		}
+		c.footnoteBacklink(n)
 	default:
 		c.inlines(n)
 	}
 }
 
-type footnoteRef struct{ index, ref int }
-
-// findFootnotes notes which references are in the page, and the ids that footnotes and references take.
-func (c *compiler) findFootnotes(tree ast.Node) {
-	last := tree.LastChild()
-	if last == nil || last.Kind() != xast.KindFootnoteList {
+// rawHTML writes a tag of the author's, which may go over several lines.
+func (c *compiler) rawHTML(n *ast.RawHTML) {
+	if n.Segments.Len() == 0 {
 		return
 	}
-	c.refs = map[footnoteRef]bool{}
-	_ = ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
+	first := n.Segments.At(0)
+	raw := c.n.Text[first.Start:first.Stop]
+	if n.Segments.Len() > 1 {
+		raw = n.Segments.Value(c.n.Text)
+	}
+	c.WriteAuthorsTag(raw, c.n.Offset(first.Start))
+}
+
+func (c *compiler) codeSpan(n *ast.CodeSpan) {
+	c.WriteHTML(`<code dir="ltr">`)
+	for t := n.FirstChild(); t != nil; t = t.NextSibling() {
+		seg := t.(*ast.Text).Segment
+		v := seg.Value(c.n.Text)
+		if bytes.IndexByte(v, '\n') >= 0 {
+			v = bytes.ReplaceAll(v, []byte("\n"), []byte(" "))
 		}
-		switch n := n.(type) {
-		case *ast.Image: // its text becomes an attribute
-			return ast.WalkSkipChildren, nil
-		case *xast.FootnoteLink:
-			c.refs[footnoteRef{n.Index, n.RefIndex}] = true
-			c.noteIDs = append(c.noteIDs, footnoteRefID(n.Index, n.RefIndex))
-		case *xast.Footnote:
-			c.noteIDs = append(c.noteIDs, footnoteID(n.Index))
-		}
-		return ast.WalkContinue, nil
-	})
+		c.WriteCode(v, c.n.Offset(seg.Start))
+		c.AddPlain(v...)
+	}
+	c.WriteHTML("</code>")
 }
 
 // wrap writes an inline element of Markdown's.
 func (c *compiler) wrap(name string, n ast.Node) {
-	if len(c.stack) >= maxNesting {
-		c.tooDeep(c.start(n))
+	if c.IsFull() {
+		c.TooDeep(c.start(n))
 		return
 	}
-	h := c.element(name, n)
-	c.write("<" + name + ">")
+	h := c.openElement(name, n)
+	c.WriteHTML("<" + name + ">")
 	c.inlines(n)
-	c.pop(h)
-	c.write("</" + name + ">")
+	c.Close(h)
+	c.WriteHTML("</" + name + ">")
 }
 
 func (c *compiler) link(n *ast.Link) {
 	at := c.start(n)
-	l := link{dest: c.unescape(n.Destination, at), kind: linkAnchor, rest: c.titleAttr(n.Title, at) + ">", at: at}
-	h := c.element("a", n)
-	i := c.addLink(l)
-	c.hole(holeLink, i)
-	out, holes := len(c.out), len(c.holes)
+	dest := c.unescape(n.Destination, at)
+	l := c.OpenLink(dest, c.TitleAttr(c.unescape(n.Title, at), at), at)
 	c.inlines(n)
-	c.pop(h)
-	if len(c.out) == out && len(c.holes) == holes {
-		c.emptyLink(i)
-	}
-	c.hole(holeLinkEnd, i)
-}
-
-func (c *compiler) titleAttr(title []byte, at int) string {
-	if len(title) == 0 {
-		return ""
-	}
-	v := c.unescape(title, at)
-	c.checkDirections(v, at)
-	return ` title="` + string(appendAttr(nil, strings.ReplaceAll(v, "\n", " "))) + `"`
+	c.CloseLink(l)
 }
 
 func (c *compiler) image(n *ast.Image) {
 	at := c.start(n)
-	// The alternative text is what the label would read as: its markup is left out.
-	out, holes, mark := len(c.out), len(c.holes), len(c.text)
-	links, height, formats := len(c.links), len(c.stack), c.formats
-	c.formats = false                     // the attribute is judged on its own
-	c.stack = append(c.stack, open0("a")) // no link becomes one in here
+	label := c.OpenAlt()
 	c.inlines(n)
-	c.popTo(height + 1)
-	c.stack = c.stack[:height]
-	c.formats = formats
-	alt := squash(c.text[mark:])
-	c.out, c.holes, c.links = c.out[:out], c.holes[:holes], c.links[:links]
-	if alt == "" {
-		c.missingAlt(at)
-	}
-	c.checkDirections(alt, at)
-	rest := ` alt="` + string(appendAttr(nil, alt)) + `"` + c.titleAttr(n.Title, at) + ">"
-	c.hole(holeImage, c.addLink(link{dest: c.unescape(n.Destination, at), kind: linkImage, rest: rest, alt: alt, at: at}))
+	alt := c.CloseAlt(label, at)
+	title := c.TitleAttr(c.unescape(n.Title, at), at)
+	c.WriteImage(c.unescape(n.Destination, at), alt, title, at)
 }
 
 func (c *compiler) autoLink(n *ast.AutoLink) {
 	label := n.Label(c.n.Text)
 	at := c.start(n)
-	if c.inLink() {
-		c.plain(label, at)
+	if c.InLink() {
+		c.WriteText(label, at)
 		return
 	}
 	dest := string(label)
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
 		dest = "mailto:" + dest
 	}
-	h := c.element("a", n)
-	i := c.addLink(link{dest: dest, kind: linkAnchor, rest: ` dir="ltr">`, at: at})
-	c.hole(holeLink, i)
-	c.plain(label, at)
-	c.pop(h)
-	c.hole(holeLinkEnd, i)
+	l := c.OpenLink(dest, ` dir="ltr"`, at)
+	c.WriteText(label, at)
+	c.CloseLink(l)
 }
 
 func (c *compiler) textNode(n *ast.Text) {
 	seg := n.Segment
 	v := c.n.Text[seg.Start:seg.Stop]
 	if n.IsRaw() {
-		c.plain(v, c.n.Offset(seg.Start))
+		c.WriteText(v, c.n.Offset(seg.Start))
 	} else {
 		c.writeText(v, seg.Start)
 	}
 	switch {
 	case n.HardLineBreak():
-		c.write("<br>\n")
-		c.text = append(c.text, '\n')
+		c.WriteHTML("<br>\n")
+		c.AddPlain('\n')
 	case n.SoftLineBreak():
 		if c.opt.CJKLineBreaks && c.joins(n) {
 			return
 		}
-		c.write("\n")
-		c.text = append(c.text, ' ')
+		c.WriteHTML("\n")
+		c.AddPlain(' ')
 	}
 }
 
-// joins tells whether a line break between two characters of Chinese or Japanese text is no space
+// joins reports whether a line break between two characters of Chinese or Japanese text is no space
 // (CSS Text 3 §4.1.2, segment break transformation). Quotation marks, dashes and dots that Unicode
 // calls ambiguous in width are wide in these languages.
 func (c *compiler) joins(n *ast.Text) bool {
-	before, _ := utf8.DecodeLastRune(c.text)
+	before, _ := utf8.DecodeLastRune(c.Plain(0))
 	after := c.firstRune(n)
 	if before == 0x200b || after == 0x200b {
 		return true
@@ -240,7 +177,7 @@ func (c *compiler) joins(n *ast.Text) bool {
 	return bw && aw || mark(before) || mark(after) || bw && ambiguous(after) || aw && ambiguous(before)
 }
 
-// firstRune looks for the first character after a node in its block.
+// firstRune returns the first character after a node in its block.
 func (c *compiler) firstRune(n ast.Node) rune {
 	for {
 		for n.NextSibling() == nil {

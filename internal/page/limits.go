@@ -5,6 +5,7 @@ import (
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
+	"vernacular/internal/markup"
 )
 
 // checkLimits is the linear look over a body before goldmark sees it (FAULTS I5): lines, markers of
@@ -12,7 +13,7 @@ import (
 // can tell apart (tables, emphasis, brackets) is guarded where it is parsed; see markdown.go.
 func checkLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
 	over := func(code string, at, limit int, what string) *diag.Diagnostic {
-		d := limitError(code, s.At(n.Offset(at)), limit, what)
+		d := markup.LimitError(code, s.At(n.Offset(at)), limit, what)
 		return &d
 	}
 	lines := 0
@@ -43,19 +44,6 @@ func checkLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
 		return over("definitions", bytes.Index(n.Text, []byte("]:")), lim.Definitions, "link definitions")
 	}
 	return nil
-}
-
-var limitHints = map[string]string{
-	"depth":       "write it with fewer levels",
-	"table-cells": "split the table, or publish it as a file to download",
-}
-
-func limitError(code string, pos diag.Pos, limit int, what string) diag.Diagnostic {
-	d := diag.Errorf("limit-"+code, pos, "the page has more than %d %s", limit, what)
-	if d.Hint = limitHints[code]; d.Hint == "" {
-		d.Hint = "split it into several pages"
-	}
-	return d
 }
 
 // nesting gives an upper bound for how many lists and quotations the line may lie in, and the number
@@ -122,7 +110,7 @@ func nesting(line []byte) (depth, markers int) {
 // checkHTMLLimits bounds an .html page by the tags it has; it has no other markup.
 func checkHTMLLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
 	if bytes.Count(n.Text, []byte("<")) > lim.Inlines {
-		d := limitError("inlines", s.At(n.Base), lim.Inlines, "tags")
+		d := markup.LimitError("inlines", s.At(n.Base), lim.Inlines, "tags")
 		return &d
 	}
 	return nil

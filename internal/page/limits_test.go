@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/markup"
 )
 
 func rep(s string, n int) string { return strings.Repeat(s, n) }
@@ -177,7 +178,7 @@ func TestPathologicalInputs(t *testing.T) {
 			stop, peak := watchHeap()
 			start := cpuTime()
 			d, diags := Parse("p.md", src, Options{})
-			_, more := d.Render(RenderOptions{})
+			_, more := d.Render(markup.RenderOptions{})
 			took := cpuTime() - start
 			stop()
 			if took > limit {

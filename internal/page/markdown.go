@@ -3,8 +3,8 @@ package page
 import (
 	"bytes"
 	"sync"
-	"unicode"
-	"unicode/utf8"
+
+	"vernacular/internal/markup"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -308,7 +308,7 @@ func takeHeadingID(n ast.Node, source []byte, atx bool) {
 		return
 	}
 	id := line[open+2 : len(line)-1]
-	if !validID(id) {
+	if !markup.ValidID(id) {
 		return
 	}
 	rest := bytes.TrimRight(line[:open], " \t")
@@ -320,20 +320,6 @@ func takeHeadingID(n ast.Node, source []byte, atx bool) {
 	last.Stop = last.Start + len(rest)
 	lines.Set(lines.Len()-1, last)
 	n.SetAttributeString("id", id)
-}
-
-// validID accepts letters, marks and digits of any script, and "-", "_", "." and ":".
-func validID(id []byte) bool {
-	for _, r := range string(id) {
-		if r < utf8.RuneSelf {
-			if c := byte(r); !isASCIILetter(c) && !isASCIIDigit(c) && c != '-' && c != '_' && c != '.' && c != ':' {
-				return false
-			}
-		} else if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
-			return false
-		}
-	}
-	return len(id) > 0 && len(id) <= 200
 }
 
 // definitionGuard bounds link definitions in one paragraph: goldmark copies the lines that are left

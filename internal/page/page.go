@@ -18,6 +18,7 @@ import (
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
 	"vernacular/internal/frontmatter"
+	"vernacular/internal/markup"
 )
 
 // Limits bound what one page may ask of the machine (see FAULTS I3, I5, I6). A zero field means the
@@ -112,27 +113,13 @@ type Block struct {
 	spots spots
 }
 
-// Heading is a heading of the page.
-type Heading struct {
-	Level    int
-	Text     string
-	ID       string // written as {#id}, or made of the text; never empty, and unique in the page
-	Explicit bool   // written as {#id} or id="…"
-}
-
 // Document is a parsed page: plain data, and immutable after [Parse].
 type Document struct {
-	Meta     frontmatter.Meta
-	Blocks   []Block
-	Headings []Heading
+	Meta            frontmatter.Meta
+	markup.Fragment // the body as HTML, and its headings
+	Blocks          []Block
 
 	elements []Element // of a Markdown page, when blocks are wanted
-
-	html    string // the body with holes where addresses and ids go
-	holes   []hole
-	links   []link
-	ids     []rawID
-	noteIDs []string
 
 	file string
 	src  []byte // the whole file
@@ -142,10 +129,10 @@ type Document struct {
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
 // as Markdown (CommonMark 0.31 with tables, strikethrough, task lists, bare links and footnotes). The
 // problems are those of [frontmatter.Parse] and those that do not depend on where links lead; for the others
-// see [Document.Render]. With an error among them the document is not fit to be published; it is never
+// see [markup.Fragment.Render]. With an error among them the document is not fit to be published; it is never
 // nil.
 //
-// HTML, in either, is limited to an allow-list of elements and attributes (allow.go). The rest is an
+// HTML, in either, is limited to an allow-list of elements and attributes ([markup]). The rest is an
 // error, or, where leaving it out harms nobody, a warning. What is not closed is closed at the end of
 // its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
@@ -165,22 +152,17 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 		}
 	}
 	n := data.Normalise(src, d.Meta.BodyOffset)
-	c := newCompiler(s, &n, opt, d)
+	c := newCompiler(s, &n, opt, formats)
 	defer c.release()
-	c.formats = formats
 	if isHTML(file) {
 		c.compileHTML()
 	} else {
 		c.compileMarkdown()
 	}
-	if c.deep || c.refused {
-		// What is there may be cut off anywhere: nothing of it is to be used.
-		return d, fewer(append(diags, c.diags...))
+	if !c.IsTooDeep() && !c.refused { // otherwise what is there may be cut off anywhere
+		c.finish(d)
 	}
-	c.giveIDs()
-	c.checkOutline()
-	c.finish()
-	return d, fewer(append(diags, c.diags...))
+	return d, markup.Fewer(append(diags, c.Problems()...))
 }
 
 // File returns the name of the file that the page was read from.
@@ -193,25 +175,31 @@ func isHTML(file string) bool {
 	return strings.HasSuffix(file, ".html") || strings.HasSuffix(file, ".htm")
 }
 
+// refuse reports a limit that the page passes.
+func (c *compiler) refuse(problem diag.Diagnostic) {
+	c.Report(problem)
+	c.refused = true
+}
+
 func (c *compiler) compileHTML() {
-	if d := checkHTMLLimits(c.s, c.n, c.opt.Limits); d != nil {
-		c.diags, c.refused = append(c.diags, *d), true
+	if d := checkHTMLLimits(c.file, c.n, c.opt.Limits); d != nil {
+		c.refuse(*d)
 		return
 	}
-	c.html = &htmlBlocks{}
-	c.fragment(c.n.Text, c.n.Offset)
-	c.html.finish(c, len(c.s.Src))
-	c.popTo(0)
+	blocks := &htmlBlocks{c: c}
+	c.WriteAuthors(c.n.Text, c.n.Offset, blocks)
+	blocks.finish(len(c.file.Src))
+	c.CloseAuthors(0)
 }
 
 func (c *compiler) compileMarkdown() {
-	if d := checkLimits(c.s, c.n, c.opt.Limits); d != nil {
-		c.diags, c.refused = append(c.diags, *d), true
+	if d := checkLimits(c.file, c.n, c.opt.Limits); d != nil {
+		c.refuse(*d)
 		return
 	}
 	tree, over := c.parse()
 	if over != nil {
-		c.diags, c.refused = append(c.diags, *over), true
+		c.refuse(*over)
 		return
 	}
 	c.findFootnotes(tree)
@@ -220,7 +208,7 @@ func (c *compiler) compileMarkdown() {
 		c.block(n)
 		c.endElement(n, first)
 	}
-	c.popTo(0)
+	c.CloseAuthors(0)
 }
 
 // parse runs goldmark within the page's budget.
@@ -228,7 +216,7 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 	defer func() {
 		// A parser that gives up on one page must not end the whole build.
 		if r := recover(); r != nil {
-			d := diag.Errorf("markdown-parser", diag.At(c.s.File, 0, 0), "the Markdown of this page breaks the parser (%v)", r).
+			d := diag.Errorf("markdown-parser", diag.At(c.file.File, 0, 0), "the Markdown of this page breaks the parser (%v)", r).
 				WithHint("take parts of the page away until it builds; the part it does not like is then known")
 			problem = &d
 		}
@@ -239,18 +227,18 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 	tree = parserFor(c.opt, false).Parse(text.NewReader(c.n.Text), parser.WithContext(pc))
 	if b.over == "" {
 		for _, f := range b.unused {
-			c.warnf("unused-footnote", c.n.Offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
+			c.Warnf("unused-footnote", c.n.Offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
 				"nothing refers to the footnote %q, so it is left out", string(f.Ref))
 		}
 		return tree, nil
 	}
-	pos := c.pos(c.n.Offset(b.overAt))
+	pos := c.file.At(c.n.Offset(b.overAt))
 	var d diag.Diagnostic
 	switch b.over {
 	case "table-cells":
-		d = limitError(b.over, pos, c.opt.Limits.TableCells, "table cells")
+		d = markup.LimitError(b.over, pos, c.opt.Limits.TableCells, "table cells")
 	case "inlines":
-		d = limitError(b.over, pos, c.opt.Limits.Inlines, "links, tags and marks of emphasis")
+		d = markup.LimitError(b.over, pos, c.opt.Limits.Inlines, "links, tags and marks of emphasis")
 	default:
 		d = diag.Errorf("limit-"+b.over, pos, "this paragraph has so many brackets, backticks or emphasis marks that it cannot be read in reasonable time").
 			WithHint("split it with empty lines, or put a backslash before each mark that is meant as it stands")
@@ -262,40 +250,45 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 // whole page where that can be helped; "" if there is none or the page cannot be read.
 func FirstHeading(file string, src []byte, opt Options) string {
 	if !isHTML(file) {
-		m, _ := frontmatter.Parse(file, src, opt.Limits.Limits)
-		end := m.BodyOffset
-		// A line may look like a heading and be none, in a code block for instance; a few tries
-		// cost less than the whole page.
-		for range 4 {
-			if end = firstHeadingEnd(src, end); end == 0 {
-				return ""
-			} else if end < 0 || bytes.IndexByte(src[m.BodyOffset:end], '[') >= 0 {
-				break
-			}
-			opt := opt
-			opt.Limits = opt.Limits.orDefaults()
-			n := data.Normalise(src[:end], m.BodyOffset)
-			s := &diag.Text{File: file, Src: src[:end]}
-			if found, _ := data.CheckEncoding(s, m.BodyOffset, end); len(found) > 0 {
-				break
-			}
-			opt.NoBlocks = true
-			c := newCompiler(s, &n, opt, &Document{})
-			c.compileMarkdown()
-			t, refused := "", c.deep || c.refused
-			if !refused && len(c.headings) > 0 {
-				t = c.headings[0].Text
-			}
-			c.release()
-			if refused {
-				break
-			} else if t != "" {
-				return t
-			}
+		if text, sure := firstOfMarkdown(file, src, opt); sure {
+			return text
 		}
 	}
 	d, _ := Parse(file, src, opt)
 	return d.Title()
+}
+
+// firstOfMarkdown reads a page of Markdown as far as its first heading; sure is false where only the
+// whole page can tell.
+func firstOfMarkdown(file string, src []byte, opt Options) (text string, sure bool) {
+	m, _ := frontmatter.Parse(file, src, opt.Limits.Limits)
+	opt.Limits, opt.NoBlocks = opt.Limits.orDefaults(), true
+	end := m.BodyOffset
+	// A line may look like a heading and be none, in a code block for instance; a few tries cost less
+	// than the whole page.
+	for range 4 {
+		if end = firstHeadingEnd(src, end); end == 0 {
+			return "", true
+		} else if end < 0 || bytes.IndexByte(src[m.BodyOffset:end], '[') >= 0 {
+			return "", false
+		}
+		s := &diag.Text{File: file, Src: src[:end]}
+		if found, _ := data.CheckEncoding(s, m.BodyOffset, end); len(found) > 0 {
+			return "", false
+		}
+		n := data.Normalise(src[:end], m.BodyOffset)
+		c := newCompiler(s, &n, opt, false)
+		c.compileMarkdown()
+		refused := c.IsTooDeep() || c.refused
+		text = c.FirstHeading()
+		c.release()
+		if refused {
+			return "", false
+		} else if text != "" {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 // Title returns the text of the first heading, "" if there is none.

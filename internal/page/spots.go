@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 
+	"vernacular/internal/markup"
+
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -27,9 +29,6 @@ const (
 // afterBlock is what a block's own element sets.
 const afterBlock = After
 
-// htmlAt is a place in the HTML: an offset, and how many holes come before it.
-type htmlAt struct{ out, holes int }
-
 // spots are the places of a block in the HTML; an offset is -1 where the block has none.
 type spots struct {
 	at [spotCount]int32
@@ -37,21 +36,23 @@ type spots struct {
 	firstHole, endHole int32
 }
 
-func (c *compiler) innerSpots(inner htmlAt) spots {
+func (c *compiler) innerSpots(inner markup.Place) spots {
 	var s spots
+	end := c.Here()
 	for i := range s.at {
 		s.at[i] = -1
 	}
-	s.at[Attributes], s.at[Inner], s.at[InnerEnd] = int32(c.attrs), int32(inner.out), int32(len(c.out))
-	s.firstHole, s.endHole = int32(inner.holes), int32(len(c.holes))
+	s.at[Attributes], s.at[Inner], s.at[InnerEnd] = int32(c.attrs), int32(inner.HTML), int32(end.HTML)
+	s.firstHole, s.endHole = int32(inner.Hole), int32(end.Hole)
 	return s
 }
 
 // spot sets a spot of the blocks from first on that have it not yet to the end of the HTML so far.
 func (c *compiler) spot(first int, s Spot) {
+	end := c.Here().HTML
 	for i := first; i < len(c.blocks); i++ {
 		if at := &c.blocks[i].spots.at[s]; *at < 0 {
-			*at = int32(len(c.out))
+			*at = int32(end)
 		}
 	}
 }
@@ -91,7 +92,7 @@ type Element struct {
 // .html page or where blocks were not wanted. Footnotes are not among them.
 func (d *Document) Elements() []Element { return d.elements }
 
-// At gives the offset of a spot of a block for [Insert]; false when the block has no such spot: in an .html page, and
+// At gives the offset of a spot of a block for [markup.Insert]; false when the block has no such spot: in an .html page, and
 // Attributes of a block of HTML.
 func (d *Document) At(block int, s Spot) (offset int, ok bool) {
 	at := &d.Blocks[block].spots.at
@@ -103,20 +104,14 @@ func (d *Document) At(block int, s Spot) (offset int, ok bool) {
 	return int(at[s]), at[s] >= 0 && at[InnerEnd] > 0
 }
 
-// Insert is HTML to be written at an offset that [Document.At] gave.
-type Insert struct {
-	At   int
-	HTML string
-}
-
 // RenderBlock writes the text of one block as HTML, without its element; the problems of its links are left out.
-func (d *Document) RenderBlock(block int, o RenderOptions) string {
-	s := &d.Blocks[block].spots
+func (d *Document) RenderBlock(block int, o markup.RenderOptions) string {
+	b := &d.Blocks[block]
+	s := &b.spots
 	if s.at[InnerEnd] <= 0 {
-		return strings.ReplaceAll(string(appendEscaped(nil, []byte(d.Blocks[block].Text))), "\n", " ")
+		return strings.ReplaceAll(string(markup.AppendEscaped(nil, []byte(b.Text))), "\n", " ")
 	}
-	r := renderer{d: d, o: o}
-	var b strings.Builder
-	r.write(&b, int(s.at[Inner]), int(s.at[InnerEnd]), d.holes[s.firstHole:s.endHole], nil)
-	return strings.TrimSpace(b.String())
+	from := markup.Place{HTML: int(s.at[Inner]), Hole: int(s.firstHole)}
+	to := markup.Place{HTML: int(s.at[InnerEnd]), Hole: int(s.endHole)}
+	return strings.TrimSpace(d.RenderPart(from, to, o))
 }

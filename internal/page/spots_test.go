@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"vernacular/internal/markup"
 )
 
 // TestSpots writes a mark at every spot of every block and looks where it comes out.
@@ -12,15 +14,15 @@ func TestSpots(t *testing.T) {
 	doc, _ := Parse("a.md", []byte(src), Options{})
 	var got []string
 	for i, b := range doc.Blocks {
-		var in []Insert
+		var in []markup.Insert
 		for s, mark := range []string{" A", "(", ")", "1", "2", "3", "4"} {
 			if at, ok := doc.At(i, Spot(s)); ok {
-				in = append(in, Insert{at, mark})
+				in = append(in, markup.Insert{At: at, HTML: mark})
 			}
 		}
-		slices.SortStableFunc(in, func(a, b Insert) int { return a.At - b.At })
-		html, _ := doc.Render(RenderOptions{Inserts: in})
-		plain, _ := doc.Render(RenderOptions{})
+		slices.SortStableFunc(in, func(a, b markup.Insert) int { return a.At - b.At })
+		html, _ := doc.Render(markup.RenderOptions{Inserts: in})
+		plain, _ := doc.Render(markup.RenderOptions{})
 		from, to := 0, 0
 		for from < len(plain) && html[from] == plain[from] {
 			from++
@@ -28,7 +30,7 @@ func TestSpots(t *testing.T) {
 		for to < len(plain)-from && html[len(html)-1-to] == plain[len(plain)-1-to] {
 			to++
 		}
-		got = append(got, string(b.Kind)+": "+strings.ReplaceAll(html[from:len(html)-to], "\n", "¶")+" = "+doc.RenderBlock(i, RenderOptions{}))
+		got = append(got, string(b.Kind)+": "+strings.ReplaceAll(html[from:len(html)-to], "\n", "¶")+" = "+doc.RenderBlock(i, markup.RenderOptions{}))
 	}
 	want := []string{
 		`heading: A id="h">(H)</h2>¶1234 = H`,

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"html"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ import (
 // special marks the bytes at which writeText has to stop and think.
 var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true, '*': true}
 
-// writeText writes Markdown text: escapes and character references resolved, the rest escaped. at is
+// writeText writes text of Markdown: escapes and character references resolved, the rest escaped. at is
 // its offset in the text of the body.
 func (c *compiler) writeText(b []byte, at int) {
 	start := 0
@@ -34,7 +33,7 @@ func (c *compiler) writeText(b []byte, at int) {
 		case '&':
 			if s, n := reference(b[i:]); n > 0 {
 				c.run(b[start:i], at+start)
-				c.resolved(s, c.n.Offset(at+i))
+				c.WriteReference(s, c.n.Offset(at+i))
 				i += n - 1
 				start = i + 1
 			}
@@ -58,72 +57,10 @@ func (c *compiler) run(b []byte, at int) {
 	if len(b) == 0 {
 		return
 	}
-	c.text = append(c.text, b...)
-	c.out = appendEscaped(c.out, b)
-	if c.formats {
-		c.followDirections(b, c.n.Offset(at))
+	if c.controls { // the place is asked for only then
+		at = c.n.Offset(at)
 	}
-}
-
-// plain writes characters as they are; at is an offset in the file.
-func (c *compiler) plain(b []byte, at int) {
-	c.text = append(c.text, b...)
-	c.out = appendEscaped(c.out, b)
-	if c.formats {
-		c.followDirections(b, at)
-	}
-}
-
-func (c *compiler) followDirections(b []byte, at int) {
-	for i, r := range string(b) {
-		if data.IsEmbedding(r) && c.formats {
-			c.direction(r, at+i)
-		}
-	}
-}
-
-// resolved writes what a character reference stands for.
-func (c *compiler) resolved(s string, at int) {
-	for _, r := range s {
-		if data.IsForbidden(r) {
-			c.diags = append(c.diags, data.ControlError(r, c.pos(at)))
-			s = "\uFFFD"
-		} else if data.IsOverride(r) {
-			c.diags = append(c.diags, data.OverrideError(r, c.pos(at)))
-		} else if data.IsEmbedding(r) {
-			c.direction(r, at)
-		}
-	}
-	c.text = append(c.text, s...)
-	c.out = appendEscaped(c.out, []byte(s))
-}
-
-// writeHTMLText writes the text of an HTML fragment, whose references may lack their semicolon. at is
-// an offset in the file.
-func (c *compiler) writeHTMLText(b []byte, at int) {
-	for {
-		i := bytes.IndexByte(b, '&')
-		if i < 0 {
-			c.plain(b, at)
-			return
-		}
-		c.plain(b[:i], at)
-		b, at = b[i:], at+i
-		n := 1
-		for n < len(b) && n < 40 && (isASCIILetter(b[n]) || isASCIIDigit(b[n]) || b[n] == '#' && n == 1) {
-			n++
-		}
-		if n < len(b) && b[n] == ';' {
-			n++
-		}
-		src := string(b[:n])
-		if s := html.UnescapeString(src); s != src {
-			c.resolved(s, at)
-		} else {
-			c.plain(b[:n], at)
-		}
-		b, at = b[n:], at+n
-	}
+	c.WriteText(b, at)
 }
 
 // reference resolves the character reference that b starts with (CommonMark 0.31.2 §2.5); n is its
@@ -172,7 +109,7 @@ func (c *compiler) unescape(b []byte, at int) string {
 			if s, n := reference(b[i:]); n > 0 {
 				if j := strings.IndexFunc(s, data.IsForbidden); j >= 0 {
 					r, _ := utf8.DecodeRuneInString(s[j:])
-					c.diags = append(c.diags, data.ControlError(r, c.pos(at)))
+					c.Report(data.ControlError(r, c.file.At(at)))
 					s = "\uFFFD"
 				}
 				out = append(out, s...)
@@ -196,7 +133,7 @@ func (c *compiler) lostFootnote(at int) {
 	if end < 2 || t[at+end] != ']' || bytes.ContainsAny(t[at:at+end], " \t") {
 		return
 	}
-	c.warnf("missing-footnote", c.n.Offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",
+	c.Warnf("missing-footnote", c.n.Offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",
 		"no footnote is named %q", string(t[at+1:at+end]))
 }
 
@@ -224,7 +161,7 @@ func (c *compiler) lostReference(at int) {
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	c.warnf("undefined-reference", c.n.Offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
+	c.Warnf("undefined-reference", c.n.Offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
 }
 
 // lostEmphasis warns of "**" that stands in the text of a paragraph at least twice: somebody meant it to
@@ -232,52 +169,12 @@ func (c *compiler) lostReference(at int) {
 // letter on one side and punctuation on the other, which Chinese and Japanese often have).
 func (c *compiler) lostEmphasis() {
 	if len(c.stars) > 1 {
-		c.warnf("lost-emphasis", c.n.Offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
+		c.Warnf("lost-emphasis", c.n.Offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
 			"the marks ** stand in the text as they are and make nothing strong")
 	}
 	c.stars = c.stars[:0]
 }
 
-func appendEscaped(dst, b []byte) []byte {
-	start := 0
-	for i, c := range b {
-		var s string
-		switch c {
-		case '&':
-			s = "&amp;"
-		case '<':
-			s = "&lt;"
-		case '>':
-			s = "&gt;"
-		default:
-			continue
-		}
-		dst = append(dst, b[start:i]...)
-		dst = append(dst, s...)
-		start = i + 1
-	}
-	return append(dst, b[start:]...)
-}
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-func appendAttr(dst []byte, s string) []byte {
-	start := 0
-	for i := range len(s) {
-		var e string
-		switch s[i] {
-		case '&':
-			e = "&amp;"
-		case '<':
-			e = "&lt;"
-		case '>':
-			e = "&gt;"
-		case '"':
-			e = "&#34;"
-		default:
-			continue
-		}
-		dst = append(dst, s[start:i]...)
-		dst = append(dst, e...)
-		start = i + 1
-	}
-	return append(dst, s[start:]...)
-}
+func isASCIIDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -9,6 +9,7 @@ import (
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
@@ -171,7 +172,7 @@ func (b *Builder) sourceOf(c *query.Ctx, file string) string {
 
 // passages are what is shown in a translation beside its own text.
 type passages struct {
-	inserts        []page.Insert
+	inserts        []markup.Insert
 	stale, missing int
 }
 
@@ -224,7 +225,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 			}
 			seen[target] = true
 			if at, ok := doc.At(target, page.Attributes); ok && !m.Shared {
-				out.inserts = append(out.inserts, page.Insert{At: at, HTML: ` class="stale"`})
+				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: ` class="stale"`})
 			}
 			if at, ok := doc.At(target, page.After); ok {
 				inner := from.RenderBlock(block, opt)
@@ -234,12 +235,12 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 				} else if sb.Kind == page.KindHTML {
 					tag = "div"
 				}
-				out.inserts = append(out.inserts, page.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
+				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
 			}
 		case m.State == translation.Missing && target >= 0: // the source's words stand there
 			out.missing++
 			if at, ok := doc.At(target, page.Attributes); ok {
-				out.inserts = append(out.inserts, page.Insert{At: at, HTML: lang})
+				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: lang})
 			}
 		case m.State == translation.Missing:
 			out.missing++
@@ -268,14 +269,14 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 					continue
 				}
 			}
-			out.inserts = append(out.inserts, page.Insert{At: at, HTML: html})
+			out.inserts = append(out.inserts, markup.Insert{At: at, HTML: html})
 		}
 		if target >= 0 {
 			last = target
 			lastSource = block
 		}
 	}
-	slices.SortStableFunc(out.inserts, func(a, b page.Insert) int { return a.At - b.At })
+	slices.SortStableFunc(out.inserts, func(a, b markup.Insert) int { return a.At - b.At })
 	return out
 }
 
@@ -283,7 +284,7 @@ func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, do
 type lender struct {
 	tag    locale.Tag
 	doc    *page.Document
-	opt    page.RenderOptions
+	opt    markup.RenderOptions
 	blocks map[int]int // by source segment: the block of doc that says what the source says
 }
 

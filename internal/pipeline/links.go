@@ -11,6 +11,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
@@ -74,9 +75,9 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 }
 
 // renderOptions say how the page file of v is rendered for the edition in k.
-func (b *Builder) renderOptions(c *query.Ctx, k variantKey, v variant, guessed *bool) page.RenderOptions {
+func (b *Builder) renderOptions(c *query.Ctx, k variantKey, v variant, guessed *bool) markup.RenderOptions {
 	s := b.q.settings.Get(c, none)
-	return page.RenderOptions{
+	return markup.RenderOptions{
 		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) },
 		PictureFrom: s.AllowsPicture,
 		Own:         s.BaseURL,

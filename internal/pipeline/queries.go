@@ -13,6 +13,7 @@ import (
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
@@ -58,7 +59,7 @@ type queries struct {
 	variant    *query.Query[variantKey, variant]
 	title      *query.Query[variantKey, layout.Text]
 	heading    *query.Query[string, string] // a page file's first heading
-	outline    *query.Query[string, []page.Heading]
+	outline    *query.Query[string, []markup.Heading]
 	body       *query.Query[variantKey, body]
 	catalog    *query.Query[string, parsedCatalog]
 	catalogs   *query.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
@@ -258,7 +259,7 @@ func (b *Builder) define() {
 	q.heading = query.Define(e, "first heading", func(c *query.Ctx, file string) string {
 		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
 	}, query.Store[string, string](), query.Evict[string, string]())
-	q.outline = query.Define(e, "outline", func(c *query.Ctx, file string) []page.Heading {
+	q.outline = query.Define(e, "outline", func(c *query.Ctx, file string) []markup.Heading {
 		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
 		if diag.HasErrors(ds) {
 			return nil // the page itself reports them

@@ -7,6 +7,7 @@ import (
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/site"
@@ -109,7 +110,7 @@ func (w *Workspace) Refused(t translation.Comparison, bytes []byte) []diag.Diagn
 		} else {
 			var doc *page.Document
 			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: pipeline.Limits(table.Settings)}); !diag.HasErrors(ds) {
-				_, more := doc.Render(page.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
+				_, more := doc.Render(markup.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
 					_, mapped := table.Settings.Links[dest]
 					return "/", mapped // what the settings map is judged with them
 				}})

@@ -1,8 +1,11 @@
-package page
+package markup
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // What an element may hold (HTML §3.2.5, simplified to what the allow-list needs).
@@ -34,6 +37,20 @@ const (
 	inCols
 	inRuby
 )
+
+// placesOf are the contents, as bits of the holds constants, that an element may be part of by where it
+// may stand. A figcaption and a summary are judged by the name of the element around them.
+var placesOf = [...]uint16{
+	inPhrasing: 1<<holdsPhrasing | 1<<holdsFlow | 1<<holdsRuby,
+	inFlow:     1 << holdsFlow,
+	inItems:    1 << holdsItems,
+	inTerms:    1 << holdsTerms,
+	inTable:    1 << holdsTable,
+	inRows:     1<<holdsRows | 1<<holdsTable,
+	inCells:    1 << holdsCells,
+	inCols:     1 << holdsCols,
+	inRuby:     1 << holdsRuby,
+}
 
 type element struct {
 	holds    uint8
@@ -131,104 +148,139 @@ var dropContent = map[string]bool{
 	"textarea": true, "title": true, "xmp": true,
 }
 
-// Verdicts on an attribute.
+// IsBlock reports whether an element is on the allow-list and not part of running text.
+func IsBlock(name string) bool { return elements[name].where != inPhrasing }
+
+// HoldsText reports whether an element is on the allow-list and not void.
+func HoldsText(name string) bool { return elements[name].holds != holdsNothing }
+
+// The kinds of a [verdict].
 const (
-	attrKeep  = iota // as value
+	attrKeep  = iota // it stays, with the value
+	attrBare         // it stays, without a value
 	attrURL          // the value is an address, to be resolved later
 	attrDrop         // unknown but harmless
 	attrError        // dangerous, or a value that makes the page invalid
 )
 
-// judgeAttr says whether an attribute may stay, and with which value. why is for the author; a bare
-// attribute ("open") keeps the value "" and bare is true.
-func judgeAttr(el, name, value string) (verdict int, out string, bare bool, why string) {
+// verdict says whether an attribute of the author's may stay, and with which value.
+type verdict struct {
+	kind  uint8
+	value string
+	why   string // of attrError, for the author
+}
+
+func refuse(why string) verdict { return verdict{kind: attrError, why: why} }
+
+// keepIf keeps a value if it is as it must be.
+func keepIf(ok bool, value, must string) verdict {
+	if !ok {
+		return refuse("it must be " + must)
+	}
+	return verdict{value: value}
+}
+
+// judgeAttr judges an attribute of an element of the allow-list.
+func judgeAttr(el, name, value string) verdict {
 	switch {
 	case strings.HasPrefix(name, "on"):
-		return attrError, "", false, "it would run a script"
+		return refuse("it would run a script")
 	case name == "style":
-		return attrError, "", false, "styles belong in the site's assets; use a class"
+		return refuse("styles belong in the site's assets; use a class")
 	case name == "srcdoc" || name == "formaction" || name == "background" || name == "action" || strings.Contains(name, ":"):
-		return attrError, "", false, "it can load or run what does not belong to the page"
+		return refuse("it can load or run what does not belong to the page")
 	}
 	trimmed := strings.Trim(value, " \t\n\r\f")
-	keep := func(ok bool, why string) (int, string, bool, string) {
-		if !ok {
-			return attrError, "", false, why
-		}
-		return attrKeep, trimmed, false, ""
-	}
 	switch name {
 	case "lang":
-		return keep(trimmed == "" || validLang(trimmed), "it must be a language tag such as fr or zh-Hans")
+		return keepIf(trimmed == "" || validLang(trimmed), trimmed, "a language tag such as fr or zh-Hans")
 	case "dir":
-		trimmed = strings.ToLower(trimmed)
-		return keep(trimmed == "ltr" || trimmed == "rtl" || trimmed == "auto" && el != "bdo", "it must be ltr, rtl or auto")
+		dir := strings.ToLower(trimmed)
+		return keepIf(dir == "ltr" || dir == "rtl" || dir == "auto" && el != "bdo", dir, "ltr, rtl or auto")
 	case "id":
-		return keep(validID([]byte(value)), "it may hold letters, digits, hyphens and underscores only")
-	case "class":
-		for _, c := range strings.Fields(value) {
-			if !plainToken(c) {
-				return attrError, "", false, "it may hold ASCII letters, digits, hyphens and underscores only"
-			}
+		if !ValidID([]byte(value)) {
+			return refuse("it may hold letters, digits, hyphens and underscores only")
 		}
-		trimmed = strings.Join(strings.Fields(value), " ")
-		return attrKeep, trimmed, false, ""
-	case "title":
-		return attrKeep, value, false, ""
-	case "aria-label":
-		return attrKeep, value, false, ""
+		return verdict{value: trimmed}
+	case "class":
+		return judgeClass(value)
+	case "title", "aria-label":
+		return verdict{value: value}
 	case "aria-hidden":
-		return keep(trimmed == "true" || trimmed == "false", "it must be true or false")
+		return keepIf(trimmed == "true" || trimmed == "false", trimmed, "true or false")
 	case "translate":
-		return keep(trimmed == "yes" || trimmed == "no", "it must be yes or no")
+		return keepIf(trimmed == "yes" || trimmed == "no", trimmed, "yes or no")
 	}
-	known := false
-	for _, a := range elements[el].attrs {
-		known = known || a == name
+	if !slices.Contains(elements[el].attrs, name) {
+		return verdict{kind: attrDrop}
 	}
-	if !known {
-		return attrDrop, "", false, ""
+	return judgeOwnAttr(el, name, value, trimmed)
+}
+
+func judgeClass(value string) verdict {
+	classes := strings.Fields(value)
+	for _, c := range classes {
+		if !plainToken(c) {
+			return refuse("it may hold ASCII letters, digits, hyphens and underscores only")
+		}
 	}
+	return verdict{value: strings.Join(classes, " ")}
+}
+
+// judgeOwnAttr judges an attribute that the element has beside the global ones; trimmed is its value
+// without white space around it.
+func judgeOwnAttr(el, name, value, trimmed string) verdict {
+	const number = "a whole number"
 	switch name {
 	case "href", "src", "cite":
-		return attrURL, trimmed, false, ""
-	case "alt", "abbr", "value":
-		if el == "li" {
-			return keep(isInteger(trimmed), "it must be a whole number")
+		return verdict{kind: attrURL, value: trimmed}
+	case "alt", "abbr":
+		return verdict{value: value}
+	case "value":
+		if el != "li" {
+			return verdict{value: value}
 		}
-		return attrKeep, value, false, ""
+		return keepIf(isInteger(trimmed), trimmed, number)
 	case "hreflang":
-		return keep(validLang(trimmed), "it must be a language tag such as fr or zh-Hans")
+		return keepIf(validLang(trimmed), trimmed, "a language tag such as fr or zh-Hans")
 	case "rel":
-		for _, t := range strings.Fields(strings.ToLower(trimmed)) {
-			switch t {
-			case "author", "bookmark", "external", "help", "license", "next", "nofollow", "noopener", "noreferrer", "prev", "search", "tag":
-			default:
-				return attrDrop, "", false, ""
-			}
-		}
-		return attrKeep, strings.ToLower(strings.Join(strings.Fields(trimmed), " ")), false, ""
-	case "width", "height", "span", "colspan":
-		n, err := strconv.Atoi(trimmed)
-		return keep(err == nil && n > 0 && n <= 10000 && (n <= 1000 || name == "width" || name == "height"), "it must be a whole number")
-	case "rowspan":
-		n, err := strconv.Atoi(trimmed)
-		return keep(err == nil && n > 0 && n <= 1000, "it must be a whole number")
+		return judgeRel(trimmed)
+	case "width", "height":
+		return keepIf(isNumberTo(10000, trimmed), trimmed, number)
+	case "span", "colspan", "rowspan":
+		return keepIf(isNumberTo(1000, trimmed), trimmed, number)
 	case "start":
-		return keep(isInteger(trimmed), "it must be a whole number")
+		return keepIf(isInteger(trimmed), trimmed, number)
 	case "loading":
-		return keep(trimmed == "lazy" || trimmed == "eager", "it must be lazy or eager")
+		return keepIf(trimmed == "lazy" || trimmed == "eager", trimmed, "lazy or eager")
 	case "reversed", "open":
-		return attrKeep, "", true, ""
+		return verdict{kind: attrBare}
 	case "type":
-		return keep(len(trimmed) == 1 && strings.Contains("1aAiI", trimmed), "it must be 1, a, A, i or I")
+		return keepIf(len(trimmed) == 1 && strings.Contains("1aAiI", trimmed), trimmed, "1, a, A, i or I")
 	case "scope":
-		trimmed = strings.ToLower(trimmed)
-		return keep(trimmed == "col" || trimmed == "row" || trimmed == "colgroup" || trimmed == "rowgroup", "it must be col or row")
+		scope := strings.ToLower(trimmed)
+		return keepIf(slices.Contains([]string{"col", "row", "colgroup", "rowgroup"}, scope), scope, "col or row")
 	case "datetime":
-		return keep(validDatetime(trimmed), "it must be a date such as 2026-11-22")
+		return keepIf(validDatetime(trimmed), trimmed, "a date such as 2026-11-22")
 	}
-	return attrDrop, "", false, ""
+	return verdict{kind: attrDrop}
+}
+
+func judgeRel(value string) verdict {
+	words := strings.Fields(strings.ToLower(value))
+	for _, t := range words {
+		switch t {
+		case "author", "bookmark", "external", "help", "license", "next", "nofollow", "noopener", "noreferrer", "prev", "search", "tag":
+		default:
+			return verdict{kind: attrDrop}
+		}
+	}
+	return verdict{value: strings.Join(words, " ")}
+}
+
+func isNumberTo(most int, s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n > 0 && n <= most
 }
 
 func isInteger(s string) bool {
@@ -302,4 +354,18 @@ func plausibleDate(s string) bool {
 		return false
 	}
 	return true
+}
+
+// ValidID reports whether an id has only letters, marks and digits of any script, and "-", "_", "." and ":".
+func ValidID(id []byte) bool {
+	for _, r := range string(id) {
+		if r < utf8.RuneSelf {
+			if c := byte(r); !isASCIILetter(c) && !isASCIIDigit(c) && c != '-' && c != '_' && c != '.' && c != ':' {
+				return false
+			}
+		} else if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			return false
+		}
+	}
+	return len(id) > 0 && len(id) <= 200
 }

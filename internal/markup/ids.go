@@ -1,4 +1,4 @@
-package page
+package markup
 
 import (
 	"slices"
@@ -9,6 +9,21 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 )
+
+// Heading is a heading of the page.
+type Heading struct {
+	Level    int
+	Text     string
+	ID       string // written by the author, or made of the text; never empty, and unique in the page
+	Explicit bool   // written as {#id} or id="…"
+}
+
+// authorID is an id that the author wrote; "" after it was found to be there twice.
+type authorID struct {
+	id      string
+	heading int // index of the heading it is for, -1 for any other element
+	at      int // its place in the file
+}
 
 // maxSlug bounds ids made from headings, in bytes.
 const maxSlug = 120
@@ -90,35 +105,43 @@ func unique(id string, taken *idSet) string {
 	return try
 }
 
+// addID notes an id that the author wrote, of a heading or, with heading -1, of the element that is being
+// written.
+func (w *Writer) addID(heading int, id string, at int) {
+	if heading < 0 {
+		w.hole(holeID, len(w.ids))
+	}
+	w.ids = append(w.ids, authorID{id, heading, at})
+}
+
 // giveIDs gives every heading an id and drops ids that are there twice. Footnotes have theirs from the
 // start; what the author wrote comes before what is made up.
-func (c *compiler) giveIDs() {
-	headings := c.headings
-	if len(headings) == 0 && len(c.ids) == 0 {
+func (w *Writer) giveIDs() {
+	if len(w.headings) == 0 && len(w.ids) == 0 {
 		return
 	}
 	var taken idSet
-	for _, id := range c.noteIDs {
+	for _, id := range w.noteIDs {
 		taken.add(id)
 	}
-	for i := range c.ids {
-		r := &c.ids[i]
+	for i := range w.ids {
+		r := &w.ids[i]
 		r.id = nfc(r.id)
 		if taken.has(r.id) {
-			c.warnf("duplicate-id", r.at, "give it another name", "the id %q is on the page already; this one was left out", r.id)
+			w.Warnf("duplicate-id", r.at, "give it another name", "the id %q is on the page already; this one was left out", r.id)
 			r.id = ""
 		}
 		if r.heading >= 0 {
-			headings[r.heading].ID, headings[r.heading].Explicit = r.id, r.id != ""
+			w.headings[r.heading].ID, w.headings[r.heading].Explicit = r.id, r.id != ""
 		}
 		taken.add(r.id)
 	}
 	var counts map[string]int // so that equal headings by the thousand are not counted through each time
-	for i := range headings {
-		if headings[i].ID != "" {
+	for i := range w.headings {
+		if w.headings[i].ID != "" {
 			continue
 		}
-		base := slug(headings[i].Text)
+		base := slug(w.headings[i].Text)
 		id := base
 		for taken.has(id) {
 			if counts == nil {
@@ -128,107 +151,41 @@ func (c *compiler) giveIDs() {
 			id = base + "-" + strconv.Itoa(counts[base])
 		}
 		taken.add(id)
-		headings[i].ID = id
+		w.headings[i].ID = id
 	}
 }
 
-// alignHeadings finds for each heading of a translation its counterpart in the source: the same
-// position among headings of the same level where both have the same, else the pairing that keeps the
-// order and pairs the most headings of equal level, where an id written by hand or an equal slug
-// weighs most. The result has the index of the counterpart, or -1.
-func alignHeadings(own, source []Heading) []int {
-	out := make([]int, len(own))
-	same := len(own) == len(source)
-	for i := 0; same && i < len(own); i++ {
-		same = own[i].Level == source[i].Level
-	}
-	if same {
-		for i := range out {
-			out[i] = i
-		}
-		return out
-	}
-	for i := range out {
-		out[i] = -1
-	}
-	if len(own)*len(source) > 4_000_000 {
-		// Nobody's page; pair from the start for as long as the levels agree.
-		for i := range min(len(own), len(source)) {
-			if own[i].Level != source[i].Level {
-				break
-			}
-			out[i] = i
-		}
-		return out
-	}
-	score := func(a, b Heading) int {
-		switch {
-		case a.Explicit && a.ID == b.ID:
-			return 1000
-		case a.Level != b.Level:
-			return 0
-		case a.ID == b.ID:
-			return 100
-		}
-		return 10
-	}
-	// best[i][j] is the best sum for the headings from i and j on.
-	w := len(source) + 1
-	best := make([]int32, (len(own)+1)*w)
-	for i := len(own) - 1; i >= 0; i-- {
-		for j := len(source) - 1; j >= 0; j-- {
-			v := max(best[(i+1)*w+j], best[i*w+j+1])
-			if s := score(own[i], source[j]); s > 0 {
-				v = max(v, int32(s)+best[(i+1)*w+j+1])
-			}
-			best[i*w+j] = v
-		}
-	}
-	for i, j := 0, 0; i < len(own) && j < len(source); {
-		s := score(own[i], source[j])
-		switch v := best[i*w+j]; {
-		case s > 0 && v == int32(s)+best[(i+1)*w+j+1]:
-			out[i] = j
-			i, j = i+1, j+1
-		case v == best[(i+1)*w+j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return out
-}
-
-// Rendered returns the headings with the ids that Render gives them when it is told the source variant's.
-func (d *Document) Rendered(source []Heading) []Heading {
+// Rendered returns the headings with the ids that [Fragment.Render] gives them when it is told the
+// source variant's.
+func (f *Fragment) Rendered(source []Heading) []Heading {
 	if source == nil {
-		return d.Headings
+		return f.Headings
 	}
-	ids, _ := d.mapIDs(source)
+	ids, _ := f.mapIDs(source)
 	out := make([]Heading, len(ids))
-	for i, h := range d.Headings {
+	for i, h := range f.Headings {
 		h.ID = ids[i]
 		out[i] = h
 	}
 	return out
 }
 
-// mapIDs gives the ids that the headings have when rendered with those of a source. taken holds them
-// all, and whatever else of the page keeps its id.
-func (d *Document) mapIDs(source []Heading) (ids []string, taken *idSet) {
-	ids = make([]string, len(d.Headings))
-	taken = &idSet{few: make([]string, 0, min(16, len(ids)+len(d.noteIDs)))}
-	for _, id := range d.noteIDs {
+// mapIDs returns the ids that the headings have when rendered with those of a source. taken holds them
+// all, and whatever else of the page keeps its if.
+func (f *Fragment) mapIDs(source []Heading) (ids []string, taken *idSet) {
+	ids = make([]string, len(f.Headings))
+	taken = &idSet{few: make([]string, 0, min(16, len(ids)+len(f.noteIDs)))}
+	for _, id := range f.noteIDs {
 		taken.add(id)
 	}
-	pairs := alignHeadings(d.Headings, source)
+	pairs := alignHeadings(f.Headings, source)
 	for i, j := range pairs {
 		if j >= 0 && source[j].ID != "" && !taken.has(source[j].ID) {
 			ids[i] = source[j].ID
 			taken.add(ids[i])
 		}
 	}
-	for i, h := range d.Headings {
+	for i, h := range f.Headings {
 		if ids[i] == "" {
 			ids[i] = unique(h.ID, taken)
 		}

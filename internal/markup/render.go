@@ -1,4 +1,4 @@
-package page
+package markup
 
 import (
 	"net/url"
@@ -9,6 +9,56 @@ import (
 	"vernacular/internal/diag"
 )
 
+// Fragment is the HTML of a page's body with holes where addresses and ids go. It is immutable.
+type Fragment struct {
+	Headings []Heading
+
+	html    string
+	holes   []hole // in order
+	links   []link
+	ids     []authorID
+	noteIDs []string // of footnotes and of the references to them
+
+	file string // the file that the page was read from, and its bytes: for the places of links
+	src  []byte
+}
+
+type hole struct {
+	at   int // offset in the HTML
+	kind holeKind
+	n    int // index of the link, heading or id
+}
+
+type holeKind uint8
+
+const (
+	holeLink    holeKind = iota // <a href=…>
+	holeLinkEnd                 // </a>
+	holeImage                   // <img src=…>
+	holeURL                     // cite=…
+	holeHeading                 // the id of a heading
+	holeID                      // the id of another element
+)
+
+// link is an address to be resolved.
+type link struct {
+	dest string // as the author means it: escapes and character references resolved
+	kind linkKind
+	rest string // what follows the address in the tag
+	alt  string // of an image, shown if the image may not be
+	id   int    // index of the tag's id plus one, 0 for none
+	drop bool   // a link without text
+	at   int    // its place in the file
+}
+
+type linkKind uint8
+
+const (
+	linkAnchor linkKind = iota
+	linkImage
+	linkCite
+)
+
 // Reference is an address that a page refers to, at its place.
 type Reference struct {
 	Dest  string // as written, with escapes and character references resolved
@@ -16,12 +66,12 @@ type Reference struct {
 	Pos   diag.Pos
 }
 
-// References returns the addresses of the page in the order in which [Document.Render] asks for them,
+// References returns the addresses of the page in the order in which [Fragment.Render] asks for them,
 // each as often as it is there.
-func (d *Document) References() []Reference {
-	out := make([]Reference, len(d.links))
-	text := &diag.Text{File: d.file, Src: d.src}
-	for i, l := range d.links {
+func (f *Fragment) References() []Reference {
+	out := make([]Reference, len(f.links))
+	text := &diag.Text{File: f.file, Src: f.src}
+	for i, l := range f.links {
 		out[i] = Reference{l.dest, l.kind == linkImage, text.At(l.at)}
 	}
 	return out
@@ -31,7 +81,7 @@ func (d *Document) References() []Reference {
 type RenderOptions struct {
 	// IDs are the source variant's headings: a heading takes the id of its counterpart there, so that
 	// "#the-problem" leads to the same place in every language. A heading without a counterpart keeps
-	// an id of its own. Nil leaves all ids as they are in [Document.Headings].
+	// an id of its own. Nil leaves all ids as they are in [Fragment.Headings].
 	IDs []Heading
 
 	// Resolve answers for an address as written (see [Reference]). With ok, url is published in its
@@ -50,8 +100,14 @@ type RenderOptions struct {
 	Inserts []Insert
 }
 
+// Insert is HTML to be written at an offset of the HTML; see [Place].
+type Insert struct {
+	At   int
+	HTML string
+}
+
 // Render writes the body as HTML for a layout to put into its page; the problems are those that depend
-// on where links lead. It changes nothing in the document and may be called at the same time from
+// on where links lead. It changes nothing in the fragment and may be called at the same time from
 // several goroutines.
 //
 // Classes and attributes that a layout may style: "align-left", "align-center" and "align-right" on
@@ -59,20 +115,28 @@ type RenderOptions struct {
 // addresses; "footnotes" on the div with the list of footnotes, "footnote-ref" and "footnote-backref"
 // on the links there and back. Ids of footnotes start with "fn:" and "fnref:"; no heading's id has a
 // colon or starts with "_" unless its author wrote it so.
-func (d *Document) Render(o RenderOptions) (string, []diag.Diagnostic) {
-	r := renderer{d: d, o: o}
+func (f *Fragment) Render(o RenderOptions) (string, []diag.Diagnostic) {
+	r := renderer{f: f, o: o}
 	if o.IDs != nil {
-		r.headings, r.taken = d.mapIDs(o.IDs)
+		r.headings, r.taken = f.mapIDs(o.IDs)
 	}
 	var b strings.Builder
-	b.Grow(len(d.html) + len(d.html)/8)
-	r.write(&b, 0, len(d.html), d.holes, o.Inserts)
-	return b.String(), fewer(r.diags)
+	b.Grow(len(f.html) + len(f.html)/8)
+	r.write(&b, 0, len(f.html), f.holes, o.Inserts)
+	return b.String(), Fewer(r.problems)
+}
+
+// RenderPart writes the HTML between two places; the problems of its links are left out.
+func (f *Fragment) RenderPart(from, to Place, o RenderOptions) string {
+	r := renderer{f: f, o: o}
+	var b strings.Builder
+	r.write(&b, from.HTML, to.HTML, f.holes[from.Hole:to.Hole], nil)
+	return b.String()
 }
 
 // write writes a part of the HTML, its holes filled.
 func (r *renderer) write(b *strings.Builder, from, to int, holes []hole, inserts []Insert) {
-	html, last := r.d.html, from
+	html, last := r.f.html, from
 	until := func(at int) {
 		for len(inserts) > 0 && inserts[0].At <= at {
 			b.WriteString(html[last:inserts[0].At])
@@ -97,14 +161,14 @@ func (r *renderer) write(b *strings.Builder, from, to int, holes []hole, inserts
 }
 
 type renderer struct {
-	d        *Document
+	f        *Fragment
 	o        RenderOptions
-	headings []string        // ids by heading, nil for the document's own
+	headings []string        // ids by heading, nil for the fragment's own
 	taken    *idSet          // ids that only one element may have, when headings is set
 	anchors  map[string]bool // everything a fragment may name; made when the first one is met
 	done     []address       // by link
 	state    []uint8
-	diags    []diag.Diagnostic
+	problems []diag.Diagnostic
 	text     *diag.Text // for places; nil until the first problem
 }
 
@@ -112,13 +176,13 @@ func (r *renderer) headingID(n int) string {
 	if r.headings != nil {
 		return r.headings[n]
 	}
-	return r.d.Headings[n].ID
+	return r.f.Headings[n].ID
 }
 
 // elementID is the id of an element other than a heading; it gives way to a heading's that came from
 // the source.
 func (r *renderer) elementID(n int) string {
-	if id := r.d.ids[n].id; r.taken == nil || !r.taken.has(id) {
+	if id := r.f.ids[n].id; r.taken == nil || !r.taken.has(id) {
 		return id
 	}
 	return ""
@@ -130,22 +194,11 @@ func (r *renderer) writeID(b *strings.Builder, n int) {
 	}
 }
 
-func writeAttr(b *strings.Builder, name, value string) {
-	b.WriteString(name)
-	b.WriteString(`="`)
-	if strings.ContainsAny(value, `&<>"`) {
-		b.Write(appendAttr(nil, value))
-	} else {
-		b.WriteString(value)
-	}
-	b.WriteByte('"')
-}
-
 func (r *renderer) link(b *strings.Builder, h hole) {
-	l := &r.d.links[h.n]
+	l := &r.f.links[h.n]
 	if r.done == nil {
-		r.done = make([]address, len(r.d.links))
-		r.state = make([]uint8, len(r.d.links))
+		r.done = make([]address, len(r.f.links))
+		r.state = make([]uint8, len(r.f.links))
 	}
 	if r.state[h.n] == 0 {
 		r.state[h.n] = 1
@@ -158,31 +211,30 @@ func (r *renderer) link(b *strings.Builder, h hole) {
 			b.WriteString("</a>")
 		}
 	case holeLink:
-		if a.refused {
-			return
+		if !a.refused {
+			r.startTag(b, l, "<a", " href", a.url)
 		}
-		b.WriteString("<a")
-		if l.id > 0 {
-			r.writeID(b, l.id-1)
-		}
-		writeAttr(b, " href", a.url)
-		b.WriteString(l.rest)
 	case holeImage:
 		if a.refused {
-			b.Write(appendEscaped(nil, []byte(l.alt)))
+			b.Write(AppendEscaped(nil, []byte(l.alt)))
 			return
 		}
-		b.WriteString("<img")
-		if l.id > 0 {
-			r.writeID(b, l.id-1)
-		}
-		writeAttr(b, " src", a.url)
-		b.WriteString(l.rest)
+		r.startTag(b, l, "<img", " src", a.url)
 	case holeURL:
 		if !a.refused {
 			writeAttr(b, " cite", a.url)
 		}
 	}
+}
+
+// startTag writes the start tag of a link or a picture with its address.
+func (r *renderer) startTag(b *strings.Builder, l *link, tag, attr, url string) {
+	b.WriteString(tag)
+	if l.id > 0 {
+		r.writeID(b, l.id-1)
+	}
+	writeAttr(b, attr, url)
+	b.WriteString(l.rest)
 }
 
 // report adds problems of a link, and their place.
@@ -191,11 +243,11 @@ func (r *renderer) report(l *link, diags ...diag.Diagnostic) {
 		return
 	}
 	if r.text == nil {
-		r.text = &diag.Text{File: r.d.file, Src: r.d.src}
+		r.text = &diag.Text{File: r.f.file, Src: r.f.src}
 	}
 	for _, d := range diags {
 		d.Pos = r.text.At(l.at)
-		r.diags = append(r.diags, d)
+		r.problems = append(r.problems, d)
 	}
 }
 
@@ -228,28 +280,33 @@ func (r *renderer) resolve(l *link) address {
 	}
 	if dest[0] == '#' && !image {
 		r.fragment(dest[1:], l)
-		return a
+	} else {
+		r.unknown(dest, l)
 	}
+	return a
+}
+
+// unknown warns of a relative address that nothing in the site has.
+func (r *renderer) unknown(dest string, l *link) {
 	shown := diag.Escape(shorten(dest))
 	if hint, ok := schemeless(dest); ok {
 		r.report(l, diag.Warnf("scheme-less-link", diag.Pos{},
 			"the address \"%s\" looks like one of another site, but without https:// it leads to a page of this site that does not exist", shown).
 			WithHint("%s; if the text may not be changed, map the address in the table [links] of site.toml", hint))
-		return a
+		return
 	}
 	d := diag.Warnf("broken-link", diag.Pos{}, "nothing in the site has the address \"%s\"", shown).
 		WithHint("correct it; an address is relative to the folder of this page, or starts with / for the site")
-	if image {
+	if l.kind == linkImage {
 		d.Message = "there is no picture at " + `"` + shown + `"`
 	}
 	r.report(l, d)
-	return a
 }
 
 // allowed refuses a picture that a reader's browser would fetch from another server, which learns by that who reads
 // the page.
 func (r *renderer) allowed(l *link, a address, dest string) address {
-	if l.kind != linkImage || a.refused || a.scheme != "http" && a.scheme != "https" {
+	if l.kind != linkImage || a.refused || !a.isWeb() {
 		return a
 	}
 	server := a.url[len(a.scheme)+len("://"):]
@@ -263,7 +320,6 @@ func (r *renderer) allowed(l *link, a address, dest string) address {
 	}
 	shown := diag.Escape(shorten(dest))
 	name := diag.Escape(server[strings.LastIndexByte(server, '@')+1:])
-	const save = "save the picture in the folder of this page and write its name: ![what it shows](picture.jpg)"
 	switch ok := r.o.PictureFrom != nil && server == name && r.o.PictureFrom(server); {
 	case ok && a.scheme == "https":
 		return a
@@ -272,7 +328,7 @@ func (r *renderer) allowed(l *link, a address, dest string) address {
 			WithHint("write https:// in place of http://"))
 	default:
 		r.report(l, diag.Errorf("picture-elsewhere", diag.Pos{}, "the picture \"%s\" lies on another server, %s, which would learn of everybody who reads this page", shown, name).
-			WithHint(save+"; or allow the server in site.toml: [pictures] allow = [\"%s\"]", strings.TrimSuffix(name, ":443")))
+			WithHint(savePicture+"; or allow the server in site.toml: [pictures] allow = [\"%s\"]", strings.TrimSuffix(name, ":443")))
 	}
 	return address{refused: true}
 }
@@ -285,13 +341,13 @@ func (r *renderer) fragment(f string, l *link) {
 	}
 	if r.anchors == nil {
 		r.anchors = map[string]bool{}
-		for i := range r.d.Headings {
+		for i := range r.f.Headings {
 			r.anchors[r.headingID(i)] = true
 		}
-		for i := range r.d.ids {
+		for i := range r.f.ids {
 			r.anchors[r.elementID(i)] = true
 		}
-		for _, id := range r.d.noteIDs {
+		for _, id := range r.f.noteIDs {
 			r.anchors[id] = true
 		}
 	}

@@ -1,0 +1,70 @@
+package markup
+
+import (
+	"fmt"
+
+	"vernacular/internal/diag"
+)
+
+// maxRepeats bounds how often one page may report the same kind of problem.
+const maxRepeats = 50
+
+// Report adds problems.
+func (w *Writer) Report(problems ...diag.Diagnostic) { w.problems = append(w.problems, problems...) }
+
+// Problems returns the problems so far.
+func (w *Writer) Problems() []diag.Diagnostic { return w.problems }
+
+// Errorf reports an error at an offset in the file.
+func (w *Writer) Errorf(code string, at int, hint, format string, args ...any) {
+	d := diag.Errorf(code, w.file.At(at), format, args...)
+	d.Hint = hint
+	w.Report(d)
+}
+
+// Warnf reports a warning at an offset in the file.
+func (w *Writer) Warnf(code string, at int, hint, format string, args ...any) {
+	d := diag.Warnf(code, w.file.At(at), format, args...)
+	d.Hint = hint
+	w.Report(d)
+}
+
+// Fewer leaves out of a page's problems what repeats too often, and says how much it was.
+func Fewer(problems []diag.Diagnostic) []diag.Diagnostic {
+	if len(problems) <= maxRepeats {
+		return problems
+	}
+	counts := map[string]int{}
+	out := make([]diag.Diagnostic, 0, 2*maxRepeats)
+	for _, d := range problems {
+		if counts[d.Code]++; counts[d.Code] <= maxRepeats {
+			out = append(out, d)
+		}
+	}
+	for i := range out {
+		if n := counts[out[i].Code] - maxRepeats; n > 0 {
+			problems := "problems"
+			if n == 1 {
+				problems = "problem"
+			}
+			out = append(out, diag.Diagnostic{Code: out[i].Code, Severity: out[i].Severity, Pos: diag.At(out[i].File, 0, 0),
+				Message: fmt.Sprintf("and %d more %s of this kind in the page", n, problems)})
+			counts[out[i].Code] = 0
+		}
+	}
+	return out
+}
+
+var limitHints = map[string]string{
+	"depth":       "write it with fewer levels",
+	"table-cells": "split the table, or publish it as a file to download",
+}
+
+// LimitError returns the error of a page that has more of something than it may.
+func LimitError(code string, pos diag.Pos, limit int, what string) diag.Diagnostic {
+	d := diag.Errorf("limit-"+code, pos, "the page has more than %d %s", limit, what)
+	if d.Hint = limitHints[code]; d.Hint == "" {
+		d.Hint = "split it into several pages"
+	}
+	return d
+}
