@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,6 +41,8 @@ func (in *instance) funcs() template.FuncMap {
 		"picture":  func(name any, widths ...int) (Picture, error) { return in.picture(name, widths) },
 		"localeOf": in.localeOf,
 		"nameOf":   in.nameOf,
+		"byName":   in.byName,
+		"byScript": byScript,
 		"number":   func(n any) (string, error) { return in.numeral(n, locale.Tag.Number) },
 		"percent":  func(n any) (string, error) { return in.numeral(n, locale.Tag.Percent) },
 		"date":     in.date,
@@ -261,6 +264,44 @@ func (in *instance) nameOf(tag any) (template.HTML, error) {
 		return "", err
 	}
 	return template.HTML(template.HTMLEscapeString(t.NameIn(in.render().edition()))), nil
+}
+
+// byName orders variants or locales by their names in the edition's language, as its readers look for them.
+func (in *instance) byName(list any) (any, error) {
+	edition := in.render().edition()
+	compare := locale.Compare(edition)
+	return ordered("byName", list, func(a, b named) int {
+		return cmp.Or(compare(a.tag.NameIn(edition), b.tag.NameIn(edition)), cmp.Compare(a.tag, b.tag))
+	})
+}
+
+// byScript orders variants or locales by script, then by their own names: the same order in every edition.
+func byScript(list any) (any, error) {
+	compare := locale.Compare("und")
+	return ordered("byScript", list, func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.tag.Script(), b.tag.Script()), compare(a.name, b.name), cmp.Compare(a.tag, b.tag))
+	})
+}
+
+// named is a locale with its own name.
+type named struct {
+	tag  locale.Tag
+	name string
+}
+
+// ordered returns a sorted copy of a list of variants or locales.
+func ordered(function string, list any, compare func(a, b named) int) (any, error) {
+	switch list := list.(type) {
+	case []Alternate:
+		return slices.SortedFunc(slices.Values(list), func(a, b Alternate) int {
+			return compare(named{a.Locale, a.Name}, named{b.Locale, b.Name})
+		}), nil
+	case []Locale:
+		return slices.SortedFunc(slices.Values(list), func(a, b Locale) int {
+			return compare(named{locale.Tag(a.Tag), a.Name}, named{locale.Tag(b.Tag), b.Name})
+		}), nil
+	}
+	return nil, &Problem{Message: function + " takes a list of variants or locales, such as .Alternates or .Editions"}
 }
 
 var isoDate = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$`)

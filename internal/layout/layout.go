@@ -37,6 +37,8 @@
 //	                         {{.Srcset}}, {{.Width}}, {{.Height}}
 //	localeOf "fr"            a [Locale]
 //	nameOf "fr"              that language's name in the edition's language
+//	byName LIST              variants or locales (.Alternates, .Editions) in the order of these names, as the edition's
+//	                         readers expect it; byScript LIST: by script, then by own name, the same in every edition
 //	number N · percent N · date "2024-03-20" "long" · join LIST
 //	                         as the edition's language writes them (CLDR)
 //	dict "key" value … · list a b …

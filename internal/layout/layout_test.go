@@ -38,6 +38,8 @@ func TestFunctions(t *testing.T) {
 		{`<img srcset="{{"/a.jpg 2x, /é.jpg 480w"}}">`, `<img srcset="/a.jpg 2x, /%c3%a9.jpg 480w">`},
 		// locales
 		{`{{(localeOf "iw").Name}} {{(localeOf (.Param "tag")).Tag}} {{nameOf "ar"}} {{nameOf (localeOf "ru")}} {{nameOf (.Param "tag")}}`, `עברית pt-BR arabe russe portugais brésilien`},
+		{`{{range .Alternates}}{{.Lang}} {{end}}{{range byName .Alternates}}{{.Lang}} {{end}}{{range byScript .Alternates}}{{.Lang}}{{if .Current}}*{{end}} {{end}}`, `ar en fr en ar fr ar en fr* `},
+		{`{{range byName .Editions}}{{nameOf .}} {{end}}{{range byScript .Editions}}{{.Name}} {{end}}`, `anglais arabe français hébreu العربية עברית English français `},
 		// numbers, dates, lists
 		{`{{number 1234.5}} {{number "12"}} {{percent 42}}`, "1\u202f234,5 12 42\u00a0%"},
 		{`{{date "2024-03-20" "long"}} {{date (.Param "day") "short"}}`, `20 mars 2024 20/03/2024`},
@@ -239,7 +241,10 @@ func TestScope(t *testing.T) {
 		`{{with .Home}}{{.Title}}{{end}}`:       OfEdition,
 		`{{range .Pages}}{{.Permalink}}{{end}}`: OfEdition,
 		`{{with .Page "about"}}{{.Title}}{{.Permalink}}{{.Param "x"}}{{.Content}}{{end}}`: OfEdition,
-		`{{nameOf "fr"}}`:              OfEdition,
+		`{{nameOf "fr"}}`: OfEdition,
+		`{{range byName .Editions}}{{.Tag}}{{end}}`:     OfEdition,
+		`{{range byScript .Editions}}{{.Tag}}{{end}}`:   0,
+		`{{range byScript .Alternates}}{{.URL}}{{end}}`: OfPage,
 		`{{number 3}}`:                 OfEdition,
 		`{{percent 3}}`:                OfEdition,
 		`{{date "2024-03-20" "long"}}`: OfEdition,

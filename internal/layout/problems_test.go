@@ -259,6 +259,8 @@ func TestExecuteProblems(t *testing.T) {
 		{"{{(asset (.Param \"zzz\")).URL}}", "1:…asset-missing"},
 		{"{{localeOf \"xx-\"}}", "1:3 layout: \"xx-\" is no language tag"},
 		{"{{nameOf .Title}}", "1:3 layout: \"About & more\" is no language tag"},
+		{"{{range byName 3}}{{end}}", "1:9 layout: byName takes a list of variants or locales"},
+		{"{{range byScript .Pages}}{{end}}", "1:9 layout: byScript takes a list of variants or locales"},
 		{"{{number \"x\"}}", "1:3 layout: \"x\" is no number"},
 		{"{{percent nil}}", "1:3 layout: …is no number"},
 		{"{{date (.Param \"day\") \"long\"}}", "1:3 layout: \"someday\" is no date…(dates are written 2024-03-20)"},
