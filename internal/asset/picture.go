@@ -271,43 +271,48 @@ func webpSize(d []byte) (w, h int) {
 // avifSize reads the size of an AVIF file: the largest "ispe" property, since thumbnails, tiles and the
 // alpha plane have theirs too, turned if there is an "irot" by a quarter. (ISO/IEC 23008-12, 6.5.)
 func avifSize(d []byte) (w, h int) {
-	turned := false
-	var walk func(d []byte, depth int)
-	walk = func(d []byte, depth int) {
-		for len(d) >= 8 && depth < 8 {
-			n := int64(binary.BigEndian.Uint32(d))
-			if n == 0 {
-				n = int64(len(d))
-			}
-			if n < 8 || n > int64(len(d)) {
-				return
-			}
-			kind, body := string(d[4:8]), d[8:n]
-			switch kind {
-			case "meta":
-				if len(body) >= 4 {
-					walk(body[4:], depth+1)
-				}
-			case "iprp", "ipco":
-				walk(body, depth+1)
-			case "ispe":
-				if len(body) >= 12 {
-					iw, ih := int64(binary.BigEndian.Uint32(body[4:])), int64(binary.BigEndian.Uint32(body[8:]))
-					if iw < 1<<24 && ih < 1<<24 && iw*ih > int64(w)*int64(h) {
-						w, h = int(iw), int(ih)
-					}
-				}
-			case "irot":
-				turned = turned || len(body) >= 1 && body[0]&1 == 1
-			}
-			d = d[n:]
+	var s avifScan
+	s.walk(d, 0)
+	if s.turned {
+		return s.h, s.w
+	}
+	return s.w, s.h
+}
+
+// avifScan is what the boxes of an AVIF file say so far.
+type avifScan struct {
+	w, h   int
+	turned bool
+}
+
+func (s *avifScan) walk(d []byte, depth int) {
+	for len(d) >= 8 && depth < 8 {
+		n := int64(binary.BigEndian.Uint32(d))
+		if n == 0 {
+			n = int64(len(d))
 		}
+		if n < 8 || n > int64(len(d)) {
+			return
+		}
+		s.box(string(d[4:8]), d[8:n], depth)
+		d = d[n:]
 	}
-	walk(d, 0)
-	if turned {
-		w, h = h, w
+}
+
+func (s *avifScan) box(kind string, body []byte, depth int) {
+	switch {
+	case kind == "meta" && len(body) >= 4:
+		s.walk(body[4:], depth+1)
+	case kind == "iprp" || kind == "ipco":
+		s.walk(body, depth+1)
+	case kind == "ispe" && len(body) >= 12:
+		w, h := int64(binary.BigEndian.Uint32(body[4:])), int64(binary.BigEndian.Uint32(body[8:]))
+		if w < 1<<24 && h < 1<<24 && w*h > int64(s.w)*int64(s.h) {
+			s.w, s.h = int(w), int(h)
+		}
+	case kind == "irot":
+		s.turned = s.turned || len(body) >= 1 && body[0]&1 == 1
 	}
-	return w, h
 }
 
 // Widths tells which widths to make of a picture that is natural pixels wide: each wanted one that is

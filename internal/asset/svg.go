@@ -24,96 +24,128 @@ var (
 
 func looksLikeSVG(data []byte) bool { return svgRoot.Match(data[:min(len(data), 4096)]) }
 
+// svgCheck goes through one SVG file.
+type svgCheck struct {
+	path  string
+	data  []byte
+	list  []diag.Diagnostic
+	image Image
+	at    int             // where the present token begins
+	open  []string        // the open elements
+	begun bool            // the root element has come
+	style strings.Builder // the text of the open <style>
+}
+
+const (
+	noScript  = "remove it; most drawing programs can save a plain SVG"
+	noReach   = "put what it needs into the file itself"
+	saveAgain = "save it again from the program that made it"
+)
+
 // checkSVG reads an SVG file as text and refuses what could run a script or reach out of it. An SVG in an
 // <img> does neither, but its address can be opened in a tab of its own, where it is a document of the
 // site. (W3C, SVG 2, section 2.1 and appendix E.)
 func checkSVG(p string, data []byte) (Image, []diag.Diagnostic) {
+	c := svgCheck{path: p, data: data, image: Image{Format: "svg"}}
 	d := xml.NewDecoder(bytes.NewReader(data))
-	var list []diag.Diagnostic
-	at := 0 // where the token begins
-	refuse := func(code, hint, format string, args ...any) {
-		line, col := diag.Position(data, at)
-		list = append(list, diag.Errorf(code, diag.At(p, line, col), format, args...).WithHint("%s", hint))
-	}
-	const noScript = "remove it; most drawing programs can save a plain SVG"
-	const noReach = "put what it needs into the file itself"
-	img := Image{Format: "svg"}
-	var open []string
-	root := false
-	var style strings.Builder
 	for {
-		at = int(d.InputOffset())
+		c.at = int(d.InputOffset())
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) && len(open) == 0 && root {
+		if errors.Is(err, io.EOF) && len(c.open) == 0 && c.begun {
 			break
 		}
 		if err != nil {
-			reason := "it ends too early"
-			if e, ok := errors.AsType[*xml.SyntaxError](err); ok && !strings.Contains(e.Msg, "EOF") {
-				reason = e.Msg
-			} else if !ok && !errors.Is(err, io.EOF) {
-				reason = strings.TrimPrefix(err.Error(), "xml: ")
-			}
-			refuse("svg-broken", "save it again from the program that made it", "the picture is not well-formed: %s", diag.Escape(reason))
+			c.refuse("svg-broken", saveAgain, "the picture is not well-formed: %s", diag.Escape(svgReason(err)))
 			break
 		}
-		switch t := token.(type) {
-		case xml.ProcInst:
-			if t.Target != "xml" {
-				refuse("svg-active", noReach, "the picture has an instruction <?%s?>", diag.Escape(t.Target))
-			}
-		case xml.Directive:
-			if bytes.ContainsAny(t, "[&") || bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
-				refuse("svg-active", noScript, "the picture defines entities, in which anything can hide")
-			}
-		case xml.StartElement:
-			name := strings.ToLower(t.Name.Local)
-			open = append(open, name)
-			if len(open) == 1 {
-				root = true
-				if name != "svg" {
-					refuse("svg-broken", "save it again from the program that made it", "the file holds <%s>, not <svg>", diag.Escape(t.Name.Local))
-				}
-				img.Width, img.Height = svgExtent(t)
-			}
-			if len(open) > maxSVGDepth {
-				refuse("svg-broken", "simplify the drawing", "more than %d elements lie inside one another", maxSVGDepth)
-				return Image{}, list
-			}
-			switch name {
-			case "script", "foreignobject", "handler", "listener", "iframe", "object", "embed", "video", "audio", "link", "meta", "base", "form":
-				refuse("svg-active", noScript, "the picture has an element <%s>", diag.Escape(t.Name.Local))
-			}
-			if strings.HasSuffix(t.Name.Space, "/xhtml") {
-				refuse("svg-active", noScript, "the picture has HTML in it")
-			}
-			for _, a := range t.Attr {
-				if problem := svgAttribute(name, a); problem != "" {
-					code, hint := "svg-active", noScript
-					if problem == reachesOut {
-						code, hint = "svg-third-party", noReach
-					}
-					refuse(code, hint, "the attribute %s of <%s> %s", diag.Escape(a.Name.Local), diag.Escape(t.Name.Local), problem)
-				}
-			}
-		case xml.EndElement:
-			if open[len(open)-1] == "style" {
-				if problem := svgStyle(style.String()); problem != "" {
-					refuse("svg-third-party", noReach, "the style sheet in the picture %s", problem)
-				}
-				style.Reset()
-			}
-			open = open[:len(open)-1]
-		case xml.CharData:
-			if len(open) > 0 && open[len(open)-1] == "style" {
-				style.Write(t)
-			}
+		c.token(token)
+		if len(c.open) > maxSVGDepth {
+			c.refuse("svg-broken", "simplify the drawing", "more than %d elements lie inside one another", maxSVGDepth)
+			return Image{}, c.list
 		}
 	}
-	if diag.HasErrors(list) {
-		return Image{}, diag.Sorted(list)
+	if diag.HasErrors(c.list) {
+		return Image{}, diag.Sorted(c.list)
 	}
-	return img, nil
+	return c.image, nil
+}
+
+// svgReason returns the words of an error of the XML decoder.
+func svgReason(err error) string {
+	e, ok := errors.AsType[*xml.SyntaxError](err)
+	switch {
+	case ok && !strings.Contains(e.Msg, "EOF"):
+		return e.Msg
+	case !ok && !errors.Is(err, io.EOF):
+		return strings.TrimPrefix(err.Error(), "xml: ")
+	}
+	return "it ends too early"
+}
+
+// refuse adds an error at the present token.
+func (c *svgCheck) refuse(code, hint, format string, args ...any) {
+	line, col := diag.Position(c.data, c.at)
+	c.list = append(c.list, diag.Errorf(code, diag.At(c.path, line, col), format, args...).WithHint("%s", hint))
+}
+
+// token looks at one token.
+func (c *svgCheck) token(token xml.Token) {
+	inStyle := len(c.open) > 0 && c.open[len(c.open)-1] == "style"
+	switch t := token.(type) {
+	case xml.ProcInst:
+		if t.Target != "xml" {
+			c.refuse("svg-active", noReach, "the picture has an instruction <?%s?>", diag.Escape(t.Target))
+		}
+	case xml.Directive:
+		if bytes.ContainsAny(t, "[&") || bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
+			c.refuse("svg-active", noScript, "the picture defines entities, in which anything can hide")
+		}
+	case xml.StartElement:
+		c.element(t)
+	case xml.EndElement:
+		if inStyle {
+			if problem := svgStyle(c.style.String()); problem != "" {
+				c.refuse("svg-third-party", noReach, "the style sheet in the picture %s", problem)
+			}
+			c.style.Reset()
+		}
+		c.open = c.open[:len(c.open)-1]
+	case xml.CharData:
+		if inStyle {
+			c.style.Write(t)
+		}
+	}
+}
+
+// element looks at the beginning of an element.
+func (c *svgCheck) element(t xml.StartElement) {
+	name := strings.ToLower(t.Name.Local)
+	c.open = append(c.open, name)
+	if len(c.open) == 1 {
+		c.begun = true
+		if name != "svg" {
+			c.refuse("svg-broken", saveAgain, "the file holds <%s>, not <svg>", diag.Escape(t.Name.Local))
+		}
+		c.image.Width, c.image.Height = svgExtent(t)
+	}
+	switch name {
+	case "script", "foreignobject", "handler", "listener", "iframe", "object", "embed", "video", "audio", "link", "meta", "base", "form":
+		c.refuse("svg-active", noScript, "the picture has an element <%s>", diag.Escape(t.Name.Local))
+	}
+	if strings.HasSuffix(t.Name.Space, "/xhtml") {
+		c.refuse("svg-active", noScript, "the picture has HTML in it")
+	}
+	for _, a := range t.Attr {
+		problem := svgAttribute(name, a)
+		if problem == "" {
+			continue
+		}
+		code, hint := "svg-active", noScript
+		if problem == reachesOut {
+			code, hint = "svg-third-party", noReach
+		}
+		c.refuse(code, hint, "the attribute %s of <%s> %s", diag.Escape(a.Name.Local), diag.Escape(t.Name.Local), problem)
+	}
 }
 
 const reachesOut = "refers to something outside the picture"

@@ -33,40 +33,19 @@ type runner struct {
 // round; those of round 0 stay.
 func (r *race) coldRace(p place, s size) error {
 	list := r.runners(p, s)
-	outs := func(name string, n int) string { return filepath.Join(p.dir, fmt.Sprintf("%s-out-%d", name, n)) }
 	samples := make([][]sample, len(list))
 	for n := range s.Runs {
 		for i, c := range list {
 			r.say("%s %s: cold build %d of %d by %s", p.name, s.Name, n+1, s.Runs, c.name)
-			for _, name := range c.forget {
-				if err := os.RemoveAll(name); err != nil {
-					return err
-				}
-			}
-			out := outs(c.name, n)
-			if p.name != "tmpfs" {
-				syscall.Sync() // what the last program left for the disk to do
-			}
-			got, err := r.once(c.command(out))
+			got, err := r.coldBuild(p, c, n)
 			if err != nil {
 				return err
 			}
 			samples[i] = append(samples[i], got)
-			if n == 0 && c.name == r.ours.name {
-				if err := writePlan(planIn(p), out); err != nil {
-					return err
-				}
-			}
-			// Ext4 is slow to reuse what was just deleted, so there all folders stay to the end.
-			if n > 0 && p.name == "tmpfs" {
-				if err := os.RemoveAll(out); err != nil {
-					return err
-				}
-			}
 		}
 		if n == 0 {
 			r.say("%s %s: comparing", p.name, s.Name)
-			if err := judge(outs(r.ours.name, 0), outs(r.hugo.name, 0), s); err != nil {
+			if err := judge(coldOut(p, r.ours.name, 0), coldOut(p, r.hugo.name, 0), s); err != nil {
 				return err
 			}
 		}
@@ -76,7 +55,7 @@ func (r *race) coldRace(p place, s size) error {
 	}
 	rows := make([]coldRow, len(list))
 	for i, c := range list {
-		made, err := count(outs(c.name, 0))
+		made, err := count(coldOut(p, c.name, 0))
 		if err != nil {
 			return err
 		}
@@ -86,6 +65,38 @@ func (r *race) coldRace(p place, s size) error {
 	r.cold = append(r.cold, rows...)
 	r.noteCold(p, s, list, rows)
 	return nil
+}
+
+// coldOut returns the output folder of a program in a round.
+func coldOut(p place, program string, round int) string {
+	return filepath.Join(p.dir, fmt.Sprintf("%s-out-%d", program, round))
+}
+
+// coldBuild has one program build from nothing.
+func (r *race) coldBuild(p place, c runner, round int) (sample, error) {
+	for _, name := range c.forget {
+		if err := os.RemoveAll(name); err != nil {
+			return sample{}, err
+		}
+	}
+	out := coldOut(p, c.name, round)
+	if p.name != "tmpfs" {
+		syscall.Sync() // what the last program left for the disk to do
+	}
+	got, err := r.once(c.command(out))
+	if err != nil {
+		return sample{}, err
+	}
+	if round == 0 && c.name == r.ours.name { // the floor writes what we have written
+		if err := writePlan(planIn(p), out); err != nil {
+			return sample{}, err
+		}
+	}
+	// Ext4 is slow to reuse what was just deleted, so there all folders stay to the end.
+	if round > 0 && p.name == "tmpfs" {
+		err = os.RemoveAll(out)
+	}
+	return got, err
 }
 
 // warmRow is what our build costs when the output and the engine's record of the last build are there.
