@@ -167,40 +167,18 @@ var (
 	srcdoc  = regexp.MustCompile(`(?is)\bsrcdoc\s*=\s*(?:"[^"]*\x01|'[^']*\x01|[^\s>"']*\x01)`)
 )
 
-// meta refuses values in <meta http-equiv=refresh> and srcdoc, whose danger html/template sees but in part.
-// Actions are blanked out first: what they hold is no HTML.
+// valueByte stands for each byte of an action with a value where actions are blanked out.
+const valueByte = 1
+
+// meta refuses values in <meta http-equiv=refresh> and srcdoc, in which html/template does not see all of the
+// danger. Actions are blanked out first: the text in them is no HTML.
 func (l *Layout) meta() []diag.Diagnostic {
 	var ds []diag.Diagnostic
 	for _, f := range l.files {
-		text := bytes.Clone(f.Src)
-		for at := 0; ; {
-			a, bad, ok := nextAction(f.Src, at)
-			if !ok || bad != nil {
-				break
-			}
-			value := !a.comment && !opens(a.word) && a.word != "else" && a.word != "end"
-			for i := a.start; i < a.end; i++ {
-				text[i] = ' '
-				if value {
-					text[i] = 1
-				}
-			}
-			at = a.end
-		}
+		text := withoutActions(f.Src)
 		for _, m := range tag.FindAllIndex(text, -1) {
-			t, what := text[m[0]:m[1]], ""
-			at := bytes.IndexByte(t, 1)
-			if at < 0 {
-				continue
-			}
-			if refresh.Match(t) {
-				what = `<meta http-equiv="refresh">`
-			} else if s := srcdoc.FindIndex(t); s != nil {
-				what, at = "srcdoc", s[1]-1
-				for at > s[0] && t[at-1] == 1 {
-					at--
-				}
-			} else {
+			what, at := dangerIn(text[m[0]:m[1]])
+			if what == "" {
 				continue
 			}
 			line, col := diag.Position(f.Src, m[0]+at)
@@ -208,6 +186,46 @@ func (l *Layout) meta() []diag.Diagnostic {
 		}
 	}
 	return ds
+}
+
+// withoutActions returns a source of the same length whose actions are blanks or, if they print a value,
+// valueBytes.
+func withoutActions(src []byte) []byte {
+	text := bytes.Clone(src)
+	for at := 0; ; {
+		a, bad, ok := nextAction(src, at)
+		if !ok || bad != nil {
+			return text
+		}
+		blank := byte(' ')
+		if !a.comment && !opens(a.word) && a.word != "else" && a.word != "end" {
+			blank = valueByte
+		}
+		for i := a.start; i < a.end; i++ {
+			text[i] = blank
+		}
+		at = a.end
+	}
+}
+
+// dangerIn names the dangerous part of a tag that has a value in it, and tells where the value begins.
+func dangerIn(tag []byte) (what string, at int) {
+	at = bytes.IndexByte(tag, valueByte)
+	if at < 0 {
+		return "", 0
+	}
+	if refresh.Match(tag) {
+		return `<meta http-equiv="refresh">`, at
+	}
+	s := srcdoc.FindIndex(tag)
+	if s == nil {
+		return "", 0
+	}
+	at = s[1] - 1
+	for at > s[0] && tag[at-1] == valueByte {
+		at--
+	}
+	return "srcdoc", at
 }
 
 // probe is a block that prints nothing. html/template gives the blocks that it calls within a tag, a script or

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -132,60 +133,69 @@ var (
 
 // problem turns an error of the template library into a diagnostic; page names what was being rendered.
 func (l *Layout) problem(err error, page string) diag.Diagnostic {
-	pos, msg := diag.At(l.entry, 0, 0), strings.ReplaceAll(err.Error(), " | _turns", "")
-	code, hint, line, col := "layout", "", 0, 0
-	if m := located.FindStringSubmatch(msg); m != nil {
-		line, _ = strconv.Atoi(m[2])
-		msg = m[4]
-		pos.File = m[1]
-		if m[3] != "" {
-			b, _ := strconv.Atoi(m[3])
-			col = b + 1
-		}
-	}
-	off := -1
-	if l.source(pos.File) == nil {
-		pos.File, line = l.entry, 0
-	}
-	if line > 0 {
-		off = l.offset(pos.File, line, max(col, 1))
-	}
+	p, msg := l.place(strings.ReplaceAll(err.Error(), " | _turns", ""))
 	if m := preamble.FindStringSubmatch(msg); m != nil {
 		msg = msg[len(m[0]):]
-		if block, _, copied := strings.Cut(m[1], "$htmltemplate_"); copied && off < 0 {
+		if block, _, copied := strings.Cut(m[1], "$htmltemplate_"); copied && p.off < 0 {
 			if t := l.pristine.Lookup(block); t != nil && t.Tree != nil {
-				pos = l.defined(t.Tree.ParseName, block)
+				p.Pos = l.defined(t.Tree.ParseName, block)
 			}
 		}
 	}
+	code, hint := "layout", ""
 	var given *Problem
 	if errors.As(err, &given) {
-		msg, hint = given.Message, given.Hint
-		if given.Code != "" {
-			code = given.Code
-		}
+		msg, hint, code = given.Message, given.Hint, cmp.Or(given.Code, code)
 	} else {
 		var word string
 		msg, hint, word = l.translate(msg)
-		if col == 0 && off >= 0 { // the parser knows the line only
-			if i := bytes.Index(l.rest(pos.File, off), []byte(word)); word != "" && i >= 0 {
-				off += i
-				col = 1
+		if !p.exact && p.off >= 0 && word != "" { // the parser knows the line only
+			if i := bytes.Index(l.rest(p.File, p.off), []byte(word)); i >= 0 {
+				p.off += i
+				p.exact = true
 			}
 		}
 	}
-	if off >= 0 {
-		pos.Line, pos.Col = diag.Position(l.source(pos.File), off)
-		if col == 0 {
-			pos.Col = 0
+	if p.off >= 0 {
+		p.Line, p.Col = diag.Position(l.source(p.File), p.off)
+		if !p.exact {
+			p.Col = 0
 		}
 	}
 	if page != "" {
 		msg += " (while rendering " + page + ")"
 	}
-	d := diag.Errorf(code, pos, "%s", msg)
+	d := diag.Errorf(code, p.Pos, "%s", msg)
 	d.Hint = hint
 	return d
+}
+
+// place is where an error of the template library is.
+type place struct {
+	diag.Pos
+	off   int  // in the file; -1: not known
+	exact bool // the error is at the offset, not only in its line
+}
+
+// place splits an error of the template library into its place, which is that of the whole layout if the
+// error has none, and the rest.
+func (l *Layout) place(msg string) (place, string) {
+	p, line, col := place{Pos: diag.At(l.entry, 0, 0), off: -1}, 0, 0
+	if m := located.FindStringSubmatch(msg); m != nil {
+		p.File, msg = m[1], m[4]
+		line, _ = strconv.Atoi(m[2])
+		if m[3] != "" {
+			col, _ = strconv.Atoi(m[3])
+			col, p.exact = col+1, true
+		}
+	}
+	if l.source(p.File) == nil {
+		p.File, line = l.entry, 0
+	}
+	if line > 0 {
+		p.off = l.offset(p.File, line, max(col, 1))
+	}
+	return p, msg
 }
 
 // translate puts an error into words. word is what to look for in its line.
