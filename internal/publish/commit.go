@@ -108,7 +108,7 @@ func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
 	}
 	slices.SortFunc(p.writes, func(a, b *put) int { return byPath(a.record, b.record) })
 	slices.SortFunc(p.added, byPath)
-	if err := f.tidyNests(); err != nil {
+	if err := f.removeUnused(); err != nil {
 		return nil, err
 	}
 
@@ -166,18 +166,18 @@ func (p *plan) leaveOut(f *Folder) {
 	p.order = merge(f.sorted(), p.added, p.drop)
 }
 
-// tidyNests takes out of the nests what is of no use, since each goes into place as a whole.
-func (f *Folder) tidyNests() error {
-	for name, n := range f.rev.nests {
-		if !n.hollow {
+// removeUnused takes out of the folders what is of no use, since each goes into place as a whole.
+func (f *Folder) removeUnused() error {
+	for name, n := range f.rev.folders {
+		if !n.reduced {
 			continue
 		}
-		gone, err := f.store.removeHollow(n.staged)
+		gone, err := f.store.removeEmptyTree(n.staged)
 		if err != nil {
 			return wrap(f.opt.Dir, n.staged, "cannot remove this folder", err)
 		}
 		if gone {
-			delete(f.rev.nests, name)
+			delete(f.rev.folders, name)
 		}
 	}
 	return nil

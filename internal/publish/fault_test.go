@@ -62,7 +62,7 @@ func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 					}
 					f.Close()
 				}
-				write(t, filepath.Join(dir, "old/stranger.txt"), "mine")
+				write(t, filepath.Join(dir, "old/foreign.txt"), "mine")
 				old := files(t, dir)
 
 				x := &fault{at: at, mode: w.mode, errno: w.no}
@@ -85,7 +85,7 @@ func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 				hit := x.seen >= at
 				var own *Error
 				for p, s := range got { // each file is old or new
-					ours := !strings.HasPrefix(p, tmpName) && !strings.HasSuffix(p, "/") && p != manifestName && p != "old/stranger.txt"
+					ours := !strings.HasPrefix(p, tmpName) && !strings.HasSuffix(p, "/") && p != manifestName && p != "old/foreign.txt"
 					if ours && s != before[p] && s != after[p] {
 						t.Fatalf("step %d: %s is %q", at, p, s)
 					}
@@ -105,7 +105,7 @@ func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 				}
 				f.Close()
 				want := maps.Clone(after)
-				want["old/stranger.txt"] = "mine"
+				want["old/foreign.txt"] = "mine"
 				got = files(t, dir)
 				delete(got, manifestName)
 				if !maps.Equal(got, want) {
@@ -122,8 +122,8 @@ func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 	}
 }
 
-// A folder goes into place whole; what strangers do in the meantime is respected all the same.
-func TestStrangersMeanwhile(t *testing.T) {
+// A folder goes into place whole; what others do in the meantime is respected all the same.
+func TestForeignFilesMeanwhile(t *testing.T) {
 	tree := []string{"fr/a/index.html", "fr/index.html", "zz/index.html"}
 	for name, c := range map[string]struct {
 		at   string // just before this file or folder is put in place
@@ -172,7 +172,7 @@ func TestStrangersMeanwhile(t *testing.T) {
 			got := files(t, dir)
 			for p := range theirs {
 				if got[p] != "mine" {
-					t.Errorf("%s of a stranger's is %q", p, got[p])
+					t.Errorf("the foreign file %s is %q", p, got[p])
 				}
 				delete(got, p)
 			}
@@ -190,7 +190,7 @@ func TestStrangersMeanwhile(t *testing.T) {
 					truthful(t, dir, got)
 				}
 			}
-			// The next build gets as far as the strangers let it, and no trace stays.
+			// The next build gets as far as the foreign files let it, and no trace stays.
 			f = mustOpen(t, dir)
 			for _, p := range tree {
 				if _, err := f.Put(Entry{Path: p}, []byte("ours")); err != nil && kindOf(err) != InTheWay {

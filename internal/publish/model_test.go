@@ -14,15 +14,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// world is what the model test believes: the tree that was published last, whose files are strangers', and the
+// world is what the model test believes: the tree that was published last, which files are foreign, and the
 // folder they lie in.
 type world struct {
 	*rapid.T
-	dir       string
-	folder    *Folder
-	tree      map[string]string // what the folder should hold of ours
-	strangers map[string]string
-	fault     *fault
+	dir     string
+	folder  *Folder
+	tree    map[string]string // what the folder should hold of ours
+	foreign map[string]string
+	fault   *fault
 }
 
 // fault stops the run at its n-th change: by an error that passes, by one that stays, or like kill -9.
@@ -51,7 +51,7 @@ func (x *fault) hook(op, path string) error {
 var pool = []string{"index.html", "a/index.html", "a/b/index.html", "ar/index.html", "ar/ع/index.html", "zh/x.html",
 	"c", "c/d/index.html", "assets/s.0a.css", "sitemap.xml", "e", "e/index.html"}
 
-var strangePool = []string{"index.html", "a/own.txt", "own/own.txt", "zh/x.html", "CNAME", "ar/ع/note"}
+var foreignPool = []string{"index.html", "a/own.txt", "own/own.txt", "zh/x.html", "CNAME", "ar/ع/note"}
 
 var texts = rapid.SampledFrom([]string{"", "one", "two", "three", strings.Repeat("long ", 9)})
 
@@ -65,11 +65,11 @@ func (w *world) drawTree() map[string]string {
 	return tree
 }
 
-// drawForeign is a tree with no file of exactly a stranger's bytes: whether a killed run had adopted that file already
+// drawForeign is a tree with no file of exactly a foreign file's bytes: whether a killed run had adopted that file already
 // is not for the model to know.
 func (w *world) drawForeign() map[string]string {
 	tree := w.drawTree()
-	maps.DeleteFunc(tree, func(p, text string) bool { return w.strangers[p] == text })
+	maps.DeleteFunc(tree, func(p, text string) bool { return w.foreign[p] == text })
 	return tree
 }
 
@@ -105,9 +105,9 @@ func onDisk(t *rapid.T, dir string) map[string]string {
 	return got
 }
 
-// blocked tells whether a stranger keeps an output of these bytes from its place.
+// blocked tells whether a foreign file keeps an output of these bytes from its place.
 func (w *world) blocked(path, text string) bool {
-	s, ok := w.strangers[path]
+	s, ok := w.foreign[path]
 	return ok && s != text
 }
 
@@ -151,7 +151,7 @@ func (w *world) attempt(full bool, tree map[string]string) (res Result, err erro
 		var own *Error
 		if errors.As(err, &own) && own.Kind == InTheWay {
 			if !w.blocked(p, tree[p]) {
-				w.Fatalf("put %s: %v, but no stranger is there", p, err)
+				w.Fatalf("put %s: %v, but no foreign file is there", p, err)
 			}
 			continue
 		}
@@ -159,7 +159,7 @@ func (w *world) attempt(full bool, tree map[string]string) (res Result, err erro
 			break // Commit will say it again
 		}
 		if w.blocked(p, tree[p]) {
-			w.Fatalf("put %s went over a stranger's file", p)
+			w.Fatalf("put %s went over a foreign file", p)
 		}
 	}
 	if !isFull {
@@ -180,12 +180,12 @@ func (w *world) revise(full bool, tree map[string]string) {
 	if err != nil {
 		w.Fatalf("revision: %v", err)
 	}
-	want := maps.Clone(w.strangers)
+	want := maps.Clone(w.foreign)
 	mine := map[string]string{}
 	for p, text := range tree {
 		if !w.blocked(p, text) {
 			mine[p], want[p] = text, text
-			delete(w.strangers, p) // adopted
+			delete(w.foreign, p) // adopted
 		}
 	}
 	w.tree = mine
@@ -225,7 +225,7 @@ func TestModel(t *testing.T) {
 			rt.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		w := &world{T: rt, dir: filepath.Join(dir, "out"), tree: map[string]string{}, strangers: map[string]string{}, fault: &fault{}}
+		w := &world{T: rt, dir: filepath.Join(dir, "out"), tree: map[string]string{}, foreign: map[string]string{}, fault: &fault{}}
 		if err := os.Mkdir(w.dir, 0o755); err != nil {
 			rt.Fatal(err)
 		}
@@ -253,16 +253,16 @@ func TestModel(t *testing.T) {
 					t.Fatal(err)
 				}
 				clear(w.tree)
-				clear(w.strangers)
+				clear(w.foreign)
 			},
-			"stranger": func(t *rapid.T) {
-				p := rapid.SampledFrom(strangePool).Draw(t, "path")
-				if _, ours := w.tree[p]; ours || w.strangers[p] != "" {
+			"foreign": func(t *rapid.T) {
+				p := rapid.SampledFrom(foreignPool).Draw(t, "path")
+				if _, ours := w.tree[p]; ours || w.foreign[p] != "" {
 					t.Skip()
 				}
-				w.strangers[p] = texts.Draw(t, "text") + "!"
+				w.foreign[p] = texts.Draw(t, "text") + "!"
 				os.MkdirAll(filepath.Dir(filepath.Join(w.dir, p)), 0o755)
-				if err := os.WriteFile(filepath.Join(w.dir, p), []byte(w.strangers[p]), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(w.dir, p), []byte(w.foreign[p]), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -277,8 +277,8 @@ func TestModel(t *testing.T) {
 				}
 				tree := w.drawTree()
 				if _, stays := tree[p]; !stays {
-					w.strangers[p] = "by hand" // no longer what we wrote, so it is left
-					if p == "c" || p == "e" {  // and nothing may want to go below it
+					w.foreign[p] = "by hand"  // no longer what we wrote, so it is left
+					if p == "c" || p == "e" { // and nothing may want to go below it
 						delete(tree, "c/d/index.html")
 						delete(tree, "e/index.html")
 					}
@@ -288,7 +288,7 @@ func TestModel(t *testing.T) {
 					}
 				}
 				w.revise(true, tree)
-				delete(w.strangers, p)
+				delete(w.foreign, p)
 				if _, stays := tree[p]; !stays {
 					os.Remove(filepath.Join(w.dir, p))
 					for d := filepath.Dir(filepath.Join(w.dir, p)); d != w.dir && os.Remove(d) == nil; d = filepath.Dir(d) {
@@ -330,9 +330,9 @@ func TestModel(t *testing.T) {
 				if w.folder != nil {
 					delete(after, tmpName+"/") // empty, and gone with the next Commit or Close
 				}
-				for p, text := range w.strangers {
+				for p, text := range w.foreign {
 					if after[p] != text {
-						t.Fatalf("stranger's file %s is now %q", p, after[p])
+						t.Fatalf("the foreign file %s is now %q", p, after[p])
 					}
 				}
 				for p, text := range after {

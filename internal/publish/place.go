@@ -23,7 +23,7 @@ func (f *Folder) place(p *plan) error {
 		return wrap(f.opt.Dir, tmpName+"/journal", "cannot write this file", err)
 	}
 	sync := !f.opt.NoSync && f.manifest
-	f.store.letGo() // of the nests, which get other names now
+	f.store.letGo() // of the folders, which get other names now
 	var st disk.Stamp
 	if sync {
 		// One wait for all. Without it the files come first, since somebody may be waiting for them.
@@ -159,7 +159,7 @@ func (f *Folder) move(p *plan) (failure error) {
 		w.failed, failure = true, cmp.Or(failure, err)
 		if disk.IsTooManyOpen(err) || disk.IsFull(err) || disk.IsReadOnly(err) { // so will all others
 			for _, rest := range p.writes[i:] {
-				rest.failed = rest.nest == nil || rest.nest.state != nestMoved
+				rest.failed = rest.folder == nil || rest.folder.state != folderMoved
 			}
 			break
 		}
@@ -187,33 +187,33 @@ func (f *Folder) removeOld(r *record) error {
 
 // moveWrite puts one output in place, perhaps with its whole folder.
 func (f *Folder) moveWrite(w *put) error {
-	if w.nest != nil {
-		if err := f.moveNest(w.nest); err != nil || w.nest.state == nestMoved {
+	if w.folder != nil {
+		if err := f.moveFolder(w.folder); err != nil || w.folder.state == folderMoved {
 			return err
 		}
 	}
 	return f.moveIn(w)
 }
 
-// moveNest puts a whole folder in place. It is none, and no error, if somebody put something there since Put looked:
+// moveFolder puts a whole folder in place. It is none, and no error, if somebody put something there since Put looked:
 // then the files are moved one by one, which finds out whether that is in their way.
-func (f *Folder) moveNest(n *nest) error {
-	if n.state != nestStaged {
+func (f *Folder) moveFolder(n *stagedFolder) error {
+	if n.state != folderStaged {
 		return n.err
 	}
 	_, err := f.makeDirs(n.path)
 	if err == nil {
 		if err = f.store.rename(n.staged, n.path); err == nil {
-			n.state = nestMoved
+			n.state = folderMoved
 			f.rev.dirs[n.path] = true
 			return nil
 		}
 		if _, e := f.store.root.Lstat(n.path); e == nil {
-			n.state = nestOpen
+			n.state = folderMerged
 			return nil
 		}
 	}
-	n.state, n.err = nestFailed, wrap(f.opt.Dir, n.path, "cannot put this folder in place", err)
+	n.state, n.err = folderFailed, wrap(f.opt.Dir, n.path, "cannot put this folder in place", err)
 	return n.err
 }
 

@@ -1,28 +1,27 @@
-// Package publish turns the outputs of a build into a folder that is whole at every moment.
+// Package publish turns the outputs of a build into a folder in which every file is whole at every moment.
 //
 // One [Folder] is one output folder with its manifest and its lock. A revision is a series of
-// [Folder.Put], [Folder.Keep], [Folder.Remove] and [Folder.Verify] that ends with [Folder.Commit]. Put writes beside
-// the site, into a staging folder; only Commit touches what readers see, and it takes every step back
-// when one of them fails. So the folder holds the old site or the new one, and each single file is one
-// of the two even after kill -9; what a killed run leaves behind is recognised by its journal and
-// put right by the next one.
+// [Folder.Put], [Folder.Keep], [Folder.Remove] and [Folder.Verify] that ends with [Folder.Commit]. Put stages an output
+// beside the site; only Commit changes what readers see. It writes a journal first and then goes forward: a run that is killed
+// leaves old files and new ones, each whole, and the journal, by which the next revision knows what is ours and puts the rest
+// in place. An output that cannot be put in place keeps its old file and keeps no other output from being published.
 //
-// It never follows a link, never leaves the folder (every call goes through [os.Root]; what only looks may ask the
-// kernel for the same, see [disk.Looker]), never touches a file it did not write, and never reads its folder as a source
+// The package never follows a link, never leaves the folder (every call goes through [os.Root]; a call that only looks may ask
+// the kernel for the same, see [disk.Looker]), never touches a file it did not write, and never reads its folder as a source
 // of anything but its own state: the manifest, and the bytes that are compared with the ones to be written. Beside the
 // folder it writes one file, if it is asked to: see Options.Stamps.
 //
 // What it costs: a folder that the output does not have yet is staged whole and moved by one rename, so a first build
 // makes each folder and each file once. A revision costs what it changes, and the writing of the manifest. In
-// memory an output is its line of the manifest and some 130 bytes.
+// memory an output is its line of the manifest and some 140 bytes.
 //
 // Start with [Open]. The neighbour to read next is pipeline, which makes the outputs.
 //
-// # Whose file is it
+// # Owned and foreign files
 //
-// A file is ours when the manifest names its path, or when a journal names its path and its bytes. Any
-// other file is a stranger: it is adopted if its bytes are exactly those to be written, and otherwise
-// stays, and the output that wants its place fails with an [*Error] of [InTheWay]. A file of ours that
+// A file is owned when the manifest names its path, or when a journal names its path and its bytes. Any
+// other file is foreign: it is adopted if its bytes are exactly those to be written, and otherwise
+// stays, and the output that wants its place fails with an [*Error] of [InTheWay]. An owned file that
 // somebody edited is replaced when the tree has an output of that path, left where it is when the tree has
 // not, and named in [Result.Edited] both times.
 //
@@ -33,10 +32,10 @@
 //	.vernacular-tmp/                only while a revision is under way, or after one was killed:
 //	    d1/…, d2/…                  folders that the coming revision adds, with their outputs
 //	    n1, n2, …                   its outputs in folders that are there already
-//	    o1, o2, …                   files it replaced or removed, until it is complete
 //	    journal                     what was about to be put in place
 //
-// The lock is an advisory lock on the folder itself, so it leaves no file and ends with its process.
+// The lock is an advisory lock on the folder itself, so it leaves no file and ends with its process. Where folders cannot be
+// locked there is a lock file.
 package publish
 
 import (
@@ -92,18 +91,18 @@ type Result struct {
 	Notes []string
 }
 
-// Folder is an output folder that this process holds. Put, Keep, Remove and Read may be called
+// Folder is an output folder whose lock this process holds. Put, Keep, Remove and Read may be called
 // by many goroutines at once; Begin, Commit and Close by one, when no Put is under way.
 type Folder struct {
-	opt    Options
-	made   bool // the folder did not exist before
-	held   bool // the folder is open and its lock is ours
-	closed bool
-	lock   *handle
-	store  *store
-	fault  func(op, path string) error // tests only
-	hands  chan struct{}
-	names  int64 // given in tmpName so far
+	opt     Options
+	made    bool // the folder did not exist before
+	held    bool // the folder is open and its lock is ours
+	closed  bool
+	lock    *handle
+	store   *store
+	fault   func(op, path string) error // tests only
+	writers chan struct{}
+	names   int64 // given in tmpName so far
 
 	mu       sync.Mutex
 	records  map[string]*record // by path
@@ -140,11 +139,11 @@ type revision struct {
 	puts    []*put
 	kept    []*record
 	removed []*record
-	dirs    map[string]bool  // seen to be real folders
-	nests   map[string]*nest // by path
-	tmp     bool             // tmpName exists
-	staged  bool             // and something was made in it
-	wanted  int64            // bytes staged, and after a failure that would have been
+	dirs    map[string]bool          // seen to be real folders
+	folders map[string]*stagedFolder // by path
+	tmp     bool                     // tmpName exists
+	staged  bool                     // and something was made in it
+	wanted  int64                    // bytes staged, and after a failure that would have been
 	failure *Error
 }
 
@@ -153,48 +152,48 @@ type put struct {
 	record   *record
 	line     line
 	stamp    disk.Stamp
-	nest     *nest // it is staged there, at its path
-	name     int64 // it is staged under this number; neither: the folder has these bytes
-	replaces bool  // a file of ours is there
-	edited   bool  // and somebody changed it
-	blocked  bool  // something of ours has the place and must go first
-	verified bool  // by Verify
-	failed   bool  // it could not be put in place
+	folder   *stagedFolder // it is staged there, at its path
+	name     int64         // it is staged under this number; neither: the folder has these bytes
+	replaces bool          // a file of ours is there
+	edited   bool          // and somebody changed it
+	blocked  bool          // something of ours has the place and must go first
+	verified bool          // by Verify
+	failed   bool          // it could not be put in place
 }
 
 func (p *put) path() string { return p.record.path }
 
-func (p *put) isStaged() bool { return p.nest != nil || p.name != 0 }
+func (p *put) isStaged() bool { return p.folder != nil || p.name != 0 }
 
 // dropped tells that Remove came after Put.
 func (p *put) dropped() bool { return p.record.next != p }
 
 // staged is the path of the staged file.
 func (p *put) staged() string {
-	if p.nest != nil {
-		return p.nest.staged + p.path()[len(p.nest.path):]
+	if p.folder != nil {
+		return p.folder.staged + p.path()[len(p.folder.path):]
 	}
 	return tmpName + "/n" + strconv.FormatInt(p.name, 10)
 }
 
-// nest is a folder that the output did not have when the first file in it was put. It is staged with
+// stagedFolder is a folder that the output did not have when the first file in it was put. It is staged with
 // all that is put below it, so that one rename puts it in place.
-type nest struct {
+type stagedFolder struct {
 	path    string // where it goes
 	staged  string
 	blocked bool // a file of ours has the place and must go first
-	hollow  bool // files were taken out of it again
-	state   nestState
-	err     error // of nestFailed
+	reduced bool // files were taken out of it again
+	state   folderState
+	err     error // of folderFailed
 }
 
-type nestState byte
+type folderState byte
 
 const (
-	nestStaged nestState = iota
-	nestMoved            // in place as a whole
-	nestOpen             // somebody made such a folder meanwhile; its files are moved one by one
-	nestFailed           // it could not be put in place
+	folderStaged folderState = iota
+	folderMoved              // in place as a whole
+	folderMerged             // somebody made such a folder meanwhile; its files are moved one by one
+	folderFailed             // it could not be put in place
 )
 
 // Open takes hold of the folder and begins a full revision. An *Error says what stands against it:
@@ -214,12 +213,12 @@ func open(o Options, fault func(op, path string) error) (*Folder, error) {
 	return f, nil
 }
 
-// maxHands is how many Puts touch the disk at once: enough to keep it busy, few enough for a process that may
+// maxWriters is how many Puts touch the disk at once: enough to keep it busy, few enough for a process that may
 // open few files.
-const maxHands = 16
+const maxWriters = 16
 
 func newFolder(o Options, fault func(op, path string) error) *Folder {
-	return &Folder{opt: o, fault: fault, hands: make(chan struct{}, maxHands)}
+	return &Folder{opt: o, fault: fault, writers: make(chan struct{}, maxWriters)}
 }
 
 // attach takes the lock and learns what the folder holds.
@@ -270,7 +269,7 @@ func (f *Folder) reset(full bool) {
 	for _, r := range f.rev.kept {
 		r.kept = false
 	}
-	f.rev = revision{begun: true, full: full, dirs: map[string]bool{}, nests: map[string]*nest{}, tmp: f.rev.tmp, staged: f.rev.staged}
+	f.rev = revision{begun: true, full: full, dirs: map[string]bool{}, folders: map[string]*stagedFolder{}, tmp: f.rev.tmp, staged: f.rev.staged}
 }
 
 // forget drops a record that says nothing, unless another one has taken its place.
@@ -326,7 +325,7 @@ func (f *Folder) Begin(full bool) (bool, error) {
 			return full, wrap(f.opt.Dir, tmpName, "cannot remove the last revision's files", err)
 		}
 	}
-	f.sweepEmpty() // what a failed Commit could not take back
+	f.sweepEmpty() // the folders that a failed Commit left empty
 	var st disk.Stamp
 	if info, err := f.store.root.Lstat(manifestName); err == nil {
 		st = disk.StampOf(info)
@@ -416,7 +415,7 @@ func (f *Folder) sorted() []*record {
 
 func byPath(a, b *record) int { return strings.Compare(a.path, b.path) }
 
-// Close ends the revision without a trace, if one is under way, and lets go of the folder.
+// Close ends the revision that is under way, removes what it staged, and releases the folder.
 func (f *Folder) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

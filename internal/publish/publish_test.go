@@ -244,7 +244,7 @@ func TestEditedByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.Put(Entry{Path: "goes.html"}, []byte("2")); kindOf(err) != InTheWay {
-		t.Errorf("the edited file is a stranger now: %v", err)
+		t.Errorf("the edited file is foreign now: %v", err)
 	}
 }
 
@@ -319,7 +319,7 @@ func TestPipeInTheWay(t *testing.T) {
 	}
 }
 
-func TestStrangersManifest(t *testing.T) {
+func TestForeignManifest(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "manifest.json")
 	write(t, name, `{"name":"a web app","icons":[]}`)
@@ -327,7 +327,7 @@ func TestStrangersManifest(t *testing.T) {
 		t.Fatalf("%v %v", f, err)
 	}
 	if text(t, name) != `{"name":"a web app","icons":[]}` {
-		t.Error("a stranger's manifest.json was changed")
+		t.Error("a foreign manifest.json was changed")
 	}
 }
 

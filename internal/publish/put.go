@@ -56,7 +56,7 @@ func (f *Folder) Put(e Entry, data []byte) (written bool, err error) {
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p.nest, p.name = n, name
+	p.folder, p.name = n, name
 	if err == nil && p.dropped() {
 		err = f.unstage(p)
 	}
@@ -107,10 +107,10 @@ func (f *Folder) enter(p *put, e Entry) *Error {
 }
 
 // stage finds out what stands in the output's place and writes the new bytes to a staged file if they differ. The
-// file is in the nest, or has the number.
-func (f *Folder) stage(p *put, data []byte) (n *nest, name int64, err error) {
-	f.hands <- struct{}{}
-	defer func() { <-f.hands }()
+// file is in the staged folder, or has the number.
+func (f *Folder) stage(p *put, data []byte) (n *stagedFolder, name int64, err error) {
+	f.writers <- struct{}{}
+	defer func() { <-f.writers }()
 	same := false
 	err = f.store.patient(func() (err error) {
 		n, err = f.lookAbove(p)
@@ -140,19 +140,19 @@ func (f *Folder) stage(p *put, data []byte) (n *nest, name int64, err error) {
 	switch {
 	case err == nil:
 		return n, name, nil
-	case n != nil && (errors.Is(err, fs.ErrExist) || disk.IsNotFolder(err)): // what is in a nest is ours
+	case n != nil && (errors.Is(err, fs.ErrExist) || disk.IsNotFolder(err)): // what is in a staged folder is owned
 		err = &Error{Kind: BadPath, Path: p.path(), Msg: "this path is a file in one output and a folder in another", Err: err}
 	}
 	return nil, 0, err
 }
 
 // lookAbove makes sure that the folders above the output are real ones, as far as they exist. Where one does not, so that
-// nothing can be in the output's place, it gives the nest in which to stage. A file of ours in a folder's place is no
+// nothing can be in the output's place, it gives the folder in which to stage. An owned file in a folder's place is no
 // hindrance: a page may become a folder.
-func (f *Folder) lookAbove(p *put) (*nest, error) {
+func (f *Folder) lookAbove(p *put) (*stagedFolder, error) {
 	for dir := range foldersAbove(p.path()) {
 		f.mu.Lock()
-		n, seen, ours := f.rev.nests[dir], f.rev.dirs[dir], f.ours(dir) != nil
+		n, seen, ours := f.rev.folders[dir], f.rev.dirs[dir], f.ours(dir) != nil
 		f.mu.Unlock()
 		if n != nil {
 			p.blocked = n.blocked
@@ -164,7 +164,7 @@ func (f *Folder) lookAbove(p *put) (*nest, error) {
 		info, err := f.store.root.Lstat(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return f.newNest(dir, false)
+			return f.stageFolder(dir, false)
 		case err != nil:
 			return nil, err
 		case info.IsDir():
@@ -173,7 +173,7 @@ func (f *Folder) lookAbove(p *put) (*nest, error) {
 			f.mu.Unlock()
 		case info.Mode().IsRegular() && ours:
 			p.blocked = true
-			return f.newNest(dir, true)
+			return f.stageFolder(dir, true)
 		default:
 			return nil, f.inTheWay(dir, what(info))
 		}
@@ -181,26 +181,26 @@ func (f *Folder) lookAbove(p *put) (*nest, error) {
 	return nil, nil
 }
 
-// newNest gives the nest for a folder that the output has not.
-func (f *Folder) newNest(dir string, blocked bool) (*nest, error) {
+// stageFolder returns the staged folder for one that the output does not have.
+func (f *Folder) stageFolder(dir string, blocked bool) (*stagedFolder, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if n := f.rev.nests[dir]; n != nil {
+	if n := f.rev.folders[dir]; n != nil {
 		return n, nil
 	}
 	if err := f.ensureTmp(); err != nil {
 		return nil, err
 	}
-	n := &nest{path: dir, blocked: blocked}
+	n := &stagedFolder{path: dir, blocked: blocked}
 	n.staged, _ = f.newName('d')
 	if err := f.store.mkdir(n.staged); err != nil {
 		return nil, err
 	}
-	f.rev.nests[dir] = n
+	f.rev.folders[dir] = n
 	return n, nil
 }
 
-// withdraw takes back what was put at a path in this revision. An error fails the revision: what is staged in a nest goes into
+// withdraw takes back what was put at a path in this revision. An error fails the revision: what is in a staged folder goes into
 // place with it.
 func (f *Folder) withdraw(r *record) *Error {
 	p := r.next
@@ -219,13 +219,13 @@ func (f *Folder) withdraw(r *record) *Error {
 	return failure
 }
 
-// unstage takes back what a Put has staged. A nest goes into place with all that is in it.
+// unstage takes back what a Put has staged. A staged folder goes into place with all that is in it.
 func (f *Folder) unstage(p *put) error {
-	if p.nest == nil {
+	if p.folder == nil {
 		return nil
 	}
 	staged := p.staged()
-	p.nest.hollow, p.nest = true, nil
+	p.folder.reduced, p.folder = true, nil
 	return f.store.remove(staged)
 }
 

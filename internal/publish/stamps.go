@@ -94,7 +94,7 @@ func (f *Folder) lookAtAll(n int, name func(i int) string, found func(i int, now
 	const batch = 512
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+batch-1)/batch, maxHands) {
+	for range min(runtime.GOMAXPROCS(0), (n+batch-1)/batch, maxWriters) {
 		wg.Go(func() {
 			l := disk.NewLooker(f.store.root)
 			defer l.Close()

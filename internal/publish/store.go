@@ -140,8 +140,8 @@ func (s *store) removeAll(path string) error {
 	return s.remove(path)
 }
 
-// removeHollow removes all folders in path, and path itself, that hold no file.
-func (s *store) removeHollow(path string) (gone bool, err error) {
+// removeEmptyTree removes all folders in path, and path itself, that hold no file.
+func (s *store) removeEmptyTree(path string) (gone bool, err error) {
 	list, err := s.list(path)
 	if err != nil {
 		return false, err
@@ -151,7 +151,7 @@ func (s *store) removeHollow(path string) (gone bool, err error) {
 		if !e.IsDir() {
 			continue
 		}
-		gone, err := s.removeHollow(path + "/" + e.Name())
+		gone, err := s.removeEmptyTree(path + "/" + e.Name())
 		if err != nil {
 			return false, err
 		}
@@ -208,11 +208,11 @@ func (s *store) create(dir, name string, sync bool, fill func(io.Writer) error) 
 	return st, err
 }
 
-// createDeep is create in a folder below nest that may have to be made first; nest exists.
-func (s *store) createDeep(nest, name string, data []byte) (disk.Stamp, error) {
-	dir, base := nest, name
+// createDeep is create in a folder below top that may have to be made first; top exists.
+func (s *store) createDeep(top, name string, data []byte) (disk.Stamp, error) {
+	dir, base := top, name
 	if i := strings.LastIndexByte(name, '/'); i >= 0 {
-		own := nest + "/" + name[:i]
+		own := top + "/" + name[:i]
 		if err := s.mkdirAll(own); err != nil {
 			return disk.Stamp{}, err
 		}

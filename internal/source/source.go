@@ -476,11 +476,11 @@ func (s *Snapshot) ForLocale(source locale.Tag) *Snapshot {
 // hiddenHoles returns the problems of what is in the place of the source locale's folder .well-known.
 func (s *Snapshot) hiddenHoles() (list []*diag.Diagnostic) {
 	content := s.top.get("content")
-	if s.locale == "" || content == nil || !content.isOpen() || !content.dir.troubled {
+	if s.locale == "" || content == nil || !content.isOpen() || !content.dir.hasProblem {
 		return nil
 	}
 	for _, e := range content.dir.entries {
-		if !e.isOpen() || !e.dir.troubled {
+		if !e.isOpen() || !e.dir.hasProblem {
 			continue
 		}
 		if t, _, err := locale.Parse(e.name); err != nil || t != s.locale {

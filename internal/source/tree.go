@@ -71,13 +71,13 @@ func (e *entry) compare(o *entry) int {
 
 // dir is one folder.
 type dir struct {
-	path     string     // in form C; "" for the site's folder
-	disk     string     // as it is on disk
-	id       disk.Stamp // which folder it is, whatever its path leads to now
-	entries  []*entry
-	failed   *diag.Diagnostic // it could not be read, so it has no entries
-	troubled bool             // a problem here or below
-	list     *listing
+	path       string     // in form C; "" for the site's folder
+	disk       string     // as it is on disk
+	id         disk.Stamp // which folder it is, whatever its path leads to now
+	entries    []*entry
+	failed     *diag.Diagnostic // it could not be read, so it has no entries
+	hasProblem bool             // a problem here or below
+	list       *listing
 }
 
 // listing is the list of the files below a folder, made when first asked for. Folders that hold the same
@@ -128,7 +128,7 @@ func (d *dir) named(name string) []*entry {
 }
 
 func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
-	if !d.troubled {
+	if !d.hasProblem {
 		return list
 	}
 	if d.failed != nil {
@@ -147,7 +147,7 @@ func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
 
 // holes adds the paths of the folders, here or below, whose files nobody knows.
 func (d *dir) holes(list []string) []string {
-	if !d.troubled {
+	if !d.hasProblem {
 		return list
 	}
 	if d.failed != nil {
@@ -166,7 +166,7 @@ func (d *dir) holes(list []string) []string {
 
 // hole returns why nobody knows whether there is a file at a path below d, or nil.
 func (d *dir) hole(p string) *diag.Diagnostic {
-	if d.failed != nil || !d.troubled {
+	if d.failed != nil || !d.hasProblem {
 		return d.failed
 	}
 	name, rest, more := strings.Cut(p, "/")
@@ -189,13 +189,13 @@ func newDir(old *dir, path, spelling string, id disk.Stamp, entries []*entry, fa
 	if old != nil && old.path == path && old.disk == spelling && old.id == id && sameProblem(old.failed, failed) && slices.Equal(old.entries, entries) {
 		return old
 	}
-	d := &dir{path: path, disk: spelling, id: id, entries: entries, failed: failed, troubled: failed != nil}
+	d := &dir{path: path, disk: spelling, id: id, entries: entries, failed: failed, hasProblem: failed != nil}
 	for i, e := range entries {
-		if old != nil && !old.troubled && i < len(old.entries) && e == old.entries[i] {
+		if old != nil && !old.hasProblem && i < len(old.entries) && e == old.entries[i] {
 			continue
 		}
-		if e.problem != nil || e.kind == isFolder && !e.clash && e.dir.troubled {
-			d.troubled = true
+		if e.problem != nil || e.kind == isFolder && !e.clash && e.dir.hasProblem {
+			d.hasProblem = true
 			break
 		}
 	}
