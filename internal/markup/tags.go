@@ -53,8 +53,7 @@ func (w *Writer) WriteAuthors(b []byte, where func(int) int, watch Watcher) {
 			}
 			w.startTag(t)
 		case html.EndTagToken:
-			nameBytes, _ := z.TagName()
-			name := string(nameBytes)
+			name := readTag(z, at).name
 			if name == skip {
 				skip = ""
 			}
@@ -65,10 +64,15 @@ func (w *Writer) WriteAuthors(b []byte, where func(int) int, watch Watcher) {
 		case html.DoctypeToken:
 			w.Warnf("html-dropped", at, "delete it; a page holds only what goes inside <body>", "the document type was left out")
 		case html.CommentToken:
-			if !bytes.HasPrefix(raw, []byte("<!--")) {
-				w.Warnf("html-dropped", at, "delete it; for a plain < write &lt;", "what starts with %q is no HTML and was left out", clip(raw))
-			}
+			w.comment(raw, at)
 		}
+	}
+}
+
+// comment leaves out a comment, and warns of what is none and that browsers take for one.
+func (w *Writer) comment(raw []byte, at int) {
+	if !bytes.HasPrefix(raw, []byte("<!--")) {
+		w.Warnf("html-dropped", at, "delete it; for a plain < write &lt;", "what starts with %q is no HTML and was left out", clip(raw))
 	}
 }
 

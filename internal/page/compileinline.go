@@ -123,13 +123,18 @@ func (c *compiler) autoLink(n *ast.AutoLink) {
 		c.WriteText(label, at)
 		return
 	}
-	dest := string(label)
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
-		dest = "mailto:" + dest
-	}
-	l := c.OpenLink(dest, ` dir="ltr"`, at)
+	l := c.OpenLink(autoLinkDest(n, label), ` dir="ltr"`, at)
 	c.WriteText(label, at)
 	c.CloseLink(l)
+}
+
+// autoLinkDest returns the address of a link whose text is its address.
+func autoLinkDest(n *ast.AutoLink, label []byte) string {
+	dest := string(label)
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		return "mailto:" + dest
+	}
+	return dest
 }
 
 func (c *compiler) textNode(n *ast.Text) {

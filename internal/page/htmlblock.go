@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -48,6 +49,8 @@ func (htmlBlockParser) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 	return n, parser.NoChildren
 }
 
+// htmlBlockKind returns the kind of block that a line begins which starts with "<", 0 for none. A block
+// of the seventh kind cannot interrupt a paragraph.
 func htmlBlockKind(b []byte, mayBeSeventh bool) ast.HTMLBlockType {
 	switch {
 	case len(b) < 2:
@@ -58,47 +61,51 @@ func htmlBlockKind(b []byte, mayBeSeventh bool) ast.HTMLBlockType {
 		return ast.HTMLBlockType3
 	case bytes.HasPrefix(b, []byte("<![CDATA[")):
 		return ast.HTMLBlockType5
-	case b[1] == '!':
-		if len(b) > 2 && isASCIILetter(b[2]) {
-			return ast.HTMLBlockType4
-		}
-		return 0
+	case b[1] != '!':
+		return tagBlockKind(b, mayBeSeventh)
+	case len(b) > 2 && isASCIILetter(b[2]):
+		return ast.HTMLBlockType4
 	}
+	return 0
+}
+
+// tagBlockKind returns the kind of block that a tag at the start of a line begins.
+func tagBlockKind(b []byte, mayBeSeventh bool) ast.HTMLBlockType {
 	start := 1
 	if b[1] == '/' {
 		start = 2
 	}
-	end := start
-	for end < len(b) && end < start+20 && (isASCIILetter(b[end]) || end > start && isASCIIDigit(b[end])) {
-		end++
-	}
-	name := strings.ToLower(string(b[start:end]))
-	next := byte('\n')
-	if end < len(b) {
-		next = b[end]
-	}
-	ended := next == ' ' || next == '\t' || next == '\n' || next == '>'
-	verbatim := false
-	for _, v := range verbatimNames {
-		verbatim = verbatim || v == name
-	}
-	switch {
-	case name == "":
+	name := tagName(b[start:])
+	if name == "" {
 		return 0
-	case verbatim && start == 1 && ended:
+	}
+	rest := b[start+len(name):]
+	ended := len(rest) == 0 || strings.IndexByte(" \t\n>", rest[0]) >= 0
+	isVerbatim := start == 1 && slices.Contains(verbatimNames, name)
+	switch {
+	case isVerbatim && ended:
 		return ast.HTMLBlockType1
-	case blockNames[name] && (ended || next == '/' && end+1 < len(b) && b[end+1] == '>'):
+	case blockNames[name] && (ended || bytes.HasPrefix(rest, []byte("/>"))):
 		return ast.HTMLBlockType6
-	case !mayBeSeventh || verbatim && start == 1:
+	case !mayBeSeventh || isVerbatim:
 		return 0
 	}
 	s := rawScan{line: b}
-	if start == 1 && s.openTag() || start == 2 && len(b) > 2 && isASCIILetter(b[2]) && s.closeTag() {
+	if start == 1 && s.openTag() || start == 2 && s.closeTag() {
 		if util.IsBlank(b[s.i:]) {
 			return ast.HTMLBlockType7
 		}
 	}
 	return 0
+}
+
+// tagName returns the name that b begins with in small letters, as far as names of elements go.
+func tagName(b []byte) string {
+	n := 0
+	for n < len(b) && n < 20 && (isASCIILetter(b[n]) || n > 0 && isASCIIDigit(b[n])) {
+		n++
+	}
+	return strings.ToLower(string(b[:n]))
 }
 
 func (htmlBlockParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {

@@ -46,65 +46,63 @@ func checkLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {
 	return nil
 }
 
-// nesting gives an upper bound for how many lists and quotations the line may lie in, and the number
+// nesting returns an upper bound for how many lists and quotations the line may lie in, and the number
 // of markers at its start. Two columns of white space before a marker may be a level each.
 func nesting(line []byte) (depth, markers int) {
-	col, pending := 0, 0
-	only := byte(0) // a line of one repeated mark and spaces is a rule, not a list of lists
-	rule := true
+	col, pending := 0, 0 // pending is the white space since the last marker
+	var first byte       // the first mark
+	isRule := true       // a line of one repeated mark and spaces is a rule, not a list of lists
 	for i := 0; i < len(line); {
-		c := line[i]
-		switch {
-		case c == ' ':
-			col, pending = col+1, pending+1
-			i++
+		switch line[i] {
+		case ' ':
+			col, pending, i = col+1, pending+1, i+1
 			continue
-		case c == '\t':
+		case '\t':
 			w := 4 - col%4
-			col, pending = col+w, pending+w
-			i++
+			col, pending, i = col+w, pending+w, i+1
 			continue
-		case c == '>':
-			rule = false
-		case c == '-' || c == '*' || c == '+':
-			if i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' {
-				return depth, markers
-			}
-			if rule = rule && c != '+' && (only == 0 || only == c); rule {
-				only = c
-			}
-		case isASCIIDigit(c):
-			rule = false
-			j := i
-			for j < len(line) && j < i+9 && isASCIIDigit(line[j]) {
-				j++
-			}
-			if j == len(line) || line[j] != '.' && line[j] != ')' || j+1 < len(line) && line[j+1] != ' ' && line[j+1] != '\t' {
-				return depth, markers
-			}
-			col += j - i
-			i = j
-		case c == '[' && i+1 < len(line) && line[i+1] == '^': // a footnote may hold lists in its turn
-			if j := bytes.Index(line[i:], []byte("]:")); j > 0 {
-				rule = false
-				col += j + 1
-				i += j + 1
-				break
-			}
-			return depth, markers
-		default:
+		}
+		size := markerSize(line[i:])
+		if size == 0 {
 			return depth, markers
 		}
+		if markers == 0 {
+			first = line[i]
+		}
+		isRule = isRule && (first == '-' || first == '*') && line[i] == first
 		depth += 1 + pending/2
 		markers++
-		pending = 0
-		col++
-		i++
+		col, pending, i = col+size, 0, i+size
 	}
-	if rule && markers > 2 {
+	if isRule && markers > 2 {
 		return 0, 0
 	}
 	return depth, markers
+}
+
+// markerSize returns the length of the marker of a quotation, list item or footnote that b begins with,
+// 0 if it begins with none.
+func markerSize(b []byte) int {
+	endsAt := func(n int) bool { return n == len(b) || b[n] == ' ' || b[n] == '\t' }
+	switch c := b[0]; {
+	case c == '>':
+		return 1
+	case (c == '-' || c == '*' || c == '+') && endsAt(1):
+		return 1
+	case isASCIIDigit(c):
+		n := 1
+		for n < len(b) && n < 9 && isASCIIDigit(b[n]) {
+			n++
+		}
+		if n < len(b) && (b[n] == '.' || b[n] == ')') && endsAt(n+1) {
+			return n + 1
+		}
+	case bytes.HasPrefix(b, []byte("[^")): // a footnote may hold lists in its turn
+		if n := bytes.Index(b, []byte("]:")); n > 0 {
+			return n + len("]:")
+		}
+	}
+	return 0
 }
 
 // checkHTMLLimits bounds an .html page by the tags it has; it has no other markup.
@@ -116,7 +114,7 @@ func checkHTMLLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic 
 	return nil
 }
 
-// firstHeadingEnd gives the offset after the line that may end the first heading of a Markdown body;
+// firstHeadingEnd returns the offset after the line that may end the first heading of a Markdown body;
 // 0 if no line can, -1 if only the whole page can tell.
 func firstHeadingEnd(src []byte, at int) int {
 	for at < len(src) {

@@ -3,7 +3,6 @@ package page
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	xast "github.com/yuin/goldmark/extension/ast"
@@ -188,17 +187,7 @@ func (t *tokenizer) node(n ast.Node) {
 		}
 		t.container(n, "del", "~", level)
 	case *ast.CodeSpan:
-		from := t.find("`")
-		t.text(from)
-		run := runLength(t.src[from:])
-		end := from + run
-		if last, ok := n.LastChild().(*ast.Text); ok {
-			end = last.Segment.Stop
-		}
-		if i := bytes.Index(t.src[end:], t.src[from:from+run]); i >= 0 {
-			end += i + run
-		}
-		t.single(from, end, "code", "")
+		t.codeSpan(n)
 	case *ast.Link:
 		from := t.find("[")
 		t.text(from)
@@ -207,41 +196,58 @@ func (t *tokenizer) node(n ast.Node) {
 		t.children(n)
 		t.close(open, "a", dest, t.linkTail())
 	case *ast.Image:
-		from := t.at
-		if i := bytes.Index(t.src[t.at:], []byte("![")); i >= 0 {
-			from += i
-		}
-		t.text(from)
-		was := t.quiet
-		t.quiet = true
-		t.at = from + 2
-		t.children(n)
-		end := t.linkTail()
-		t.quiet = was
-		t.single(from, end, "img", destination(n.Destination))
+		t.image(n)
 	case *ast.AutoLink:
-		label := n.Label(t.src)
-		from := t.at + max(0, bytes.Index(t.src[t.at:], label))
-		end := from + len(label)
-		if from > 0 && t.src[from-1] == '<' && end < len(t.src) && t.src[end] == '>' {
-			from, end = from-1, end+1
-		}
-		t.text(from)
-		dest := string(label)
-		if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
-			dest = "mailto:" + dest
-		}
-		t.single(from, end, "a", dest)
+		t.autoLink(n)
 	case *ast.RawHTML:
-		if n.Segments.Len() == 0 {
-			return
+		if n.Segments.Len() > 0 {
+			first, last := n.Segments.At(0), n.Segments.At(n.Segments.Len()-1)
+			t.text(first.Start)
+			t.tag(first.Start, last.Stop)
 		}
-		first, last := n.Segments.At(0), n.Segments.At(n.Segments.Len()-1)
-		t.text(first.Start)
-		t.tag(first.Start, last.Stop)
 	default:
 		t.children(n)
 	}
+}
+
+func (t *tokenizer) codeSpan(n *ast.CodeSpan) {
+	from := t.find("`")
+	t.text(from)
+	run := runLength(t.src[from:])
+	end := from + run
+	if last, ok := n.LastChild().(*ast.Text); ok {
+		end = last.Segment.Stop
+	}
+	if i := bytes.Index(t.src[end:], t.src[from:from+run]); i >= 0 {
+		end += i + run
+	}
+	t.single(from, end, "code", "")
+}
+
+func (t *tokenizer) image(n *ast.Image) {
+	from := t.at
+	if i := bytes.Index(t.src[t.at:], []byte("![")); i >= 0 {
+		from += i
+	}
+	t.text(from)
+	was := t.quiet
+	t.quiet = true
+	t.at = from + 2
+	t.children(n)
+	end := t.linkTail()
+	t.quiet = was
+	t.single(from, end, "img", destination(n.Destination))
+}
+
+func (t *tokenizer) autoLink(n *ast.AutoLink) {
+	label := n.Label(t.src)
+	from := t.at + max(0, bytes.Index(t.src[t.at:], label))
+	end := from + len(label)
+	if from > 0 && t.src[from-1] == '<' && end < len(t.src) && t.src[end] == '>' {
+		from, end = from-1, end+1
+	}
+	t.text(from)
+	t.single(from, end, "a", autoLinkDest(n, label))
 }
 
 func (t *tokenizer) container(n ast.Node, name, marks string, level int) {
@@ -300,6 +306,7 @@ func (t *tokenizer) linkTail() int {
 	return i
 }
 
+// destination resolves the escapes and references of an address.
 func destination(b []byte) string {
 	return string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(b))))
 }
