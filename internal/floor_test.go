@@ -47,7 +47,7 @@ var doors = map[string][]string{
 	"github.com/fsnotify/fsnotify":       {"watch"},
 	"github.com/spf13/cobra":             {"cli"},
 	"go.yaml.in/yaml":                    {"data"},
-	"github.com/pelletier/go-toml":       {"data", "site", "translation", "checks"},
+	"github.com/pelletier/go-toml":       {"data"},
 	"golang.org/x/sys":                   {"disk"},
 	"syscall":                            {"disk"},
 	"github.com/sergi/go-diff":           {"textdiff"},

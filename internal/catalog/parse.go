@@ -173,10 +173,7 @@ func (p *parser) clean(src []byte) []byte {
 			hint("save it again with the encoding UTF-8")
 		return nil
 	}
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	if bytes.Contains(src, []byte("\r\n")) {
-		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
-	}
+	src = data.Lines(src)
 	if utf8.Valid(src) && bytes.IndexByte(src, 0) < 0 {
 		return src
 	}

@@ -99,6 +99,11 @@ var Words = Wording{
 	NoText:       {"a key or a text in quotation marks is expected here", `write "key": "text"`},
 	AfterEnd:     {"something follows the } that ends the file", "delete it, or move it before that brace"},
 	TooDeep:      {"this is nested too deep", "write it with fewer levels"},
+
+	TooMany:       {"there are too many keys here", ""},
+	Duplicate:     {"%s is there twice", "delete one of the two"},
+	SecondHeader:  {"the table [%s] is there twice", "move the lines of one to the other"},
+	Contradiction: {"%s is written in two ways that exclude each other", "keep all of a table's lines together, under one [header]"},
 }
 
 // Words returns the message and the hint for a problem.

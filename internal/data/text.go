@@ -311,3 +311,12 @@ func CutLine(src []byte, at int) (line []byte, next int) {
 	}
 	return src[at : at+n], next
 }
+
+// Lines returns a text without byte order mark and with LF line ends for CR LF.
+func Lines(src []byte) []byte {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if bytes.Contains(src, []byte("\r\n")) {
+		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	}
+	return src
+}

@@ -1,13 +1,10 @@
 package translation
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
@@ -61,56 +58,117 @@ type Record struct {
 
 // Entry says it of one segment.
 type Entry struct {
-	ID     string            `toml:"id"`
-	Source string            `toml:"source"`           // [Hash] of the source text
-	Text   string            `toml:"text"`             // [Hash] of the translation
-	Forced string            `toml:"forced,omitempty"` // why it was accepted although it differs from the source in structure
-	Except map[string]string `toml:"except,omitempty"` // checks that do not hold for it, by code, with the reason
+	ID     string
+	Source string            // [Hash] of the source text
+	Text   string            // [Hash] of the translation
+	Forced string            // why it was accepted although it differs from the source in structure
+	Except map[string]string // checks that do not hold for it, by code, with the reason
 }
 
 // Change is what an author says of a change of the source: kept in the record of the source page itself.
 type Change struct {
-	From   string `toml:"from"`
-	To     string `toml:"to"`
-	Class  string `toml:"class"` // cosmetic, editorial or normative
-	Reason string `toml:"reason"`
+	From, To string
+	Class    string // cosmetic, editorial or normative
+	Reason   string
 }
 
-type recordFile struct {
-	Segments []Entry  `toml:"segments"`
-	Changes  []Change `toml:"changes"`
-}
-
-// ParseRecord reads a record.
+// ParseRecord reads a record. Keys that it does not know, those of a later version perhaps, it passes over.
 func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
-	var f recordFile
-	if err := toml.Unmarshal(src, &f); err != nil {
-		pos := diag.At(file, 1, 1)
-		var de *toml.DecodeError
-		if errors.As(err, &de) {
-			line, col := de.Position()
-			pos = diag.At(file, line, col)
-		}
-		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", pos, "this record of a translation cannot be read: %v", err).
+	places := diag.Text{File: file, Src: data.Lines(src)}
+	doc := data.Read(data.TOML, places.Src, data.Limits{Depth: recordDepth})
+	r := &Record{}
+	seen := map[string]bool{}
+	at, wrong := 0, ""
+	if len(doc.Problems) > 0 {
+		at = doc.Problems[0].At
+		wrong, _ = data.Wording{}.Words(doc.Problems[0])
+	} else {
+		at, wrong = r.fill(doc.Root)
+	}
+	if wrong != "" {
+		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", places.At(at), "this record of a translation cannot be read: %s", wrong).
 			WithHint("take the version before the last change; after a merge keep the lines of both sides; or delete the file and run vernacular accept")}
 	}
-	seen := map[string]bool{}
-	for _, e := range f.Segments {
+	for i, e := range r.Entries {
 		if e.ID == "" || seen[e.ID] || !isHash(e.Source) || e.Text != "" && !isHash(e.Text) {
-			return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, lineOf(src, e.ID), 1), "the segment %q of this record is there twice or is damaged", e.ID).
+			pos := places.At(doc.Root.Child("segments").Children[i].At)
+			return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, pos.Line, 1), "the segment %q of this record is there twice or is damaged", e.ID).
 				WithHint("after a merge keep one line for each segment")}
 		}
 		seen[e.ID] = true
 	}
-	return &Record{f.Segments, f.Changes}, nil
+	return r, nil
+}
+
+// recordDepth is more than a record needs, for what later versions write.
+const recordDepth = 12
+
+// fill takes what a file holds, or says what is wrong and where.
+func (r *Record) fill(root *data.Node) (at int, wrong string) {
+	for _, n := range root.Children {
+		if n.Key != "segments" && n.Key != "changes" {
+			continue
+		}
+		if n.Kind != data.List {
+			return n.At, n.Key + " must be a list"
+		}
+		for _, item := range n.Children {
+			if item.Kind != data.Table {
+				return item.At, "what is in " + n.Key + " must be a table"
+			}
+			if at, wrong = r.add(n.Key, item); wrong != "" {
+				return at, wrong
+			}
+		}
+	}
+	return 0, ""
+}
+
+// add takes one segment or change.
+func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
+	var e Entry
+	var c Change
+	texts := map[string]*string{"from": &c.From, "to": &c.To, "class": &c.Class, "reason": &c.Reason}
+	if list == "segments" {
+		texts = map[string]*string{"id": &e.ID, "source": &e.Source, "text": &e.Text, "forced": &e.Forced}
+	}
+	for _, v := range item.Children {
+		to := texts[v.Key]
+		switch {
+		case v.Key == "except" && list == "segments":
+			if at, wrong = e.except(v); wrong != "" {
+				return at, wrong
+			}
+		case to == nil:
+		case v.Kind != data.Text:
+			return v.At, v.Key + " must be a text"
+		default:
+			*to = v.Text
+		}
+	}
+	if list == "segments" {
+		r.Entries = append(r.Entries, e)
+	} else {
+		r.Changes = append(r.Changes, c)
+	}
+	return 0, ""
+}
+
+func (e *Entry) except(n *data.Node) (at int, wrong string) {
+	if n.Kind != data.Table {
+		return n.At, "except must be a table"
+	}
+	e.Except = map[string]string{}
+	for _, c := range n.Children {
+		if c.Kind != data.Text {
+			return c.At, c.Key + " must be a text"
+		}
+		e.Except[c.Key] = c.Text
+	}
+	return 0, ""
 }
 
 func isHash(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
-
-func lineOf(src []byte, id string) int {
-	i := strings.LastIndex(string(src), strconv.Quote(id))
-	return 1 + strings.Count(string(src[:max(i, 0)]), "\n")
-}
 
 // Bytes writes the record: a line for each segment, so that two people's work merges.
 func (r *Record) Bytes(of string) []byte {
@@ -118,12 +176,12 @@ func (r *Record) Bytes(of string) []byte {
 	fmt.Fprintf(&b, "# What %s was translated from. Written by vernacular (accept, import, locale add); nobody edits it.\n", of)
 	b.WriteString("segments = [\n")
 	for _, e := range r.Entries {
-		fmt.Fprintf(&b, "  {id = %s, source = %q", tomlText(e.ID), e.Source)
+		fmt.Fprintf(&b, "  {id = %s, source = %s", data.Quote(e.ID), data.Quote(e.Source))
 		if e.Text != "" {
-			fmt.Fprintf(&b, ", text = %q", e.Text)
+			fmt.Fprintf(&b, ", text = %s", data.Quote(e.Text))
 		}
 		if e.Forced != "" {
-			fmt.Fprintf(&b, ", forced = %s", tomlText(e.Forced))
+			fmt.Fprintf(&b, ", forced = %s", data.Quote(e.Forced))
 		}
 		if len(e.Except) > 0 {
 			b.WriteString(", except = {")
@@ -131,7 +189,7 @@ func (r *Record) Bytes(of string) []byte {
 				if i > 0 {
 					b.WriteString(", ")
 				}
-				fmt.Fprintf(&b, "%s = %s", tomlText(code), tomlText(e.Except[code]))
+				fmt.Fprintf(&b, "%s = %s", data.Quote(code), data.Quote(e.Except[code]))
 			}
 			b.WriteString("}")
 		}
@@ -141,7 +199,7 @@ func (r *Record) Bytes(of string) []byte {
 	if len(r.Changes) > 0 {
 		b.WriteString("changes = [\n")
 		for _, c := range r.Changes {
-			fmt.Fprintf(&b, "  {from = %q, to = %q, class = %q, reason = %s},\n", c.From, c.To, c.Class, tomlText(c.Reason))
+			fmt.Fprintf(&b, "  {from = %s, to = %s, class = %s, reason = %s},\n", data.Quote(c.From), data.Quote(c.To), data.Quote(c.Class), data.Quote(c.Reason))
 		}
 		b.WriteString("]\n")
 	}
@@ -158,23 +216,4 @@ func (r *Record) Entry(id string) (Entry, bool) {
 		}
 	}
 	return Entry{}, false
-}
-
-// tomlText writes a basic string (TOML 1.0, section String).
-func tomlText(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, "\\u%04X", r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
