@@ -30,13 +30,13 @@ var floors = map[string]int{
 
 // sameFloor are the imports that are allowed although they lead to a room on the same floor.
 var sameFloor = map[string][]string{
-	"query": {"diag"},                  // an answer keeps its problems
-	"data":  {"diag"},                  // a problem of a file has a place
-	"page":  {"frontmatter", "markup"}, // a page's file begins with its front matter, and its body becomes HTML
+	"query":  {"diag"},                  // an answer keeps its problems
+	"locale": {"diag"},                  // a language that is misspelt has a neighbour
+	"data":   {"diag"},                  // a problem of a file has a place
+	"page":   {"frontmatter", "markup"}, // a page's file begins with its front matter, and its body becomes HTML
 }
 
-// doors are the outside libraries that one room each lets in (DESIGN §3). Those that parse TOML and
-// YAML are used by every room that reads such files, since each room's errors name its own places.
+// doors are the outside libraries that one room each lets in (DESIGN §3).
 var doors = map[string][]string{
 	"github.com/yuin/goldmark":           {"page"},
 	"github.com/nicksnyder/go-i18n":      {"catalog"},

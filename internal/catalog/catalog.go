@@ -126,26 +126,6 @@ func SplitName(name string) (tag, format string, ok bool) {
 	return tag, format, true
 }
 
-// Stray says what to do with a file beside the catalogs whose name [SplitName] does not understand: a
-// translator who saves fr.toml should not wonder why nothing happens. Files that other programs leave
-// behind (hidden ones, backups, the goi18n tool's translate.fr.toml) are nobody's mistake: ok is false.
-func Stray(file string) (d diag.Diagnostic, ok bool) {
-	name := file[strings.LastIndexByte(file, '/')+1:]
-	dot := strings.LastIndexByte(name, '.')
-	if _, _, isCatalog := SplitName(name); isCatalog || dot <= 0 || name[0] == '.' || name[0] == '#' || strings.HasPrefix(name, "translate.") {
-		return d, false
-	}
-	ending := strings.ToLower(name[dot+1:])
-	if ending != "toml" && ending != "json" && ending != "yaml" && ending != "yml" {
-		return d, false
-	}
-	d = diag.Warnf("stray-file", diag.Pos{File: file}, "this file is not read: its name is not that of a message catalog")
-	if tag := strings.TrimPrefix(name[:dot], "active."); tag != "active" && !strings.Contains(tag, ".") {
-		return d.WithHint("rename it to active.%s.%s", tag, ending), true
-	}
-	return d.WithHint("a catalog is named active.<language>.toml, such as active.pt-BR.toml"), true
-}
-
 // IDs returns the ids of all messages that have a text, sorted.
 func (c *Catalog) IDs() []string {
 	ids := make([]string, len(c.Messages))

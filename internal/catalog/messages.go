@@ -107,7 +107,7 @@ func (p *parser) table(n *data.Node, id string, depth int) {
 			p.table(c, id+"."+c.Key, depth+1)
 		default:
 			pr := p.errorf("mixed-keys", p.pos(c), "“%s” is no part of the message “%s”", c.Key, id)
-			if want := nearest(c.Key, categories[:]); want != "" {
+			if want := diag.Nearest(c.Key, categories[:]); want != "" {
 				pr.hint("did you mean “%s”?", want)
 			} else {
 				pr.hint("a message has only the plural forms zero, one, two, few, many and other, and a description; other messages go outside its table")
@@ -336,43 +336,4 @@ func slip(key string) string {
 		}
 	}
 	return ""
-}
-
-// nearest returns the candidate that word was probably meant to be, or "".
-func nearest(word string, candidates []string) string {
-	best, at := "", max(1, len([]rune(word))/3)+1
-	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c), at); d < at {
-			best, at = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, delete, change or swap with their neighbour to make b of a
-// (optimal string alignment). Anything from limit up may be returned as limit.
-func distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
-		return limit
-	}
-	before, above, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range above {
-		above[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			change := 1
-			if x[i-1] == y[j-1] {
-				change = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+change)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above, row = above, row, before
-	}
-	return min(above[len(y)], limit)
 }

@@ -21,7 +21,6 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/project"
 	"vernacular/internal/publish"
-	"vernacular/internal/site"
 	"vernacular/internal/source"
 )
 
@@ -131,7 +130,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 			if len(args) == 0 {
 				return nil
 			}
-			near := site.Nearest(args[0], commandNames(cmd))
+			near := diag.Nearest(args[0], commandNames(cmd))
 			e := &exit{status: exitUsage, text: fmt.Sprintf("there is no command %q", args[0]), hint: `"vernacular --help" lists the commands`}
 			if near != "" {
 				e.hint = "did you mean vernacular " + near + "?"

@@ -433,37 +433,9 @@ func nearKey(key string) string {
 		if len(known) >= 9 {
 			limit = 2
 		}
-		if len(known) >= 5 && editDistance(plain, known, limit) <= limit && key != known+"s" {
+		if len(known) >= 5 && diag.Distance([]rune(plain), []rune(known), limit) <= limit && key != known+"s" {
 			return known
 		}
 	}
 	return ""
-}
-
-// editDistance counts insertions, deletions, replacements and swaps of neighbours; it gives limit+1
-// for anything farther.
-func editDistance(a, b string, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
-		return limit + 1
-	}
-	var before []int
-	prev, cur := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], before[j-2]+1)
-			}
-		}
-		before, prev, cur = prev, cur, append([]int(nil), make([]int, len(b)+1)...)
-	}
-	return prev[len(b)]
 }

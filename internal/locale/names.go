@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vernacular/internal/cldr"
+	"vernacular/internal/diag"
 )
 
 // Autonym gives the locale's name in its own language, as that writes it in running text: "français",
@@ -95,7 +96,7 @@ func byName(name string) (Tag, bool) {
 			if candidate == "" {
 				continue
 			}
-			if d := distance(letters, []rune(strings.ToLower(candidate)), allowed); d <= allowed && (best == "" || d < allowed) {
+			if d := diag.Distance(letters, []rune(strings.ToLower(candidate)), allowed); d <= allowed && (best == "" || d < allowed) {
 				best, allowed = tag, d
 			}
 		}
@@ -105,28 +106,4 @@ func byName(name string) (Tag, bool) {
 	}
 	tag, _, err := Parse(string(best))
 	return tag, err == nil
-}
-
-// distance gives the number of letters to insert, delete or replace to make b of a, or some number
-// above limit if that is more than limit (Levenshtein).
-func distance(a, b []rune, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, ra := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, rb := range b {
-			cost := diagonal
-			if ra != rb {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

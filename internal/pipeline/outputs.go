@@ -194,7 +194,7 @@ func (b *Builder) layoutFor(c *query.Ctx, name string, v variant) (*layout.Layou
 			}
 		}
 		d := diag.Errorf("layout-missing", pos, "there is no layout %q: the file %s does not exist", name, file)
-		if near := site.Nearest(file, files); near != "" {
+		if near := diag.Nearest(file, files); near != "" {
 			d = d.WithHint("did you mean %s?", strings.TrimSuffix(strings.TrimPrefix(near, "layouts/"), ".html"))
 		}
 		c.Fail(d)

@@ -649,7 +649,7 @@ func (b *Builder) checkUses(c *query.Ctx, l *layout.Layout) *layout.Layout {
 		if b.q.message.Get(c, messageKey{source, u.Name}).ID == "" {
 			bad = true
 			d := diag.Errorf("message-missing", u.Pos, "there is no message %q in the source catalog locales/active.%s.toml", u.Name, source)
-			if near := site.Nearest(u.Name, b.messageIDs(c, source)); near != "" {
+			if near := diag.Nearest(u.Name, b.messageIDs(c, source)); near != "" {
 				d = d.WithHint("did you mean %q?", near)
 			} else {
 				d = d.WithHint("add it to the catalog: %s = \"…\"", u.Name)

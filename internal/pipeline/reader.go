@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/query"
@@ -204,7 +205,7 @@ func (r reader) assetFile(name string) (string, error) {
 		r.c.Fail()
 	}
 	p := &layout.Problem{Code: "asset-missing", Message: fmt.Sprintf("there is no file %s", file)}
-	if near := site.Nearest(file, files); near != "" {
+	if near := diag.Nearest(file, files); near != "" {
 		p.Hint = "did you mean " + near + "?"
 	}
 	return "", p

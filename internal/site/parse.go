@@ -212,7 +212,7 @@ func (r *settingsReader) setting(p settingPath, want shape) {
 // unknownHint suggests what was meant by a key below table.
 func unknownHint(table settingPath, name string, at shape) string {
 	names := slices.Sorted(maps.Keys(at.below))
-	if near := Nearest(name, names); near != "" {
+	if near := diag.Nearest(name, names); near != "" {
 		return "did you mean " + append(slices.Clip(table), &data.Node{Key: near}).String() + "?"
 	}
 	has := func(s shape) bool { _, ok := s.below[name]; return ok }

@@ -1,4 +1,4 @@
-package site
+package diag
 
 import "strings"
 
@@ -14,7 +14,8 @@ func Nearest(word string, candidates []string) string {
 	for _, c := range candidates {
 		a, b := afterCommonFolder(low, strings.ToLower(c))
 		x, y := []rune(a), []rune(b)
-		if d := distance(x, y, min(fewest-1, slips(min(len(x), len(y))))); d < fewest {
+		limit := min(fewest-1, slips(min(len(x), len(y))))
+		if d := Distance(x, y, limit); d <= limit {
 			best, fewest = c, d
 		}
 		if len(x) >= 3 && len(y) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
@@ -52,14 +53,11 @@ func afterCommonFolder(a, b string) (string, string) {
 	return a[folder:], b[folder:]
 }
 
-// tooFar is more than any distance that is asked for.
-const tooFar = 1 << 20
-
-// distance is the number of letters to insert, drop, replace or swap with their neighbour to make y of x
-// (optimal string alignment), or tooFar when that is more than limit.
-func distance(x, y []rune, limit int) int {
-	if len(x)-len(y) > limit || len(y)-len(x) > limit {
-		return tooFar
+// Distance returns the number of letters to insert, drop, replace or swap with their neighbour to make y of x (optimal
+// string alignment), or limit+1 when that is more than limit.
+func Distance(x, y []rune, limit int) int {
+	if limit < 0 || len(x)-len(y) > limit || len(y)-len(x) > limit {
+		return limit + 1
 	}
 	before, above, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range above {
@@ -80,12 +78,9 @@ func distance(x, y []rune, limit int) int {
 			least = min(least, row[j])
 		}
 		if least > limit+1 { // a swap can win back one
-			return tooFar
+			return limit + 1
 		}
 		before, above, row = above, row, before
 	}
-	if d := above[len(y)]; d <= limit {
-		return d
-	}
-	return tooFar
+	return min(above[len(y)], limit+1)
 }
