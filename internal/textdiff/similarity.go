@@ -2,20 +2,6 @@ package textdiff
 
 import "math/bits"
 
-// maxCells bounds the table of [Similarity]: 2^26 cells, 64 at a step, are some milliseconds and 8 MB.
-const maxCells = 1 << 26
-
-// Similarity says how alike two texts are, from 0 (no word in common) to 1: twice the number of words
-// that they share in the same order, by the number of all their words. Spaces and punctuation do not
-// count, letters do: "The" is not "the". In scripts without spaces the words are characters.
-//
-// It is symmetric, and 1 if and only if the words of both are the same in the same order. Texts without
-// any word are 1 if they are equal and 0 if not. Texts so long that their numbers of words multiply to
-// more than 2^26 (8,000 words each) are compared by which words they have, whatever the order.
-func Similarity(a, b string) float64 {
-	return Prepare(a).Similarity(Prepare(b))
-}
-
 // Text is a text made ready for many comparisons. It is not changed after [Prepare]: many goroutines
 // may use it.
 type Text struct {
@@ -23,7 +9,7 @@ type Text struct {
 	text  string
 }
 
-// Prepare cuts a text into its words for [Text.Similarity].
+// Prepare returns a text that is cut into its words for [Text.Similarity].
 func Prepare(text string) Text {
 	t := Text{text: text}
 	for _, p := range Split(text) {
@@ -34,11 +20,20 @@ func Prepare(text string) Text {
 	return t
 }
 
-// Words gives the words of the text, in order, without what stands between them. The caller does not
+// Words returns the words of the text, in order, without what stands between them. The caller does not
 // change them.
 func (t Text) Words() []string { return t.words }
 
-// Similarity is [Similarity] for texts that are cut already.
+// maxCells bounds the table of [Text.Similarity]: 2^26 cells, 64 at a step, are some milliseconds and 8 MB.
+const maxCells = 1 << 26
+
+// Similarity returns how alike two texts are, from 0 (no word in common) to 1: twice the number of words
+// that they share in the same order, by the number of all their words. Spaces and punctuation do not
+// count, letters do: "The" is not "the". In scripts without spaces the words are characters.
+//
+// It is symmetric, and 1 if and only if the words of both are the same in the same order. Texts without
+// any word are 1 if they are equal and 0 if not. Texts so long that their numbers of words multiply to
+// more than 2^26 (8,000 words each) are compared by which words they have, whatever the order.
 func (t Text) Similarity(u Text) float64 {
 	a, b := t.words, u.words
 	total := len(a) + len(b)
@@ -67,7 +62,7 @@ func (t Text) Similarity(u Text) float64 {
 	return 2 * float64(shared) / float64(total)
 }
 
-// Common counts the words that two texts share, whatever their order, each as often as the text that has it less often.
+// Common returns the number of words that two texts share, whatever their order, each as often as the text that has it less often.
 func Common(a, b []string) int {
 	left := map[string]int{}
 	for _, w := range a {
@@ -83,7 +78,7 @@ func Common(a, b []string) int {
 	return n
 }
 
-// subsequence gives the length of a longest common subsequence, 64 cells of the table at a step (Hyyrö,
+// subsequence returns the length of a longest common subsequence, 64 cells of the table at a step (Hyyrö,
 // "Bit-Parallel LCS-length Computation Revisited", 2004).
 func subsequence(a, b []string) int {
 	if len(a) > len(b) {

@@ -9,7 +9,7 @@
 // scripts, and gives the same answer on every machine: the search has no deadline. It is the only
 // importer of sergi/go-diff and of uax29.
 //
-// Start with [Words], which shows a translator what changed, and [Similarity], which says how much.
+// Start with [Words], which shows a translator what changed, and [Text.Similarity], which says how much.
 // The neighbour to read next is tm, which finds the most similar of many texts.
 package textdiff
 

@@ -73,7 +73,7 @@ func TestSimilarity(t *testing.T) {
 		{"我爱北京", "我爱南京", 0.75},
 		{"a b c", "d e f", 0},
 	} {
-		if got := Similarity(c.a, c.b); got != c.want {
+		if got := Prepare(c.a).Similarity(Prepare(c.b)); got != c.want {
 			t.Errorf("%q, %q: %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
@@ -111,7 +111,7 @@ func TestSubsequence(t *testing.T) {
 func TestSimilarityHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := prose.Draw(t, "a"), prose.Draw(t, "b")
-		s, back := Similarity(a, b), Similarity(b, a)
+		s, back := Prepare(a).Similarity(Prepare(b)), Prepare(b).Similarity(Prepare(a))
 		x, y := Prepare(a), Prepare(b)
 		same := slices.Equal(x.Words(), y.Words()) && (len(x.Words()) > 0 || a == b)
 		if s != back || s < 0 || s > 1 || s == 1 != same {
@@ -126,7 +126,7 @@ func TestSimilarityOfBooks(t *testing.T) {
 	other := slices.Clone(words)
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(other), func(i, j int) { other[i], other[j] = other[j], other[i] })
 	a, b := strings.Join(words, " "), strings.Join(other, " ")
-	if s := Similarity(a, b); s != Similarity(b, a) || s < 0.99 || s >= 1 {
+	if s := Prepare(a).Similarity(Prepare(b)); s != Prepare(b).Similarity(Prepare(a)) || s < 0.99 || s >= 1 {
 		t.Errorf("the same words in another order: %v", s)
 	}
 }

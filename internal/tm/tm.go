@@ -102,7 +102,7 @@ func (m *Memory) Exact(source string) (Entry, bool) {
 
 // Close gives the entry with the most similar source and its score: 100 for that of [Memory.Exact], at
 // most 99 for any other (one that differs in a number, a sign or the markup included), which is
-// textdiff.Similarity in hundredths, rounded down. Entries below least, or without any word in common, are
+// [textdiff.Text.Similarity] in hundredths, rounded down. Entries below least, or without any word in common, are
 // not proposed. Of equally similar ones the first is taken.
 func (m *Memory) Close(source string, least int) (Entry, int, bool) {
 	source = fold(source)

@@ -215,7 +215,7 @@ func (c *comparer) matchRest() {
 	}
 }
 
-// likeness is what no other explanation outweighs, as [textdiff.Similarity].
+// likeness is what no other explanation outweighs, as [textdiff.Text.Similarity].
 const likeness = 0.7
 
 // weak tells whether a text may be another one of a source segment though they have no word in common.
