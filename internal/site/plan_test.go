@@ -456,6 +456,7 @@ func randomLines(t *rapid.T) []string {
 	return lines
 }
 
+// TestPlanHolds plans random sites.
 func TestPlanHolds(t *testing.T) {
 	settings := []string{"", "source_locale='fr'\n", "[locales.ar]\nfallback='fr'\n[locales.fr]\nurl='/g/'\n", "[locales.es]\nurl='/fr'\n[locales.fr]\nfallback='es'\n[locales.es-419]\nfallback='fr'\n"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -464,105 +465,128 @@ func TestPlanHolds(t *testing.T) {
 		set, _ := ParseSettings(SettingsFile, []byte(src))
 		in := input(set, lines...)
 		s, ds := Plan(in)
+		outputsAreApart(t, in, s)
+		alternatesAreReal(t, s)
+		nothingIsMissingWithoutAWord(t, s, ds)
+		orderMakesNoDifference(t, in, s, ds)
+	})
+}
 
-		// Every output is inside the site, can exist, and is nobody else's; none is a folder of another.
-		outputs := map[string]string{}
-		claim := func(output, permalink, who string) {
-			if !harmless(output) || !strings.HasPrefix(permalink, "/") || strings.HasPrefix(permalink, "//") || outputOf(permalink) != output {
-				t.Fatalf("%s: %q at %q", who, output, permalink)
+// writers are the outputs of a site, folded, with what writes each.
+type writers map[string]string
+
+func (c writers) add(t *rapid.T, output, permalink, who string) {
+	if !harmless(output) || !strings.HasPrefix(permalink, "/") || strings.HasPrefix(permalink, "//") || outputOf(permalink) != output {
+		t.Fatalf("%s: %q at %q", who, output, permalink)
+	}
+	if other, taken := c[fold(output)]; taken {
+		t.Fatalf("%s and %s both write %s", who, other, output)
+	}
+	c[fold(output)] = who
+}
+
+// outputsAreApart checks that every output is inside the site, can exist, and is nobody else's, and that none is a
+// folder of another.
+func outputsAreApart(t *rapid.T, in Input, s *Site) {
+	outputs := writers{}
+	for _, r := range in.Reserved {
+		outputs.add(t, r, "/"+r, "Vernacular")
+	}
+	for _, e := range s.Editions {
+		outputs.add(t, strings.TrimPrefix(e.Prefix+"404.html", "/"), e.Prefix+"404.html", "not found")
+		editionHolds(t, s, e, outputs)
+	}
+	for f := range outputs {
+		for dir := path.Dir(f); dir != "."; dir = path.Dir(dir) {
+			if outputs[dir] != "" {
+				t.Fatalf("%s is a file (%s) and a folder (%s)", dir, outputs[dir], outputs[f])
 			}
-			if other, taken := outputs[fold(output)]; taken {
-				t.Fatalf("%s and %s both write %s", who, other, output)
-			}
-			outputs[fold(output)] = who
 		}
-		for _, r := range in.Reserved {
-			claim(r, "/"+r, "Vernacular")
+		if reserved(f) != "" {
+			t.Fatalf("%s in a reserved folder (%s)", f, outputs[f])
+		}
+	}
+}
+
+// editionHolds checks the variants, redirects and resources of an edition.
+func editionHolds(t *rapid.T, s *Site, e *Edition, outputs writers) {
+	for key, v := range e.Variants {
+		outputs.add(t, v.Output, v.Permalink, v.File+" in "+string(e.Locale))
+		if v.Key != key || v.Locale != e.Locale || !strings.HasPrefix(v.Permalink, e.Prefix) || !norm.NFC.IsNormalString(key) {
+			t.Fatalf("%+v", v)
+		}
+		// A fallback shows what is published, from its chain, and only where there is no own page.
+		if source := s.Variant(key, v.Text); source == nil || source.Fallback() || source.File != v.File || !slices.Contains(e.Chain, v.Text) {
+			t.Fatalf("%+v is of %+v", v, source)
+		}
+	}
+	for _, r := range e.Redirects {
+		outputs.add(t, r.Output, r.Permalink, "alias in "+r.File)
+		if v := e.Variants[r.Key]; v == nil || v.File != r.File || r.Locale != e.Locale {
+			t.Fatalf("%+v leads to %+v", r, v)
+		}
+	}
+	for _, r := range e.Resources {
+		outputs.add(t, r.Output, r.Permalink, r.File)
+	}
+}
+
+// alternatesAreReal checks that alternates are reciprocal, in the order of tags, and real.
+func alternatesAreReal(t *rapid.T, s *Site) {
+	for _, key := range s.Keys {
+		list := s.Alternates(key)
+		for _, v := range list {
+			if v.Fallback() || v.Key != key || s.Variant(key, v.Locale) != v {
+				t.Fatalf("%+v among the alternates of %s", v, key)
+			}
+		}
+		if !slices.IsSortedFunc(list, func(a, b *Variant) int { return strings.Compare(string(a.Locale), string(b.Locale)) }) {
+			t.Fatalf("%v", list)
 		}
 		for _, e := range s.Editions {
-			claim(strings.TrimPrefix(e.Prefix+"404.html", "/"), e.Prefix+"404.html", "not found")
-			for key, v := range e.Variants {
-				claim(v.Output, v.Permalink, v.File+" in "+string(e.Locale))
-				if v.Key != key || v.Locale != e.Locale || !strings.HasPrefix(v.Permalink, e.Prefix) || !norm.NFC.IsNormalString(key) {
-					t.Fatalf("%+v", v)
-				}
-				// A fallback shows what is published, from its chain, and only where there is no own page.
-				if source := s.Variant(key, v.Text); source == nil || source.Fallback() || source.File != v.File || !slices.Contains(e.Chain, v.Text) {
-					t.Fatalf("%+v is of %+v", v, source)
-				}
-			}
-			for _, r := range e.Redirects {
-				claim(r.Output, r.Permalink, "alias in "+r.File)
-				if v := e.Variants[r.Key]; v == nil || v.File != r.File || r.Locale != e.Locale {
-					t.Fatalf("%+v leads to %+v", r, v)
-				}
-			}
-			for _, r := range e.Resources {
-				claim(r.Output, r.Permalink, r.File)
+			if v := e.Variants[key]; v != nil && !v.Fallback() && !slices.Contains(list, v) {
+				t.Fatalf("%+v is no alternate of %s", v, key)
 			}
 		}
-		for f := range outputs {
-			for dir := path.Dir(f); dir != "."; dir = path.Dir(dir) {
-				if outputs[dir] != "" {
-					t.Fatalf("%s is a file (%s) and a folder (%s)", dir, outputs[dir], outputs[f])
-				}
-			}
-			if reserved(f) != "" {
-				t.Fatalf("%s in a reserved folder (%s)", f, outputs[f])
-			}
-		}
+	}
+}
 
-		// Alternates are reciprocal, in the order of tags, and real.
-		for _, key := range s.Keys {
-			list := s.Alternates(key)
-			for _, v := range list {
-				if v.Fallback() || v.Key != key || s.Variant(key, v.Locale) != v {
-					t.Fatalf("%+v among the alternates of %s", v, key)
-				}
-			}
-			if !slices.IsSortedFunc(list, func(a, b *Variant) int { return strings.Compare(string(a.Locale), string(b.Locale)) }) {
-				t.Fatalf("%v", list)
-			}
-			for _, e := range s.Editions {
-				if v := e.Variants[key]; v != nil && !v.Fallback() && !slices.Contains(list, v) {
-					t.Fatalf("%+v is no alternate of %s", v, key)
-				}
-			}
+// nothingIsMissingWithoutAWord checks that a page that is neither a draft nor published has a problem at its place or
+// where it inherits from.
+func nothingIsMissingWithoutAWord(t *rapid.T, s *Site, ds []diag.Diagnostic) {
+	errors := map[string]bool{}
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			errors[d.File] = true
 		}
+		if d.File == "" {
+			t.Fatalf("no place: %v", d)
+		}
+	}
+	for _, f := range s.Files {
+		if v := s.Variant(f.Key, f.Locale); !f.Draft && !f.Broken && (v == nil || v.File != f.File) && len(errors) == 0 {
+			t.Fatalf("%s is missing without a word", f.File)
+		}
+	}
+}
 
-		// A page that is neither a draft nor published has a problem at its place or where it inherits from.
-		errors := map[string]bool{}
-		for _, d := range ds {
-			if d.Severity == diag.Error {
-				errors[d.File] = true
-			}
-			if d.File == "" {
-				t.Fatalf("no place: %v", d)
-			}
-		}
-		for _, f := range s.Files {
-			if v := s.Variant(f.Key, f.Locale); !f.Draft && !f.Broken && (v == nil || v.File != f.File) && len(errors) == 0 {
-				t.Fatalf("%s is missing without a word", f.File)
-			}
-		}
-
-		// The same whatever the order of the input.
-		for tag := range in.Heads {
-			in.Heads[tag] = rapid.Permutation(in.Heads[tag]).Draw(t, "heads")
-		}
-		for tag := range in.Resources {
-			in.Resources[tag] = rapid.Permutation(in.Resources[tag]).Draw(t, "resources")
-		}
-		in.Locales = rapid.Permutation(in.Locales).Draw(t, "locales")
-		before := fmt.Sprint(in)
-		s2, ds2 := Plan(in)
-		if !reflect.DeepEqual(s, s2) || !slices.Equal(ds, ds2) || s.Fingerprint() != s2.Fingerprint() {
-			t.Fatalf("another order, another site:\n%v\n%v\n%v\n%v", table(s), table(s2), ds, ds2)
-		}
-		if fmt.Sprint(in) != before {
-			t.Fatal("the input was changed")
-		}
-	})
+// orderMakesNoDifference plans the same site from files in another order.
+func orderMakesNoDifference(t *rapid.T, in Input, s *Site, ds []diag.Diagnostic) {
+	for tag := range in.Heads {
+		in.Heads[tag] = rapid.Permutation(in.Heads[tag]).Draw(t, "heads")
+	}
+	for tag := range in.Resources {
+		in.Resources[tag] = rapid.Permutation(in.Resources[tag]).Draw(t, "resources")
+	}
+	in.Locales = rapid.Permutation(in.Locales).Draw(t, "locales")
+	before := fmt.Sprint(in)
+	s2, ds2 := Plan(in)
+	if !reflect.DeepEqual(s, s2) || !slices.Equal(ds, ds2) || s.Fingerprint() != s2.Fingerprint() {
+		t.Fatalf("another order, another site:\n%v\n%v\n%v\n%v", table(s), table(s2), ds, ds2)
+	}
+	if fmt.Sprint(in) != before {
+		t.Fatal("the input was changed")
+	}
 }
 
 // TestFingerprint knows every change of what is published, and none of where in a file it was written.
