@@ -9,7 +9,8 @@
 //
 // The tables are made by `go generate ./internal/cldr` from the npm packages that gen/package-lock.json
 // pins (it needs npm and the network, and takes some ten seconds); gen/main.go reads Unicode's JSON,
-// encode.go writes the tables, the rest of this package reads them. Keep reader and writer in step.
+// gen/encode.go writes the tables, this package reads them. [Tables], the sections and [Names] are exported for
+// that writer alone. Keep reader and writer in step.
 //
 // The data is © Unicode, Inc. and comes under the Unicode License V3: see LICENSE-UNICODE.
 package cldr
@@ -27,51 +28,51 @@ import (
 //go:embed tables.bin
 var embedded string
 
-// tables is a whole set of tables in the form that encode.go writes: a header of numSections+1
+// Tables is a whole set of tables in the form that gen/encode.go writes: a header of NumSections+1
 // little-endian 32-bit offsets, then the sections. It is a type of its own, and not only one variable,
 // because the encoder reads the first sections to work out what the later ones can leave out.
-type tables string
+type Tables string
 
 // The sections of a set of tables. All of kind "list" are read with [list].
 const (
-	secVersion        = iota // the CLDR version as text
-	secStrings               // list: every distinct field text; a record refers to it by number
-	secTags                  // list, sorted: the locales that have a record
-	secRecords               // list, by secTags: the fields a locale does not share with its parent, 3 bytes each
-	secParentKeys            // list, sorted: locales whose parent is not found by truncation
-	secParents               // list, by secParentKeys: that parent
-	secLikelyLang            // 5 bytes each, sorted: a language in 3 bytes, then a number into secLikelyPairs
-	secLikelyPairs           // list: "Latn-FR"
-	secLikelyMoreKeys        // list, sorted: "zh-TW", "und-JP"
-	secLikelyMore            // list, by secLikelyMoreKeys: "Hant", "ja"
-	secAliasKeys             // list, sorted: "language iw", "territory uk"
-	secAliases               // list, by secAliasKeys: "he", "GB"
-	secScripts               // all scripts, four bytes each, sorted
-	secRTL                   // the right-to-left ones among them
-	secLanguageKeys          // list, sorted: what secLanguageNames has names for
-	secLanguageNames         // list, by secTags: names by secLanguageKeys, joined by "\n", deflated
-	secPlaceKeys             // list, sorted: territories, scripts and variants
-	secPlaceNames            // list, by secTags: their names, as secLanguageNames
-	secPluralTags            // list, sorted: languages that have a plural rule
-	secPluralRules           // one byte each, by secPluralTags
-	numSections
+	SecVersion        = iota // the CLDR version as text
+	SecStrings               // list: every distinct field text; a record refers to it by number
+	SecTags                  // list, sorted: the locales that have a record
+	SecRecords               // list, by SecTags: the fields a locale does not share with its parent, 3 bytes each
+	SecParentKeys            // list, sorted: locales whose parent is not found by truncation
+	SecParents               // list, by SecParentKeys: that parent
+	SecLikelyLang            // 5 bytes each, sorted: a language in 3 bytes, then a number into SecLikelyPairs
+	SecLikelyPairs           // list: "Latn-FR"
+	SecLikelyMoreKeys        // list, sorted: "zh-TW", "und-JP"
+	SecLikelyMore            // list, by SecLikelyMoreKeys: "Hant", "ja"
+	SecAliasKeys             // list, sorted: "language iw", "territory uk"
+	SecAliases               // list, by SecAliasKeys: "he", "GB"
+	SecScripts               // all scripts, four bytes each, sorted
+	SecRTL                   // the right-to-left ones among them
+	SecLanguageKeys          // list, sorted: what SecLanguageNames has names for
+	SecLanguageNames         // list, by SecTags: names by secLanguageKeys, joined by "\n", deflated
+	SecPlaceKeys             // list, sorted: territories, scripts and variants
+	SecPlaceNames            // list, by SecTags: their names, as secLanguageNames
+	SecPluralTags            // list, sorted: languages that have a plural rule
+	SecPluralRules           // one byte each, by SecPluralTags
+	NumSections
 )
 
-// maxLocales bounds the caches below, which are arrays so that they cost nothing at process start and
+// MaxLocales bounds the caches below, which are arrays so that they cost nothing at process start and
 // no lock and no allocation at a hit. A test holds the tables to it.
-const maxLocales = 1024
+const MaxLocales = 1024
 
 var (
-	recordCache   [maxLocales]atomic.Pointer[Record]
-	languageCache [maxLocales]atomic.Pointer[[]string]
-	placeCache    [maxLocales]atomic.Pointer[[]string]
+	recordCache   [MaxLocales]atomic.Pointer[Record]
+	languageCache [MaxLocales]atomic.Pointer[[]string]
+	placeCache    [MaxLocales]atomic.Pointer[[]string]
 )
 
-func (t tables) section(i int) string {
+func (t Tables) section(i int) string {
 	return string(t[le32(string(t), 4*i):le32(string(t), 4*i+4)])
 }
 
-func (t tables) list(i int) list { return list(t.section(i)) }
+func (t Tables) list(i int) list { return list(t.section(i)) }
 
 func le32(s string, at int) int {
 	_ = s[at+3] // one bounds check instead of four
@@ -111,8 +112,8 @@ func (l list) find(s string) (int, bool) {
 	return lo, false
 }
 
-// lookup finds key in the sorted list keys and gives the entry of values at the same place.
-func (t tables) lookup(keys, values int, key string) (string, bool) {
+// Find finds key in the sorted list keys and gives the entry of values at the same place.
+func (t Tables) Find(keys, values int, key string) (string, bool) {
 	i, ok := t.list(keys).find(key)
 	if !ok {
 		return "", false
@@ -122,23 +123,23 @@ func (t tables) lookup(keys, values int, key string) (string, bool) {
 
 // Tags gives every locale that CLDR has data for, sorted, without its root ("und").
 func Tags() []string {
-	l := tables(embedded).list(secTags)
+	l := Tables(embedded).list(SecTags)
 	tags := make([]string, 0, l.len())
 	for i := range l.len() {
-		if tag := l.at(i); tag != root {
+		if tag := l.at(i); tag != Root {
 			tags = append(tags, tag)
 		}
 	}
 	return tags
 }
 
-func (t tables) has(tag string) bool {
-	_, ok := t.list(secTags).find(tag)
+func (t Tables) has(tag string) bool {
+	_, ok := t.list(SecTags).find(tag)
 	return ok
 }
 
-// root is CLDR's name for the data that holds for no language in particular.
-const root = "und"
+// Root is CLDR's name for the data that holds for no language in particular.
+const Root = "und"
 
 // Field names one text of a [Record].
 type Field uint8
@@ -186,7 +187,7 @@ type Record struct {
 }
 
 // IsRoot tells whether the record belongs to no language.
-func (r *Record) IsRoot() bool { return r.Tag == root }
+func (r *Record) IsRoot() bool { return r.Tag == Root }
 
 // Row gives entry i, from 0, of a field that holds a row of names.
 func (r *Record) Row(f Field, i int) string {
@@ -201,19 +202,19 @@ func (r *Record) Row(f Field, i int) string {
 // Lookup gives the record of a locale, or of its nearest ancestor that has one; at last the root's.
 // It may be called from many goroutines, and allocates only at the first use of a locale.
 func Lookup(tag string) *Record {
-	t := tables(embedded)
-	i := t.nearest(tag)
+	t := Tables(embedded)
+	i := t.Nearest(tag)
 	if r := recordCache[i].Load(); r != nil {
 		return r
 	}
-	r := t.record(i)
+	r := t.Record(i)
 	recordCache[i].Store(r)
 	return r
 }
 
-// nearest gives the number of the locale, or of its nearest ancestor, in secTags.
-func (t tables) nearest(tag string) int {
-	tags := t.list(secTags)
+// Nearest returns the number of the locale, or of its nearest ancestor, in SecTags.
+func (t Tables) Nearest(tag string) int {
+	tags := t.list(SecTags)
 	if i, ok := tags.find(tag); ok {
 		return i
 	}
@@ -222,31 +223,32 @@ func (t tables) nearest(tag string) int {
 			return i
 		}
 	}
-	i, _ := tags.find(root)
+	i, _ := tags.find(Root)
 	return i
 }
 
-func (t tables) record(i int) *Record {
-	r := &Record{Tag: t.list(secTags).at(i)}
+// Record returns the record of the locale with a number, with what it inherits.
+func (t Tables) Record(i int) *Record {
+	r := &Record{Tag: t.list(SecTags).at(i)}
 	var known [NumFields]bool
 	for {
-		row := t.list(secRecords).at(i)
+		row := t.list(SecRecords).at(i)
 		for ; len(row) >= 3; row = row[3:] {
 			if f := row[0]; !known[f] {
 				known[f] = true
-				r.Fields[f] = t.list(secStrings).at(le16(row, 1))
+				r.Fields[f] = t.list(SecStrings).at(le16(row, 1))
 			}
 		}
-		tag := t.list(secTags).at(i)
-		if tag == root {
+		tag := t.list(SecTags).at(i)
+		if tag == Root {
 			return r
 		}
-		i = t.nearest(t.parentOrRoot(tag))
+		i = t.Nearest(t.ParentOrRoot(tag))
 	}
 }
 
 // scriptIn finds a script in a section that holds sorted codes of four bytes.
-func (t tables) scriptIn(section int, script string) bool {
+func (t Tables) scriptIn(section int, script string) bool {
 	codes := t.section(section)
 	n := len(codes) / 4
 	i := sort.Search(n, func(i int) bool { return codes[4*i:4*i+4] >= script })
@@ -254,7 +256,7 @@ func (t tables) scriptIn(section int, script string) bool {
 }
 
 // IsScript tells whether script is a code of ISO 15924 that CLDR knows, in canonical case.
-func IsScript(script string) bool { return tables(embedded).scriptIn(secScripts, script) }
+func IsScript(script string) bool { return Tables(embedded).scriptIn(SecScripts, script) }
 
 // RightToLeft tells whether text in the script runs from right to left (CLDR's scriptMetadata).
-func RightToLeft(script string) bool { return tables(embedded).scriptIn(secRTL, script) }
+func RightToLeft(script string) bool { return Tables(embedded).scriptIn(SecRTL, script) }

@@ -1,8 +1,6 @@
 package cldr
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -10,14 +8,14 @@ import (
 
 // The reader trusts the tables, so that a lookup has nothing to check: here they earn that.
 func TestTablesAreSound(t *testing.T) {
-	tab := tables(embedded)
+	tab := Tables(embedded)
 	if size := len(embedded); size > 1_500_000 {
 		t.Errorf("the tables have grown to %d bytes", size)
 	}
-	if got := le32(embedded, 4*numSections); got != len(embedded) {
+	if got := le32(embedded, 4*NumSections); got != len(embedded) {
 		t.Errorf("the sections end at %d, the tables at %d", got, len(embedded))
 	}
-	for _, section := range []int{secTags, secParentKeys, secLikelyMoreKeys, secAliasKeys, secLanguageKeys, secPlaceKeys, secPluralTags} {
+	for _, section := range []int{SecTags, SecParentKeys, SecLikelyMoreKeys, SecAliasKeys, SecLanguageKeys, SecPlaceKeys, SecPluralTags} {
 		l := tab.list(section)
 		for i := range l.len() {
 			if i > 0 && l.at(i-1) >= l.at(i) {
@@ -31,7 +29,7 @@ func TestTablesAreSound(t *testing.T) {
 			t.Errorf("section %d finds what is not there", section)
 		}
 	}
-	likely := tab.section(secLikelyLang)
+	likely := tab.section(SecLikelyLang)
 	if len(likely) < 7000*5 {
 		t.Errorf("only %d bytes of likely subtags", len(likely))
 	}
@@ -41,36 +39,36 @@ func TestTablesAreSound(t *testing.T) {
 		}
 	}
 	for i, section := range map[string][2]int{
-		"parents": {secParentKeys, secParents}, "likely": {secLikelyMoreKeys, secLikelyMore}, "aliases": {secAliasKeys, secAliases},
-		"records": {secTags, secRecords}, "language names": {secTags, secLanguageNames}, "place names": {secTags, secPlaceNames},
+		"parents": {SecParentKeys, SecParents}, "likely": {SecLikelyMoreKeys, SecLikelyMore}, "aliases": {SecAliasKeys, SecAliases},
+		"records": {SecTags, SecRecords}, "language names": {SecTags, SecLanguageNames}, "place names": {SecTags, SecPlaceNames},
 	} {
 		if tab.list(section[0]).len() != tab.list(section[1]).len() {
 			t.Errorf("%s: keys and values are not one to one", i)
 		}
 	}
-	if tab.list(secPluralTags).len() != len(tab.section(secPluralRules)) {
+	if tab.list(SecPluralTags).len() != len(tab.section(SecPluralRules)) {
 		t.Error("plural rules: keys and values are not one to one")
 	}
-	for _, r := range []byte(tab.section(secPluralRules)) {
+	for _, r := range []byte(tab.section(SecPluralRules)) {
 		if int(r) >= len(pluralRules) {
 			t.Errorf("there is no plural rule %d", r)
 		}
 	}
-	tags := tab.list(secTags)
-	if tags.len() > maxLocales || tags.len() < 700 {
-		t.Errorf("%d locales, caches for %d", tags.len(), maxLocales)
+	tags := tab.list(SecTags)
+	if tags.len() > MaxLocales || tags.len() < 700 {
+		t.Errorf("%d locales, caches for %d", tags.len(), MaxLocales)
 	}
 	for i := range tags.len() {
-		row := tab.list(secRecords).at(i)
+		row := tab.list(SecRecords).at(i)
 		if len(row)%3 != 0 {
 			t.Fatalf("%s: a record of %d bytes", tags.at(i), len(row))
 		}
 		for ; len(row) > 0; row = row[3:] {
-			if row[0] >= byte(NumFields) || le16(row, 1) >= tab.list(secStrings).len() {
+			if row[0] >= byte(NumFields) || le16(row, 1) >= tab.list(SecStrings).len() {
 				t.Errorf("%s: field %d is text %d", tags.at(i), row[0], le16(row, 1))
 			}
 		}
-		for _, s := range [][2]int{{secLanguageKeys, secLanguageNames}, {secPlaceKeys, secPlaceNames}} {
+		for _, s := range [][2]int{{SecLanguageKeys, SecLanguageNames}, {SecPlaceKeys, SecPlaceNames}} {
 			packed := tab.list(s[1]).at(i)
 			rows := inflate(packed)
 			if packed != "" && len(rows) == 0 || len(rows) > tab.list(s[0]).len() {
@@ -83,7 +81,7 @@ func TestTablesAreSound(t *testing.T) {
 			}
 		}
 	}
-	for _, script := range []int{secScripts, secRTL} {
+	for _, script := range []int{SecScripts, SecRTL} {
 		s := tab.section(script)
 		for i := 4; i < len(s); i += 4 {
 			if s[i-4:i] >= s[i:i+4] {
@@ -91,7 +89,7 @@ func TestTablesAreSound(t *testing.T) {
 			}
 		}
 	}
-	if tab.section(secVersion) == "" || !IsScript("Latn") || IsScript("Abcd") || IsScript("") || !RightToLeft("Arab") || RightToLeft("Latn") {
+	if tab.section(SecVersion) == "" || !IsScript("Latn") || IsScript("Abcd") || IsScript("") || !RightToLeft("Arab") || RightToLeft("Latn") {
 		t.Error("version or scripts")
 	}
 }
@@ -99,7 +97,7 @@ func TestTablesAreSound(t *testing.T) {
 func TestLookupGoesUpToTheRoot(t *testing.T) {
 	for tag, want := range map[string]string{
 		"fr": "fr", "fr-BE": "fr-BE", "fr-XX": "fr", "pt-BR": "pt", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant-HK", "zh-MO": "zh-Hant-MO", "sr-ME": "sr-Latn-ME", "sr-XK": "sr-Cyrl-XK",
-		"tet": root, "fr-Arab": root, "": root, "und": root, "no such thing": root,
+		"tet": Root, "fr-Arab": Root, "": Root, "und": Root, "no such thing": Root,
 	} {
 		if got := Lookup(tag).Tag; got != want {
 			t.Errorf("%s is answered by %s, want %s", tag, got, want)
@@ -177,65 +175,6 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// What goes into a set of tables comes out of it, inherited or not.
-func TestEncodeAndReadBack(t *testing.T) {
-	locale := func(decimal, group string, languages map[string]string) *SourceLocale {
-		l := &SourceLocale{Languages: languages}
-		l.Fields[Decimal], l.Fields[Group], l.Fields[NamePattern] = decimal, group, "{0} ({1})"
-		return l
-	}
-	src := &Source{
-		Version: "0",
-		Parents: map[string]string{"ab-US": "ab-419", "ab-Hant": root},
-		Likely:  map[string]string{"ab": "ab-Hans-CN", "ab-TW": "ab-Hant-TW", "und-TW": "ab-Hant-TW", "und": "en-Latn-US", "abc": "abc-Latn-US", "ab-Hant": "ab-Hant-TW"},
-		Aliases: map[string]string{"language xy": "ab", "territory uk": "GB"},
-		Scripts: []string{"Latn", "Arab"}, RTL: []string{"Arab"},
-		PluralRule: map[string]int{"ab": 1, "ab-US": 2},
-		Locales: map[string]*SourceLocale{
-			root:      locale(".", ",", nil),
-			"ab":      locale(".", "'", map[string]string{"ab": "Abian", "en": "Anglian"}),
-			"ab-419":  locale(",", "'", map[string]string{"ab": "Abian", "en": "Ingles"}),
-			"ab-US":   locale(",", "'", map[string]string{"ab": "Abian", "en": "Ingles", "ab-US": "Abian of America"}),
-			"ab-Hant": locale(".", ",", nil),
-		},
-	}
-	encoded, err := Encode(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := Encode(src)
-	if err != nil || string(again) != string(encoded) {
-		t.Fatalf("the same source gives other bytes, %v", err)
-	}
-	tab := tables(encoded)
-	for tag, want := range map[string]string{
-		"ab": "ab . ' Abian", "ab-419": "ab-419 , ' Abian (419)", "ab-US": "ab-US , ' Abian of America", "ab-FR": "ab . ' Abian",
-		"ab-Hant": "ab-Hant . , ", "ab-TW": "ab-Hant . , ", "xx": "und . , ",
-	} {
-		r := tab.record(tab.nearest(tag))
-		if got := fmt.Sprint(r.Tag, " ", r.Fields[Decimal], " ", r.Fields[Group], " ", r.Fields[Autonym]); got != want {
-			t.Errorf("%s: %q, want %q", tag, got, want)
-		}
-	}
-	rows := inflate(tab.list(secLanguageNames).at(tab.nearest("ab-US")))
-	if got := strings.Join(rows, "|"); got != "|Abian of America" {
-		t.Errorf("ab-US keeps the names %q: all but its own are those of its parent", got)
-	}
-	if script, region := tab.likely("ab", ""); script != "Hans" || region != "CN" {
-		t.Errorf("ab is likely %s %s", script, region)
-	}
-	if script, _ := tab.likely("abc", "TW"); script != "Latn" {
-		t.Errorf("abc is likely %s", script)
-	}
-	if to, ok := tab.lookup(secAliasKeys, secAliases, "territory uk"); !ok || to != "GB" {
-		t.Errorf("uk is %s", to)
-	}
-	delete(src.Locales, root)
-	if _, err := Encode(src); err == nil {
-		t.Error("a source without a root is encoded")
-	}
-}
-
 func BenchmarkLookup(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
@@ -244,8 +183,8 @@ func BenchmarkLookup(b *testing.B) {
 }
 
 func BenchmarkUnpackNames(b *testing.B) {
-	tab := tables(embedded)
-	packed := tab.list(secLanguageNames).at(tab.nearest("fr"))
+	tab := Tables(embedded)
+	packed := tab.list(SecLanguageNames).at(tab.Nearest("fr"))
 	b.ReportAllocs()
 	for b.Loop() {
 		inflate(packed)

@@ -11,24 +11,25 @@ import (
 // LanguageName gives the name of a language, or of a locale that has a name of its own ("pt-BR",
 // "zh-Hans"), in the language of locale in, or "" where CLDR has none.
 func LanguageName(in, code string) string {
-	return embeddedNames{}.language(in, code)
+	return embeddedNames{}.Language(in, code)
 }
 
 // DisplayName names the locale tag in the language of locale in, or gives "" where CLDR has no name for
 // its language (UTS 35, Locale Display Name Algorithm, with dialect names: "British English").
 func DisplayName(in, tag string) string {
 	r := Lookup(in)
-	return displayName(embeddedNames{}, in, tag, r.Fields[NamePattern], r.Fields[NameSeparator])
+	return DisplayNameFrom(embeddedNames{}, in, tag, r.Fields[NamePattern], r.Fields[NameSeparator])
 }
 
-// names is where displayName gets its words: the embedded tables, or, while tables are made, the source. A place is a
-// territory, a script as it is written beside a language, or a variant (in upper case).
-type names interface {
-	language(in, code string) string
-	place(in, code string) string
+// Names is where [DisplayNameFrom] gets its words: the embedded tables, or, while tables are made, the source. A place is
+// a territory, a script as it is written beside a language, or a variant (in upper case).
+type Names interface {
+	Language(in, code string) string
+	Place(in, code string) string
 }
 
-func displayName(from names, in, tag, pattern, separator string) string {
+// DisplayNameFrom returns the name of a locale in words from some names, with the patterns of the language in.
+func DisplayNameFrom(from Names, in, tag, pattern, separator string) string {
 	language, script, region, variants := Split(tag)
 	name := ""
 	for _, try := range [...]struct {
@@ -42,7 +43,7 @@ func displayName(from names, in, tag, pattern, separator string) string {
 		if !try.wanted {
 			continue
 		}
-		if name = from.language(in, Join(language, try.script, try.region, "")); name != "" {
+		if name = from.Language(in, Join(language, try.script, try.region, "")); name != "" {
 			if try.script != "" {
 				script = ""
 			}
@@ -53,7 +54,7 @@ func displayName(from names, in, tag, pattern, separator string) string {
 		}
 	}
 	if name == "" {
-		name = from.language(in, language)
+		name = from.Language(in, language)
 	}
 	if name == "" {
 		return ""
@@ -73,15 +74,15 @@ func displayName(from names, in, tag, pattern, separator string) string {
 		}
 	}
 	if script != "" {
-		add(script, from.place(in, script))
+		add(script, from.Place(in, script))
 	}
 	if region != "" {
-		add(region, from.place(in, region))
+		add(region, from.Place(in, region))
 	}
 	for variants != "" {
 		var v string
 		v, variants, _ = strings.Cut(variants, "-")
-		add(v, from.place(in, strings.ToUpper(v)))
+		add(v, from.Place(in, strings.ToUpper(v)))
 	}
 	if rest == "" {
 		return name
@@ -95,23 +96,23 @@ func displayName(from names, in, tag, pattern, separator string) string {
 
 type embeddedNames struct{}
 
-func (embeddedNames) language(in, code string) string {
-	return inherited(in, code, secLanguageKeys, secLanguageNames, &languageCache)
+func (embeddedNames) Language(in, code string) string {
+	return inherited(in, code, SecLanguageKeys, SecLanguageNames, &languageCache)
 }
 
-func (embeddedNames) place(in, code string) string {
-	return inherited(in, code, secPlaceKeys, secPlaceNames, &placeCache)
+func (embeddedNames) Place(in, code string) string {
+	return inherited(in, code, SecPlaceKeys, SecPlaceNames, &placeCache)
 }
 
 // inherited looks a name up in a locale and then in each of its parents.
-func inherited(in, code string, keys, values int, cache *[maxLocales]atomic.Pointer[[]string]) string {
-	t := tables(embedded)
+func inherited(in, code string, keys, values int, cache *[MaxLocales]atomic.Pointer[[]string]) string {
+	t := Tables(embedded)
 	k, ok := t.list(keys).find(code)
 	if !ok {
 		return ""
 	}
-	tags := t.list(secTags)
-	for i := t.nearest(in); tags.at(i) != root; i = t.nearest(t.parentOrRoot(tags.at(i))) {
+	tags := t.list(SecTags)
+	for i := t.Nearest(in); tags.at(i) != Root; i = t.Nearest(t.ParentOrRoot(tags.at(i))) {
 		p := cache[i].Load()
 		if p == nil {
 			rows := inflate(t.list(values).at(i))
@@ -147,13 +148,13 @@ func inflate(packed string) []string {
 
 // HasPlace tells whether CLDR names the territory ("BR", "419"), script or variant ("VALENCIA") at all.
 func HasPlace(code string) bool {
-	_, ok := tables(embedded).list(secPlaceKeys).find(code)
+	_, ok := Tables(embedded).list(SecPlaceKeys).find(code)
 	return ok
 }
 
 // LanguageCodes gives everything that [LanguageName] can name in English, sorted.
 func LanguageCodes() []string {
-	l := tables(embedded).list(secLanguageKeys)
+	l := Tables(embedded).list(SecLanguageKeys)
 	codes := make([]string, l.len())
 	for i := range codes {
 		codes[i] = l.at(i)

@@ -46,11 +46,11 @@ type Rule uint8
 // CLDR's parentLocales say nothing for plurals. known is false when CLDR has none; the rule is then the
 // zero Rule.
 func PluralRule(tag string) (rule Rule, known bool) {
-	t := tables(embedded)
-	tags := t.list(secPluralTags)
+	t := Tables(embedded)
+	tags := t.list(SecPluralTags)
 	for {
 		if i, ok := tags.find(tag); ok {
-			return Rule(t.section(secPluralRules)[i]), true
+			return Rule(t.section(SecPluralRules)[i]), true
 		}
 		i := strings.LastIndexByte(tag, '-')
 		if i < 0 {

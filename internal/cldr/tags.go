@@ -6,15 +6,16 @@ import "strings"
 // (likelySubtags.xml), for example "Hant" and "TW" for zh and TW. The region may be empty. It gives
 // empty strings for a language that CLDR knows nothing of.
 func Likely(language, region string) (likelyScript, likelyRegion string) {
-	return tables(embedded).likely(language, region)
+	return Tables(embedded).Likely(language, region)
 }
 
-func (t tables) likely(language, region string) (string, string) {
+// Likely returns the likely script and region, as the function [Likely] does for the embedded tables.
+func (t Tables) Likely(language, region string) (string, string) {
 	script, home := "", ""
 	if len(language) == 2 || len(language) == 3 {
 		// Languages of two letters are padded with a space, which sorts before every letter.
 		key := (language + " ")[:3]
-		rows := t.section(secLikelyLang)
+		rows := t.section(SecLikelyLang)
 		lo, hi := 0, len(rows)/5
 		for lo < hi {
 			mid := (lo + hi) / 2
@@ -25,13 +26,13 @@ func (t tables) likely(language, region string) (string, string) {
 			}
 		}
 		if 5*lo < len(rows) && rows[5*lo:5*lo+3] == key {
-			script, home, _ = strings.Cut(t.list(secLikelyPairs).at(le16(rows, 5*lo+3)), "-")
+			script, home, _ = strings.Cut(t.list(SecLikelyPairs).at(le16(rows, 5*lo+3)), "-")
 		}
 	}
 	if region == "" {
 		return script, home
 	}
-	if s, ok := t.lookup(secLikelyMoreKeys, secLikelyMore, language+"-"+region); ok {
+	if s, ok := t.Find(SecLikelyMoreKeys, SecLikelyMore, language+"-"+region); ok {
 		script = s
 	}
 	return script, region
@@ -39,7 +40,7 @@ func (t tables) likely(language, region string) (string, string) {
 
 // LikelyLanguage gives the language that is most likely meant by a region alone: "ja" for JP.
 func LikelyLanguage(region string) (string, bool) {
-	return tables(embedded).lookup(secLikelyMoreKeys, secLikelyMore, root+"-"+region)
+	return Tables(embedded).Find(SecLikelyMoreKeys, SecLikelyMore, Root+"-"+region)
 }
 
 // Split takes a canonical tag without extensions apart. Variants keep their hyphens.
@@ -72,7 +73,7 @@ func Join(language, script, region, variants string) string {
 // withScript writes the script into a tag of language and region where CLDR names the locale so, or
 // where the region implies another script than the language's usual one: zh-TW is zh-Hant-TW to CLDR,
 // and its parent is zh-Hant, not zh.
-func (t tables) withScript(tag string) string {
+func (t Tables) withScript(tag string) string {
 	if len(tag) < 5 || strings.IndexByte(tag, '-') < 0 {
 		return tag
 	}
@@ -80,11 +81,11 @@ func (t tables) withScript(tag string) string {
 	if script != "" || region == "" {
 		return tag
 	}
-	likely, _ := t.likely(language, region)
+	likely, _ := t.Likely(language, region)
 	if likely == "" {
 		return tag
 	}
-	if usual, _ := t.likely(language, ""); likely == usual && !t.has(language+"-"+likely) {
+	if usual, _ := t.Likely(language, ""); likely == usual && !t.has(language+"-"+likely) {
 		return tag
 	}
 	return Join(language, likely, region, variants)
@@ -94,13 +95,13 @@ func (t tables) withScript(tag string) string {
 // from nothing (UTS 35, Locale Inheritance, with parentLocales.xml; a script that is not the
 // language's likely one inherits from the root).
 func Parent(tag string) string {
-	t := tables(embedded)
+	t := Tables(embedded)
 	return t.parent(t.withScript(tag))
 }
 
-func (t tables) parent(tag string) string {
-	if p, ok := t.lookup(secParentKeys, secParents, tag); ok {
-		if p == root {
+func (t Tables) parent(tag string) string {
+	if p, ok := t.Find(SecParentKeys, SecParents, tag); ok {
+		if p == Root {
 			return ""
 		}
 		return p
@@ -111,18 +112,19 @@ func (t tables) parent(tag string) string {
 	}
 	parent, last := tag[:i], tag[i+1:]
 	if len(last) == 4 && last[0] > '9' && strings.IndexByte(parent, '-') < 0 {
-		if likely, _ := t.likely(parent, ""); likely != "" && likely != last {
+		if likely, _ := t.Likely(parent, ""); likely != "" && likely != last {
 			return ""
 		}
 	}
 	return parent
 }
 
-func (t tables) parentOrRoot(tag string) string {
+// ParentOrRoot returns the locale that a tag of CLDR inherits from.
+func (t Tables) ParentOrRoot(tag string) string {
 	if p := t.parent(tag); p != "" {
 		return p
 	}
-	return root
+	return Root
 }
 
 // The kinds of alias.
@@ -136,7 +138,7 @@ const (
 // Alias gives what a deprecated, overlong or otherwise unwanted subtag is to be replaced by
 // (supplementalMetadata.xml). The subtag is in lower case, the answer in canonical case.
 func Alias(kind, subtag string) (string, bool) {
-	return tables(embedded).lookup(secAliasKeys, secAliases, kind+" "+subtag)
+	return Tables(embedded).Find(SecAliasKeys, SecAliases, kind+" "+subtag)
 }
 
 // AliasesOfParts calls yield for each alias of kind language that is made of several subtags, in the
@@ -156,7 +158,7 @@ func AliasesOfParts(yield func(from, to string) bool) {
 
 // AliasKeys gives every alias of a kind, sorted.
 func AliasKeys(kind string) []string {
-	keys := tables(embedded).list(secAliasKeys)
+	keys := Tables(embedded).list(SecAliasKeys)
 	var found []string
 	for i, _ := keys.find(kind + " "); i < keys.len(); i++ {
 		from, ok := strings.CutPrefix(keys.at(i), kind+" ")

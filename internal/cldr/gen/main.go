@@ -53,7 +53,7 @@ func generate(modules string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, err := cldr.Encode(src)
+	tables, err := encode(src)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ type alias map[string]struct {
 	Replacement string `json:"_replacement"`
 }
 
-func (r reader) source() (*cldr.Source, []pluralRule, error) {
+func (r reader) source() (*source, []pluralRule, error) {
 	var pkg struct{ Version string }
 	var available struct{ AvailableLocales struct{ Full []string } }
 	var parents struct {
@@ -148,13 +148,13 @@ func (r reader) source() (*cldr.Source, []pluralRule, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	src := &cldr.Source{
+	src := &source{
 		Version:    pkg.Version,
 		Parents:    parents.Supplemental.ParentLocales.ParentLocale,
 		Likely:     likely.Supplemental.LikelySubtags,
 		Aliases:    map[string]string{},
 		PluralRule: ruleOf,
-		Locales:    map[string]*cldr.SourceLocale{},
+		Locales:    map[string]*sourceLocale{},
 	}
 	kinds := aliases.Supplemental.Metadata.Alias
 	for kind, list := range map[string]alias{
@@ -176,7 +176,7 @@ func (r reader) source() (*cldr.Source, []pluralRule, error) {
 	}
 
 	locales := available.AvailableLocales.Full
-	read := make([]*cldr.SourceLocale, len(locales))
+	read := make([]*sourceLocale, len(locales))
 	usedScripts, usedLanguages, usedVariants := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, tag := range locales {
 		language, script, _, variants := cldr.Split(tag)
@@ -284,8 +284,8 @@ type namesFile struct {
 }
 
 // locale reads what package cldr keeps of one locale.
-func (r reader) locale(tag string, numbering map[string]string) (*cldr.SourceLocale, error) {
-	l := &cldr.SourceLocale{Languages: map[string]string{}, Places: map[string]string{}}
+func (r reader) locale(tag string, numbering map[string]string) (*sourceLocale, error) {
+	l := &sourceLocale{Languages: map[string]string{}, Places: map[string]string{}}
 	f := &l.Fields
 
 	var calendar calendarFile

@@ -1,4 +1,4 @@
-package cldr
+package main
 
 import (
 	"bytes"
@@ -8,10 +8,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"vernacular/internal/cldr"
 )
 
-// Source is what the generator has read from Unicode's files, as plain data.
-type Source struct {
+// source is what the generator has read from Unicode's files, as plain data.
+type source struct {
 	Version    string
 	Parents    map[string]string // "es-MX": "es-419", "zh-Hant": "und"
 	Likely     map[string]string // "zh-TW": "zh-Hant-TW"
@@ -19,49 +21,49 @@ type Source struct {
 	Scripts    []string
 	RTL        []string
 	PluralRule map[string]int // by language, "pt-PT" among them: the number of the rule in plurals_gen.go
-	Locales    map[string]*SourceLocale
+	Locales    map[string]*sourceLocale
 }
 
-// SourceLocale is one locale of a [Source], complete: with what it inherits.
-type SourceLocale struct {
-	Fields    [NumFields]string // Autonym is worked out by Encode
-	Languages map[string]string // names of languages and of locales with a name of their own
-	Places    map[string]string // names of territories, scripts and variants
+// sourceLocale is one locale of a [source], complete: with what it inherits.
+type sourceLocale struct {
+	Fields    [cldr.NumFields]string // Autonym is worked out by encode
+	Languages map[string]string      // names of languages and of locales with a name of their own
+	Places    map[string]string      // names of territories, scripts and variants
 }
 
-// Encode gives the bytes of tables.bin, the same for the same source. It is used by the generator only.
-func Encode(src *Source) ([]byte, error) {
-	if len(src.Locales) > maxLocales {
-		return nil, fmt.Errorf("%d locales: raise maxLocales", len(src.Locales))
+// encode returns the bytes of tables.bin, the same for the same source.
+func encode(src *source) ([]byte, error) {
+	if len(src.Locales) > cldr.MaxLocales {
+		return nil, fmt.Errorf("%d locales: raise cldr.MaxLocales", len(src.Locales))
 	}
-	if src.Locales[root] == nil {
+	if src.Locales[cldr.Root] == nil {
 		return nil, fmt.Errorf("no root locale")
 	}
-	var sections [numSections][]byte
-	sections[secVersion] = []byte(src.Version)
+	var sections [cldr.NumSections][]byte
+	sections[cldr.SecVersion] = []byte(src.Version)
 	tags := slices.Sorted(maps.Keys(src.Locales))
-	sections[secTags] = encodeList(tags)
-	sections[secParentKeys], sections[secParents] = encodeMap(src.Parents)
-	sections[secAliasKeys], sections[secAliases] = encodeMap(src.Aliases)
+	sections[cldr.SecTags] = encodeList(tags)
+	sections[cldr.SecParentKeys], sections[cldr.SecParents] = encodeMap(src.Parents)
+	sections[cldr.SecAliasKeys], sections[cldr.SecAliases] = encodeMap(src.Aliases)
 	if err := encodeLikely(src.Likely, &sections); err != nil {
 		return nil, err
 	}
-	for section, scripts := range map[int][]string{secScripts: src.Scripts, secRTL: src.RTL} {
+	for section, scripts := range map[int][]string{cldr.SecScripts: src.Scripts, cldr.SecRTL: src.RTL} {
 		sections[section] = []byte(strings.Join(slices.Sorted(slices.Values(scripts)), ""))
 	}
 	pluralTags := slices.Sorted(maps.Keys(src.PluralRule))
-	sections[secPluralTags] = encodeList(pluralTags)
+	sections[cldr.SecPluralTags] = encodeList(pluralTags)
 	for _, tag := range pluralTags {
-		sections[secPluralRules] = append(sections[secPluralRules], byte(src.PluralRule[tag]))
+		sections[cldr.SecPluralRules] = append(sections[cldr.SecPluralRules], byte(src.PluralRule[tag]))
 	}
 
 	// From here on the sections so far say who inherits from whom.
 	t := join(&sections)
-	parent := func(tag string) *SourceLocale {
-		if tag == root {
-			return &SourceLocale{}
+	parent := func(tag string) *sourceLocale {
+		if tag == cldr.Root {
+			return &sourceLocale{}
 		}
-		return src.Locales[tags[t.nearest(t.parentOrRoot(tag))]]
+		return src.Locales[tags[t.Nearest(t.ParentOrRoot(tag))]]
 	}
 	pool := map[string]int{}
 	var texts []string
@@ -69,10 +71,10 @@ func Encode(src *Source) ([]byte, error) {
 	for i, tag := range tags {
 		own := src.Locales[tag]
 		f := &own.Fields
-		f[Autonym] = displayName(sourceNames{src}, tag, tag, f[NamePattern], f[NameSeparator])
+		f[cldr.Autonym] = cldr.DisplayNameFrom(sourceNames{src}, tag, tag, f[cldr.NamePattern], f[cldr.NameSeparator])
 		inherited := parent(tag).Fields
 		for field, text := range f {
-			if text == inherited[field] && Field(field) != Autonym {
+			if text == inherited[field] && cldr.Field(field) != cldr.Autonym {
 				continue
 			}
 			id, ok := pool[text]
@@ -87,24 +89,24 @@ func Encode(src *Source) ([]byte, error) {
 	if len(texts) > 1<<16 {
 		return nil, fmt.Errorf("%d distinct texts: a record holds 16-bit numbers", len(texts))
 	}
-	sections[secStrings] = encodeList(texts)
-	sections[secRecords] = encodeList(records)
+	sections[cldr.SecStrings] = encodeList(texts)
+	sections[cldr.SecRecords] = encodeList(records)
 
-	sections[secLanguageKeys], sections[secLanguageNames] = encodeNames(src, tags, parent,
-		func(l *SourceLocale) map[string]string { return l.Languages })
-	sections[secPlaceKeys], sections[secPlaceNames] = encodeNames(src, tags, parent,
-		func(l *SourceLocale) map[string]string { return l.Places })
+	sections[cldr.SecLanguageKeys], sections[cldr.SecLanguageNames] = encodeNames(src, tags, parent,
+		func(l *sourceLocale) map[string]string { return l.Languages })
+	sections[cldr.SecPlaceKeys], sections[cldr.SecPlaceNames] = encodeNames(src, tags, parent,
+		func(l *sourceLocale) map[string]string { return l.Places })
 	return []byte(join(&sections)), nil
 }
 
-type sourceNames struct{ src *Source }
+type sourceNames struct{ src *source }
 
-func (s sourceNames) language(in, code string) string { return s.src.Locales[in].Languages[code] }
-func (s sourceNames) place(in, code string) string    { return s.src.Locales[in].Places[code] }
+func (s sourceNames) Language(in, code string) string { return s.src.Locales[in].Languages[code] }
+func (s sourceNames) Place(in, code string) string    { return s.src.Locales[in].Places[code] }
 
-func join(sections *[numSections][]byte) tables {
+func join(sections *[cldr.NumSections][]byte) cldr.Tables {
 	var out []byte
-	at := 4 * (numSections + 1)
+	at := 4 * (cldr.NumSections + 1)
 	for _, s := range sections {
 		out = binary.LittleEndian.AppendUint32(out, uint32(at))
 		at += len(s)
@@ -113,7 +115,7 @@ func join(sections *[numSections][]byte) tables {
 	for _, s := range sections {
 		out = append(out, s...)
 	}
-	return tables(out)
+	return cldr.Tables(out)
 }
 
 func encodeList(items []string) []byte {
@@ -137,16 +139,16 @@ func encodeMap(m map[string]string) (keys, values []byte) {
 
 // encodeLikely keeps the script and region of each language, the script of a language in a region where
 // that is another, and the language of a region. What likelySubtags.xml says beyond that is not needed.
-func encodeLikely(likely map[string]string, sections *[numSections][]byte) error {
+func encodeLikely(likely map[string]string, sections *[cldr.NumSections][]byte) error {
 	numbers := map[string]int{}
 	var pairs []string
 	more := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(likely)) {
-		language, script, region, _ := Split(likely[key])
-		keyLanguage, keyScript, keyRegion, _ := Split(key)
+		language, script, region, _ := cldr.Split(likely[key])
+		keyLanguage, keyScript, keyRegion, _ := cldr.Split(key)
 		switch {
 		case keyScript != "":
-		case keyLanguage == root && keyRegion != "":
+		case keyLanguage == cldr.Root && keyRegion != "":
 			more[key] = language
 		case keyRegion != "":
 			if usual := likely[keyLanguage]; !strings.HasPrefix(usual, keyLanguage+"-"+script+"-") {
@@ -154,7 +156,7 @@ func encodeLikely(likely map[string]string, sections *[numSections][]byte) error
 			}
 		case len(key) > 3:
 			return fmt.Errorf("likely subtags: language %q has no two or three letters", key)
-		case key != root:
+		case key != cldr.Root:
 			pair := script + "-" + region
 			id, ok := numbers[pair]
 			if !ok {
@@ -163,17 +165,17 @@ func encodeLikely(likely map[string]string, sections *[numSections][]byte) error
 				pairs = append(pairs, pair)
 			}
 			row := (key + " ")[:3] + string([]byte{byte(id), byte(id >> 8)})
-			sections[secLikelyLang] = append(sections[secLikelyLang], row...)
+			sections[cldr.SecLikelyLang] = append(sections[cldr.SecLikelyLang], row...)
 		}
 	}
 	// "aa" sorts before "aaa" as text and as padded key alike, so the rows are already in order.
-	sections[secLikelyPairs] = encodeList(pairs)
-	sections[secLikelyMoreKeys], sections[secLikelyMore] = encodeMap(more)
+	sections[cldr.SecLikelyPairs] = encodeList(pairs)
+	sections[cldr.SecLikelyMoreKeys], sections[cldr.SecLikelyMore] = encodeMap(more)
 	return nil
 }
 
 // encodeNames packs what each locale names otherwise than its parent does.
-func encodeNames(src *Source, tags []string, parent func(string) *SourceLocale, of func(*SourceLocale) map[string]string) (keys, values []byte) {
+func encodeNames(src *source, tags []string, parent func(string) *sourceLocale, of func(*sourceLocale) map[string]string) (keys, values []byte) {
 	all := map[string]bool{}
 	for _, l := range src.Locales {
 		for k := range of(l) {
