@@ -67,10 +67,7 @@ func (b *Builder) optional(c *query.Ctx, file string) []byte {
 		}
 		return nil
 	}
-	if f.Data == nil {
-		return []byte{}
-	}
-	return f.Data
+	return f.bytes()
 }
 
 // comparable tells whether a translation is to be compared with its source block by block: where a record says what it

@@ -1,6 +1,11 @@
 package pipeline
 
 import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
@@ -33,40 +38,79 @@ func (b *Builder) readGlossary(c *query.Ctx, _ struct{}) glossary {
 	return glossary{g, query.FingerprintOf(src)}
 }
 
+// listTranslations returns the page files that are proof-read, by the source page file that they translate.
+func (b *Builder) listTranslations(c *query.Ctx, _ struct{}) map[string][]string {
+	s := b.q.site.Get(c, none)
+	source := map[string]string{} // by page key
+	for _, f := range s.Files {
+		if f.Locale == s.Settings.Source && !f.Broken {
+			source[f.Key] = f.File
+		}
+	}
+	out := map[string][]string{}
+	for _, f := range s.Files {
+		if from := source[f.Key]; from != "" && !isPseudo(f.Locale) && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
+			out[from] = append(out[from], f.File)
+		}
+	}
+	return out
+}
+
+func isPseudo(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
+
 // proofAll asks for the proof-reading of every published translation and of every catalog.
 func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 	s, ok := b.q.site.Try(c, none)
 	if !ok {
 		return false
 	}
-	source := map[string]string{}
-	for _, f := range s.Files {
-		if f.Locale == s.Settings.Source && !f.Broken {
-			source[f.Key] = f.File
-		}
-	}
-	made := func(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
-	for _, f := range s.Files {
-		if from := source[f.Key]; from != "" && !made(f.Locale) && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
-			b.q.proof.Need(c, pairKey{from, f.File})
-		}
-	}
+	b.q.proof.All(c, slices.Sorted(maps.Keys(b.q.translations.Get(c, none))))
+	var tags []locale.Tag
 	for _, l := range s.Locales {
-		if l.Catalog != "" && l.Tag != s.Settings.Source && !made(l.Tag) {
-			b.q.proofMessages.Need(c, l.Tag)
+		if l.Catalog != "" && l.Tag != s.Settings.Source && !isPseudo(l.Tag) {
+			tags = append(tags, l.Tag)
 		}
 	}
+	b.q.proofMessages.All(c, tags)
 	return true
 }
 
-// proofPage compares what a translated page says with its source, block by block. Of a stale block only what can be
-// judged without its source is told: that the source is another by now is known.
-func (b *Builder) proofPage(c *query.Ctx, k pairKey) bool {
-	s := b.q.settings.Get(c, none)
-	t := b.comparison(c, k)
-	if ok := t.ReadPages(func(file string) []byte { return b.optional(c, file) }, Limits(s)); ok && len(t.Damaged) == 0 {
-		c.Report(t.TornTexts()...)
-		b.proofread(c, t)
+// proofPages compares what the translations of a source page say with it, block by block. Of a stale block only what can be
+// judged without its source is told: that the source is another by now is known. All translations of a page are one
+// question, since the source is parsed once for them.
+func (b *Builder) proofPages(c *query.Ctx, sourceFile string) bool {
+	lim := Limits(b.q.settings.Get(c, none))
+	records := b.q.records.Get(c, none)
+	unread := false // something of a translation, or of its record, cannot be read
+	read := func(file string) []byte {
+		hidden := b.inHole(c, file)
+		if strings.HasPrefix(file, translation.Folder) && path.Ext(file) == ".toml" && !hidden {
+			// A question for each record that does not exist would take more memory than the answers.
+			if _, ok := slices.BinarySearch(records, file); !ok {
+				return nil
+			}
+		}
+		f, ok := b.q.file.Try(c, file)
+		if !ok || f.Missing {
+			unread = unread || !ok || hidden
+			return nil
+		}
+		return f.bytes()
+	}
+	var source *translation.Comparison
+	for _, file := range b.q.translations.Get(c, none)[sourceFile] {
+		t := b.comparison(c, pairKey{sourceFile, file})
+		if source == nil {
+			if source = &t; !source.ReadSource(read, lim) {
+				break
+			}
+		}
+		unread = false
+		t.SourceBytes, t.SourceDoc, t.SourceSegments = source.SourceBytes, source.SourceDoc, source.SourceSegments
+		if t.ReadTranslation(read, lim) && len(t.Damaged) == 0 && !unread {
+			c.Report(t.TornTexts()...)
+			b.proofread(c, t)
+		}
 	}
 	return true
 }

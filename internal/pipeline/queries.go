@@ -46,34 +46,35 @@ type queries struct {
 	knowsEditions *query.Query[struct{}, bool]
 
 	// What layouts ask, each cut off from what it is not about.
-	absentOf   *query.Query[string, []locale.Tag]    // a leaf: the editions in which a page has no output, by tag
-	absentIn   *query.Query[locale.Tag, []string]    // a leaf: the pages that have no output in an edition, by key
-	doubtful   *query.Query[struct{}, bool]          // a leaf: these may have one again as soon as something can be read
-	row        *query.Query[string, []*site.Variant] // a page in all editions, fallbacks included, by tag
-	frame      *query.Query[locale.Tag, frame]       // an edition without its pages
-	edition    *query.Query[locale.Tag, edition]
-	editions   *query.Query[struct{}, []locale.Tag]
-	shown      *query.Query[struct{}, []locale.Tag] // the editions that have a page with an output
-	localeInfo *query.Query[locale.Tag, layout.Locale]
-	alternates *query.Query[string, []layout.Address]
-	variant    *query.Query[variantKey, variant]
-	title      *query.Query[variantKey, layout.Text]
-	heading    *query.Query[string, string] // a page file's first heading
-	outline    *query.Query[string, []markup.Heading]
-	body       *query.Query[variantKey, body]
-	catalog    *query.Query[string, parsedCatalog]
-	catalogs   *query.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
-	message    *query.Query[messageKey, message]
-	target     *query.Query[target, destination]   // where a link leads
-	mapping    *query.Query[string, string]        // a [links] entry that a page uses
-	sitemaps   *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
-	sitemapped *query.Query[sitemapPart, []string] // the keys of the pages in one of them
-	hreflang   *query.Query[string, string]        // the links of a page's entries in a sitemap
-	records    *query.Query[struct{}, []string]    // the files that say what translations were made from
-	fresh      *query.Query[pairKey, freshness]    // a translation beside its source
-	glossary   *query.Query[struct{}, glossary]
-	proof      *query.Query[pairKey, bool] // the problems of meaning of a translated page
-	proofs     *query.Query[struct{}, bool]
+	absentOf     *query.Query[string, []locale.Tag]    // a leaf: the editions in which a page has no output, by tag
+	absentIn     *query.Query[locale.Tag, []string]    // a leaf: the pages that have no output in an edition, by key
+	doubtful     *query.Query[struct{}, bool]          // a leaf: these may have one again as soon as something can be read
+	row          *query.Query[string, []*site.Variant] // a page in all editions, fallbacks included, by tag
+	frame        *query.Query[locale.Tag, frame]       // an edition without its pages
+	edition      *query.Query[locale.Tag, edition]
+	editions     *query.Query[struct{}, []locale.Tag]
+	shown        *query.Query[struct{}, []locale.Tag] // the editions that have a page with an output
+	localeInfo   *query.Query[locale.Tag, layout.Locale]
+	alternates   *query.Query[string, []layout.Address]
+	variant      *query.Query[variantKey, variant]
+	title        *query.Query[variantKey, layout.Text]
+	heading      *query.Query[string, string] // a page file's first heading
+	outline      *query.Query[string, []markup.Heading]
+	body         *query.Query[variantKey, body]
+	catalog      *query.Query[string, parsedCatalog]
+	catalogs     *query.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
+	message      *query.Query[messageKey, message]
+	target       *query.Query[target, destination]   // where a link leads
+	mapping      *query.Query[string, string]        // a [links] entry that a page uses
+	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
+	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of them
+	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
+	records      *query.Query[struct{}, []string]    // the files that say what translations were made from
+	fresh        *query.Query[pairKey, freshness]    // a translation beside its source
+	glossary     *query.Query[struct{}, glossary]
+	translations *query.Query[struct{}, map[string][]string] // page files by the source page file that they translate
+	proof        *query.Query[string, bool]                  // by source page file: the problems of meaning of its translations
+	proofs       *query.Query[struct{}, bool]
 
 	proofMessages *query.Query[locale.Tag, bool]
 
@@ -306,7 +307,8 @@ func (b *Builder) define() {
 	q.records = query.Define(e, "records", b.recordFiles)
 	q.fresh = query.Define(e, "freshness", b.findFreshness)
 	q.glossary = query.Define(e, "glossary", b.readGlossary)
-	q.proof = query.Define(e, "proof-reading", b.proofPage)
+	q.translations = query.Define(e, "translations", b.listTranslations)
+	q.proof = query.Define(e, "proof-reading", b.proofPages)
 	q.proofMessages = query.Define(e, "proof-reading of messages", b.proofCatalog)
 	q.proofs = query.Define(e, "all proof-reading", b.proofAll)
 

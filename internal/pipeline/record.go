@@ -12,6 +12,14 @@ import (
 // content is what a file holds.
 type content struct{ source.File }
 
+// bytes returns the bytes of a file that exists, which are not nil when it is empty.
+func (f content) bytes() []byte {
+	if f.Data == nil {
+		return []byte{}
+	}
+	return f.Data
+}
+
 // Fingerprint digests a file that has no problems by its bytes alone, so that the digest of a file
 // which nobody has to read again can be compared with it.
 func (f content) Fingerprint() [16]byte {

@@ -53,7 +53,13 @@ func (t *Comparison) Old(hash string) string {
 // ReadPages reads a page and its translation and finds the state of every segment. It reports whether both can be read.
 // read gives a file, nil when there is none.
 func (t *Comparison) ReadPages(read func(file string) []byte, lim page.Limits) bool {
-	t.SourceBytes, t.Bytes = read(t.SourceFile), read(t.File)
+	return t.ReadSource(read, lim) && t.ReadTranslation(read, lim)
+}
+
+// ReadSource reads the source page, and reports whether it can be read. Copies of t may then read the translations of it,
+// so that the source is parsed once for all of them.
+func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) bool {
+	t.SourceBytes = read(t.SourceFile)
 	if t.SourceBytes == nil {
 		return false
 	}
@@ -62,7 +68,15 @@ func (t *Comparison) ReadPages(read func(file string) []byte, lim page.Limits) b
 		return false
 	}
 	t.SourceSegments = Segments(t.SourceDoc)
+	return true
+}
+
+// ReadTranslation reads the translation of a source page that ReadSource has read, and finds the state of every segment. It
+// reports whether it can be read.
+func (t *Comparison) ReadTranslation(read func(file string) []byte, lim page.Limits) bool {
+	t.Bytes = read(t.File)
 	if t.Bytes != nil {
+		var problems []diag.Diagnostic
 		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
 			return false
 		}
