@@ -90,40 +90,40 @@ func (f acceptFlags) check() error {
 	return nil
 }
 
-// open builds what is known of a site, for commands that change its sources.
-func (a *app) open() (*project.Workspace, project.Status, func(), error) {
+// open opens the site and makes known what there is of it, without rendering anything. done closes it.
+func (a *app) open() (w *project.Workspace, o project.Overview, done func(), err error) {
 	src, snap, err := a.openSite()
 	if err != nil {
-		return nil, project.Status{}, nil, err
+		return nil, o, nil, err
 	}
 	if err := a.whole(snap); err != nil {
 		src.Close()
-		return nil, project.Status{}, nil, err
+		return nil, o, nil, err
 	}
 	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	r, _, err := project.Know(src, snap, b)
 	if err != nil {
 		src.Close()
-		return nil, project.Status{}, nil, err
+		return nil, o, nil, err
 	}
-	w := project.New(b)
-	st, ok := w.Status()
+	w = project.New(b)
+	o, ok := w.Overview()
 	if !ok {
 		src.Close()
 		a.tell().problems(r.Diagnostics)
-		return nil, st, nil, &exit{status: exitProblems}
+		return nil, o, nil, &exit{status: exitProblems}
 	}
-	return w, st, func() { src.Close() }, nil
+	return w, o, func() { src.Close() }, nil
 }
 
 // locale reads a tag that the site must have.
-func (a *app) locale(text string, st project.Status) (locale.Tag, error) {
+func (a *app) locale(text string, o project.Overview) (locale.Tag, error) {
 	t, _, err := locale.Parse(text)
 	if err != nil {
 		return "", usage("%v", err)
 	}
 	var have []string
-	for _, l := range st.Locales {
+	for _, l := range o.Locales {
 		if l.Tag == t {
 			return t, nil
 		}
@@ -133,13 +133,10 @@ func (a *app) locale(text string, st project.Status) (locale.Tag, error) {
 }
 
 // translations are those of the named pages, or of all pages and the catalog.
-func (a *app) translations(b *project.Workspace, st project.Status, t locale.Tag, names []string) ([]translation.Comparison, error) {
+func (a *app) translations(b *project.Workspace, o project.Overview, t locale.Tag, names []string) ([]translation.Comparison, error) {
 	all := len(names) == 0
 	if all {
-		for _, p := range st.Pages {
-			names = append(names, p.Key)
-		}
-		names = append(names, messagesName)
+		names = append(slices.Clone(o.Keys), messagesName)
 	}
 	var out []translation.Comparison
 	for _, name := range names {
@@ -158,9 +155,7 @@ func (a *app) translations(b *project.Workspace, st project.Status, t locale.Tag
 			a.tell().note("%s is left out: it, or its source, has an error that vernacular check names", name)
 		default:
 			keys := []string{messagesName}
-			for _, p := range st.Pages {
-				keys = append(keys, p.Key)
-			}
+			keys = append(keys, o.Keys...)
 			return nil, &exit{exitProblems, fmt.Sprintf("there is no page %q to translate, or it has an error", name), "the pages are " + strings.Join(keys, ", ")}
 		}
 	}
@@ -183,29 +178,29 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if _, err := a.complete(); err != nil {
 		return err
 	}
-	b, st, done, err := a.open()
+	b, o, done, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer done()
-	t, err := a.locale(tag, st)
+	t, err := a.locale(tag, o)
 	if err != nil {
 		return err
 	}
-	if (t == st.Source) != (f.change != "") {
+	if (t == o.Source) != (f.change != "") {
 		if f.change != "" {
-			return usage("--change speaks of the source: vernacular accept %s … --change %s", st.Source, f.change)
+			return usage("--change speaks of the source: vernacular accept %s … --change %s", o.Source, f.change)
 		}
 		return &exit{exitUsage, fmt.Sprintf("%s is the language that translations are made from; it is never out of date", t), "with --change you can say how much a change of it matters"}
 	}
-	trs, err := a.translations(b, st, t, names)
+	trs, err := a.translations(b, o, t, names)
 	if err != nil {
 		return err
 	}
 	var changes []project.Change
 	switch {
 	case f.change != "":
-		changes, err = a.judgeChange(b, st, trs[0], f)
+		changes, err = a.judgeChange(b, o, trs[0], f)
 	case f.links:
 		changes, err = a.moveLinks(b, trs, f)
 	default:
@@ -386,7 +381,7 @@ func structure(tr translation.Comparison, m translation.Match) []diag.Diagnostic
 }
 
 // judgeChange records in the source page's own record what its author says of a change.
-func (a *app) judgeChange(b *project.Workspace, st project.Status, own translation.Comparison, f acceptFlags) ([]project.Change, error) {
+func (a *app) judgeChange(b *project.Workspace, o project.Overview, own translation.Comparison, f acceptFlags) ([]project.Change, error) {
 	ms, err := pick(own, f.blocks)
 	if err != nil {
 		return nil, err
@@ -398,9 +393,9 @@ func (a *app) judgeChange(b *project.Workspace, st project.Status, own translati
 	found := 0
 	for _, m := range ms {
 		to := translation.Hash(own.SourceSegments[m.Source].Text)
-		for _, l := range st.Locales {
+		for _, l := range o.Locales {
 			tr, ok := b.Translation(own.Key, l.Tag)
-			if l.Tag == st.Source || !ok {
+			if l.Tag == o.Source || !ok {
 				continue
 			}
 			for _, other := range tr.Matches {

@@ -111,7 +111,7 @@ func (d *desk) Overview() editor.Overview {
 				}
 			}
 			for _, todo := range l.Todo {
-				if todo.Key == p.Key && todo.SourceDoc != nil {
+				if todo.Key == p.Key {
 					r.Words = todo.Words
 				}
 			}

@@ -55,33 +55,33 @@ texts of the same locale are offered. "vernacular import" brings the work back.`
 }
 
 func (a *app) export(tag string, names []string, out string, byPage bool) error {
-	b, st, done, err := a.open()
+	b, o, done, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer done()
-	t, err := a.locale(tag, st)
+	t, err := a.locale(tag, o)
 	if err != nil {
 		return err
 	}
-	if t == st.Source {
+	if t == o.Source {
 		return usage("%s is the language that translations are made from", t)
 	}
 	if byPage && out == "" {
 		return &exit{exitUsage, "--by-page needs a folder to write to", "as in: --out po/" + string(t)}
 	}
-	all, err := a.exportable(b, st, t, nil)
+	all, err := a.exportable(b, o, t, nil)
 	if err != nil {
 		return err
 	}
 	chosen := all
 	if len(names) > 0 {
-		if chosen, err = a.exportable(b, st, t, names); err != nil {
+		if chosen, err = a.exportable(b, o, t, names); err != nil {
 			return err
 		}
 	}
 	mem := remembered(all)
-	doc := exchange.Document{Source: st.Source, Target: t, Project: filepath.Base(project.Absolute(a.dir)), Date: sourceDate()}
+	doc := exchange.Document{Source: o.Source, Target: t, Project: filepath.Base(project.Absolute(a.dir)), Date: sourceDate()}
 	for _, tr := range chosen {
 		doc.Files = append(doc.Files, exported(tr, mem))
 	}
@@ -126,19 +126,17 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 }
 
 // exportable are translations for export: those that do not exist yet, too.
-func (a *app) exportable(b *project.Workspace, st project.Status, t locale.Tag, names []string) ([]translation.Comparison, error) {
+func (a *app) exportable(b *project.Workspace, o project.Overview, t locale.Tag, names []string) ([]translation.Comparison, error) {
 	if len(names) == 0 {
-		for _, p := range st.Pages {
-			names = append(names, p.Key)
-		}
+		names = slices.Clone(o.Keys)
 		slices.SortStableFunc(names, func(x, y string) int { // the landing page first
-			return strings.Compare(strconv.FormatBool(x != st.Home), strconv.FormatBool(y != st.Home))
+			return strings.Compare(strconv.FormatBool(x != o.Home), strconv.FormatBool(y != o.Home))
 		})
 		if _, ok := b.Translation("", t); ok {
 			names = append(names, messagesName)
 		}
 	}
-	return a.translations(b, st, t, names)
+	return a.translations(b, o, t, names)
 }
 
 // sourceDate is SOURCE_DATE_EPOCH (reproducible-builds.org) as RFC 3339, "" without it: never the clock.
@@ -295,7 +293,7 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 	if _, err := a.complete(); err != nil {
 		return err
 	}
-	b, st, done, err := a.open()
+	b, o, done, err := a.open()
 	if err != nil {
 		return err
 	}
@@ -308,7 +306,7 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 		if err != nil {
 			return err
 		}
-		t, err := a.locale(string(doc.Target), st)
+		t, err := a.locale(string(doc.Target), o)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // openCopy opens a copy of this repository's site whose source was edited after it was translated.
-func openCopy(t *testing.T) (*project.Workspace, project.Status) {
+func openCopy(t *testing.T) (*project.Workspace, project.Overview) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"content", "locales", "layouts", "assets"} {
@@ -131,8 +131,8 @@ func TestRoundTrips(t *testing.T) {
 	}
 	cache := map[string]known{}
 	var keys []string
-	for _, p := range st.Pages {
-		keys = append(keys, p.Key)
+	for _, key := range st.Keys {
+		keys = append(keys, key)
 	}
 	keys = append(keys, "")
 	states := map[exchange.State]int{}

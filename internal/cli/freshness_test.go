@@ -125,8 +125,8 @@ func TestFreshnessOfFiles(t *testing.T) {
 		}
 		seen := 0
 		for _, l := range st.Locales {
-			for _, p := range st.Pages {
-				tr, ok := b.Translation(p.Key, l.Tag)
+			for _, key := range st.Keys {
+				tr, ok := b.Translation(key, l.Tag)
 				if !ok || tr.Bytes == nil || l.Tag == st.Source {
 					continue
 				}
@@ -137,7 +137,7 @@ func TestFreshnessOfFiles(t *testing.T) {
 					seen++
 					text := tr.SourceSegments[m.Source].Text
 					if m.State != want[text] {
-						t.Errorf("round %d, %s in %s is %v, want %v: %.80q\n  after %s", round, p.Key, l.Tag, m.State, want[text], text, texts[filepath.Join(dir, p.File)])
+						t.Errorf("round %d, %s in %s is %v, want %v: %.80q\n  after %s", round, key, l.Tag, m.State, want[text], text, texts[filepath.Join(dir, tr.SourceFile)])
 					}
 				}
 			}

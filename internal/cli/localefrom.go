@@ -121,15 +121,13 @@ func (a *app) fillIn(g beginning, snap *source.Snapshot, tag locale.Tag, file st
 		return &exit{exitProblems, fmt.Sprintf("%s has been changed meanwhile; nothing was written", r.Torn[0]), "run the command again"}
 	}
 	b := project.New(builder)
-	st, ok := b.Status()
+	o, ok := b.Overview()
 	if !ok {
 		return &exit{exitProblems, "the site has an error that vernacular check names", ""}
 	}
 	trs := map[string]translation.Comparison{}
 	keys := []string{messagesName}
-	for _, p := range st.Pages {
-		keys = append(keys, p.Key)
-	}
+	keys = append(keys, o.Keys...)
 	for _, key := range keys {
 		name := key
 		if name == messagesName {

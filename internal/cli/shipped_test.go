@@ -10,11 +10,12 @@ import (
 // message, in scripts without capital letters or spaces either.
 func TestShippedIsFresh(t *testing.T) {
 	a := &app{streams: Streams{Out: io.Discard, Err: io.Discard}, dir: "../..", format: "text"}
-	_, st, done, err := a.open()
+	w, _, done, err := a.open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer done()
+	st, _ := w.Status()
 	for _, l := range st.Locales {
 		for _, d := range l.Todo {
 			for _, item := range d.Items {

@@ -9,8 +9,6 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
-	"vernacular/internal/project"
 	"vernacular/internal/report"
 )
 
@@ -54,26 +52,27 @@ The same files of the site always give the same answer.`,
 }
 
 func (a *app) showStatus(args []string, failUnder int) error {
-	b, st, ds, done, err := a.look()
+	w, o, done, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer done()
+	st, _ := w.Status()
 	if len(args) > 0 {
 		tags := make([]locale.Tag, len(args))
 		for i, arg := range args {
-			if tags[i], err = a.locale(arg, st); err != nil {
+			if tags[i], err = a.locale(arg, o); err != nil {
 				return err
 			}
 		}
 		report.Choose(&st, tags)
 	}
-	r := report.New(b, st, len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose)
-	if unread := b.UnreadRecords(); len(unread) > 0 {
+	r := report.New(st, len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose)
+	if unread := w.UnreadRecords(); len(unread) > 0 {
 		a.tell().problems(unread)
 		return &exit{status: exitProblems}
 	}
-	r.Errors, r.Warnings = diag.Count(ds)
+	r.Errors, r.Warnings = diag.Count(w.Diagnostics())
 	if err := a.writeReport(r, len(args) > 0); err != nil {
 		return err
 	}
@@ -109,32 +108,6 @@ func (a *app) writeReport(r *report.Report, chosen bool) error {
 	return nil
 }
 
-// look looks at the whole site without writing. done closes it; until then the builder answers.
-func (a *app) look() (b *project.Workspace, st project.Status, ds []diag.Diagnostic, done func(), err error) {
-	src, snap, err := a.openSite()
-	if err != nil {
-		return nil, st, nil, nil, err
-	}
-	if err := a.whole(snap); err != nil {
-		src.Close()
-		return nil, st, nil, nil, err
-	}
-	builder := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, _, err := project.Know(src, snap, builder)
-	if err != nil {
-		src.Close()
-		return nil, st, nil, nil, err
-	}
-	b = project.New(builder)
-	st, ok := b.Status()
-	if !ok {
-		src.Close()
-		a.tell().problems(r.Diagnostics)
-		return nil, st, nil, nil, &exit{status: exitProblems}
-	}
-	return b, st, r.Diagnostics, func() { src.Close() }, nil
-}
-
 type listedLocale struct {
 	Type      string       `json:"type"`
 	Tag       locale.Tag   `json:"tag"`
@@ -151,13 +124,13 @@ func (a *app) localeListCommand() *cobra.Command {
 		Short: "List the site's locales",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, st, _, done, err := a.look()
+			_, o, done, err := a.open()
 			if err != nil {
 				return err
 			}
 			defer done()
 			rows := [][]string{{"locale", "published", "direction", "plural forms", "falls back to", "language"}}
-			for _, l := range st.Locales {
+			for _, l := range o.Locales {
 				chain := slices.Clone(l.Chain[1:])
 				if a.format == "json" {
 					if chain == nil {

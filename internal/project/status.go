@@ -2,8 +2,11 @@ package project
 
 import (
 	"cmp"
-	"maps"
+	"runtime"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
@@ -47,6 +50,11 @@ type LocaleStatus struct {
 	Missing   []string // the page keys that it lacks
 	MissingID []string // the message ids that it lacks
 
+	// Of the pages that it has, and the messages: which of them have no record of the source text that they were made from.
+	// Recorded tells that some of them have one.
+	Unrecorded []string
+	Recorded   bool
+
 	Begun   map[string]site.PageFile // its files that are drafts or have an error, by page key
 	Empty   map[string]diag.Pos      // the empty texts in its catalog, by message id
 	Forms   []LackingForms           // of the messages that it has
@@ -68,31 +76,50 @@ type LackingForms struct {
 
 // Todo is what there is to do in a page, or in the catalog.
 type Todo struct {
-	translation.Comparison
-	Title string
-	Words int    // to translate or to look at again
-	Items []Item // in the order of the source
+	Key              string // of the page, "" for the catalog
+	SourceFile, File string // File is where the translation stands or would stand
+	Exists           bool   // there is such a file
+	Title            string
+	Words            int    // to translate or to look at again
+	Items            []Item // in the order of the source
 }
+
+// Name returns how commands call it.
+func (t Todo) Name() string { return cmp.Or(t.Key, translation.MessagesName) }
 
 // Item is a segment with something to do.
 type Item struct {
 	Number int // for accept --block
 	translation.Match
 	Words  int
-	Before string // the source text that a stale one was made from, "" when it is not kept
+	Pos    diag.Pos // in the translation, or where it lacks the segment, in the source
+	Text   string   // in the source, "" when it has no such segment
+	Own    string   // in the translation, where the source has no text to show
+	Before string   // the source text that a stale one was made from, "" when it is not kept
 }
 
-// todo lists what is not fresh.
-func todo(t translation.Comparison, title string) Todo {
-	out := Todo{Comparison: t, Title: title}
+// todo lists what is not fresh. It keeps nothing of the documents.
+func todo(t *translation.Comparison, title string) Todo {
+	out := Todo{Key: t.Key, SourceFile: t.SourceFile, File: t.File, Exists: t.Bytes != nil, Title: title}
 	for i, m := range t.Matches {
-		item := Item{Number: i + 1, Match: m}
-		switch {
-		case m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil):
+		if m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil) {
 			continue
-		case m.Source >= 0 && m.State != translation.Fresh:
-			item.Before = t.Old(m.From)
-			item.Words = t.SourceSegments[m.Source].Words()
+		}
+		item := Item{Number: i + 1, Match: m, Pos: diag.At(t.File, 0, 0)}
+		if m.Source >= 0 {
+			s := t.SourceSegments[m.Source]
+			item.Text, item.Pos = strings.Clone(s.Text), s.Pos
+			if m.State != translation.Fresh {
+				item.Before = t.Old(m.From)
+				item.Words = s.Words()
+			}
+		}
+		if m.Target >= 0 {
+			s := t.Segments[m.Target]
+			item.Pos = s.Pos
+			if item.Text == "" {
+				item.Own = strings.Clone(s.Text)
+			}
 		}
 		out.Words += item.Words
 		out.Items = append(out.Items, item)
@@ -108,23 +135,196 @@ type Count struct {
 
 // Status works out how complete the locales are. ok is false while the settings have an error.
 func (w *Workspace) Status() (s Status, ok bool) {
-	table := w.b.Site()
-	if table == nil {
+	o, ok := w.Overview()
+	if !ok {
 		return s, false
 	}
-	s.Source = table.Settings.Source
-	if ed := table.Edition(s.Source); ed != nil {
-		s.Home = ed.Home()
+	table := w.b.Site()
+	s = Status{Source: o.Source, Home: o.Home}
+	for _, l := range o.Locales {
+		s.Locales = append(s.Locales, LocaleStatus{
+			Tag: l.Tag, Name: l.Name, Dir: l.Dir, Published: l.Published, Chain: l.Chain,
+			Begun: map[string]site.PageFile{}, Empty: map[string]diag.Pos{},
+		})
 	}
-	pages := map[string]SourcePage{}
-	for _, f := range table.Files {
-		if f.Locale == s.Source && !f.Draft {
-			pages[f.Key] = w.sourcePage(f, pipeline.Limits(table.Settings))
+	w.countFiles(table, &s, o.Keys)
+	for keys := range slices.Chunk(o.Keys, pagesAtOnce) {
+		for _, p := range w.comparePages(table, keys) {
+			s.Pages = append(s.Pages, p.SourcePage)
+			for i := range s.Locales {
+				s.Locales[i].addPage(p.SourcePage, p.in[i])
+			}
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(pages)) {
-		s.Pages = append(s.Pages, pages[key])
+	w.addMessages(table, &s)
+	return s, true
+}
+
+// countFiles fills in what the table of routes and the front matter tell of the locales' page files.
+func (w *Workspace) countFiles(table *site.Site, s *Status, keys []string) {
+	at := map[locale.Tag]int{}
+	for i, l := range s.Locales {
+		at[l.Tag] = i
 	}
+	for _, f := range table.Files {
+		i, ok := at[f.Locale]
+		if !ok {
+			continue
+		}
+		l := &s.Locales[i]
+		if f.Draft || f.Broken {
+			l.Begun[f.Key] = f
+		} else if _, wanted := slices.BinarySearch(keys, f.Key); wanted && l.Tag != s.Source {
+			m, _ := w.b.Meta(f.File)
+			state, _ := m.String("translation")
+			l.States.add(state)
+		}
+	}
+}
+
+// pagesAtOnce is how many source pages are compared before what was found is added up, so that little is held at once.
+const pagesAtOnce = 256
+
+// pageStatus is a source page and what each locale has of it.
+type pageStatus struct {
+	SourcePage
+	in []translationStatus // by the index of the locale in Status.Locales
+}
+
+// translationStatus is what a locale has of a source page.
+type translationStatus struct {
+	has        bool  // it is neither missing nor a draft nor broken
+	blocks     Count // of the page
+	stale      bool  // some of its passages are
+	todo       Todo
+	recorded   bool // it has a record
+	unrecorded bool // it has a text, and no record
+}
+
+// comparePages compares source pages with their translations, on all cores.
+func (w *Workspace) comparePages(table *site.Site, keys []string) []pageStatus {
+	out := make([]pageStatus, len(keys))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(keys); i = int(next.Add(1)) - 1 {
+				out[i] = w.comparePage(table, keys[i])
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// comparePage compares a source page, which is parsed once, with its translations.
+func (w *Workspace) comparePage(table *site.Site, key string) pageStatus {
+	source, _ := w.sourceComparison(table, key)
+	f := w.pageFiles(table)[placeOfPage{source.Source, key}]
+	readable := source.ReadSource(w.b.Source, pipeline.Limits(table.Settings))
+	p := pageStatus{SourcePage: SourcePage{Key: key, File: f.File, Broken: f.Broken || !readable}}
+	if m, ok := w.b.Meta(f.File); ok {
+		p.Title, _ = m.String("title")
+	}
+	if readable {
+		p.Blocks = source.SourceDoc.Blocks
+		p.Title = cmp.Or(p.Title, source.SourceDoc.Title())
+	}
+	p.Title = cmp.Or(p.Title, key)
+	var missing *Todo // of every locale that has nothing of the page
+	for _, l := range table.Locales {
+		f, has := w.pageFiles(table)[placeOfPage{l.Tag, key}]
+		own := translationStatus{has: has && !f.Draft && !f.Broken}
+		switch {
+		case l.Tag == source.Source:
+			own.blocks.add(len(p.Blocks), true)
+		case !readable:
+			own.blocks.add(len(p.Blocks), own.has)
+		default:
+			w.compareTranslation(table, source, l.Tag, p.SourcePage, &own, &missing)
+		}
+		p.in = append(p.in, own)
+	}
+	return p
+}
+
+// compareTranslation counts what a locale has of a source page that source has read. missing is what there is to do in any
+// locale that has neither the page nor a record of it; nil until one was found.
+func (w *Workspace) compareTranslation(table *site.Site, source translation.Comparison, t locale.Tag, p SourcePage, own *translationStatus, missing **Todo) {
+	c := source
+	w.nameTranslation(table, &c, t)
+	_, exists := w.pageFiles(table)[placeOfPage{t, c.Key}]
+	absent := !exists && w.b.Source(c.File) == nil && w.b.Source(c.RecordFile) == nil
+	if absent && *missing != nil {
+		own.todo = **missing
+		own.todo.File = c.File
+		own.blocks.add(len(p.Blocks), false)
+		return
+	}
+	if !c.ReadTranslation(w.b.Source, pipeline.Limits(table.Settings)) {
+		own.blocks.add(len(p.Blocks), own.has)
+		return
+	}
+	own.todo = todo(&c, p.Title)
+	if absent {
+		kept := own.todo
+		*missing = &kept
+	}
+	own.recorded, own.unrecorded = w.recorded(&c)
+	if !own.has {
+		own.blocks.add(len(p.Blocks), false)
+		return
+	}
+	for _, m := range c.Matches {
+		own.stale = own.stale || m.State == translation.Stale
+		if m.Source < 0 || c.SourceSegments[m.Source].Block < 0 {
+			continue
+		}
+		own.blocks.add(1, m.State != translation.Missing)
+		if m.State == translation.Stale {
+			own.blocks.Stale++
+		}
+	}
+}
+
+// recorded reports whether a translation has a record, or has texts and none.
+func (w *Workspace) recorded(c *translation.Comparison) (recorded, unrecorded bool) {
+	switch {
+	case c.Key != "" && c.Bytes == nil && w.b.Unread(c.File) != nil:
+	case c.Record != nil:
+		recorded = true
+	default:
+		unrecorded = slices.ContainsFunc(c.Matches, func(m translation.Match) bool {
+			return m.Source >= 0 && m.Target >= 0 && m.State != translation.Missing
+		})
+	}
+	return recorded, unrecorded
+}
+
+// addPage adds what the locale has of a page.
+func (l *LocaleStatus) addPage(p SourcePage, own translationStatus) {
+	l.Pages.add(1, own.has)
+	if !own.has {
+		l.Missing = append(l.Missing, p.Key)
+	}
+	l.Blocks.Total += own.blocks.Total
+	l.Blocks.Done += own.blocks.Done
+	l.Blocks.Stale += own.blocks.Stale
+	l.Blocks.Missing += own.blocks.Missing
+	if own.stale {
+		l.Pages.Stale++
+	}
+	l.Recorded = l.Recorded || own.recorded
+	if own.unrecorded {
+		l.Unrecorded = append(l.Unrecorded, p.Key)
+	}
+	if len(own.todo.Items) > 0 {
+		l.Todo = append(l.Todo, own.todo)
+	}
+}
+
+// addMessages counts the messages of the locales, and puts the landing page first in what there is to do.
+func (w *Workspace) addMessages(table *site.Site, s *Status) {
 	catalogs := map[locale.Tag]*catalog.Catalog{}
 	for _, l := range table.Locales {
 		if l.Catalog != "" {
@@ -137,129 +337,45 @@ func (w *Workspace) Status() (s Status, ok bool) {
 	if source != nil {
 		s.Messages = source.Messages
 	}
-	for _, l := range table.Locales {
-		ls := LocaleStatus{
-			Tag: l.Tag, Name: table.Settings.Autonym(l.Tag), Dir: table.Settings.Direction(l.Tag),
-			Published: table.Edition(l.Tag) != nil,
-			Begun:     map[string]site.PageFile{}, Empty: map[string]diag.Pos{},
-			Catalog: l.Catalog, Broken: l.Catalog != "" && catalogs[l.Tag] == nil,
+	for i := range s.Locales {
+		l := &s.Locales[i]
+		if at := slices.IndexFunc(l.Todo, func(t Todo) bool { return t.Key == s.Home }); at > 0 {
+			home := l.Todo[at]
+			copy(l.Todo[1:], l.Todo[:at])
+			l.Todo[0] = home
 		}
-		ls.Chain, _ = table.Settings.Chain(l.Tag)
-		has := map[string]bool{}
-		for _, f := range table.Files {
-			if f.Locale != l.Tag {
-				continue
-			}
-			if f.Draft || f.Broken {
-				ls.Begun[f.Key] = f
-				continue
-			}
-			has[f.Key] = true
-			if _, wanted := pages[f.Key]; wanted && l.Tag != s.Source {
-				ls.States.add(w.translation(f))
-			}
-		}
-		for _, p := range s.Pages {
-			ls.Pages.add(1, has[p.Key])
-			if !has[p.Key] {
-				ls.Missing = append(ls.Missing, p.Key)
-			}
-			w.countBlocks(table, &ls, p, has[p.Key], l.Tag == s.Source)
-		}
-		slices.SortStableFunc(ls.Todo, func(a, c Todo) int { // the landing page first
-			rank := func(t Todo) int {
-				if t.Key == s.Home {
-					return 0
-				}
-				return 1
-			}
-			return rank(a) - rank(c)
-		})
+		l.Catalog = table.Locales[i].Catalog
+		l.Broken = l.Catalog != "" && catalogs[l.Tag] == nil
 		if source != nil {
-			own := catalogs[l.Tag]
-			if own == nil {
-				own = &catalog.Catalog{Tag: l.Tag}
-			}
-			ls.MissingID = catalog.Missing(source, own)
-			ls.Messages.add(len(source.Messages)-len(ls.MissingID), true)
-			ls.Messages.add(len(ls.MissingID), false)
-			if t, ok := w.catalogTranslation(table, l.Tag, w.b.Source); ok && l.Tag != s.Source {
-				for _, m := range t.Matches {
-					if m.State == translation.Stale {
-						ls.Messages.Stale++
-					}
-				}
-				if d := todo(t, ""); len(d.Items) > 0 {
-					ls.Todo = append(ls.Todo, d)
-				}
-			}
-			for _, m := range own.Pending {
-				ls.Empty[m.ID] = m.Pos
-			}
-			ls.Forms = lackingForms(source, own)
+			w.addCatalog(table, l, source, cmp.Or(catalogs[l.Tag], &catalog.Catalog{Tag: l.Tag}))
 		}
-		s.Locales = append(s.Locales, ls)
-	}
-	return s, true
-}
-
-// countBlocks adds a page's blocks to a locale's.
-func (w *Workspace) countBlocks(table *site.Site, ls *LocaleStatus, p SourcePage, has, source bool) {
-	if source {
-		ls.Blocks.add(len(p.Blocks), true)
-		return
-	}
-	t, ok := w.pageTranslation(table, p.Key, ls.Tag, w.b.Source)
-	if !ok {
-		ls.Blocks.add(len(p.Blocks), has)
-		return
-	}
-	if d := todo(t, p.Title); len(d.Items) > 0 {
-		ls.Todo = append(ls.Todo, d)
-	}
-	if !has {
-		ls.Blocks.add(len(p.Blocks), false)
-		return
-	}
-	stale := 0
-	for _, m := range t.Matches {
-		if m.State == translation.Stale {
-			stale++
-		}
-		if m.Source < 0 || t.SourceSegments[m.Source].Block < 0 {
-			continue
-		}
-		ls.Blocks.add(1, m.State != translation.Missing)
-		if m.State == translation.Stale {
-			ls.Blocks.Stale++
-		}
-	}
-	if stale > 0 {
-		ls.Pages.Stale++
 	}
 }
 
-// sourcePage reads a page of the source locale.
-func (w *Workspace) sourcePage(f site.PageFile, lim page.Limits) SourcePage {
-	p := SourcePage{Key: f.Key, File: f.File, Broken: true}
-	if m, ok := w.b.Meta(f.File); ok {
-		p.Title, _ = m.String("title")
-	}
-	if src := w.b.Source(f.File); src != nil {
-		if doc, ds := page.Parse(f.File, src, page.Options{Limits: lim}); !diag.HasErrors(ds) {
-			p.Blocks, p.Broken = doc.Blocks, f.Broken
-			p.Title = cmp.Or(p.Title, doc.Title())
+// addCatalog counts the messages that a locale has of the source's.
+func (w *Workspace) addCatalog(table *site.Site, l *LocaleStatus, source, own *catalog.Catalog) {
+	l.MissingID = catalog.Missing(source, own)
+	l.Messages.add(len(source.Messages)-len(l.MissingID), true)
+	l.Messages.add(len(l.MissingID), false)
+	if t, ok := w.catalogTranslation(table, l.Tag, w.b.Source); ok && l.Tag != table.Settings.Source {
+		for _, m := range t.Matches {
+			if m.State == translation.Stale {
+				l.Messages.Stale++
+			}
+		}
+		if d := todo(&t, ""); len(d.Items) > 0 {
+			l.Todo = append(l.Todo, d)
+		}
+		recorded, unrecorded := w.recorded(&t)
+		l.Recorded = l.Recorded || recorded
+		if unrecorded {
+			l.Unrecorded = append(l.Unrecorded, translation.MessagesName)
 		}
 	}
-	p.Title = cmp.Or(p.Title, p.Key)
-	return p
-}
-
-// translation is what a page says of its text.
-func (w *Workspace) translation(f site.PageFile) string {
-	m, _ := w.b.Meta(f.File)
-	state, _ := m.String("translation")
-	return state
+	for _, m := range own.Pending {
+		l.Empty[m.ID] = m.Pos
+	}
+	l.Forms = lackingForms(source, own)
 }
 
 // lackingForms finds the messages that [catalog.Check] warns of.

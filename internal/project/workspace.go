@@ -2,7 +2,7 @@ package project
 
 import (
 	"slices"
-	"strings"
+	"sync"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
@@ -17,6 +17,9 @@ import (
 // Workspace is a site as something to be asked and edited.
 type Workspace struct {
 	b *pipeline.Builder
+
+	mu    sync.Mutex
+	pages pageFiles // of the newest table of routes
 }
 
 // New returns the workspace of a site that a builder knows.
@@ -130,35 +133,6 @@ func (w *Workspace) Refused(t translation.Comparison, bytes []byte) []diag.Diagn
 		}
 		return i >= 0
 	})
-}
-
-func (w *Workspace) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
-	out = translation.Comparison{Key: key, Source: table.Settings.Source, Locale: t}
-	for _, f := range table.Files {
-		if f.Key == key && f.Locale == out.Source {
-			out.SourceFile = f.File
-		}
-		if f.Key == key && f.Locale == t {
-			out.File = f.File
-		}
-	}
-	if out.SourceFile == "" {
-		return out, false
-	}
-	if out.File == "" {
-		folder := "content/" + string(t) + "/"
-		for _, l := range table.Locales {
-			if l.Tag == t && l.Folder != "" {
-				folder = l.Folder
-			}
-		}
-		_, rest, _ := strings.Cut(strings.TrimPrefix(out.SourceFile, "content/"), "/")
-		out.File = folder + rest
-	}
-	out.RecordFile, out.SourceRecordFile = translation.RecordFile(t, site.KeyOf(out.SourceFile)), translation.RecordFile(out.Source, site.KeyOf(out.SourceFile))
-	ok = out.ReadPages(read, pipeline.Limits(table.Settings))
-	w.distrust(&out)
-	return out, ok
 }
 
 func (w *Workspace) catalogTranslation(table *site.Site, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {

@@ -271,7 +271,7 @@ func (l *localeView) InSource(s string) text { return l.v.inSource(s) }
 // Shown returns what changed in the source of a passage, or how it begins.
 func (l *localeView) Shown(p Passage) text {
 	if p.inTarget() {
-		return text{Lang: l.Tag, Dir: l.Dir, Text: firstWords(p.target)}
+		return text{Lang: l.Tag, Dir: l.Dir, Text: firstWords(p.own)}
 	}
 	out := l.v.inSource(firstWords(p.Source))
 	if p.changed() {

@@ -48,6 +48,11 @@ func (r *Report) Object(todo bool) Object {
 	for i, l := range r.Status.Locales {
 		one := newLocaleObject(l)
 		if todo {
+			for j := range r.Work[i].Tasks {
+				t := &r.Work[i].Tasks[j]
+				t.list(t.absent)
+				t.absent = nil
+			}
 			one.Todo = &r.Work[i].Tasks
 		}
 		out.Locales = append(out.Locales, one)

@@ -41,13 +41,12 @@ func Choose(st *project.Status, tags []locale.Tag) {
 	st.Locales = chosen
 }
 
-// New returns the report of a status. With work, it lists what there is to do in each locale; site
-// answers which translations have a record.
-func New(site Translations, st project.Status, work bool) *Report {
+// New returns the report of a status. With work, it lists what there is to do in each locale.
+func New(st project.Status, work bool) *Report {
 	r := &Report{Status: st}
 	if work {
 		for _, l := range st.Locales {
-			r.Work = append(r.Work, newWorklist(site, st, l))
+			r.Work = append(r.Work, newWorklist(st, l))
 		}
 	}
 	return r

@@ -13,20 +13,13 @@ import (
 	"vernacular/internal/translation"
 )
 
-// Translations returns the translation of a page into a locale, or of the messages for the key "". ok is
-// false when there is nothing to translate.
-type Translations interface {
-	Translation(key string, tag locale.Tag) (t translation.Comparison, ok bool)
-}
-
 // Worklist is what there is to do in a locale.
 type Worklist struct {
 	project.LocaleStatus
-	Words      int      // to translate or to look at again
-	Tasks      []Task   // in the order of their worth: the landing page first, then by words
-	Broken     []string // files with an error, of which nothing else can be said
-	Unrecorded []string // the pages, and "messages", of which no command has recorded the source text
-	Whole      bool     // Unrecorded is all that there is
+	Words  int      // to translate or to look at again
+	Tasks  []Task   // in the order of their worth: the landing page first, then by words
+	Broken []string // files with an error, of which nothing else can be said
+	Whole  bool     // Unrecorded is all that there is
 }
 
 // Task is a page, or the messages, with something to do. Its exported fields are those of the JSON form.
@@ -39,7 +32,8 @@ type Task struct {
 	Passages []Passage `json:"passages"`
 
 	sourceFile string
-	messages   bool // it is the catalog, not a page
+	messages   bool           // it is the catalog, not a page
+	absent     []project.Item // of a translation that does not exist yet: only the JSON form lists its passages
 }
 
 // Passage is a text with something to do. Its exported fields are those of the JSON form.
@@ -57,12 +51,12 @@ type Passage struct {
 
 	state   translation.State
 	surplus bool   // the source has no such text
-	target  string // the translation, "" when there is none
+	own     string // the translation, where the source has no text to show
 }
 
 // newWorklist returns what there is to do in a locale.
-func newWorklist(site Translations, st project.Status, l project.LocaleStatus) Worklist {
-	w := Worklist{LocaleStatus: l, Words: wordsToDo(l), Tasks: make([]Task, 0, len(l.Todo))}
+func newWorklist(st project.Status, l project.LocaleStatus) Worklist {
+	w := Worklist{LocaleStatus: l, Whole: len(l.Unrecorded) > 0 && !l.Recorded, Words: wordsToDo(l), Tasks: make([]Task, 0, len(l.Todo))}
 	for _, t := range l.Todo {
 		w.Tasks = append(w.Tasks, newTask(t))
 	}
@@ -80,50 +74,35 @@ func newWorklist(site Translations, st project.Status, l project.LocaleStatus) W
 			w.Broken = append(w.Broken, f.File)
 		}
 	}
-	if l.Tag != st.Source {
-		w.findUnrecorded(site, st)
-	}
 	return w
-}
-
-// findUnrecorded fills in which translations have no record.
-func (w *Worklist) findUnrecorded(site Translations, st project.Status) {
-	keys := make([]string, 0, len(st.Pages)+1)
-	for _, p := range st.Pages {
-		keys = append(keys, p.Key)
-	}
-	recorded := false
-	for _, key := range append(keys, "") {
-		t, ok := site.Translation(key, w.Tag)
-		switch {
-		case !ok:
-		case t.Record != nil:
-			recorded = true
-		case slices.ContainsFunc(t.Matches, func(m translation.Match) bool {
-			return m.Source >= 0 && m.Target >= 0 && m.State != translation.Missing
-		}):
-			w.Unrecorded = append(w.Unrecorded, t.Name())
-		}
-	}
-	w.Whole = len(w.Unrecorded) > 0 && !recorded
 }
 
 // newTask returns what a status says of a page or of the messages.
 func newTask(d project.Todo) Task {
 	t := Task{
-		Page: d.Name(), Title: d.Title, File: d.File, Exists: d.Bytes != nil, Words: d.Words, Passages: []Passage{},
-		sourceFile: d.SourceFile, messages: d.SourceDoc == nil,
+		Page: d.Name(), Title: d.Title, File: d.File, Exists: d.Exists, Words: d.Words, Passages: []Passage{},
+		sourceFile: d.SourceFile, messages: d.Key == "",
 	}
-	for _, item := range d.Items {
-		t.Passages = append(t.Passages, newPassage(d, item))
+	if d.Exists {
+		t.list(d.Items)
+	} else {
+		t.absent = d.Items
 	}
 	return t
 }
 
-func newPassage(d project.Todo, item project.Item) Passage {
+// list adds the passages of a task.
+func (t *Task) list(items []project.Item) {
+	for _, item := range items {
+		t.Passages = append(t.Passages, newPassage(item))
+	}
+}
+
+func newPassage(item project.Item) Passage {
 	p := Passage{
-		Number: item.Number, ID: item.ID, State: item.State.String(), Words: item.Words, Before: item.Before,
-		state: item.State, surplus: item.Source < 0,
+		Number: item.Number, ID: item.ID, State: item.State.String(), Words: item.Words, Source: item.Text, Before: item.Before,
+		File: item.Pos.File, Line: item.Pos.Line, Column: item.Pos.Col,
+		state: item.State, surplus: item.Source < 0, own: item.Own,
 	}
 	switch item.State {
 	case translation.Fresh:
@@ -131,18 +110,6 @@ func newPassage(d project.Todo, item project.Item) Passage {
 	case translation.Stale:
 		p.Class = item.Class.String()
 	}
-
-	// A text that has no translation yet is shown where the source has it.
-	at := diag.At(d.File, 0, 0)
-	if item.Source >= 0 {
-		s := d.SourceSegments[item.Source]
-		p.Source, at = s.Text, s.Pos
-	}
-	if item.Target >= 0 {
-		s := d.Segments[item.Target]
-		p.target, at = s.Text, s.Pos
-	}
-	p.File, p.Line, p.Column = at.File, at.Line, at.Col
 	return p
 }
 
@@ -191,7 +158,7 @@ func (p Passage) Condition() string {
 func (p Passage) changed() bool { return p.state == translation.Stale && p.Before != "" }
 
 // inTarget reports whether only the translation has a text to show.
-func (p Passage) inTarget() bool { return p.Source == "" && p.target != "" }
+func (p Passage) inTarget() bool { return p.Source == "" && p.own != "" }
 
 // shown returns in one line the text that a translator must read: what changed, or the first words.
 func (p Passage) shown() string {
@@ -199,7 +166,7 @@ func (p Passage) shown() string {
 	case p.changed():
 		return difference(p.Before, p.Source)
 	case p.inTarget():
-		return oneLine(firstWords(p.target))
+		return oneLine(firstWords(p.own))
 	}
 	return oneLine(firstWords(p.Source))
 }

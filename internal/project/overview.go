@@ -1,0 +1,117 @@
+package project
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
+	"vernacular/internal/site"
+	"vernacular/internal/translation"
+)
+
+// Overview tells which pages and locales a site has. It costs no reading of pages, see [Workspace.Status].
+type Overview struct {
+	Source  locale.Tag
+	Home    string   // the key of the source locale's home page, "" when it has none
+	Keys    []string // of the source locale's pages, without drafts, sorted
+	Locales []Locale // every locale that has files, by tag
+}
+
+// Locale is a locale that the site has files of.
+type Locale struct {
+	Tag       locale.Tag
+	Name      string
+	Dir       string
+	Published bool
+	Chain     []locale.Tag // of fallbacks, itself first
+}
+
+// Overview returns which pages and locales there are. ok is false while the settings have an error.
+func (w *Workspace) Overview() (o Overview, ok bool) {
+	table := w.b.Site()
+	if table == nil {
+		return o, false
+	}
+	o.Source = table.Settings.Source
+	if ed := table.Edition(o.Source); ed != nil {
+		o.Home = ed.Home()
+	}
+	for _, f := range table.Files {
+		if f.Locale == o.Source && !f.Draft {
+			o.Keys = append(o.Keys, f.Key)
+		}
+	}
+	slices.Sort(o.Keys)
+	o.Keys = slices.Compact(o.Keys)
+	for _, l := range table.Locales {
+		one := Locale{Tag: l.Tag, Name: table.Settings.Autonym(l.Tag), Dir: table.Settings.Direction(l.Tag), Published: table.Edition(l.Tag) != nil}
+		one.Chain, _ = table.Settings.Chain(l.Tag)
+		o.Locales = append(o.Locales, one)
+	}
+	return o, true
+}
+
+// placeOfPage names a page in a locale.
+type placeOfPage struct {
+	locale locale.Tag
+	key    string
+}
+
+// pageFiles are the page files of one table of routes.
+type pageFiles struct {
+	table *site.Site
+	files map[placeOfPage]site.PageFile
+}
+
+// pageFiles returns the page files of a table by locale and key. They are listed once for each table: a walk of all files
+// for every page and locale would grow with the square of both.
+func (w *Workspace) pageFiles(table *site.Site) map[placeOfPage]site.PageFile {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pages.table != table {
+		files := make(map[placeOfPage]site.PageFile, len(table.Files))
+		for _, f := range table.Files {
+			files[placeOfPage{f.Locale, f.Key}] = f
+		}
+		w.pages = pageFiles{table, files}
+	}
+	return w.pages.files
+}
+
+// sourceComparison returns a comparison that names a source page and nothing else yet. ok is false when there is none.
+func (w *Workspace) sourceComparison(table *site.Site, key string) (c translation.Comparison, ok bool) {
+	c = translation.Comparison{Key: key, Source: table.Settings.Source}
+	c.SourceFile = w.pageFiles(table)[placeOfPage{c.Source, key}].File
+	c.SourceRecordFile = translation.RecordFile(c.Source, site.KeyOf(c.SourceFile))
+	return c, c.SourceFile != ""
+}
+
+// nameTranslation fills in the files of a translation: where it stands, or where it would stand.
+func (w *Workspace) nameTranslation(table *site.Site, c *translation.Comparison, t locale.Tag) {
+	c.Locale = t
+	c.RecordFile = translation.RecordFile(t, site.KeyOf(c.SourceFile))
+	if c.File = w.pageFiles(table)[placeOfPage{t, c.Key}].File; c.File != "" {
+		return
+	}
+	folder := "content/" + string(t) + "/"
+	for _, l := range table.Locales {
+		if l.Tag == t && l.Folder != "" {
+			folder = l.Folder
+		}
+	}
+	_, rest, _ := strings.Cut(strings.TrimPrefix(c.SourceFile, "content/"), "/")
+	c.File = folder + rest
+}
+
+// pageTranslation compares a page with its source; read gives a file, nil when there is none.
+func (w *Workspace) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
+	if out, ok = w.sourceComparison(table, key); !ok {
+		out.Locale = t
+		return out, false
+	}
+	w.nameTranslation(table, &out, t)
+	ok = out.ReadPages(read, pipeline.Limits(table.Settings))
+	w.distrust(&out)
+	return out, ok
+}
