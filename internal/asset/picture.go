@@ -339,22 +339,13 @@ type Rendition struct {
 	Data []byte
 }
 
-// Resize makes a picture that is width pixels wide as shown, in its own format, and tells what it made. A
-// picture is never made larger: a width over its own gives its own. quality is that of JPEG, 1 to 100; 0
-// means [DefaultQuality]. The camera's notes (place, time, owner) are dropped, after what they say of the
+// Resize makes a picture in several widths, in pixels as shown and in its own format; it decodes the
+// picture once. The renditions are in the order of widths; on an error there are none. A picture is never
+// made larger: a width over its own gives its own. quality is that of JPEG, 1 to 100; 0 means
+// [DefaultQuality]. The camera's notes (place, time, owner) are dropped, after what they say of the
 // orientation has been done; the colour profile is kept. Formats that are not Resizable come back as they
 // are.
-func Resize(p string, data []byte, width, quality int) ([]byte, Image, []diag.Diagnostic) {
-	list, problems := ResizeAll(p, data, []int{width}, quality)
-	if len(list) == 0 {
-		return nil, Image{}, problems
-	}
-	return list[0].Data, list[0].Image, problems
-}
-
-// ResizeAll is [Resize] for several widths; it decodes the picture once. The renditions are in the order of
-// widths; on an error there are none.
-func ResizeAll(p string, data []byte, widths []int, quality int) ([]Rendition, []diag.Diagnostic) {
+func Resize(p string, data []byte, widths []int, quality int) ([]Rendition, []diag.Diagnostic) {
 	img, turn, problems := probe(p, data)
 	if diag.HasErrors(problems) || len(widths) == 0 {
 		return nil, problems

@@ -169,11 +169,20 @@ func bomb(w, h uint32) string {
 	return "\x89PNG\r\n\x1a\n" + u32(13) + head + u32(crc32.ChecksumIEEE([]byte(head)))
 }
 
+// resizeTo makes a picture in one width.
+func resizeTo(p string, data []byte, width, quality int) ([]byte, Image, []diag.Diagnostic) {
+	list, problems := Resize(p, data, []int{width}, quality)
+	if len(list) == 0 {
+		return nil, Image{}, problems
+	}
+	return list[0].Data, list[0].Image, problems
+}
+
 func TestResizeKeepsTheFormatAndNeverEnlarges(t *testing.T) {
 	for name, data := range map[string][]byte{"a.jpg": asJPEG(t, scene(301, 200), 90), "a.png": asPNG(t, scene(301, 200))} {
 		format := map[string]string{"a.jpg": "jpeg", "a.png": "png"}[name]
 		for _, c := range []struct{ ask, w, h int }{{150, 150, 100}, {301, 301, 200}, {5000, 301, 200}, {1, 1, 1}, {0, 1, 1}, {-3, 1, 1}, {77, 77, 51}} {
-			out, img, list := Resize(name, data, c.ask, 0)
+			out, img, list := resizeTo(name, data, c.ask, 0)
 			if list != nil || img != (Image{c.w, c.h, format}) {
 				t.Errorf("%s %d: %+v %v", name, c.ask, img, list)
 				continue
@@ -194,7 +203,7 @@ func TestResizeKeepsTheFormatAndNeverEnlarges(t *testing.T) {
 		if name == "x.gif" {
 			data = []byte("GIF89a\x03\x00\x02\x00\x00\x00\x00;")
 		}
-		out, img, list := Resize(name, data, 1, 0)
+		out, img, list := resizeTo(name, data, 1, 0)
 		if !bytes.Equal(out, data) || img.Width != 3 || list != nil {
 			t.Errorf("%s: %v %v", name, img, list)
 		}
@@ -215,12 +224,12 @@ func near(t *testing.T, what string, got color.Color, want color.RGBA, tolerance
 func TestResizeRefuses(t *testing.T) {
 	jpg := asJPEG(t, scene(64, 64), 80)
 	for name, data := range map[string][]byte{"a.jpg": jpg[:len(jpg)-40], "b.png": []byte(bomb(100_000, 100_000)), "c.png": []byte(bomb(10, 10)), "d.jpg": []byte("no")} {
-		out, img, list := Resize(name, data, 10, 0)
+		out, img, list := resizeTo(name, data, 10, 0)
 		if out != nil || img != (Image{}) || !diag.HasErrors(list) {
 			t.Errorf("%s: %d bytes, %v, %v", name, len(out), img, list)
 		}
 	}
-	d := codesOf(Resize("a.jpg", jpg[:len(jpg)-40], 10, 0))
+	d := codesOf(resizeTo("a.jpg", jpg[:len(jpg)-40], 10, 0))
 	if d != "a.jpg: error: the picture is damaged: it ends too early [image-broken]\n    export it again from the program that made it" {
 		t.Error(d)
 	}
@@ -281,7 +290,7 @@ func TestOrientationIsHonoured(t *testing.T) {
 			}
 		}
 		data := withSegment(asJPEG(t, stored, 95), 0xe1, exif(binary.BigEndian, "MM", uint16(o)))
-		out, img, list := Resize("a.jpg", data, 40, 90)
+		out, img, list := resizeTo("a.jpg", data, 40, 90)
 		if list != nil || img != (Image{40, 30, "jpeg"}) {
 			t.Errorf("%d: %v %v", o, img, list)
 			continue
@@ -300,19 +309,19 @@ func TestOrientationIsHonoured(t *testing.T) {
 func TestNotesOfTheCameraGoAndTheProfileStays(t *testing.T) {
 	profile := "ICC_PROFILE\x00\x01\x01" + strings.Repeat("\x00", 16) + "RGB " + strings.Repeat("p", 100)
 	data := withSegment(withSegment(asJPEG(t, scene(64, 48), 90), 0xe1, exif(binary.BigEndian, "MM", 1)+"GPS 52.5 N"), 0xe2, profile)
-	out, _, _ := Resize("a.jpg", data, 32, 0)
+	out, _, _ := resizeTo("a.jpg", data, 32, 0)
 	if bytes.Contains(out, []byte("GPS")) || !bytes.Contains(out, []byte(profile)) {
 		t.Error("the place is kept or the profile lost")
 	}
 	decode(t, out)
-	out, _, _ = Resize("a.jpg", withSegment(data, 0xe2, strings.Replace(profile, "RGB ", "CMYK", 1)), 32, 0)
+	out, _, _ = resizeTo("a.jpg", withSegment(data, 0xe2, strings.Replace(profile, "RGB ", "CMYK", 1)), 32, 0)
 	if bytes.Contains(out, []byte("ICC_PROFILE")) {
 		t.Error("a profile for CMYK is put into an RGB picture")
 	}
 	p := asPNG(t, scene(64, 48))
 	chunk := "iCCPname\x00\x00zzz"
 	p = slices.Concat(p[:33], []byte(u32(uint32(len(chunk)-4))+chunk+u32(crc32.ChecksumIEEE([]byte(chunk)))), p[33:])
-	out, _, list := Resize("a.png", p, 32, 0)
+	out, _, list := resizeTo("a.png", p, 32, 0)
 	if list != nil || !bytes.Contains(out, []byte(chunk)) {
 		t.Error("the profile of a PNG is lost", list)
 	}
@@ -341,7 +350,7 @@ func TestKindsOfPixels(t *testing.T) {
 		"clear.png": {asPNG(t, clear), color.RGBA{125, 50, 0, 128}}, "indexed.png": {asPNG(t, indexed), color.RGBA{10, 20, 30, 255}},
 		"rgb.png": {asPNG(t, cmyk), color.RGBA{1, 2, 3, 255}},
 	} {
-		out, _, list := Resize(name, c.data, 21, 0)
+		out, _, list := resizeTo(name, c.data, 21, 0)
 		if list != nil {
 			t.Errorf("%s: %v", name, list)
 			continue
@@ -361,7 +370,7 @@ func TestResizeIsTheSameOnAnyNumberOfCores(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one, _, list := Resize("a.jpg", data, 800, 72)
+	one, _, list := resizeTo("a.jpg", data, 800, 72)
 	if list != nil {
 		t.Fatal(list)
 	}
@@ -370,7 +379,7 @@ func TestResizeIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	}
 	for _, n := range []int{2, 3, 8} {
 		runtime.GOMAXPROCS(n)
-		many, err := ResizeAll("a.jpg", data, []int{1200, 800}, 72)
+		many, err := Resize("a.jpg", data, []int{1200, 800}, 72)
 		if err != nil || !bytes.Equal(many[1].Data, one) {
 			t.Errorf("%d cores give other bytes", n)
 		}
@@ -461,7 +470,7 @@ func FuzzResize(f *testing.F) {
 		if img.Width*img.Height > 1<<20 {
 			return
 		}
-		out, made, list := Resize("a.jpg", data, 7, 50)
+		out, made, list := resizeTo("a.jpg", data, 7, 50)
 		if diag.HasErrors(list) {
 			return
 		}
@@ -477,7 +486,7 @@ func BenchmarkHeroInFiveWidths(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, list := ResizeAll("a.jpg", data, []int{480, 800, 1200, 1600, 2400}, 0); list != nil {
+		if _, list := Resize("a.jpg", data, []int{480, 800, 1200, 1600, 2400}, 0); list != nil {
 			b.Fatal(list)
 		}
 	}

@@ -434,25 +434,6 @@ func jsonable(v any) (any, error) {
 	return printable(v)
 }
 
-// PlainArgument tells whether v is made of texts, numbers, truth values, lists and dicts only, so that
-// two of them can be compared by content.
-func PlainArgument(v any) bool {
-	switch v := v.(type) {
-	case nil, string, template.HTML, bool, int, int64, float64:
-		return true
-	case []any:
-		return !slices.ContainsFunc(v, func(e any) bool { return !PlainArgument(e) })
-	case map[string]any:
-		for _, e := range v {
-			if !PlainArgument(e) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
 // PageArgument gives the key and locale of a dot that is a Page, and what one must know to know them.
 func PageArgument(v any) (key string, t locale.Tag, keyScope, localeScope Scope, ok bool) {
 	switch p := v.(type) {

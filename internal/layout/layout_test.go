@@ -362,16 +362,6 @@ func TestArguments(t *testing.T) {
 	if Rebind("x", other) != "x" {
 		t.Error("Rebind of a text")
 	}
-	for _, v := range []any{nil, "a", Markup("a"), true, 3, int64(3), 3.5, []any{"a", map[string]any{"b": 1}}, map[string]any{}} {
-		if !PlainArgument(v) {
-			t.Errorf("%v is plain", v)
-		}
-	}
-	for _, v := range []any{dot, []any{dot}, map[string]any{"a": &dot}, struct{}{}} {
-		if PlainArgument(v) {
-			t.Errorf("%v is not plain", v)
-		}
-	}
 	if PartialPath("footer.html") != "layouts/partials/footer.html" || PartialPath("../../x.html") != "layouts/partials/x.html" || PartialPath("a/b.html") != "layouts/partials/a/b.html" {
 		t.Error("PartialPath")
 	}

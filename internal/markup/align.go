@@ -3,7 +3,7 @@ package markup
 // maxAlignment bounds the table that headings are aligned with; no page that people write has as many.
 const maxAlignment = 4_000_000
 
-// alignHeadings finds for each heading of a translation its counterpart in the source: the same
+// alignHeadings returns for each heading of a translation its counterpart in the source: the same
 // position among headings of the same level where both have the same, else the pairing that keeps the
 // order and pairs the most headings of equal level, where an id written by hand or an equal slug
 // weighs most. The result has the index of the counterpart, or -1.

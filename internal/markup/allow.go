@@ -297,7 +297,7 @@ func plainToken(s string) bool {
 	return s != ""
 }
 
-// validLang accepts the form of BCP 47 tags (RFC 5646 §2.1): a language of 2 to 8 letters and further
+// validLang reports whether a value has the form of a BCP 47 tag (RFC 5646 §2.1): a language of 2 to 8 letters and further
 // subtags of up to 8 letters and digits.
 func validLang(s string) bool {
 	for i, part := range strings.Split(s, "-") {
@@ -311,7 +311,7 @@ func validLang(s string) bool {
 	return len(s) <= 35
 }
 
-// validDatetime accepts the commonest of HTML §2.3.5: year, month, date, week, time, date with time.
+// validDatetime reports whether a value is one of the commonest of HTML §2.3.5: year, month, date, week, time, date with time.
 func validDatetime(s string) bool {
 	shapes := []string{"dddd", "dddd-dd", "dddd-dd-dd", "dddd-Wdd", "dd-dd", "dd:dd", "dd:dd:dd", "dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd",
 		"dddd-dd-dd dd:dd", "dddd-dd-dd dd:dd:dd"}

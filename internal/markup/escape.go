@@ -90,7 +90,7 @@ func (w *Writer) authorText(b []byte, at int) {
 	}
 }
 
-// Squash makes one space of any white space, and none at the ends.
+// Squash returns a text with single spaces for any white space, and none at the ends.
 func Squash(b []byte) string {
 	space := true // at the start, or after a space
 	for _, c := range b {

@@ -28,7 +28,7 @@ type authorID struct {
 // maxSlug bounds ids made from headings, in bytes.
 const maxSlug = 120
 
-// slug makes an id of a heading's text: letters, marks and digits of any script in lower case and NFC,
+// slug returns an id made of a heading's text: letters, marks and digits of any script in lower case and NFC,
 // everything else as single hyphens between them.
 func slug(text string) string {
 	b := make([]byte, 0, len(text))
@@ -58,7 +58,7 @@ func slug(text string) string {
 	return s
 }
 
-// nfc brings a text into normalisation form C. What lies below U+0300 is in it as it stands.
+// nfc returns a text in normalisation form C. What lies below U+0300 is in it as it stands.
 func nfc(s string) string {
 	for i := range len(s) {
 		if s[i] >= 0xcc {

@@ -179,7 +179,7 @@ func (r *renderer) headingID(n int) string {
 	return r.f.Headings[n].ID
 }
 
-// elementID is the id of an element other than a heading; it gives way to a heading's that came from
+// elementID returns the id of an element other than a heading; it gives way to a heading's that came from
 // the source.
 func (r *renderer) elementID(n int) string {
 	if id := r.f.ids[n].id; r.taken == nil || !r.taken.has(id) {

@@ -30,7 +30,7 @@ type compiler struct {
 	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
 }
 
-// scratch is what a compiler writes into before it is known how much it will be. The document gets
+// scratch holds the lists that a compiler fills before it is known how long they will be. The document gets
 // copies, and the next page the room.
 type scratch struct {
 	blocks   []Block
@@ -41,7 +41,10 @@ type scratch struct {
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 func newCompiler(file *diag.Text, n *data.Normal, opt Options, controls bool) *compiler {
-	c := &compiler{Writer: markup.NewWriter(file, controls), scratch: *scratches.Get().(*scratch), file: file, n: n, opt: opt, controls: controls}
+	c := &compiler{
+		Writer: markup.NewWriter(file, controls), scratch: *scratches.Get().(*scratch),
+		file: file, n: n, opt: opt, controls: controls,
+	}
 	if !opt.NoBlocks {
 		c.body = string(n.Text)
 	}

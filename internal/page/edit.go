@@ -12,7 +12,7 @@ import (
 	"vernacular/internal/diag"
 )
 
-// newline is how a file ends its lines.
+// newline returns how a file ends its lines.
 func newline(src []byte) string {
 	if bytes.Contains(src, []byte("\r\n")) {
 		return "\r\n"

@@ -297,7 +297,8 @@ func bareURL(before, line []byte) (head, tail int) {
 	return len(before) - n, end
 }
 
-// writtenWithoutSpaces is true of scripts in whose texts an address may touch the word next to it.
+// writtenWithoutSpaces reports whether a letter is of a script in whose texts an address may touch the
+// word next to it.
 func writtenWithoutSpaces(r rune) bool {
 	return r >= 0xe00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

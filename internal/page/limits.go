@@ -8,7 +8,7 @@ import (
 	"vernacular/internal/markup"
 )
 
-// checkLimits is the linear look over a body before goldmark sees it (FAULTS I5): lines, markers of
+// checkLimits looks over a body once before goldmark sees it (FAULTS I5): lines, markers of
 // lists and quotations, how deep they may nest, link definitions and footnotes. What only goldmark
 // can tell apart (tables, emphasis, brackets) is guarded where it is parsed; see markdown.go.
 func checkLimits(s *diag.Text, n *data.Normal, lim Limits) *diag.Diagnostic {

@@ -14,7 +14,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// dialect is what goldmark has to be set up for. Parsers are immutable after their first use and safe
+// dialect is how goldmark has to be set up. Parsers are immutable after their first use and safe
 // for concurrent use, so each dialect has one.
 type dialect struct {
 	inline      bool // paragraphs only, for [Tokens]
@@ -94,6 +94,15 @@ func newParser(d dialect) parser.Parser {
 
 var budgetKey = parser.NewContextKey()
 
+// limit names a limit that only goldmark's parsing can tell, as its diagnostic does.
+type limit string
+
+const (
+	limitCells      limit = "table-cells"
+	limitInlines    limit = "inlines"
+	limitComplexity limit = "complexity"
+)
+
 // budget is what one page may still ask for. Work counts steps of the loops inside goldmark that
 // run over what came before (emphasis marks, open brackets, lines of the paragraph), estimated from
 // above; ten million take some fifty milliseconds.
@@ -104,8 +113,8 @@ type budget struct {
 	work    int
 	notes   bool // there may be footnotes
 	unused  []*xast.Footnote
-	over    string // the name of the limit that was passed, "" so far
-	overAt  int    // offset in the text
+	over    limit // the limit that was passed, "" so far
+	overAt  int   // offset in the text
 
 	block      ast.Node // the block whose inlines are being parsed
 	marks      int      // emphasis marks in it
@@ -149,22 +158,22 @@ func (b *budget) spend(work, at int) bool {
 	}
 	b.work += work
 	if b.work > maxWork {
-		b.stop("complexity", at)
+		b.stop(limitComplexity, at)
 		return false
 	}
 	return true
 }
 
-func (b *budget) stop(limit string, at int) {
+func (b *budget) stop(passed limit, at int) {
 	if b.over == "" {
-		b.over, b.overAt = limit, at
+		b.over, b.overAt = passed, at
 	}
 }
 
 func (b *budget) count(at int) {
 	b.nodes++
 	if b.inlines++; b.inlines > b.limits.Inlines {
-		b.stop("inlines", at)
+		b.stop(limitInlines, at)
 	}
 }
 
@@ -373,7 +382,7 @@ func (tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.C
 		}
 		b.cells += columns * (lines.Len() - i + 1)
 		if b.cells > b.limits.TableCells {
-			b.stop("table-cells", seg.Start)
+			b.stop(limitCells, seg.Start)
 			return
 		}
 		// Escaped pipes in code are found again by comparing each with each.
@@ -389,7 +398,7 @@ func (tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.C
 	}
 }
 
-// delimiterRow is true of every line that may be the delimiter row of a table.
+// delimiterRow reports whether a line may be the delimiter row of a table.
 func delimiterRow(line []byte) bool {
 	dash := false
 	for _, c := range line {

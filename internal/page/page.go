@@ -1,10 +1,12 @@
-// Package page turns the bytes of one page into a list of blocks, and HTML.
+// Package page turns the file of one page, its Markdown above all, into a Document: front matter, blocks
+// to translate, and HTML.
 //
-// It never opens a file, never prints, and knows no other page: whoever calls [Document.Render]
-// says where a link leads. Start with [Parse], or with [frontmatter.Parse] where the prose does not
-// matter; [Document] is what both the site and the translation tools work on. It is the only
-// importer of goldmark. The neighbours to read next are diag, whose problems it returns, and site,
-// which decides which page a reader gets.
+// It never opens a file, never prints, and knows no other page: the caller of [markup.Fragment.Render]
+// says where a link leads. Start with [Parse], and [Document], which both the site and the translation
+// tools work on: its edits are methods that return the document of the page as it is then. The package
+// is the only importer of goldmark. Its neighbours are frontmatter, which reads what stands between the
+// fences, markup, which decides what of an author's HTML and addresses may be published, and translation,
+// which compares the blocks of two pages.
 package page
 
 import (
@@ -113,7 +115,7 @@ type Block struct {
 	spots spots
 }
 
-// Document is a parsed page: plain data, and immutable after [Parse].
+// Document is a parsed page. It is immutable; an edit such as [Document.SetBlock] makes another.
 type Document struct {
 	Meta            frontmatter.Meta
 	markup.Fragment // the body as HTML, and its headings
@@ -235,12 +237,12 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 	pos := c.file.At(c.n.Offset(b.overAt))
 	var d diag.Diagnostic
 	switch b.over {
-	case "table-cells":
-		d = markup.LimitError(b.over, pos, c.opt.Limits.TableCells, "table cells")
-	case "inlines":
-		d = markup.LimitError(b.over, pos, c.opt.Limits.Inlines, "links, tags and marks of emphasis")
+	case limitCells:
+		d = markup.LimitError(string(b.over), pos, c.opt.Limits.TableCells, "table cells")
+	case limitInlines:
+		d = markup.LimitError(string(b.over), pos, c.opt.Limits.Inlines, "links, tags and marks of emphasis")
 	default:
-		d = diag.Errorf("limit-"+b.over, pos, "this paragraph has so many brackets, backticks or emphasis marks that it cannot be read in reasonable time").
+		d = diag.Errorf("limit-"+string(b.over), pos, "this paragraph has so many brackets, backticks or emphasis marks that it cannot be read in reasonable time").
 			WithHint("split it with empty lines, or put a backslash before each mark that is meant as it stands")
 	}
 	return tree, &d

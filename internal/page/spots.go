@@ -9,7 +9,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// Spot is a place in the HTML of a page beside a block, where whoever renders the page may write something;
+// Spot is a place in the HTML of a page beside a block, where the caller of Render may write something;
 // see [Document.At].
 type Spot uint8
 
@@ -26,7 +26,7 @@ const (
 	spotCount
 )
 
-// afterBlock is what a block's own element sets.
+// afterBlock is the spot that a block's own element sets.
 const afterBlock = After
 
 // spots are the places of a block in the HTML; an offset is -1 where the block has none.
@@ -74,7 +74,7 @@ func (c *compiler) endElement(n ast.Node, first int) {
 	c.elements = append(c.elements, Element{Start: c.n.Offset(start), End: c.endBefore(len(c.n.Text)), First: first, Last: len(c.blocks)})
 }
 
-// endBefore gives the end in the file of the last line with something on it before an offset of the text.
+// endBefore returns the end in the file of the last line before an offset of the text that is not blank.
 func (c *compiler) endBefore(at int) int {
 	for at > 0 && strings.IndexByte(" \t\n", c.n.Text[at-1]) >= 0 {
 		at--
@@ -82,17 +82,17 @@ func (c *compiler) endBefore(at int) int {
 	return c.n.Offset(at)
 }
 
-// Element is what stands at the top of a Markdown page, in no other: a paragraph, a heading, a whole list or table.
+// Element is an element of a Markdown page that is in no other: a paragraph, a heading, a whole list or table.
 type Element struct {
 	Start, End  int // bytes of the file: from the beginning of its first line to the end of its last
 	First, Last int // its blocks: Document.Blocks[First:Last]
 }
 
-// Elements are the elements at the top of a Markdown page that have blocks, in the order of the file; none of an
+// Elements returns the elements at the top of a Markdown page that have blocks, in the order of the file; none of an
 // .html page or where blocks were not wanted. Footnotes are not among them.
 func (d *Document) Elements() []Element { return d.elements }
 
-// At gives the offset of a spot of a block for [markup.Insert]; false when the block has no such spot: in an .html page, and
+// At returns the offset of a spot of a block for [markup.Insert]; false when the block has no such spot: in an .html page, and
 // Attributes of a block of HTML.
 func (d *Document) At(block int, s Spot) (offset int, ok bool) {
 	at := &d.Blocks[block].spots.at

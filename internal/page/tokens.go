@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// TokenKind says what a [Token] is.
+// TokenKind is the kind of a [Token].
 type TokenKind uint8
 
 // The kinds of token.
@@ -33,7 +33,7 @@ type Token struct {
 	Pair       int    // of an Open or Close: the index of its partner
 }
 
-// Tokens takes the inline Markdown of a block apart ([Block.Source]: without the marks of containers). Code
+// Tokens returns the inline Markdown of a block in pieces ([Block.Source]: without the marks of containers). Code
 // spans, pictures, addresses that are links by themselves, hard line breaks, references to footnotes and
 // HTML tags without a partner are Singles. Links by reference, whose address stands elsewhere in the page,
 // are text. A text that passes the limits of a page is one token of text; an empty one has none.
@@ -60,7 +60,7 @@ func Tokens(txt string) []Token {
 	return tokens
 }
 
-// covers tells whether tokens are what [Tokens] promises. Marks that CommonMark leaves in the text where our reading of
+// covers reports whether tokens are as [Tokens] says. Marks that CommonMark leaves in the text where our reading of
 // the gaps expects them otherwise (it takes a fuzzer to write such) must not become a wrong answer.
 func covers(tokens []Token, size int) bool {
 	at := 0
@@ -87,7 +87,7 @@ type tokenizer struct {
 	raw    []int
 }
 
-// text makes everything up to an offset text.
+// text makes a text token of everything from the cursor to an offset.
 func (t *tokenizer) text(end int) {
 	if end <= t.at {
 		return
@@ -101,7 +101,7 @@ func (t *tokenizer) text(end int) {
 	t.at = end
 }
 
-// footnotes finds the references to footnotes, which goldmark leaves in the text when it reads nothing but a paragraph.
+// footnotes returns the tokens with the references to footnotes, which goldmark leaves in the text when it reads nothing but a paragraph.
 func (t *tokenizer) footnotes() []Token {
 	if !bytes.Contains(t.src, []byte("[^")) {
 		return t.tokens
@@ -157,7 +157,7 @@ func (t *tokenizer) children(n ast.Node) {
 	}
 }
 
-// find gives the offset of the first of some bytes from the cursor on.
+// find returns the offset of the first of some bytes from the cursor on.
 func (t *tokenizer) find(any string) int {
 	if i := bytes.IndexAny(t.src[t.at:], any); i >= 0 {
 		return t.at + i

@@ -98,7 +98,7 @@ func (b *Builder) resize(c *query.Ctx, k pictureKey) []asset.Rendition {
 		fmt.Sscan(f, &n)
 		widths = append(widths, n)
 	}
-	made, ds := asset.ResizeAll(k.File, b.text(c, k.File), widths, 0)
+	made, ds := asset.Resize(k.File, b.text(c, k.File), widths, 0)
 	c.Report(ds...)
 	if diag.HasErrors(ds) {
 		c.Fail()
