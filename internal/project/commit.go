@@ -188,13 +188,12 @@ func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error 
 			e.Old = &old
 		}
 		j.Files = append(j.Files, e)
-		if err := s.write(staged(i), c.Data, begun[i]); err != nil {
-			return failed("write", c.Path, err, nothingWritten)
+		err := s.write(staged(i), c.Data, begun[i])
+		if err == nil && e.Page != "" && e.Old != nil {
+			err = s.write(stagedOld(i), c.Was, begun[i])
 		}
-		if e.Page != "" && e.Old != nil {
-			if err := s.write(stagedOld(i), c.Was, begun[i]); err != nil {
-				return failed("write", c.Path, err, nothingWritten)
-			}
+		if err != nil {
+			return failed("write", c.Path, err, nothingWritten)
 		}
 	}
 	const fresh = journalFile + ".new"
@@ -208,7 +207,7 @@ func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error 
 		if err != nil {
 			return failed("look at", c.Path, err, nothingWritten)
 		}
-		if (now == nil) != (begun[i] == nil) || now != nil && (!os.SameFile(now, begun[i]) || now.Size() != begun[i].Size() || !now.ModTime().Equal(begun[i].ModTime())) {
+		if !sameState(now, begun[i]) {
 			return changed(c.Path)
 		}
 	}
@@ -216,6 +215,14 @@ func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error 
 		return failed("write", journalFile, err, nothingWritten)
 	}
 	return nil
+}
+
+// sameState reports whether two looks, nil for nothing, were at one file in one state.
+func sameState(a, b fs.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
 // staged names the file that holds the new content of a change.

@@ -1,219 +1,16 @@
 package project
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/disk"
 )
-
-// journalVersion is 2 since a journal says which page a record belongs to.
-const journalVersion = 2
-
-// maxJournal bounds what is read as a journal.
-const maxJournal = 64 << 20
-
-// journal says what a transaction puts in place. The new content of its file number i is staged(i), and
-// the old content of a record is stagedOld(i).
-type journal struct {
-	Version int     `json:"version"`
-	Command string  `json:"command"`
-	Files   []entry `json:"files"`
-	Sum     string  `json:"sum"` // SHA-256 of the rest; see journal.sum
-}
-
-// entry is one file of a journal.
-type entry struct {
-	Path string  `json:"path"`
-	Old  *digest `json:"old,omitempty"` // nil: there was no file
-	New  digest  `json:"new"`
-	Page string  `json:"page,omitempty"` // of a record: see Change.Page
-}
-
-// digest tells one content from another.
-type digest struct {
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"`
-}
-
-func digestOf(data []byte) digest {
-	sum := sha256.Sum256(data)
-	return digest{int64(len(data)), hex.EncodeToString(sum[:])}
-}
-
-// sum returns the digest of all that a journal says. It tells a journal that the disk has damaged.
-func (j journal) sum() string {
-	j.Sum = ""
-	out, err := json.Marshal(j)
-	if err != nil {
-		panic(err) // strings and numbers only
-	}
-	return digestOf(out).SHA256
-}
-
-func (j *journal) bytes() []byte {
-	j.Sum = j.sum()
-	out, err := json.MarshalIndent(j, "", " ")
-	if err != nil {
-		panic(err) // strings and numbers only
-	}
-	return append(out, '\n')
-}
-
-// Recovered says what [Recover] completed.
-type Recovered struct {
-	Command string   // the command line that was interrupted, "" if none was
-	Files   int      // in its transaction; 0: it had written nothing
-	Left    int      // of these, the files that were left as they were
-	Notes   []string // sentences for people
-}
-
-// Recover completes the transaction of a command that was interrupted, or removes what it left. A
-// command that writes calls it before it reads the site. It costs one look at the disk if there is
-// nothing to do. The error is an [*Error].
-func Recover(dir string) (Recovered, error) { return recoverSite(dir, nil) }
-
-func recoverSite(dir string, fault func(op, path string) error) (Recovered, error) {
-	if _, err := os.Lstat(filepath.Join(dir, stageFolder)); err != nil {
-		return Recovered{}, nil
-	}
-	s, err := open(dir, lockWait, fault)
-	if err != nil {
-		return Recovered{}, err
-	}
-	defer s.close()
-	return s.recover()
-}
-
-// Pending returns a sentence about a command that was interrupted and not completed yet, "" if there is
-// none. Commands that only read tell people of it; they change nothing.
-func Pending(dir string) string {
-	if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(journalFile))); err != nil {
-		return ""
-	}
-	s, err := open(dir, 0, nil)
-	if err != nil {
-		return "" // the command is still at work
-	}
-	defer s.close()
-	j, ok, err := s.readJournal()
-	if err == nil && ok {
-		err = s.check(j, false)
-	}
-	switch {
-	case err != nil:
-		return strings.TrimSuffix(err.Error(), "; "+nothingWritten) + "; the files of the site are taken as they are"
-	case !ok:
-		return ""
-	}
-	return fmt.Sprintf("\"%s\" was interrupted half-way; run it again to complete it", diag.Escape(j.Command))
-}
-
-// recover is [Recover] while the lock is held.
-func (s *folder) recover() (Recovered, error) {
-	fi, err := s.root.Lstat(stageFolder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return Recovered{}, nil
-	case err != nil:
-		return Recovered{}, failed("look at", stageFolder, err, nothingWritten)
-	case !fi.IsDir():
-		return Recovered{}, &Error{Refused, stageFolder + " is not a folder, and its name is needed; nothing was written", "move it away", nil}
-	}
-	j, ok, err := s.readJournal()
-	if err == nil && ok {
-		err = s.check(j, true)
-	}
-	var bad *spoilt
-	if errors.As(err, &bad) {
-		return Recovered{}, s.putAside(bad)
-	}
-	if err != nil {
-		return Recovered{}, failed("read", journalFile, err, nothingWritten)
-	}
-	if !ok {
-		names, err := s.listStaged()
-		if err == nil {
-			err = s.clear(names)
-		}
-		if err != nil {
-			return Recovered{}, failed("remove", stageFolder, err, nothingWritten)
-		}
-		return Recovered{}, nil
-	}
-	command := diag.Escape(j.Command)
-	out := Recovered{Command: j.Command, Files: len(j.Files)}
-	notes, left, err := s.forward(j, true)
-	if err != nil {
-		var e *Error
-		errors.As(err, &e)
-		return out, &Error{e.Kind, fmt.Sprintf("\"%s\" was interrupted and cannot be completed: %s", command, e.Msg), e.Hint, e.Err}
-	}
-	out.Left = left
-	files := "files"
-	if len(j.Files) == 1 {
-		files = "file"
-	}
-	done := fmt.Sprintf("it is completed now (%d %s)", len(j.Files), files)
-	if left > 0 {
-		done = fmt.Sprintf("it is completed now, except for %d of %d %s", left, len(j.Files), files)
-	}
-	out.Notes = append(out.Notes, fmt.Sprintf("\"%s\" was interrupted; %s", command, done))
-	out.Notes = append(out.Notes, notes...)
-	return out, nil
-}
-
-// readJournal returns the journal; ok is false if there is none. The error is a [*spoilt] if the journal
-// is damaged.
-func (s *folder) readJournal() (j journal, ok bool, err error) {
-	fi, err := s.root.Lstat(journalFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return j, false, nil
-	}
-	var data []byte
-	if err == nil && fi.Mode().IsRegular() && fi.Size() < maxJournal {
-		data, err = s.read(journalFile, fi, os.O_RDONLY)
-	}
-	if err != nil {
-		return j, false, failed("read", journalFile, err, nothingWritten)
-	}
-	if err := json.Unmarshal(data, &j); err != nil {
-		return j, false, &spoilt{"it is damaged"}
-	}
-	if j.Version != journalVersion {
-		return j, false, &Error{Refused, journalFile + " cannot be read: another version of Vernacular wrote it; nothing was written",
-			"run that version once; or move the folder " + stageFolder + " away, look at the texts in it, and run the command again", nil}
-	}
-	if j.Sum != j.sum() {
-		return j, false, &spoilt{"it is damaged"}
-	}
-	return j, true, nil
-}
-
-// listStaged returns the staged files that are there.
-func (s *folder) listStaged() (out []string, err error) {
-	d, err := s.root.Open(stageFolder)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
-	names, err := d.Readdirnames(-1)
-	for _, name := range names {
-		if isStagedText(name) {
-			out = append(out, stageFolder+"/"+name)
-		}
-	}
-	return out, err
-}
 
 // standing says how far one file of a journal has come.
 type standing int
@@ -297,78 +94,105 @@ func (s *folder) forward(j journal, verify bool) (notes []string, left int, err 
 	if err != nil {
 		return nil, 0, err
 	}
-	note := func(n string, more ...string) {
-		if n != "" {
-			notes = append(notes, n+strings.Join(more, ""))
-			left++
-		}
-	}
-	fail := func(i int, err error) ([]string, int, error) {
-		return notes, left, failed("put in place", j.Files[i].Path, err, inPlace(i, len(j.Files)))
-	}
-	for i, e := range j.Files {
-		if e.Page != "" && barred[e.Page] {
-			n, err := s.undo(i, e, verify)
-			if err != nil {
-				return fail(i, err)
-			}
-			note(n)
-			continue
-		}
-		st := standings[i]
-		if st == ready && barred[e.Path] {
-			n, err := s.keep(staged(i), e, fmt.Sprintf("the text of a record of %[1]s was damaged on the disk, and %[1]s was left as it was", diag.Escape(e.Path)))
-			if err != nil {
-				return fail(i, err)
-			}
-			note(n, again(j))
-			continue
-		}
-		if st == ready { // putting the others in place took a while, and people save
-			if st, err = s.look(i, e, false); err != nil {
-				return fail(i, err)
-			}
-		}
-		switch st {
-		case ready:
-			err = s.put(staged(i), e.Path)
-		case taken:
-			// The records come first: as long as the staged text of the page waits, they are not done.
-			if !barred[e.Path] {
-				for r, record := range j.Files {
-					if record.Page != e.Path {
-						continue
-					}
-					n, err := s.undo(r, record, verify)
-					if err != nil {
-						return fail(r, err)
-					}
-					note(n)
-				}
-			}
-			var n string
-			n, err = s.keep(staged(i), e, diag.Escape(e.Path)+" has been changed meanwhile and was left as it is")
-			note(n)
-		case torn:
-			var n string
-			n, err = s.keep(staged(i), e, fmt.Sprintf("the new text of %[1]s was damaged on the disk, and %[1]s was left as it was", diag.Escape(e.Path)))
-			note(n, again(j))
-		case gone:
-			note(fmt.Sprintf("the new text of %s is gone from %s; the file is as it was", diag.Escape(e.Path), stageFolder), again(j))
-		case edited:
-			s.root.Remove(beside(e.Path))
-		}
-		if err != nil {
-			return fail(i, err)
+	c := &completion{folder: s, journal: j, verify: verify, standings: standings, barred: barred}
+	for i := range j.Files {
+		if err := c.complete(i); err != nil {
+			return c.notes, len(c.notes), err
 		}
 	}
 	if err := s.clear(allStaged(len(j.Files))); err != nil {
 		if _, there := s.root.Lstat(journalFile); there == nil {
-			return notes, left, failed("remove", journalFile, err, inPlace(len(j.Files), len(j.Files)))
+			return c.notes, len(c.notes), failed("remove", journalFile, err, inPlace(len(j.Files), len(j.Files)))
 		}
 		// Without a journal the rest means nothing, and the next command removes it.
 	}
-	return notes, left, nil
+	return c.notes, len(c.notes), nil
+}
+
+// completion is the work of [folder.forward].
+type completion struct {
+	*folder
+	journal
+	verify    bool
+	standings []standing
+	barred    map[string]bool // see groups
+	notes     []string        // one for each file that is left
+}
+
+// complete puts one file in place, or leaves it and says why.
+func (c *completion) complete(i int) error {
+	e, st := c.Files[i], c.standings[i]
+	name := diag.Escape(e.Path)
+	switch {
+	case e.Page != "" && c.barred[e.Page]:
+		return c.undoRecord(i)
+	case st == ready && c.barred[e.Path]:
+		return c.keepText(i, fmt.Sprintf("the text of a record of %[1]s was damaged on the disk, and %[1]s was left as it was", name), again(c.journal))
+	case st == ready: // putting the others in place took a while, and people save
+		var err error
+		if st, err = c.look(i, e, false); err != nil {
+			return c.fail(i, err)
+		}
+	}
+	switch st {
+	case ready:
+		return c.fail(i, c.put(staged(i), e.Path))
+	case taken:
+		// The records come first: as long as the staged text of the page waits, they are not done.
+		if err := c.undoRecordsOf(e.Path); err != nil {
+			return err
+		}
+		return c.keepText(i, name+" has been changed meanwhile and was left as it is", "")
+	case torn:
+		return c.keepText(i, fmt.Sprintf("the new text of %[1]s was damaged on the disk, and %[1]s was left as it was", name), again(c.journal))
+	case gone:
+		c.notes = append(c.notes, fmt.Sprintf("the new text of %s is gone from %s; the file is as it was", name, stageFolder)+again(c.journal))
+	case edited:
+		c.root.Remove(beside(e.Path))
+	}
+	return nil
+}
+
+// fail returns the error of a file that could not be completed; nil if err is nil.
+func (c *completion) fail(i int, err error) error {
+	if err == nil {
+		return nil
+	}
+	return failed("put in place", c.Files[i].Path, err, inPlace(i, len(c.Files)))
+}
+
+// keepText moves a staged text to the folder of kept texts. advice is added to what is said of it.
+func (c *completion) keepText(i int, reason, advice string) error {
+	n, err := c.keep(staged(i), c.Files[i], reason)
+	if err == nil && n != "" {
+		c.notes = append(c.notes, n+advice)
+	}
+	return c.fail(i, err)
+}
+
+// undoRecord gives a record its old content again, see [folder.undo].
+func (c *completion) undoRecord(i int) error {
+	n, err := c.undo(i, c.Files[i], c.verify)
+	if err == nil && n != "" {
+		c.notes = append(c.notes, n)
+	}
+	return c.fail(i, err)
+}
+
+// undoRecordsOf gives the records of a page that was not known to be left their old contents again.
+func (c *completion) undoRecordsOf(page string) error {
+	if c.barred[page] {
+		return nil
+	}
+	for i, e := range c.Files {
+		if e.Page != page {
+			continue
+		}
+		if err := c.undoRecord(i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // groups looks at all files before the first one is put in place. barred has the pages whose group stays
