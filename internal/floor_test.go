@@ -2,6 +2,7 @@ package internal_test
 
 import (
 	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -98,8 +99,19 @@ func TestFloorPlanHasTeeth(t *testing.T) {
 	}
 }
 
-// TestFloorPlan fails on an import upwards or sideways, on a room that is not on the plan, and on a
-// library that comes in by another door than its own.
+// forOneSystem reports whether a file is left out on some systems, by a build tag or by its name.
+func forOneSystem(file string, f *ast.File) bool {
+	for _, group := range f.Comments {
+		if group.Pos() < f.Package && strings.HasPrefix(group.List[0].Text, "//go:build ") {
+			return true
+		}
+	}
+	name := strings.TrimSuffix(filepath.Base(file), ".go")
+	return slices.Contains([]string{"linux", "windows", "darwin", "freebsd"}, name[strings.LastIndexByte(name, '_')+1:])
+}
+
+// TestFloorPlan fails on an import upwards or sideways, on a room that is not on the plan, on a
+// library that comes in by another door than its own, and on a file for one system outside disk.
 func TestFloorPlan(t *testing.T) {
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -113,7 +125,7 @@ func TestFloorPlan(t *testing.T) {
 		}
 		dir := filepath.ToSlash(filepath.Dir(file))
 		room, _, _ := strings.Cut(dir, "/")
-		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly|parser.ParseComments)
 		if err != nil {
 			return err
 		}
@@ -121,6 +133,9 @@ func TestFloorPlan(t *testing.T) {
 		tool := f.Name.Name == "main" || room == "bench" || room == "browser" // programs and checks beside the house
 		if !planned && !tool {
 			t.Errorf("%s: the room %s is not on the floor plan of internal/README.md", file, room)
+		}
+		if forOneSystem(file, f) && room != "disk" && !tool {
+			t.Errorf("%s: only disk has files for one system", file)
 		}
 		for _, im := range f.Imports {
 			p, _ := strconv.Unquote(im.Path.Value)

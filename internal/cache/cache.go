@@ -1,7 +1,7 @@
 // Package cache is the folder in which records of earlier builds are kept: it turns a name into bytes that
 // some process wrote whole under that name, or into a miss.
 //
-// It knows nothing of what the bytes say. Whoever reads them must recognise what is damaged or not theirs; any
+// It knows nothing of what the bytes say. A reader must recognise bytes that are damaged or not its own; any
 // doubt is a miss and never an error, and the folder may be deleted at any time. It never follows a link
 // out of the folder, never touches a file whose name it would not give, and holds no lock: a file is put in
 // place whole, so several processes may use one folder at once, and the last one to write wins.
@@ -54,7 +54,7 @@ type Folder struct {
 	open *os.Root // nil until the folder exists
 }
 
-// Open gives the cache in a folder, which is made by the first Save. An empty name gives none.
+// Open returns the cache in a folder, which is made by the first Save. An empty name gives none.
 func Open(dir string) *Folder {
 	if dir == "" {
 		return nil
@@ -80,7 +80,7 @@ func (f *Folder) root() (*os.Root, error) {
 	return f.open, err
 }
 
-// Close lets go of the folder; what is still under way fails or is a miss.
+// Close closes the folder; what is still under way fails or is a miss.
 func (f *Folder) Close() {
 	if f == nil {
 		return
@@ -103,10 +103,10 @@ func (f *Folder) Name(kind string, of ...string) string {
 	return kind + "-" + hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// ours knows the files of a cache; with an ending it is one that somebody writes, see [Folder.Path].
-var ours = regexp.MustCompile(`^[a-z]+-[0-9a-f]{16}(\..*)?$`)
+// owned matches the names of a cache's files; one with an ending is being written, see [Folder.Path].
+var owned = regexp.MustCompile(`^[a-z]+-[0-9a-f]{16}(\..*)?$`)
 
-// Path is where a file of the cache stands, for those who read and write it themselves; "" if there is no
+// Path returns the path of a file of the cache, for a room that reads and writes it itself; "" if there is no
 // cache. The folder exists only after [Folder.Make].
 func (f *Folder) Path(name string) string {
 	if f == nil {
@@ -115,7 +115,7 @@ func (f *Folder) Path(name string) string {
 	return filepath.Join(f.dir, name)
 }
 
-// Load gives the bytes of a file; nil is a miss.
+// Load returns the bytes of a file; nil is a miss.
 func (f *Folder) Load(name string) []byte {
 	if f == nil {
 		return nil
@@ -191,7 +191,7 @@ func (f *Folder) Save(name string, write func(io.Writer) error) error {
 	return nil
 }
 
-// Scratch gives an empty file that nobody else sees, for as long as this process lives. nil: there is no cache, or the
+// Scratch returns an empty file that no other process sees, for as long as this process lives. nil: there is no cache, or the
 // file cannot be made.
 func (f *Folder) Scratch() *os.File {
 	if f == nil {
@@ -227,7 +227,7 @@ func (f *Folder) Trim() {
 	list, _ := dir.ReadDir(-1)
 	var files []fs.FileInfo
 	for _, d := range list {
-		if info, err := d.Info(); err == nil && info.Mode().IsRegular() && ours.MatchString(d.Name()) {
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() && owned.MatchString(d.Name()) {
 			files = append(files, info)
 		}
 	}

@@ -183,7 +183,7 @@ func (f *Folder) removeUnused() error {
 	return nil
 }
 
-// merge gives the records of both lists, which are sorted, without those of drop, sorted; it may be the first list itself.
+// merge returns the records of both lists, which are sorted, without those of drop, sorted; it may be the first list itself.
 func merge(sorted, added []*record, drop map[*record]bool) []*record {
 	if len(added)+len(drop) == 0 {
 		return sorted
@@ -232,7 +232,7 @@ const (
 	fileEdited
 )
 
-// stillOurs tells whether the file of a record is as we wrote it.
+// stillOurs reports whether the file of a record is as we wrote it.
 func (f *Folder) stillOurs(r *record) (state, error) {
 	if is, err := f.isPlain(r.path); err != nil {
 		return 0, err

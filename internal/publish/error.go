@@ -35,14 +35,14 @@ func (e *Error) Error() string { return e.Path + ": " + e.Msg }
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Diagnostic gives the error in the form in which all problems are printed.
+// Diagnostic returns the error in the form in which all problems are printed.
 func (e *Error) Diagnostic() diag.Diagnostic {
 	d := diag.Errorf(string(e.Kind), diag.At(filepath.ToSlash(e.Path), 0, 0), "%s", e.Msg)
 	d.Hint = e.Hint
 	return d
 }
 
-// concernsOne tells whether the error is about one output and the revision may go on.
+// concernsOne reports whether the error is about one output and the revision may go on.
 func (e *Error) concernsOne() bool { return e.Kind == InTheWay || e.Kind == BadPath }
 
 // wrap turns what the operating system says into an Error. path is relative to dir.

@@ -54,7 +54,7 @@ const (
 	sumLen   = 64 // hexadecimal digits
 )
 
-// split gives the path as it is written in the line, and what follows sumAt. Paths hold no quotation mark.
+// split returns the path as it is written in the line, and what follows sumAt. Paths hold no quotation mark.
 func (l line) split() (path, rest string) {
 	s := string(l[len(pathAt):])
 	i := strings.IndexByte(s, '"')
@@ -92,7 +92,7 @@ func (l line) entry() Entry {
 	return Entry(w)
 }
 
-// encodeLine gives the entry's line, in the words of encoding/json without escapes for HTML.
+// encodeLine returns the entry's line, in the words of encoding/json without escapes for HTML.
 func encodeLine(e Entry) line {
 	var buf [512]byte
 	return line(appendLine(buf[:0], e))
@@ -136,7 +136,7 @@ func appendString(b []byte, s string) []byte {
 	return append(b, quoted.Bytes()[1:quoted.Len()-2]...)
 }
 
-// isPlain tells whether JSON writes the string as it is.
+// isPlain reports whether JSON writes the string as it is.
 func isPlain(s string) bool {
 	ascii := true
 	for i := range len(s) {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package publish
 
 import (
@@ -105,7 +107,7 @@ func onDisk(t *rapid.T, dir string) map[string]string {
 	return got
 }
 
-// blocked tells whether a foreign file keeps an output of these bytes from its place.
+// blocked reports whether a foreign file keeps an output of these bytes from its place.
 func (w *world) blocked(path, text string) bool {
 	s, ok := w.foreign[path]
 	return ok && s != text

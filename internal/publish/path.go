@@ -94,7 +94,7 @@ func isDevice(name string) bool {
 	return ok && utf8.RuneCountInString(digit) == 1 && strings.ContainsAny(digit, "0123456789¹²³")
 }
 
-// foldersAbove gives each folder above path, outermost first.
+// foldersAbove returns each folder above path, outermost first.
 func foldersAbove(path string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range len(path) {

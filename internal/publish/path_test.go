@@ -1,3 +1,5 @@
+//go:build unix
+
 package publish
 
 import (
@@ -133,7 +135,7 @@ func TestDecodeManyLines(t *testing.T) {
 	}
 }
 
-// agrees tells whether all that is asked of a line agrees with the entry it was made of.
+// agrees reports whether all that is asked of a line agrees with the entry it was made of.
 func agrees(l line, e Entry) bool {
 	return l.path() == e.Path && l.sum() == e.SHA256 && l.size() == e.Size && reflect.DeepEqual(l.entry(), e)
 }

@@ -93,7 +93,7 @@ func (f *Folder) unfinished(err error, p *plan) error {
 	return &e
 }
 
-// lines gives the lines of the manifest that says what the folder holds when the plan is carried out.
+// lines returns the lines of the manifest that says what the folder holds when the plan is carried out.
 func (p *plan) lines() iter.Seq[line] {
 	return func(yield func(line) bool) {
 		for _, r := range p.order {

@@ -165,7 +165,7 @@ func (p *put) path() string { return p.record.path }
 
 func (p *put) isStaged() bool { return p.folder != nil || p.name != 0 }
 
-// dropped tells that Remove came after Put.
+// dropped reports that Remove came after Put.
 func (p *put) dropped() bool { return p.record.next != p }
 
 // staged is the path of the staged file.
@@ -279,7 +279,7 @@ func (f *Folder) forget(r *record) {
 	}
 }
 
-// ours gives the record of a path that is ours, or nil.
+// ours returns the record of a path that is ours, or nil.
 func (f *Folder) ours(path string) *record {
 	if r := f.records[path]; r != nil && r.line != "" {
 		return r
@@ -298,7 +298,7 @@ func (f *Folder) ensureTmp() error {
 	return nil
 }
 
-// newName gives a name in tmpName that was not used before.
+// newName returns a name in tmpName that was not used before.
 func (f *Folder) newName(kind byte) (string, int64) {
 	f.rev.staged = true
 	f.names++
@@ -340,7 +340,7 @@ func (f *Folder) Begin(full bool) (bool, error) {
 	return f.rev.full, nil
 }
 
-// inPlace tells whether the folder that is open is still the one of that name.
+// inPlace reports whether the folder that is open is still the one of that name.
 func (f *Folder) inPlace() bool {
 	if !f.held {
 		return false
@@ -399,7 +399,7 @@ func (f *Folder) Entries() []Entry {
 	return list
 }
 
-// sorted gives the records that are ours, by path.
+// sorted returns the records that are ours, by path.
 func (f *Folder) sorted() []*record {
 	if f.order == nil {
 		f.order = make([]*record, 0, len(f.records))

@@ -115,7 +115,7 @@ func (f *Folder) readJournal() {
 	}
 }
 
-// plain tells whether all folders above the path are real ones.
+// plain reports whether all folders above the path are real ones.
 func (f *Folder) plain(name string) bool {
 	is, err := f.isPlain(name)
 	return is && err == nil

@@ -64,7 +64,7 @@ func Refuse(dir, site string) error {
 	return nil
 }
 
-// below tells whether path is inside dir, and how it goes on from there.
+// below reports whether path is inside dir, and how it goes on from there.
 func below(dir, path string) (string, bool) {
 	rel, err := filepath.Rel(dir, path)
 	return rel, err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))

@@ -25,10 +25,10 @@ type looker struct {
 	spare  chan struct{} // a place for each further goroutine that may look at folders
 }
 
-// errSwapped says that a folder was not the same one when it was opened as when it was looked at.
+// errSwapped is the error of a folder that was another one when it was opened than when it was looked at.
 var errSwapped = errors.New("replaced while it was looked at")
 
-// errClosed says that the names in a folder may not be looked at.
+// errClosed is the error of a folder whose names may not be looked at.
 var errClosed = errors.New("may not be searched")
 
 func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
@@ -68,7 +68,7 @@ func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 	return newDir(old, "", "", disk.Stamp{}, entries, nil), nil
 }
 
-// mistaken turns an entry at the top level that is of the wrong kind into a refused one.
+// mistaken returns the refused entry for one at the top level that is of the wrong kind.
 func mistaken(e *entry, wantFolder bool) *entry {
 	d := diag.Errorf("not-a-file", diag.At(e.name, 0, 0), "there is a folder where the settings file must be").
 		WithHint("rename the folder")
@@ -136,8 +136,8 @@ func (l *looker) lookAtEntry(parent *dir, was *entry, spelling string, fi disk.I
 
 	if fi.Mode.IsRegular() {
 		now.kind, now.stamp = isFile, fi.Stamp
-		now.young = now.stamp.Racy(l.now)
-		if was != nil && was.kind == isFile && was.stamp == now.stamp && !was.young && !now.young && !was.clash {
+		now.racy = now.stamp.Racy(l.now)
+		if was != nil && was.kind == isFile && was.stamp == now.stamp && !was.racy && !now.racy && !was.clash {
 			return was, nil
 		}
 		return now, nil
@@ -163,7 +163,7 @@ func (l *looker) lookAtEntry(parent *dir, was *entry, spelling string, fi disk.I
 	return now, nil
 }
 
-// refusal returns why what is at a path is not let in, nil if it is. unread says that nobody knows what it holds.
+// refusal returns why what is at a path is not let in, nil if it is. unread reports that its content is not known.
 func refusal(p, spelling string, fi disk.Info, depth int) (problem *diag.Diagnostic, unread bool) {
 	var d diag.Diagnostic
 	reason := badName(spelling)
@@ -340,13 +340,13 @@ func (l *looker) lookAtSpellings(old *dir, was []*entry, hinted string, plan *hi
 	return is, nil
 }
 
-// sameName tells that a name was and is there alone, so that its neighbours cannot care.
+// sameName reports that a name was and is there alone, so that its neighbours cannot care.
 func sameName(was, is []*entry) bool {
 	return len(was) == 1 && len(is) == 1 && was[0].disk == is[0].disk && !was[0].clash && was[0].kind != isRefused && is[0].kind != isRefused
 }
 
 // restore puts back the very entry of old where a new one says the same, so that a look that finds
-// nothing new shares everything. An entry that was young is not put back: it counts as changed.
+// nothing new shares everything. An entry that was racy is not put back: it counts as changed.
 func restore(old *dir, entries []*entry) []*entry {
 	if old == nil {
 		return entries
@@ -368,7 +368,7 @@ func restore(old *dir, entries []*entry) []*entry {
 			continue
 		}
 		i++
-		if !o.young && o.kind == e.kind && o.stamp == e.stamp && o.young == e.young && o.clash == e.clash && o.unread == e.unread && o.dir == e.dir && sameProblem(o.problem, e.problem) {
+		if !o.racy && o.kind == e.kind && o.stamp == e.stamp && o.racy == e.racy && o.clash == e.clash && o.unread == e.unread && o.dir == e.dir && sameProblem(o.problem, e.problem) {
 			entries[n] = o
 		}
 	}
@@ -390,7 +390,7 @@ func notAFile(path string, mode fs.FileMode) diag.Diagnostic {
 	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "this %s", what).WithHint("%s", hint)
 }
 
-// notAFolder says of something that is no folder that a folder must be in its place.
+// notAFolder returns the problem of something that is no folder and has a folder's place.
 func notAFolder(mode fs.FileMode) diag.Diagnostic {
 	if !mode.IsRegular() {
 		return notAFile("", mode)
@@ -399,7 +399,7 @@ func notAFolder(mode fs.FileMode) diag.Diagnostic {
 		WithHint("put the folder in its place; if a file is meant, give its name an ending, such as .txt")
 }
 
-// folderForFile says that a folder is in the place of the file at path.
+// folderForFile returns the problem of a folder that is in the place of the file at path.
 func folderForFile(path string) diag.Diagnostic {
 	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "there is a folder where a file must be").
 		WithHint("put the file in its place, or rename the folder")

@@ -89,7 +89,7 @@ func WellKnown(p string) bool {
 	return ok && below && locale != "" && !strings.Contains(locale, "/")
 }
 
-// badName says what is wrong with a name on disk, "" for nothing. The rules are those of all systems at
+// badName returns what is wrong with a name on disk, "" if nothing is. The rules are those of all systems at
 // once, so that a site that builds on one builds on every other.
 func badName(name string) string {
 	if plain(name) && !reserved(name) {
@@ -118,7 +118,7 @@ func badName(name string) string {
 	return ""
 }
 
-// plain tells the names that need no closer look, apart from the devices of Windows: almost all.
+// plain reports whether a name needs no closer look, unless it is a device of Windows: almost all do not.
 func plain(name string) bool {
 	for i := range len(name) {
 		c := name[i]
@@ -129,7 +129,7 @@ func plain(name string) bool {
 	return len(name) > 0 && len(name) <= 255 && name[len(name)-1] != '.'
 }
 
-// reserved tells the names of devices: what Windows sees is the part before the first dot or colon,
+// reserved reports whether a name is that of a device: what Windows sees is the part before the first dot or colon,
 // without trailing spaces. (Microsoft, Naming Files, Paths, and Namespaces.)
 func reserved(name string) bool {
 	if i := strings.IndexAny(name, ".:"); i >= 0 {
@@ -154,7 +154,7 @@ func reserved(name string) bool {
 	return false
 }
 
-// foldKey makes the key of a name in form C: two names with one key cannot lie in one folder on every
+// foldKey returns the key of a name in form C: two names with one key cannot lie in one folder on every
 // system. (Unicode, section 3.13, canonical caseless matching.)
 func foldKey(name string) string {
 	for i := range len(name) {
@@ -165,5 +165,5 @@ func foldKey(name string) string {
 	return strings.ToLower(name)
 }
 
-// quoted puts a name into a message, with anything a terminal would obey made visible.
+// quoted returns a name for a message, in which everything that a terminal would obey is visible.
 func quoted(name string) string { return `"` + diag.Escape(name) + `"` }

@@ -37,7 +37,7 @@ func (f *Folder) ReadNow(p string) (File, error) {
 	top := &dir{list: &listing{}}
 	at := top
 	for i, name := range spellings {
-		e := &entry{name: norm.NFC.String(name), disk: name, kind: isFile, stamp: now, young: true}
+		e := &entry{name: norm.NFC.String(name), disk: name, kind: isFile, stamp: now, racy: true}
 		at.entries = []*entry{e}
 		if i < len(spellings)-1 {
 			e.kind, e.dir = isFolder, &dir{path: join(at.path, e.name), disk: join(at.disk, name), list: &listing{}}
@@ -47,8 +47,8 @@ func (f *Folder) ReadNow(p string) (File, error) {
 	return (&Snapshot{folder: f, top: top}).Read(p)
 }
 
-// Failed returns the first error that a [Snapshot.Read] returned because the environment failed, nil if none did. A file
-// that could not be read looks like one that is not there to whoever asks for its bytes alone, so a command that
+// Failed returns the first error that a [Snapshot.Read] returned because the environment failed, nil if none did. For
+// a caller that asks for bytes alone, a file that could not be read is like one that is missing; so a command that
 // writes what it worked out asks this first.
 func (f *Folder) Failed() error {
 	if err := f.failure.Load(); err != nil {

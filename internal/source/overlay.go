@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// With gives a snapshot that has more files, which are on no disk: pseudo-locales, for instance. A file that the folder has
+// With returns a snapshot that has more files, which are on no disk: pseudo-locales, for instance. A file that the folder has
 // itself is the folder's. The bytes must not change afterwards.
 func (s *Snapshot) With(files map[string][]byte) *Snapshot {
 	out := &Snapshot{folder: s.folder, top: s.top, held: s.held, locale: s.locale, extra: map[string][]byte{}}
@@ -18,8 +18,8 @@ func (s *Snapshot) With(files map[string][]byte) *Snapshot {
 	return out
 }
 
-// Hold gives a snapshot that has the content of some files once and for all: every Read of them gives the same answer. What
-// this snapshot gives for a path otherwise may be another content each time, if somebody is saving the file.
+// Hold returns a snapshot that has the content of some files once and for all: every Read of them gives the same answer. What
+// this snapshot gives for a path otherwise may be another content each time, while the file is being saved.
 func (s *Snapshot) Hold(paths ...string) (*Snapshot, error) {
 	out := *s
 	out.held = maps.Clone(s.held)

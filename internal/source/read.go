@@ -113,7 +113,7 @@ func (s *Snapshot) unreadable(p string, e *entry) File {
 	return File{Diags: []diag.Diagnostic{*problem}}
 }
 
-// refusedError says why a file, or a folder on the way to it, is not let in.
+// refusedError is the error of a file that is not let in, or of such a folder on the way to it.
 type refusedError struct{ problem diag.Diagnostic }
 
 func (e *refusedError) Error() string { return e.problem.Message }
@@ -203,8 +203,8 @@ func admit(in disk.Dir, p string, e *entry, opened disk.Info) error {
 // their paths, they stay the folders that the snapshot saw. If another folder has taken the place since, it
 // is entered step by step, and a link on the way is refused.
 func (f *Folder) enter(d *dir) (in disk.Dir, leave func(), err error) {
-	if r := f.rooms.get(d.id); r != nil {
-		return r.at, func() { f.rooms.leave(r) }, nil
+	if r := f.open.get(d.id); r != nil {
+		return r.at, func() { f.open.leave(r) }, nil
 	}
 	if d.disk == "" {
 		if in, err = disk.OpenDir(f.root, "."); err != nil {
@@ -215,8 +215,8 @@ func (f *Folder) enter(d *dir) (in disk.Dir, leave func(), err error) {
 	if in, err = disk.OpenDir(f.root, d.disk); err == nil {
 		at, err := in.Stat()
 		if err == nil && d.id.Inode != 0 && d.id == at.Identity() {
-			r := f.rooms.put(d.id, in)
-			return in, func() { f.rooms.leave(r) }, nil
+			r := f.open.put(d.id, in)
+			return in, func() { f.open.leave(r) }, nil
 		}
 		in.Close()
 	}
@@ -261,22 +261,22 @@ func (f *Folder) walk(d *dir) (*os.Root, error) {
 	return at, nil
 }
 
-// rooms keeps open the folders that were read from last.
-type rooms struct {
+// openDirs keeps open the folders that were read from last.
+type openDirs struct {
 	mu   sync.Mutex
 	size int
 	open map[disk.Stamp]*list.Element // of last, by folder
-	last list.List                    // of *room, the last used one at the front
+	last list.List                    // of *openDir, the last used one at the front
 }
 
-type room struct {
+type openDir struct {
 	id    disk.Stamp
 	at    disk.Dir
 	users int
 	out   bool // no longer in the list: the last user closes it
 }
 
-func (r *rooms) get(id disk.Stamp) *room {
+func (r *openDirs) get(id disk.Stamp) *openDir {
 	if id.Inode == 0 {
 		return nil
 	}
@@ -287,15 +287,15 @@ func (r *rooms) get(id disk.Stamp) *room {
 		return nil
 	}
 	r.last.MoveToFront(e)
-	found := e.Value.(*room)
+	found := e.Value.(*openDir)
 	found.users++
 	return found
 }
 
-func (r *rooms) put(id disk.Stamp, at disk.Dir) *room {
+func (r *openDirs) put(id disk.Stamp, at disk.Dir) *openDir {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	added := &room{id: id, at: at, users: 1}
+	added := &openDir{id: id, at: at, users: 1}
 	if same := r.open[id]; same != nil { // two readers came at once
 		r.remove(same)
 	}
@@ -309,7 +309,7 @@ func (r *rooms) put(id disk.Stamp, at disk.Dir) *room {
 	return added
 }
 
-func (r *rooms) leave(used *room) {
+func (r *openDirs) leave(used *openDir) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	used.users--
@@ -318,8 +318,8 @@ func (r *rooms) leave(used *room) {
 	}
 }
 
-func (r *rooms) remove(e *list.Element) {
-	gone := r.last.Remove(e).(*room)
+func (r *openDirs) remove(e *list.Element) {
+	gone := r.last.Remove(e).(*openDir)
 	delete(r.open, gone.id)
 	gone.out = true
 	if gone.users == 0 {
@@ -327,7 +327,7 @@ func (r *rooms) remove(e *list.Element) {
 	}
 }
 
-func (r *rooms) close() {
+func (r *openDirs) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for len(r.open) > 0 {

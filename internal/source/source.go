@@ -26,7 +26,7 @@
 //
 // # What cannot be read
 //
-// Something is there and nobody knows what it holds, which is not the same as nothing. In a file's place it is
+// Something is there and its content is not known, which is not the same as nothing. In a file's place it is
 // among [Snapshot.Files], and [Snapshot.Read] answers with its error. In a folder's place it is a hole: none of its
 // files is known, and [Snapshot.Holes] names it. Which of the two a link, a pipe or a device stands for is told by
 // its name: one with an extension such as ".md" is a file's. A file without an extension among pages, layouts or records
@@ -53,9 +53,9 @@
 //
 // A file's stamp is its size, its times of modification and of status change, its device and its
 // inode: the second time cannot be set by a program, so that "cp -p", an unpacked archive or an older
-// branch are seen even when size and time of modification are equal. A file that was younger than two
-// seconds when it was looked at counts as changed at the next look, because a young time stamp proves
-// nothing; the engine then compares its content. What an older one proves, [Snapshot.SaveStamps] keeps for
+// branch are seen even when size and time of modification are equal. A file whose stamp was racy
+// ([disk.Stamp.Racy]: the file was younger than two seconds) when it was looked at counts as changed at the next
+// look; the engine then compares its content. What other stamps prove, [Snapshot.SaveStamps] keeps for
 // the next process on the same machine ([Folder.LoadStamps], [Snapshot.Sum]).
 package source
 
@@ -104,7 +104,7 @@ type Options struct {
 	// .git, .vernacular, node_modules) is never looked at anyway.
 	Ignore []string
 
-	// Now is the clock that tells how young a file is; default time.Now.
+	// Now is the clock that tells whether a stamp is racy; default time.Now.
 	Now func() time.Time
 }
 
@@ -113,8 +113,8 @@ type Folder struct {
 	dir     string // absolute
 	options Options
 
-	gate  chan struct{} // a place for each file that may be open at the same time
-	rooms rooms
+	gate chan struct{} // a place for each file that may be open at the same time
+	open openDirs
 
 	mu     sync.RWMutex
 	root   *os.Root // nil after Close
@@ -130,7 +130,7 @@ type Folder struct {
 	suspects  map[string]bool // read, but not as the snapshot saw them: looked at again by every Update
 }
 
-// budget tells how many files may be open at one time, and how many folders may be kept open beside them,
+// budget returns how many files may be open at one time, and how many folders may be kept open beside them,
 // when the process may hold this many descriptors in all. Each of these files may need three for a moment.
 // The pages of one key lie in as many folders as there are locales, and are often read in a row.
 func budget(descriptors int) (files, folders int) {
@@ -162,7 +162,7 @@ func Open(dir string, o Options) (*Folder, error) {
 		return nil, fmt.Errorf("cannot open the site's folder %q: %w", dir, err)
 	}
 	files, folders := budget(disk.Descriptors())
-	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, files), rooms: rooms{size: folders}, suspects: map[string]bool{}}
+	f := &Folder{dir: abs, options: o, gate: make(chan struct{}, files), open: openDirs{size: folders}, suspects: map[string]bool{}}
 	if f.root, f.rootFi, err = openRoot(abs); err != nil {
 		return nil, fmt.Errorf("cannot open the site's folder: %w", err)
 	}
@@ -189,7 +189,7 @@ func (f *Folder) Close() error {
 	if f.root == nil {
 		return nil
 	}
-	f.rooms.close()
+	f.open.close()
 	err := f.root.Close()
 	f.root = nil
 	return err
@@ -214,7 +214,7 @@ func (f *Folder) follow() error {
 	if err != nil {
 		return fmt.Errorf("the site's folder was replaced and cannot be opened: %w", err)
 	}
-	f.rooms.close()
+	f.open.close()
 	f.root.Close()
 	f.root, f.rootFi = root, rootFi
 	return nil
@@ -233,7 +233,7 @@ func (f *Folder) Scan() (*Snapshot, error) {
 }
 
 // Update looks again at the hinted paths and returns what the folder holds now, with the sorted paths of
-// the files that appeared, vanished or may have changed since prev: the stamp differs, the file was young
+// the files that appeared, vanished or may have changed since prev: the stamp differs, its stamp was racy
 // when prev saw it, it was hinted by its own path, or it was read but not as prev had seen it.
 //
 // A hint is a path of a file or a folder below the site's folder, with forward slashes; it says "look
@@ -304,7 +304,7 @@ func (f *Folder) suspect(paths ...string) {
 	}
 }
 
-// Suspicious tells whether a file was read that was not as the snapshot had seen it, so that another [Folder.Update] is due.
+// Suspicious reports whether a file was read that was not as the snapshot had seen it, so that another [Folder.Update] is due.
 func (f *Folder) Suspicious() bool {
 	f.suspectMu.Lock()
 	defer f.suspectMu.Unlock()
@@ -435,7 +435,7 @@ func (s *Snapshot) Diagnostics() []diag.Diagnostic {
 	return diag.Sorted(list)
 }
 
-// Holes returns the sorted paths of the folders whose files nobody knows: a folder that could not be read, and a link,
+// Holes returns the sorted paths of the folders whose files are not known: a folder that could not be read, and a link,
 // a pipe or a file of which a folder may have been meant. No file of a hole is in [Snapshot.Files], so nothing
 // may be taken for removed because it is not there. Each hole has an error in [Snapshot.Diagnostics].
 func (s *Snapshot) Holes() []string {
@@ -447,7 +447,7 @@ func (s *Snapshot) Holes() []string {
 	return slices.Compact(list)
 }
 
-// Unknown reports whether nobody knows if there is a file at path, because the path is a hole or lies in one.
+// Unknown reports whether it is not known if there is a file at path, because the path is a hole or is in one.
 func (s *Snapshot) Unknown(path string) bool {
 	if _, ok := s.extra[path]; ok {
 		return false
@@ -455,7 +455,7 @@ func (s *Snapshot) Unknown(path string) bool {
 	return s.hole(path) != nil
 }
 
-// hole returns why nobody knows whether there is a file at path, or nil.
+// hole returns why it is not known whether there is a file at path, or nil.
 func (s *Snapshot) hole(path string) *diag.Diagnostic {
 	for _, d := range s.hiddenHoles() {
 		if path == d.File || strings.HasPrefix(path, d.File+"/") {
@@ -465,7 +465,7 @@ func (s *Snapshot) hole(path string) *diag.Diagnostic {
 	return s.top.hole(path)
 }
 
-// ForLocale gives a snapshot for a site with this source locale. Of its folder .well-known the files are published, so what
+// ForLocale returns a snapshot for a site with this source locale. Of its folder .well-known the files are published, so what
 // else may be in the place of that folder is a hole. In other locales it is left out silently, as all that is hidden.
 func (s *Snapshot) ForLocale(source locale.Tag) *Snapshot {
 	out := *s
@@ -495,6 +495,6 @@ func (s *Snapshot) hiddenHoles() (list []*diag.Diagnostic) {
 	return list
 }
 
-// isPermission tells the failures that are the site's (this file may not be read) from those that are
-// the machine's (the disk does not answer).
+// isPermission reports whether a failure is the site's (this file may not be read) and not the
+// machine's (the disk does not answer).
 func isPermission(err error) bool { return errors.Is(err, fs.ErrPermission) }

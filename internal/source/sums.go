@@ -58,9 +58,9 @@ func (f *Folder) sumOf(p string, e *entry) *[sha256.Size]byte {
 }
 
 // proves reports whether an equal stamp means equal content.
-func (e *entry) proves() bool { return !e.young && e.stamp.Proves() }
+func (e *entry) proves() bool { return !e.racy && e.stamp.Proves() }
 
-// learn gives the sum of what was read of an entry in the very state that was looked at, and keeps it; nil if the state
+// learn returns the sum of what was read of an entry in the very state that was looked at, and keeps it; nil if the state
 // proves nothing or sums are not wanted.
 func (f *Folder) learn(p string, e *entry, at disk.Stamp, data []byte) *[sha256.Size]byte {
 	if at != e.stamp {
@@ -75,7 +75,7 @@ func (f *Folder) learn(p string, e *entry, at disk.Stamp, data []byte) *[sha256.
 	return &sum
 }
 
-// Learned tells whether a file was read whose sum neither the record of [Folder.LoadStamps] nor that of the last
+// Learned reports whether a file was read whose sum neither the record of [Folder.LoadStamps] nor that of the last
 // [Snapshot.SaveStamps] has.
 func (s *Snapshot) Learned() bool { return s.folder.learned.Load() }
 

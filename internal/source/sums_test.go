@@ -21,7 +21,7 @@ func sumsAre(t *testing.T, f *Folder, s *Snapshot, dir string, wantOpened bool) 
 			t.Errorf("%s: %x %v %v", p, sum, ok, err)
 		}
 	}
-	if opened := len(f.rooms.open) > 0; opened != wantOpened {
+	if opened := len(f.open.open) > 0; opened != wantOpened {
 		t.Errorf("opened a file: %v", opened)
 	}
 }

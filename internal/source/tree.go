@@ -34,9 +34,9 @@ type entry struct {
 	problem *diag.Diagnostic
 	sum     atomic.Pointer[[sha256.Size]byte] // of a file's content in the state of the stamp, if it is known
 	kind    kind
-	young   bool
+	racy    bool // the stamp proves nothing
 	clash   bool // shares its key with a neighbour: seen, not let in; problem says so
-	unread  bool // refused because it cannot be read, so nobody knows what it holds; problem says why
+	unread  bool // refused because it cannot be read, so its content is not known; problem says why
 }
 
 // key is what must differ from the neighbours'.
@@ -44,7 +44,7 @@ func (e *entry) key() string { return foldKey(e.name) }
 
 // judged returns a copy with another verdict on its name.
 func (e *entry) judged(clash bool, problem *diag.Diagnostic) *entry {
-	c := &entry{name: e.name, disk: e.disk, stamp: e.stamp, dir: e.dir, problem: problem, kind: e.kind, young: e.young, clash: clash, unread: e.unread}
+	c := &entry{name: e.name, disk: e.disk, stamp: e.stamp, dir: e.dir, problem: problem, kind: e.kind, racy: e.racy, clash: clash, unread: e.unread}
 	c.sum.Store(e.sum.Load())
 	return c
 }
@@ -62,7 +62,7 @@ func (e *entry) isPlain() bool { return e.kind == isFile && !e.clash }
 // read stands where a file was meant to be.
 func (e *entry) isListed() bool { return e.kind == isFile || e.unread && likeFile(e.name) }
 
-// isHole reports whether the entry may be a folder whose files nobody knows.
+// isHole reports whether the entry may be a folder whose files are not known.
 func (e *entry) isHole() bool { return e.kind == isFolder && e.clash || e.unread && !likeFile(e.name) }
 
 func (e *entry) compare(o *entry) int {
@@ -145,7 +145,7 @@ func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
 	return list
 }
 
-// holes adds the paths of the folders, here or below, whose files nobody knows.
+// holes adds the paths of the folders, here or below, whose files are not known.
 func (d *dir) holes(list []string) []string {
 	if !d.hasProblem {
 		return list
@@ -164,7 +164,7 @@ func (d *dir) holes(list []string) []string {
 	return list
 }
 
-// hole returns why nobody knows whether there is a file at a path below d, or nil.
+// hole returns why it is not known whether there is a file at a path below d, or nil.
 func (d *dir) hole(p string) *diag.Diagnostic {
 	if d.failed != nil || !d.hasProblem {
 		return d.failed
@@ -211,7 +211,7 @@ func sameProblem(a, b *diag.Diagnostic) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// sameListing tells whether two entries add the same paths to their folder's list.
+// sameListing reports whether two entries add the same paths to their folder's list.
 func sameListing(a, b *entry) bool {
 	if a == b {
 		return true
@@ -290,7 +290,7 @@ func groups(entries []*entry, keys map[string]bool) map[string][]int {
 	return found
 }
 
-// differ tells the usual case apart: sorted names that folding leaves as they are, no two of them equal.
+// differ reports the usual case: sorted names that folding leaves as they are, no two of them equal.
 func differ(entries []*entry) bool {
 	for i, e := range entries {
 		if e.clash || e.key() != e.name || i > 0 && entries[i-1].name == e.name {
@@ -313,7 +313,7 @@ func collision(path string, entries []*entry, group []int) *diag.Diagnostic {
 }
 
 // diff adds the paths of the files that differ between two states of one folder: those that only one
-// shows, whose stamp differs, or that were looked at again because they had been young.
+// shows, whose stamp differs, or that were looked at again because they had been racy.
 func diff(list []string, a, b *dir) []string {
 	if a == b {
 		return list
@@ -345,7 +345,7 @@ func diffEntry(list []string, a, b *dir, x, y *entry) []string {
 	case x.isOpen() && y.isOpen():
 		return diff(list, x.dir, y.dir)
 	case x.isListed() && y.isListed():
-		if x.stamp != y.stamp || x.young || x.kind != y.kind || x.clash != y.clash || !sameProblem(x.problem, y.problem) {
+		if x.stamp != y.stamp || x.racy || x.kind != y.kind || x.clash != y.clash || !sameProblem(x.problem, y.problem) {
 			list = append(list, join(b.path, y.name))
 		}
 		return list

@@ -161,7 +161,7 @@ func (e *events) run() {
 	}
 }
 
-// event says what to look at because of one event.
+// event returns what to look at because of one event.
 func (e *events) event(ev fsnotify.Event) (r report) {
 	rel, ok := e.rel(ev.Name)
 	if !ok {
@@ -179,7 +179,7 @@ func (e *events) event(ev fsnotify.Event) (r report) {
 	}
 	c := change{path: rel}
 	switch {
-	case err != nil && e.folders[rel]: // a folder is gone; nobody saves folders by halves
+	case err != nil && e.folders[rel]: // a folder is gone; no program saves a folder by halves
 	case errors.Is(err, fs.ErrNotExist):
 		c.state = gone
 	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
@@ -210,7 +210,7 @@ func (e *events) event(ev fsnotify.Event) (r report) {
 	return r
 }
 
-// fault says what to do about an error that fsnotify reports.
+// fault handles an error that fsnotify reports, and returns what to look at.
 func (e *events) fault(err error) (r report) {
 	if !errors.Is(err, fsnotify.ErrEventOverflow) {
 		return report{failed: err}
@@ -324,7 +324,7 @@ func (e *events) rel(abs string) (rel string, ok bool) {
 	return filepath.ToSlash(rest), ok && rest != ""
 }
 
-// passing tells whether an error about one folder says nothing about watching as such.
+// passing reports whether an error about one folder says nothing about watching as such.
 func passing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || disk.IsNotFolder(err)
 }

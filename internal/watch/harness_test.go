@@ -154,7 +154,7 @@ func (s site) append(rel, text string) {
 	s.must(f.Close())
 }
 
-// read gives what is on the disk at rel and below, by path: a file's text, a link's target, "/" for
+// read returns what is on the disk at rel and below, by path: a file's text, a link's target, "/" for
 // a folder. Temporary names are left out, as every receiver will.
 func (s site) read(rel string) map[string]string {
 	files := map[string]string{}
@@ -310,7 +310,7 @@ func (m *mirror) rest() {
 	}
 }
 
-// named gives the batches that name the path or ask for everything.
+// named returns the batches that name the path or ask for everything.
 func (m *mirror) named(rel string) (n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -328,14 +328,14 @@ func (m *mirror) all() []Batch {
 	return slices.Clone(m.batches)
 }
 
-// states gives all that was seen at a path at the end of a look.
+// states returns all that was seen at a path at the end of a look.
 func (m *mirror) states(rel string) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Sorted(maps.Keys(m.seen[rel]))
 }
 
-// notices gives all that was said to the user.
+// notices returns all that was said to the user.
 func (m *mirror) notices() (list []string) {
 	for _, b := range m.all() {
 		if b.Notice != "" {

@@ -55,7 +55,7 @@ type change struct {
 	state
 }
 
-// report is what a source has to say.
+// report is what a reporter tells at one time.
 type report struct {
 	changes []change
 	all     bool   // everything may have changed
@@ -63,7 +63,7 @@ type report struct {
 	failed  error  // the source has come to its end for this reason
 }
 
-// reporter says what may have changed. After a report with failed it says nothing more.
+// reporter is a source of changes. After a report with failed there are no more.
 type reporter interface {
 	reports() <-chan report
 	mode() string
@@ -270,7 +270,7 @@ func (m *merger) take(r report, now time.Time) (changed bool) {
 	return changed
 }
 
-// dueAt gives the time at which collect may have something to deliver.
+// dueAt returns the time at which collect may have something to deliver.
 func (m *merger) dueAt() time.Time {
 	at := m.first.Add(settle)
 	if !m.all && len(m.notices) == 0 && m.ready == 0 {
@@ -333,7 +333,7 @@ func (m *merger) sent(b Batch, now time.Time) {
 	m.burst++
 }
 
-// earlier gives the earlier of two times, where the zero time is none.
+// earlier returns the earlier of two times, where the zero time is none.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || b.Before(a) {
 		return b

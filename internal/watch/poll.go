@@ -285,7 +285,7 @@ func (l *look) sum(rel string, size int64) (sum [sha256.Size]byte, ok bool) {
 	if size > maxHash {
 		return sum, false
 	}
-	// Not blocking, because what was a file a moment ago may be a pipe that nobody writes to.
+	// Not blocking, because what was a file a moment ago may be a pipe that has no writer.
 	f, err := os.OpenFile(join(l.dir, rel), os.O_RDONLY|disk.NoWait, 0)
 	if err != nil {
 		return sum, false

@@ -2,7 +2,7 @@
 //
 // It watches the source folders of a site and delivers batches of paths that may have changed. A
 // batch carries no meaning but "look here again": not what happened, not in which order, not that the
-// bytes differ. Whoever receives it reads the files and decides; the incremental engine cuts off what
+// bytes differ. The receiver reads the files and decides; the incremental engine cuts off what
 // turns out to be equal.
 //
 // The package never interprets a file, never builds and never prints. It follows no links, and it
@@ -135,7 +135,7 @@ func newFilter(o Options) (filter, error) {
 	return f, nil
 }
 
-// matters tells whether a path is a root, below a root, or a folder on the way to one. The folders
+// matters reports whether a path is a root, below a root, or a folder on the way to one. The folders
 // above it are taken to matter already.
 func (f filter) matters(rel string, folder bool) bool {
 	if rel == "." {
@@ -152,7 +152,7 @@ func (f filter) matters(rel string, folder bool) bool {
 	return false
 }
 
-// above tells whether a path is a folder on the way to a root.
+// above reports whether a path is a folder on the way to a root.
 func (f filter) above(rel string) bool {
 	return slices.ContainsFunc(f.roots, func(r string) bool { return strings.HasPrefix(r, rel+"/") })
 }
@@ -170,7 +170,7 @@ func (f filter) changes(c change) (list []change) {
 	return list
 }
 
-// remote finds out whether the site or one of its roots lies on a file system that changes without
+// remote returns the kind of the file system, if the site or one of its roots is on one that changes without
 // the system telling; kind is "" if not.
 func (f filter) remote(abs string) (kind, where string) {
 	for _, p := range append([]string{"."}, f.roots...) {
