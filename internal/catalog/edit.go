@@ -33,9 +33,6 @@ func NewEdit(file string, src []byte, tag locale.Tag) (*Edit, error) {
 	return &Edit{file: file, src: src, tag: tag, before: p.catalog, doc: p.doc, set: map[string][]Form{}}, nil
 }
 
-// Catalog returns the catalog as it was before the edit.
-func (e *Edit) Catalog() *Catalog { return e.before }
-
 // Set sets forms (Category and Text of each; their other fields are not looked at) of a message. Forms that are there and
 // not named stay. It fails, and changes nothing, where the message with these forms would have an error.
 func (e *Edit) Set(id string, forms []Form) error {
@@ -217,10 +214,10 @@ func others(c *Catalog, set map[string][]Form) (out []Message) {
 
 // find walks down to the node of an id, whose full stops part tables or stand in a key.
 func find(n *data.Node, id string) *data.Node {
+	if c := n.Child(id); c != nil {
+		return c
+	}
 	for _, c := range n.Children {
-		if c.Key == id {
-			return c
-		}
 		if rest, ok := strings.CutPrefix(id, c.Key+"."); ok && c.Kind == data.Table {
 			if found := find(c, rest); found != nil {
 				return found

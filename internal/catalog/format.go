@@ -52,6 +52,48 @@ func (e *FieldTypeError) Error() string {
 // lacking value (*[MissingFieldError]) by the field as it is written. Nothing else than these,
 // *[FieldTypeError] and an error of tag about count is returned; the first problem is.
 func (m Message) Format(tag locale.Tag, count any, data map[string]any, escape func(string) string, raw func(any) (string, bool)) (string, error) {
+	form, problem := m.choose(tag, count)
+	if form == nil {
+		return "", problem
+	}
+	if escape == nil {
+		if len(form.Parts) == 0 {
+			return form.Text, problem
+		}
+		escape = func(s string) string { return s }
+	}
+	if len(form.Parts) == 0 {
+		return escape(form.Text), problem
+	}
+	var b strings.Builder
+	b.Grow(len(form.Text) + 16)
+	for _, part := range form.Parts {
+		if part.Field == "" {
+			b.WriteString(escape(part.Text))
+			continue
+		}
+		value := data[part.Field]
+		if value == nil && count != nil && isCount(part.Field) {
+			b.WriteString(escape(tag.Number(count)))
+			continue
+		}
+		if raw != nil && value != nil {
+			if s, safe := raw(value); safe {
+				b.WriteString(s)
+				continue
+			}
+		}
+		s, err := m.field(part.Field, value)
+		if err != nil && problem == nil {
+			problem = err
+		}
+		b.WriteString(escape(s))
+	}
+	return b.String(), problem
+}
+
+// choose returns the form for a count, or "other" with the reason why it is not that form; nil if there is none at all.
+func (m Message) choose(tag locale.Tag, count any) (*Form, error) {
 	category := "other"
 	var problem error
 	if count != nil {
@@ -74,55 +116,24 @@ func (m Message) Format(tag locale.Tag, count any, data map[string]any, escape f
 		}
 	}
 	if form == nil {
-		return "", &MissingFormError{m.ID, "other"}
+		return nil, &MissingFormError{m.ID, "other"}
 	}
 	if form.Category != category && m.Counts() {
 		problem = &MissingFormError{m.ID, category}
 	}
-	if len(form.Parts) == 0 {
-		if escape == nil {
-			return form.Text, problem
-		}
-		return escape(form.Text), problem
+	return form, problem
+}
+
+// field returns the text of a value, or the field as it is written and why.
+func (m Message) field(name string, value any) (string, error) {
+	if value == nil {
+		return "{{." + name + "}}", &MissingFieldError{m.ID, name}
 	}
-	if escape == nil {
-		escape = func(s string) string { return s }
+	s, ok := plain(value)
+	if !ok {
+		return "{{." + name + "}}", &FieldTypeError{m.ID, name, fmt.Sprintf("%T", value)}
 	}
-	var b strings.Builder
-	b.Grow(len(form.Text) + 16)
-	for _, part := range form.Parts {
-		if part.Field == "" {
-			b.WriteString(escape(part.Text))
-			continue
-		}
-		value, given := data[part.Field]
-		if (!given || value == nil) && count != nil && isCount(part.Field) {
-			b.WriteString(escape(tag.Number(count)))
-			continue
-		}
-		if !given || value == nil {
-			b.WriteString(escape("{{." + part.Field + "}}"))
-			if problem == nil {
-				problem = &MissingFieldError{m.ID, part.Field}
-			}
-			continue
-		}
-		if raw != nil {
-			if s, safe := raw(value); safe {
-				b.WriteString(s)
-				continue
-			}
-		}
-		s, ok := plain(value)
-		if !ok {
-			s = "{{." + part.Field + "}}"
-			if problem == nil {
-				problem = &FieldTypeError{m.ID, part.Field, fmt.Sprintf("%T", value)}
-			}
-		}
-		b.WriteString(escape(s))
-	}
-	return b.String(), problem
+	return s, nil
 }
 
 // plain writes a value as text. What has no one obvious spelling for a reader (structs, lists, true) is

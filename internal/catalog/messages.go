@@ -200,59 +200,35 @@ func (p *parser) duplicate(pos diag.Pos, id string, first diag.Pos) {
 		hint("delete one of the two")
 }
 
+// messageParts are the parts of a message, by their place in reserved.
+type messageParts [12]*data.Node
+
+// form returns the part of a plural category, by its place in categories.
+func (m *messageParts) form(i int) *data.Node { return m[categoryPlaces[i]] }
+
 // message reads the parts of one message. It is kept only when nothing is wrong with it.
 func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) {
 	m := Message{ID: id, Pos: p.pos(n)}
-	var byKey [12]*data.Node // by their place in reserved
 	before := len(p.diags)
+	var found messageParts
 	for _, c := range parts {
 		key := strings.ToLower(c.Key)
 		place, _ := slices.BinarySearch(reserved, key)
-		if first := byKey[place]; first != nil {
+		if first := found[place]; first != nil {
 			p.duplicate(p.pos(c), id+"."+c.Key, p.pos(first))
 			continue
 		}
-		byKey[place] = c
-		if key != c.Key {
-			p.warnf("key-case", p.pos(c), "“%s” in the message “%s” should be written “%s”", c.Key, id, key).
-				hint("some translation tools know only the small letters")
-		}
-		switch key {
-		case "description":
+		found[place] = c
+		if key == "description" {
 			m.Description = c.Text
-			p.checkText(c, id+"."+key, false)
-		case "hash":
-		case "id":
-			p.errorf("reserved-key", p.pos(c), "the message “%s” must not have an “id” of its own", id).
-				hint("the name of the table is the id; delete this line")
-		case "translation":
-			p.errorf("reserved-key", p.pos(c), "“translation” in the message “%s” is the form of go-i18n's old version 1", id).
-				hint("write the text as “other”")
-		case "leftdelim", "rightdelim":
-			p.errorf("reserved-key", p.pos(c), "the message “%s” may not change how fields are written", id).
-				hint("fields are always written {{.Name}}; delete “%s”", c.Key)
-		default:
-			switch {
-			case p.used[key]:
-			case !p.tag.HasPluralRule():
-				// A catalog begun as a copy of another language's has forms that nobody can judge.
-				p.warnf("plural-form-unused", p.pos(c), "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
-					hint("every number takes the form “other”; delete this line, or word “other” so that it suits every number")
-			default:
-				p.errorf("plural-form-unknown", p.pos(c), "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
-					hint("the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
-			}
 		}
+		p.part(c, key, id)
 	}
 	empty := 0
-	var other *data.Node
 	for i, category := range categories {
-		c := byKey[categoryPlaces[i]]
+		c := found.form(i)
 		if c == nil {
 			continue
-		}
-		if category == "other" {
-			other = c
 		}
 		if strings.TrimSpace(c.Text) == "" {
 			empty++
@@ -266,29 +242,69 @@ func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) 
 			Category: category, Text: c.Text, Pos: p.value(c), Parts: p.checkText(c, name, true),
 		})
 	}
-	switch {
-	case len(m.Forms) == 0 && (other != nil || empty > 0 || !bad && len(parts) > 0):
-		// Not translated yet: an empty form of a skeleton, or a note for the translator and nothing else.
+	// Not translated yet: an empty form of a skeleton, or a note for the translator and nothing else.
+	if len(m.Forms) == 0 && (empty > 0 || !bad && len(parts) > 0) {
 		if !bad && !hasErrors(p.diags[before:]) {
 			p.pending(n, id)
 		}
 		return
+	}
+	p.keep(n, m, found.form(len(categories)-1), bad, before)
+}
+
+// part judges one part of a message; key is its name in small letters.
+func (p *parser) part(c *data.Node, key, id string) {
+	if key != c.Key {
+		p.warnf("key-case", p.pos(c), "“%s” in the message “%s” should be written “%s”", c.Key, id, key).
+			hint("some translation tools know only the small letters")
+	}
+	switch key {
+	case "description":
+		p.checkText(c, id+"."+key, false)
+	case "hash":
+	case "id":
+		p.errorf("reserved-key", p.pos(c), "the message “%s” must not have an “id” of its own", id).
+			hint("the name of the table is the id; delete this line")
+	case "translation":
+		p.errorf("reserved-key", p.pos(c), "“translation” in the message “%s” is the form of go-i18n's old version 1", id).
+			hint("write the text as “other”")
+	case "leftdelim", "rightdelim":
+		p.errorf("reserved-key", p.pos(c), "the message “%s” may not change how fields are written", id).
+			hint("fields are always written {{.Name}}; delete “%s”", c.Key)
+	default:
+		switch {
+		case p.used[key]:
+		case !p.tag.HasPluralRule():
+			// A catalog begun as a copy of another language's has forms that nobody can judge.
+			p.warnf("plural-form-unused", p.pos(c), "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
+				hint("every number takes the form “other”; delete this line, or word “other” so that it suits every number")
+		default:
+			p.errorf("plural-form-unknown", p.pos(c), "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
+				hint("the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
+		}
+	}
+}
+
+// keep takes a message that has a text into the catalog, if its form "other", which may be nil, is there and it has no
+// error: before is how many problems there were before it.
+func (p *parser) keep(n *data.Node, m Message, other *data.Node, bad bool, before int) {
+	switch {
 	case other == nil && !bad:
-		p.errorf("missing-other", p.pos(n), "the message “%s” lacks the form “other”", id).
+		p.errorf("missing-other", p.pos(n), "the message “%s” lacks the form “other”", m.ID).
 			hint("“other” is the form for all numbers that no other form is for, and the one shown without a number; every message needs it")
 	case other != nil && strings.TrimSpace(other.Text) == "":
-		p.warnf("empty-text", p.value(other), "the form “other” of the message “%s” is still empty, so the message is not shown", id).
+		p.warnf("empty-text", p.value(other), "the form “other” of the message “%s” is still empty, so the message is not shown", m.ID).
 			hint("fill it in; until then readers see the text of the next language")
-		p.pending(n, id)
+		p.pending(n, m.ID)
 		return
 	}
 	if bad || other == nil || hasErrors(p.diags[before:]) {
-		if _, dup := p.seen[id]; !dup {
-			p.seen[id] = p.pos(n)
+		if _, dup := p.seen[m.ID]; !dup {
+			p.seen[m.ID] = p.pos(n)
 		}
 		return
 	}
-	if p.claim(n, id) {
+	if p.claim(n, m.ID) {
 		p.catalog.Messages = append(p.catalog.Messages, m)
 	}
 }

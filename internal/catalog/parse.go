@@ -32,9 +32,7 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 	return p.catalog, ds
 }
 
-// Parses returns how many catalogs this process has parsed, for tests that count.
-func Parses() int64 { return parses.Load() }
-
+// parses is how many catalogs this process has parsed; a test counts.
 var parses atomic.Int64
 
 // read parses a catalog; the parser has it, and the tree that it came from.

@@ -9,8 +9,6 @@
 // site (settings), checks (glossary), translation (records).
 package data
 
-import "slices"
-
 // Kind is what a node holds.
 type Kind uint8
 
@@ -150,8 +148,3 @@ func (r *reader) node(n Node) *Node {
 }
 
 func (r *reader) problem(p Problem) { r.doc.Problems = append(r.doc.Problems, p) }
-
-// Has reports whether the file has a problem with one of the codes.
-func (d *Doc) Has(codes ...Code) bool {
-	return slices.ContainsFunc(d.Problems, func(p Problem) bool { return slices.Contains(codes, p.Code) })
-}

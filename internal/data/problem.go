@@ -124,6 +124,3 @@ func (w Wording) Words(p Problem) (message, hint string) {
 	}
 	return fill(words[0]), fill(words[1])
 }
-
-// Grammar reports whether the problem is one of how the format is written, and not of what is said in it.
-func (p Problem) Grammar() bool { return p.Code <= Syntax }

@@ -328,34 +328,7 @@ func (r *metaReader) checkKnown() {
 		pos := diag.At(r.file, f.line, f.col)
 		switch {
 		case isTextKey(f.key):
-			if f.kind != textValue {
-				r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
-					"%s must be text, not %s", f.key, kindNames[f.kind])
-				f.out = true
-				continue
-			}
-			switch f.key {
-			case "translation":
-				if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
-					r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
-						"translation must be machine, draft or reviewed, not %q", f.text)
-					f.out = true
-				}
-			case "translated_from":
-				if !fingerprintForm.MatchString(f.text) {
-					r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
-						"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
-					f.out = true
-				}
-			case "date":
-				r.checkDate(f.text, pos)
-			case "title":
-				if strings.TrimSpace(f.text) == "" {
-					r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
-						WithHint("write a title, or delete the key so that the first heading is the title"))
-					f.out = true
-				}
-			}
+			f.out = !r.textKey(f, pos)
 		case f.key == "draft":
 			if f.kind != boolValue {
 				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", kindNames[f.kind])
@@ -375,6 +348,38 @@ func (r *metaReader) checkKnown() {
 			}
 		}
 	}
+}
+
+// textKey judges a key that takes a text, and reports whether its value is to be used.
+func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
+	if f.kind != textValue {
+		r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
+			"%s must be text, not %s", f.key, kindNames[f.kind])
+		return false
+	}
+	switch f.key {
+	case "translation":
+		if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
+			r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
+				"translation must be machine, draft or reviewed, not %q", f.text)
+			return false
+		}
+	case "translated_from":
+		if !fingerprintForm.MatchString(f.text) {
+			r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
+				"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
+			return false
+		}
+	case "date":
+		r.checkDate(f.text, pos)
+	case "title":
+		if strings.TrimSpace(f.text) == "" {
+			r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
+				WithHint("write a title, or delete the key so that the first heading is the title"))
+			return false
+		}
+	}
+	return true
 }
 
 // holdsTexts tells whether a field is a text, or a list of nothing else.

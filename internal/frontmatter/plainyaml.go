@@ -12,10 +12,8 @@ import (
 // exists for speed only (a site's pages are all read at every start), and a test holds it to the
 // library's answers.
 func (r *metaReader) plainYAML() bool {
-	indents := make([]int, 1, 8) // of the group that a line may belong to, and of those around it
-	fields := make([]field, 0, 8)
+	p := plainReader{depth: r.depth, indents: make([]int, 1, 8), fields: make([]field, 0, 8)}
 	whole := string(r.text.Src)
-	pending := false // the last field is a key that the next deeper line may make a group
 	for number, text := 1+r.line, whole; len(text) > 0; number++ {
 		line := text
 		if i := strings.IndexByte(text, '\n'); i >= 0 {
@@ -23,72 +21,91 @@ func (r *metaReader) plainYAML() bool {
 		} else {
 			text = ""
 		}
-		indent := 0
-		for indent < len(line) && line[indent] == ' ' {
-			indent++
-		}
-		rest := line[indent:]
-		if len(rest) == 0 || rest[0] == '#' {
-			continue
-		}
-		n := 0
-		for n < len(rest) && (isASCIILetter(rest[n]) || n > 0 && (isASCIIDigit(rest[n]) || rest[n] == '-') || rest[n] == '_') {
-			n++
-		}
-		if n == 0 || n == len(rest) || rest[n] != ':' {
+		if !p.line(number, line) {
 			return false
 		}
-		value, ok := plainValue(rest[n+1:])
-		if !ok {
-			return false
-		}
-		switch last := indents[len(indents)-1]; {
-		case pending && indent > last:
-			if len(indents) >= r.depth {
-				return false
-			}
-			group := &fields[len(fields)-1]
-			group.kind, group.line, group.col = groupValue, number, indent+1
-			indents = append(indents, indent)
-		case indent > last:
-			return false
-		default:
-			for indents[len(indents)-1] > indent {
-				indents = indents[:len(indents)-1]
-			}
-			if indents[len(indents)-1] != indent {
-				return false
-			}
-		}
-		f := field{key: rest[:n], depth: len(indents) - 1}
-		for i := len(fields) - 1; i >= 0 && fields[i].depth >= f.depth; i-- {
-			if fields[i].depth == f.depth && fields[i].key == f.key {
-				return false
-			}
-		}
-		if len(fields) == maxPlainFields {
-			return false
-		}
-		if f.depth == 0 {
-			f.keyLine, f.keyCol = number, indent+1
-		}
-		if pending = value.text == "" && !value.quoted; !pending {
-			// Columns count code points; the key and the spaces before the value are ASCII.
-			f.kind, f.text, f.line, f.col = textValue, value.text, number, indent+n+1+value.at+1
-			if !value.quoted && !(f.depth == 0 && isTextKey(f.key)) && mayBeNoText(f.text) {
-				v := scalarField(plainScalar(f.text))
-				f.kind, f.text = v.kind, v.text
-			}
-		}
-		fields = append(fields, f)
 	}
-	r.fields = fields
-	for i := range fields {
-		if fields[i].kind == textValue {
-			r.checkString(fields[i].text, diag.At(r.file, fields[i].line, fields[i].col))
+	r.fields = p.fields
+	for i := range r.fields {
+		if r.fields[i].kind == textValue {
+			r.checkString(r.fields[i].text, diag.At(r.file, r.fields[i].line, r.fields[i].col))
 		}
 	}
 	return true
+}
+
+// plainReader is the state of one plainYAML.
+type plainReader struct {
+	depth   int
+	indents []int // of the group that a line may belong to, and of those around it
+	fields  []field
+	pending bool // the last field is a key that the next deeper line may make a group
+}
+
+// line reads a line of a file; it reports false where the library has to.
+func (p *plainReader) line(number int, line string) bool {
+	indent := 0
+	for indent < len(line) && line[indent] == ' ' {
+		indent++
+	}
+	rest := line[indent:]
+	if len(rest) == 0 || rest[0] == '#' {
+		return true
+	}
+	n := plainKey(rest)
+	if n == 0 || n == len(rest) || rest[n] != ':' {
+		return false
+	}
+	value, ok := plainValue(rest[n+1:])
+	if !ok || !p.enter(indent, number) || len(p.fields) == maxPlainFields {
+		return false
+	}
+	f := field{key: rest[:n], depth: len(p.indents) - 1}
+	for i := len(p.fields) - 1; i >= 0 && p.fields[i].depth >= f.depth; i-- {
+		if p.fields[i].depth == f.depth && p.fields[i].key == f.key {
+			return false
+		}
+	}
+	if f.depth == 0 {
+		f.keyLine, f.keyCol = number, indent+1
+	}
+	if p.pending = value.text == "" && !value.quoted; !p.pending {
+		// Columns count code points; the key and the spaces before the value are ASCII.
+		f.kind, f.text, f.line, f.col = textValue, value.text, number, indent+n+1+value.at+1
+		if !value.quoted && !(f.depth == 0 && isTextKey(f.key)) && mayBeNoText(f.text) {
+			v := scalarField(plainScalar(f.text))
+			f.kind, f.text = v.kind, v.text
+		}
+	}
+	p.fields = append(p.fields, f)
+	return true
+}
+
+// enter goes to the group that a line with an indentation belongs to. The last key may become it.
+func (p *plainReader) enter(indent, number int) bool {
+	last := p.indents[len(p.indents)-1]
+	if indent > last {
+		if !p.pending || len(p.indents) >= p.depth {
+			return false
+		}
+		group := &p.fields[len(p.fields)-1]
+		group.kind, group.line, group.col = groupValue, number, indent+1
+		p.indents = append(p.indents, indent)
+		return true
+	}
+	for p.indents[len(p.indents)-1] > indent {
+		p.indents = p.indents[:len(p.indents)-1]
+	}
+	return p.indents[len(p.indents)-1] == indent
+}
+
+// plainKey returns the length of the key of ASCII letters that a line begins with.
+func plainKey(s string) int {
+	n := 0
+	for n < len(s) && (isASCIILetter(s[n]) || n > 0 && (isASCIIDigit(s[n]) || s[n] == '-') || s[n] == '_') {
+		n++
+	}
+	return n
 }
 
 // maxPlainFields bounds the keys that are compared with one another.
@@ -120,29 +137,39 @@ func plainValue(b string) (plainText, bool) {
 	}
 	switch c := v[0]; {
 	case c == '"' || c == '\'':
-		end := strings.IndexByte(v[1:], c)
-		if end < 0 || strings.IndexByte(v[1:end+1], '\\') >= 0 {
-			return plainText{}, false
-		}
-		tail := strings.TrimLeft(v[end+2:], " ")
-		if len(tail) > 0 && (tail[0] != '#' || len(tail) == len(v[end+2:])) {
-			return plainText{}, false
-		}
-		if strings.IndexByte(v, '\t') >= 0 || strings.Contains(v, "\ufeff") {
-			return plainText{}, false
-		}
-		return plainText{v[1 : end+1], true, at}, true
+		text, ok := simplyQuoted(v)
+		return plainText{text, true, at}, ok
 	case isASCIILetter(c), isASCIIDigit(c), c == '/', c == '.', c == '_', c == '(', c >= 0x80:
 	default:
 		return plainText{}, false
 	}
+	v, ok := plainWords(v)
+	return plainText{v, false, at}, ok
+}
+
+// simplyQuoted returns the text in quotation marks, if they need no second look.
+func simplyQuoted(v string) (string, bool) {
+	c := v[0]
+	end := strings.IndexByte(v[1:], c)
+	if end < 0 || strings.IndexByte(v[1:end+1], '\\') >= 0 {
+		return "", false
+	}
+	tail := strings.TrimLeft(v[end+2:], " ")
+	if len(tail) > 0 && (tail[0] != '#' || len(tail) == len(v[end+2:])) {
+		return "", false
+	}
+	return v[1 : end+1], strings.IndexByte(v, '\t') < 0 && !strings.Contains(v, "\ufeff")
+}
+
+// plainWords returns a text without quotation marks, up to a remark, if it is nothing but text.
+func plainWords(v string) (string, bool) {
 	for i := 0; i < len(v); i++ {
 		switch v[i] {
 		case '\t':
-			return plainText{}, false
+			return "", false
 		case ':':
 			if i+1 == len(v) || v[i+1] == ' ' {
-				return plainText{}, false
+				return "", false
 			}
 		case '#':
 			if v[i-1] == ' ' {
@@ -150,16 +177,16 @@ func plainValue(b string) (plainText, bool) {
 			}
 		case 0xef: // a byte order mark means something to the library
 			if strings.HasPrefix(v[i:], "\ufeff") {
-				return plainText{}, false
+				return "", false
 			}
 		}
 	}
 	v = strings.TrimRight(v, " ")
 	switch v {
 	case "null", "Null", "NULL":
-		return plainText{}, false
+		return "", false
 	}
-	return plainText{v, false, at}, true
+	return v, true
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
