@@ -19,7 +19,7 @@ func (r *race) note(p place, s size, what string, value float64) {
 	r.results = append(r.results, result{p.name, s.Name, what, value})
 }
 
-// noted gives a figure, or zero.
+// noted returns a figure, or zero if it was not noted.
 func (r *race) noted(p place, s size, what string) float64 {
 	for _, v := range r.results {
 		if v.place == p.name && v.size == s.Name && v.what == what {
@@ -65,7 +65,7 @@ var goals = []goal{
 	{"watch, vernacular: memory grows over edits, ×", "", "M L XL", true, 1.1},
 }
 
-// of tells whether the goal is about the figure.
+// of reports whether the goal is about the figure.
 func (g goal) of(v result) bool {
 	kind := "disk"
 	if v.place == "tmpfs" {

@@ -75,7 +75,7 @@ func (r *race) scaleRuns() int {
 	return 3
 }
 
-// grown gives the medians of some cold builds of one size.
+// grown returns the medians of some cold builds of one size.
 func (r *race) grown(s size) (sample, error) {
 	dir, err := os.MkdirTemp(r.opt.dirs[0], "vernacular-bench")
 	if err != nil {

@@ -16,10 +16,10 @@ var wanted = strings.Fields(`en ar zh-Hans fr ru es
 	hu ro sq lt lv et fi sv da nb nn is fo nl af lb fy cy ga gd br eu ca gl oc ia mt az kk ky uz tk mn ug ps sd ks ku ckb
 	so sw zu xh st tn ts ss nr ve sn ny ee ha yo ig wo ln lg rw mg zh-Hant ms fil ceb jv su to bo dz or as sa sat kok doi mai`)
 
-// localesOf gives the tags of a size in the order of tags, which is the order of menus.
+// localesOf returns the tags of a size in the order of tags, which is the order of menus.
 func localesOf(s size) []locale.Tag { return slices.Sorted(slices.Values(firstLocales(s.Locales))) }
 
-// firstLocales gives so many tags, the source first.
+// firstLocales returns so many tags, the source first.
 func firstLocales(n int) []locale.Tag {
 	var tags []locale.Tag
 	for _, w := range wanted {

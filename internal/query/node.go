@@ -11,9 +11,9 @@ import (
 // is computed.
 //
 //	from      to        when
-//	unknown   answered  it was computed
-//	unknown   failed    it was computed and has no answer
-//	unknown   absent    it came out of a record, or back from the scratch after it was evicted
+//	unknown   answered  it was computed, or loaded and its kind drops answers or the answer came with it
+//	unknown   failed    it was computed and has no answer, or was loaded so
+//	unknown   absent    it was loaded from a record or, after it was evicted, from the scratch
 //	absent    answered  the answer was asked for
 //	any       torn      computing it met a tear, or it gave two answers in the running revision
 //	torn      unknown   the next Update began
