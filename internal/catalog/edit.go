@@ -22,6 +22,7 @@ type Edit struct {
 	doc    *data.Doc         // what src was read into
 	set    map[string][]Form // by id: the forms that are to change
 	order  []string          // the ids of set, in the order in which they came
+	after  *Catalog          // what Bytes wrote; nil before
 }
 
 // NewEdit parses a catalog to be edited, in the format that the file's name says. It fails on a catalog with an error.
@@ -130,6 +131,7 @@ func (e *Edit) Bytes() ([]byte, error) {
 		return nil, e.byHand(added[0].Key)
 	}
 	if w.Empty() {
+		e.after = e.before
 		return e.src, nil
 	}
 	out := w.Apply(e.src, data.LineEnd(e.src))
@@ -140,8 +142,12 @@ func (e *Edit) Bytes() ([]byte, error) {
 	if err := e.verify(after); err != nil {
 		return nil, err
 	}
+	e.after = after
 	return out, nil
 }
+
+// After returns the catalog as [Edit.Bytes] has written it.
+func (e *Edit) After() *Catalog { return e.after }
 
 // verify says whether a catalog is that of before with what was set.
 func (e *Edit) verify(after *Catalog) error {

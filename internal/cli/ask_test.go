@@ -22,8 +22,8 @@ func TestQuestionsRenderNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("content/en/index.md", deskSource)
-	write("content/fr/index.md", deskTarget)
+	write("content/en/index.md", "---\ntitle: The vote\n---\n\n# The vote\n\nVoting must stay secret for ever.\n\nSee [the rules](https://example.org/rules) before you go.\n")
+	write("content/fr/index.md", "---\ntitle: Le vote\n---\n\n# Le vote\n\nLe vote doit rester secret.\n\nVoyez [les règles](https://example.org/rules) avant de partir.\n")
 	write("content/en/old.md", "---\ntitle: Old\n---\n\n[nowhere](missing.md)\n")
 	write("layouts/page.html", "<!doctype html>\n<title>{{title}}</title>\n{{body}}\n")
 	write("locales/active.en.toml", "hello = \"Good day\"\n")

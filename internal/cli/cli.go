@@ -195,7 +195,7 @@ func (a *app) openSite() (*source.Folder, *source.Snapshot, error) {
 	a.unfinished()
 	folder, snap, err := project.Open(a.dir, "", "")
 	a.src = folder
-	return folder, snap, failure(err)
+	return folder, snap, a.failure(err)
 }
 
 // outDir is where --out leads: relative to the site unless it is absolute, given or not.

@@ -2,14 +2,18 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"vernacular/internal/diag"
+	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
+	"vernacular/internal/source"
 )
 
 func (a *app) localeCommand() *cobra.Command {
@@ -89,52 +93,96 @@ func (a *app) addLocale(text, from string) error {
 	if err := a.whole(snap); err != nil {
 		return err
 	}
-	builder := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, snap, err := project.Know(src, snap, builder)
+	b := pipeline.New(pipeline.Options{NoOutputs: true})
+	r, snap, err := project.Know(src, snap, b)
 	if err != nil {
 		return err
 	}
-	b := project.New(builder)
 	like, doc, err := a.beginWith(from, tag, snap)
 	if err != nil {
 		return err
 	}
-	files, err := b.Skeleton(tag, like)
+	begun, err := project.New(b).Scaffold(tag, like)
 	if err != nil {
 		t.problems(r.Diagnostics)
-		return &exit{exitProblems, err.Error(), ""}
+		return a.failure(err)
 	}
+	if err := mayBegin(tag, begun.Files, snap); err != nil {
+		return err
+	}
+	if doc != nil {
+		if err := a.fillIn(begun, from, *doc); err != nil {
+			return err
+		}
+	}
+	if err := a.readAll("nothing was written"); err != nil {
+		return err
+	}
+	if err := a.apply(command, begun.Changes()); err != nil {
+		return err
+	}
+	for _, f := range begun.Files {
+		t.note("wrote %s", f.Path)
+	}
+	t.note("%s is %s (%s, %s). Run \"vernacular watch\", translate, and take out \"draft: true\" to see a page.", tag, tag.Autonym(), tag.EnglishName(), tag.Direction())
+	return nil
+}
+
+// mayBegin refuses a locale of which the site has files.
+func mayBegin(tag locale.Tag, files []project.SkeletonFile, snap *source.Snapshot) error {
 	var there []string
 	for _, f := range files {
 		if snap.Has(f.Path) {
 			there = append(there, f.Path)
 		}
 	}
-	if taken := project.Locales(snap); slices.Contains(taken, tag) && len(there) == 0 {
+	if len(there) == 0 && slices.Contains(project.Locales(snap), tag) {
 		there = append(there, "files of "+string(tag)+" under another spelling of its tag")
 	}
-	if len(there) > 0 {
-		return &exit{exitProblems, fmt.Sprintf("%s exists already: %s; nothing was written", tag, strings.Join(there, ", ")), "edit these files, or take them away to begin anew"}
+	if len(there) == 0 {
+		return nil
 	}
-	begun := beginning{}
-	for _, f := range files {
-		begun.add(b, tag, f)
+	return &exit{exitProblems, fmt.Sprintf("%s exists already: %s; nothing was written", tag, strings.Join(there, ", ")), "edit these files, or take them away to begin anew"}
+}
+
+// beginWith reads what --from names: a locale of the site, or a file of a translation tool.
+func (a *app) beginWith(from string, tag locale.Tag, snap *source.Snapshot) (locale.Tag, *exchange.Document, error) {
+	if from == "" {
+		return "", nil, nil
 	}
-	if doc != nil {
-		if err := a.fillIn(begun, snap, tag, from, *doc); err != nil {
-			return err
+	have := project.Locales(snap)
+	if like, _, err := locale.Parse(from); err == nil {
+		if slices.Contains(have, like) {
+			return like, nil, nil
+		}
+		if _, err := os.Stat(from); err != nil {
+			var names []string
+			for _, t := range have {
+				names = append(names, string(t))
+			}
+			return "", nil, &exit{exitUsage, fmt.Sprintf("--from: the site has no locale %s", like), "it has " + strings.Join(names, ", ")}
 		}
 	}
-	changes := begun.changes(b, tag, files)
-	if err := a.readAll("nothing was written"); err != nil {
-		return err
+	doc, err := a.readExchange(from)
+	if err != nil {
+		return "", nil, err
 	}
-	if err := a.apply(command, changes); err != nil {
-		return err
+	if doc.Target != "" && doc.Target.Language() != tag.Language() {
+		return "", nil, &exit{exitUsage, fmt.Sprintf("%s holds a translation into %s (%s), not into %s", from, doc.Target, doc.Target.EnglishName(), tag), "name the language of the file: vernacular locale add " + string(doc.Target) + " --from " + from}
 	}
-	for _, f := range files {
-		t.note("wrote %s", f.Path)
+	return "", &doc, nil
+}
+
+// fillIn puts the texts of an exchange file into what a translation begins with.
+func (a *app) fillIn(begun *project.Scaffold, file string, doc exchange.Document) error {
+	n, err := begun.Fill(file, doc)
+	if err != nil {
+		return a.failure(err)
 	}
-	t.note("%s is %s (%s, %s). Run \"vernacular watch\", translate, and take out \"draft: true\" to see a page.", tag, tag.Autonym(), tag.EnglishName(), tag.Direction())
+	a.tell().problems(n.Problems)
+	if diag.HasErrors(n.Problems) {
+		return &exit{exitProblems, "nothing was written", "correct the file in your tool; or begin without --from, and then vernacular import " + file + ` --force --reason "why"`}
+	}
+	a.tell().note("%s taken from %s", count(n.Changed, "passage", "passages"), file)
 	return nil
 }

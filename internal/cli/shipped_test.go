@@ -18,7 +18,7 @@ func TestShippedIsFresh(t *testing.T) {
 	st, _ := w.Status()
 	for _, l := range st.Locales {
 		for _, d := range l.Todo {
-			for _, item := range d.Items {
+			for _, item := range d.Units {
 				t.Errorf("%s %q: %s is %s, unrecorded %t", l.Tag, d.Key, item.ID, item.State, item.Unrecorded)
 			}
 		}

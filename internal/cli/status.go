@@ -52,27 +52,28 @@ The same files of the site always give the same answer.`,
 }
 
 func (a *app) showStatus(args []string, failUnder int) error {
-	w, o, done, err := a.open()
+	w, o, ds, done, err := a.look()
 	if err != nil {
 		return err
 	}
 	defer done()
-	st, _ := w.Status()
-	if len(args) > 0 {
-		tags := make([]locale.Tag, len(args))
-		for i, arg := range args {
-			if tags[i], err = a.locale(arg, o); err != nil {
-				return err
-			}
+	tags := make([]locale.Tag, len(args))
+	for i, arg := range args {
+		if tags[i], err = a.locale(arg, o); err != nil {
+			return err
 		}
+	}
+	work := len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose
+	st, _ := w.Status()
+	if len(tags) > 0 {
 		report.Choose(&st, tags)
 	}
-	r := report.New(st, len(args) > 0 || a.format == "html" || a.format == "json" && a.verbose)
+	r := report.New(st, work)
 	if unread := w.UnreadRecords(); len(unread) > 0 {
 		a.tell().problems(unread)
 		return &exit{status: exitProblems}
 	}
-	r.Errors, r.Warnings = diag.Count(w.Diagnostics())
+	r.Errors, r.Warnings = diag.Count(ds)
 	if err := a.writeReport(r, len(args) > 0); err != nil {
 		return err
 	}

@@ -52,10 +52,10 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	done, stop := interrupts(a.out.failed) // nobody can read then what watching finds
 	defer stop()
 	edit := func(b *pipeline.Builder, src *source.Folder) editor.Project {
-		return &desk{app: a, b: project.New(b), src: src}
+		return editor.Of(project.NewSession(a.dir, b, src))
 	}
 	if err := s.Watch(locales, addr, edit, done); err != nil {
-		return failure(err)
+		return a.failure(err)
 	}
 	if a.out.failure() == nil {
 		a.tell().note("ended")

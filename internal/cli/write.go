@@ -1,32 +1,29 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
-	"maps"
-	"slices"
 
 	"vernacular/internal/project"
-	"vernacular/internal/translation"
 )
 
 // apply puts changed sources in place, all or none. command is the command line for people who read of
 // it after an interruption.
 func (a *app) apply(command string, changes []project.Change) error {
-	return failure(project.Commit(a.dir, command, changes))
+	return a.failure(project.Commit(a.dir, command, changes))
 }
 
-// failure gives an error of package project its exit status.
-func failure(err error) error {
+// failure gives an error of package project its exit status, and tells the problems that it is about.
+func (a *app) failure(err error) error {
 	var e *project.Error
 	if !errors.As(err, &e) {
 		return err
 	}
+	a.tell().problems(e.Problems())
 	status := exitProblems
 	switch e.Kind {
 	case project.Failed, project.Protected:
 		status = exitEnvironment
-	case project.NoSite:
+	case project.NoSite, project.Unknown:
 		status = exitUsage
 	}
 	return &exit{status, e.Msg, e.Hint}
@@ -51,7 +48,7 @@ func (a *app) complete() (project.Recovered, error) {
 	for _, note := range done.Notes {
 		a.tell().line("vernacular: %s", note)
 	}
-	return done, failure(err)
+	return done, a.failure(err)
 }
 
 // unfinished tells of an interrupted command that is not completed. A command that only reads goes on with
@@ -60,18 +57,4 @@ func (a *app) unfinished() {
 	if note := project.Pending(a.dir); note != "" {
 		a.tell().line("vernacular: %s", note)
 	}
-}
-
-// sourceTexts makes the files of source texts that are missing or damaged. sources are texts by digest;
-// read gives a file of the site, nil when there is none.
-func sourceTexts(read func(file string) []byte, sources map[string]string) []project.Change {
-	var out []project.Change
-	for _, hash := range slices.Sorted(maps.Keys(sources)) {
-		file := translation.SourceFile(hash)
-		was := read(file)
-		if _, ok := translation.SourceText(hash, was); was == nil || !ok {
-			out = append(out, project.Change{Path: file, Data: []byte(sources[hash]), Was: bytes.Clone(was)})
-		}
-	}
-	return out
 }

@@ -14,7 +14,8 @@ import (
 	"vernacular/internal/translation"
 )
 
-const glossaryFile = "locales/glossary.toml"
+// GlossaryFile has the terms of the site.
+const GlossaryFile = "locales/glossary.toml"
 
 // glossary is the parsed glossary with the digest of its file, which decides all of it.
 type glossary struct {
@@ -26,11 +27,11 @@ type glossary struct {
 func (g glossary) Fingerprint() [16]byte { return g.sum }
 
 func (b *Builder) readGlossary(c *query.Ctx, _ struct{}) glossary {
-	src := b.optional(c, glossaryFile)
+	src := b.optional(c, GlossaryFile)
 	if src == nil {
 		return glossary{}
 	}
-	g, ds := checks.ParseGlossary(glossaryFile, src)
+	g, ds := checks.ParseGlossary(GlossaryFile, src)
 	c.Report(ds...)
 	if diag.HasErrors(ds) {
 		g = nil

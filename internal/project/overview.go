@@ -3,6 +3,7 @@ package project
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
@@ -58,31 +59,31 @@ type placeOfPage struct {
 	key    string
 }
 
-// pageFiles are the page files of one table of routes.
+// pageFiles are the page files of the table of routes that was asked for last.
 type pageFiles struct {
+	mu    sync.Mutex
 	table *site.Site
 	files map[placeOfPage]site.PageFile
 }
 
-// pageFiles returns the page files of a table by locale and key. They are listed once for each table: a walk of all files
+// of returns the page files of a table by locale and key. They are listed once for each table: a walk of all files
 // for every page and locale would grow with the square of both.
-func (w *Workspace) pageFiles(table *site.Site) map[placeOfPage]site.PageFile {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.pages.table != table {
-		files := make(map[placeOfPage]site.PageFile, len(table.Files))
+func (p *pageFiles) of(table *site.Site) map[placeOfPage]site.PageFile {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.table != table {
+		p.table, p.files = table, make(map[placeOfPage]site.PageFile, len(table.Files))
 		for _, f := range table.Files {
-			files[placeOfPage{f.Locale, f.Key}] = f
+			p.files[placeOfPage{f.Locale, f.Key}] = f
 		}
-		w.pages = pageFiles{table, files}
 	}
-	return w.pages.files
+	return p.files
 }
 
 // sourceComparison returns a comparison that names a source page and nothing else yet. ok is false when there is none.
 func (w *Workspace) sourceComparison(table *site.Site, key string) (c translation.Comparison, ok bool) {
 	c = translation.Comparison{Key: key, Source: table.Settings.Source}
-	c.SourceFile = w.pageFiles(table)[placeOfPage{c.Source, key}].File
+	c.SourceFile = w.pages.of(table)[placeOfPage{c.Source, key}].File
 	c.SourceRecordFile = translation.RecordFile(c.Source, site.KeyOf(c.SourceFile))
 	return c, c.SourceFile != ""
 }
@@ -91,7 +92,7 @@ func (w *Workspace) sourceComparison(table *site.Site, key string) (c translatio
 func (w *Workspace) nameTranslation(table *site.Site, c *translation.Comparison, t locale.Tag) {
 	c.Locale = t
 	c.RecordFile = translation.RecordFile(t, site.KeyOf(c.SourceFile))
-	if c.File = w.pageFiles(table)[placeOfPage{t, c.Key}].File; c.File != "" {
+	if c.File = w.pages.of(table)[placeOfPage{t, c.Key}].File; c.File != "" {
 		return
 	}
 	folder := "content/" + string(t) + "/"
@@ -104,14 +105,14 @@ func (w *Workspace) nameTranslation(table *site.Site, c *translation.Comparison,
 	c.File = folder + rest
 }
 
-// pageTranslation compares a page with its source; read gives a file, nil when there is none.
-func (w *Workspace) pageTranslation(table *site.Site, key string, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
+// pageTranslation compares a page with its source.
+func (w *Workspace) pageTranslation(table *site.Site, key string, t locale.Tag) (out translation.Comparison, ok bool) {
 	if out, ok = w.sourceComparison(table, key); !ok {
 		out.Locale = t
 		return out, false
 	}
 	w.nameTranslation(table, &out, t)
-	ok = out.ReadPages(read, pipeline.Limits(table.Settings))
+	ok = out.ReadPages(w.read, pipeline.Limits(table.Settings))
 	w.distrust(&out)
 	return out, ok
 }

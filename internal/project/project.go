@@ -101,6 +101,8 @@ const (
 	Refused               // something other than a file that may be written has the place
 	Protected             // the file has no write permission
 	NoSite                // the folder is not that of a site
+	Unknown               // the site has no such page, unit or locale
+	Faulty                // a text that is to be written, or what it is to be written beside, has an error
 )
 
 // Error is every error of this package. Its text names the path and says what state the site is in.
@@ -114,6 +116,18 @@ type Error struct {
 func (e *Error) Error() string { return e.Msg }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// Problems returns what is to be told before the error, such as the places of the texts that it is about.
+func (e *Error) Problems() []diag.Diagnostic {
+	var f faults
+	errors.As(e.Err, &f)
+	return f
+}
+
+// faults are problems as the cause of an error.
+type faults []diag.Diagnostic
+
+func (f faults) Error() string { return f[0].Message }
 
 // rank orders the files of one transaction; see the package comment.
 func rank(p string) int {

@@ -76,6 +76,10 @@ func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) [
 	if err != nil {
 		return nil
 	}
+	edit, err := catalog.NewEdit(to, out, kind.Tag())
+	if err != nil {
+		return out
+	}
 	for _, m := range c.Messages {
 		categories := []string{"other"}
 		if m.Counts() {
@@ -89,9 +93,10 @@ func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) [
 			}
 			forms = append(forms, catalog.Form{Category: category, Text: pseudo.Message(kind, f.Text)})
 		}
-		if next, err := catalog.SetMessage(to, out, kind.Tag(), m.ID, forms); err == nil {
-			out = next
-		}
+		edit.Set(m.ID, forms) // what cannot be set keeps the source's text
+	}
+	if data, err := edit.Bytes(); err == nil {
+		return data
 	}
 	return out
 }
@@ -115,9 +120,10 @@ func pseudoPage(file, to string, src []byte, lim page.Limits, kind pseudo.Kind) 
 			in.Texts[m.ID] = pseudo.Text(kind, s.Text, translation.Verbatim(s.Kind))
 		}
 	}
-	out, err := translation.Apply(in)
+	applied, err := translation.Apply(in)
 	if err != nil {
 		return nil
 	}
+	out := applied.Bytes()
 	return bytes.Replace(bytes.Replace(out, []byte("\ndraft: true\n"), []byte("\n"), 1), []byte("\ntranslation: draft\n"), []byte("\ntranslation: machine\n"), 1)
 }

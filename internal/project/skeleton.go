@@ -12,7 +12,7 @@ import (
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
-	"vernacular/internal/pipeline"
+	"vernacular/internal/site"
 )
 
 // SkeletonFile is a file that a new translation begins with.
@@ -23,18 +23,48 @@ type SkeletonFile struct {
 	From locale.Tag // whose texts are in it: the source locale, or the one that it was made from
 }
 
-// Skeleton gives the files that a translation into t begins with: a catalog and, for each page of the source locale that
+// skeleton returns the files that a translation into t begins with: a catalog and, for each page of the source locale that
 // is no draft, a page. They carry the texts of the locale from where it has them, in pages else those of the source; with
 // "" for from, those of the source alone.
 //
 // A plural form that from does not have stays empty: nobody can tell from its other forms what it must say.
-func (w *Workspace) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
+func (w *Workspace) skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 	table := w.b.Site()
 	if table == nil {
 		return nil, fmt.Errorf("the site's settings have an error, so nothing can be added to it")
 	}
 	source := table.Settings.Source
-	var out []SkeletonFile
+	out, err := w.catalogSkeleton(table, t, from)
+	if err != nil {
+		return nil, err
+	}
+	translated := map[string]string{}
+	for _, f := range table.Files {
+		if f.Locale == from && from != source && !f.Broken {
+			translated[f.Key] = f.File
+		}
+	}
+	for _, f := range table.Files {
+		if f.Locale != source || f.Draft || f.Broken {
+			continue
+		}
+		to := SkeletonFile{Key: f.Key, From: source}
+		own := translated[f.Key]
+		if own != "" {
+			to.From = from
+		}
+		if to.Path, to.Data, err = w.pageSkeleton(t, f.File, own); err != nil {
+			return nil, err
+		}
+		out = append(out, to)
+	}
+	slices.SortFunc(out, func(a, b SkeletonFile) int { return strings.Compare(a.Path, b.Path) })
+	return out, nil
+}
+
+// catalogSkeleton returns the catalog that a translation begins with, none if the source has none.
+func (w *Workspace) catalogSkeleton(table *site.Site, t, from locale.Tag) ([]SkeletonFile, error) {
+	source := table.Settings.Source
 	catalogs := map[locale.Tag]*catalog.Catalog{}
 	for _, l := range table.Locales {
 		if l.Catalog == "" || l.Tag != source && l.Tag != from {
@@ -46,57 +76,50 @@ func (w *Workspace) Skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		}
 		catalogs[l.Tag] = c
 	}
-	if c := catalogs[source]; c != nil {
-		f := SkeletonFile{Path: fmt.Sprintf("locales/active.%s.toml", t), From: source}
-		var err error
-		if f.Data, err = catalog.Skeleton(c, t, "toml"); err != nil {
+	c := catalogs[source]
+	if c == nil {
+		return nil, nil
+	}
+	f := SkeletonFile{Path: fmt.Sprintf("locales/active.%s.toml", t), From: source}
+	var err error
+	if f.Data, err = catalog.Skeleton(c, t, "toml"); err != nil {
+		return nil, err
+	}
+	if own := catalogs[from]; own != nil && from != source {
+		f.From = from
+		if f.Data, err = filled(f.Path, f.Data, t, c, own); err != nil {
 			return nil, err
 		}
-		if own := catalogs[from]; own != nil && from != source {
-			f.From = from
-			if f.Data, err = filled(f.Path, f.Data, t, c, own); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, f)
 	}
-	lim := pipeline.Limits(table.Settings)
-	translated := map[string]string{}
-	for _, f := range table.Files {
-		if f.Locale == from && from != source && !f.Broken {
-			translated[f.Key] = f.File
-		}
+	return []SkeletonFile{f}, nil
+}
+
+// pageSkeleton returns the page that a translation of a source page begins with. own is the translation whose texts it
+// takes, "" for none.
+func (w *Workspace) pageSkeleton(t locale.Tag, source, own string) (file string, data []byte, err error) {
+	src, lim := w.read(source), w.limits()
+	if src == nil {
+		return "", nil, fmt.Errorf("the page %s cannot be read", source)
 	}
-	for _, f := range table.Files {
-		if f.Locale != source || f.Draft || f.Broken {
-			continue
-		}
-		src := w.b.Source(f.File)
-		if src == nil {
-			return nil, fmt.Errorf("the page %s cannot be read", f.File)
-		}
-		data, ds := frontmatter.Skeleton(f.File, src, lim.Limits)
-		if len(ds) > 0 {
-			return nil, fmt.Errorf("%s", ds[0].String())
-		}
-		_, rest, _ := strings.Cut(strings.TrimPrefix(f.File, "content/"), "/")
-		to := SkeletonFile{fmt.Sprintf("content/%s/%s", t, rest), data, f.Key, source}
-		if own := translated[f.Key]; own != "" {
-			to.From = from
-			to.Path = strings.TrimSuffix(to.Path, path.Ext(to.Path)) + path.Ext(own)
-			var err error
-			if to.Data, err = continued(to.Path, data, src, own, w.b.Source(own), lim); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, to)
+	data, ds := frontmatter.Skeleton(source, src, lim.Limits)
+	if len(ds) > 0 {
+		return "", nil, fmt.Errorf("%s", ds[0].String())
 	}
-	slices.SortFunc(out, func(a, b SkeletonFile) int { return strings.Compare(a.Path, b.Path) })
-	return out, nil
+	_, rest, _ := strings.Cut(strings.TrimPrefix(source, "content/"), "/")
+	file = fmt.Sprintf("content/%s/%s", t, rest)
+	if own != "" {
+		file = strings.TrimSuffix(file, path.Ext(file)) + path.Ext(own)
+		data, err = continued(file, data, src, own, w.read(own), lim)
+	}
+	return file, data, err
 }
 
 // filled puts the messages of a catalog into the skeleton of another.
 func filled(file string, data []byte, t locale.Tag, source, own *catalog.Catalog) ([]byte, error) {
+	edit, err := catalog.NewEdit(file, data, t)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range source.Messages {
 		have, ok := own.Get(m.ID)
 		if !ok {
@@ -112,13 +135,11 @@ func filled(file string, data []byte, t locale.Tag, source, own *catalog.Catalog
 				forms = append(forms, catalog.Form{Category: f.Category, Text: f.Text})
 			}
 		}
-		next, err := catalog.SetMessage(file, data, t, m.ID, forms)
-		if err != nil {
+		if err := edit.Set(m.ID, forms); err != nil {
 			return nil, fmt.Errorf("the message %s: %w", m.ID, err)
 		}
-		data = next
 	}
-	return data, nil
+	return edit.Bytes()
 }
 
 // continued is the skeleton of a page with the texts of a translation of it. What the skeleton says of the source is the

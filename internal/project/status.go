@@ -80,23 +80,12 @@ type Todo struct {
 	SourceFile, File string // File is where the translation stands or would stand
 	Exists           bool   // there is such a file
 	Title            string
-	Words            int    // to translate or to look at again
-	Items            []Item // in the order of the source
+	Words            int                // to translate or to look at again
+	Units            []translation.Unit // in the order of the source
 }
 
 // Name returns how commands call it.
 func (t Todo) Name() string { return cmp.Or(t.Key, translation.MessagesName) }
-
-// Item is a segment with something to do.
-type Item struct {
-	Number int // for accept --block
-	translation.Match
-	Words  int
-	Pos    diag.Pos // in the translation, or where it lacks the segment, in the source
-	Text   string   // in the source, "" when it has no such segment
-	Own    string   // in the translation, where the source has no text to show
-	Before string   // the source text that a stale one was made from, "" when it is not kept
-}
 
 // todo lists what is not fresh. It keeps nothing of the documents.
 func todo(t *translation.Comparison, title string) Todo {
@@ -105,24 +94,10 @@ func todo(t *translation.Comparison, title string) Todo {
 		if m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil) {
 			continue
 		}
-		item := Item{Number: i + 1, Match: m, Pos: diag.At(t.File, 0, 0)}
-		if m.Source >= 0 {
-			s := t.SourceSegments[m.Source]
-			item.Text, item.Pos = strings.Clone(s.Text), s.Pos
-			if m.State != translation.Fresh {
-				item.Before = t.Old(m.From)
-				item.Words = s.Words()
-			}
-		}
-		if m.Target >= 0 {
-			s := t.Segments[m.Target]
-			item.Pos = s.Pos
-			if item.Text == "" {
-				item.Own = strings.Clone(s.Text)
-			}
-		}
-		out.Words += item.Words
-		out.Items = append(out.Items, item)
+		u := t.Unit(i)
+		u.Source, u.Text = strings.Clone(u.Source), strings.Clone(u.Text)
+		out.Words += u.Words()
+		out.Units = append(out.Units, u)
 	}
 	return out
 }
@@ -220,7 +195,7 @@ func (w *Workspace) comparePages(table *site.Site, keys []string) []pageStatus {
 // comparePage compares a source page, which is parsed once, with its translations.
 func (w *Workspace) comparePage(table *site.Site, key string) pageStatus {
 	source, _ := w.sourceComparison(table, key)
-	f := w.pageFiles(table)[placeOfPage{source.Source, key}]
+	f := w.pages.of(table)[placeOfPage{source.Source, key}]
 	readable := source.ReadSource(w.b.Source, pipeline.Limits(table.Settings))
 	p := pageStatus{SourcePage: SourcePage{Key: key, File: f.File, Broken: f.Broken || !readable}}
 	if m, ok := w.b.Meta(f.File); ok {
@@ -233,7 +208,7 @@ func (w *Workspace) comparePage(table *site.Site, key string) pageStatus {
 	p.Title = cmp.Or(p.Title, key)
 	var missing *Todo // of every locale that has nothing of the page
 	for _, l := range table.Locales {
-		f, has := w.pageFiles(table)[placeOfPage{l.Tag, key}]
+		f, has := w.pages.of(table)[placeOfPage{l.Tag, key}]
 		own := translationStatus{has: has && !f.Draft && !f.Broken}
 		switch {
 		case l.Tag == source.Source:
@@ -253,7 +228,7 @@ func (w *Workspace) comparePage(table *site.Site, key string) pageStatus {
 func (w *Workspace) compareTranslation(table *site.Site, source translation.Comparison, t locale.Tag, p SourcePage, own *translationStatus, missing **Todo) {
 	c := source
 	w.nameTranslation(table, &c, t)
-	_, exists := w.pageFiles(table)[placeOfPage{t, c.Key}]
+	_, exists := w.pages.of(table)[placeOfPage{t, c.Key}]
 	absent := !exists && w.b.Source(c.File) == nil && w.b.Source(c.RecordFile) == nil
 	if absent && *missing != nil {
 		own.todo = **missing
@@ -318,7 +293,7 @@ func (l *LocaleStatus) addPage(p SourcePage, own translationStatus) {
 	if own.unrecorded {
 		l.Unrecorded = append(l.Unrecorded, p.Key)
 	}
-	if len(own.todo.Items) > 0 {
+	if len(own.todo.Units) > 0 {
 		l.Todo = append(l.Todo, own.todo)
 	}
 }
@@ -357,13 +332,13 @@ func (w *Workspace) addCatalog(table *site.Site, l *LocaleStatus, source, own *c
 	l.MissingID = catalog.Missing(source, own)
 	l.Messages.add(len(source.Messages)-len(l.MissingID), true)
 	l.Messages.add(len(l.MissingID), false)
-	if t, ok := w.catalogTranslation(table, l.Tag, w.b.Source); ok && l.Tag != table.Settings.Source {
+	if t, ok := w.catalogTranslation(table, l.Tag); ok && l.Tag != table.Settings.Source {
 		for _, m := range t.Matches {
 			if m.State == translation.Stale {
 				l.Messages.Stale++
 			}
 		}
-		if d := todo(&t, ""); len(d.Items) > 0 {
+		if d := todo(&t, ""); len(d.Units) > 0 {
 			l.Todo = append(l.Todo, d)
 		}
 		recorded, unrecorded := w.recorded(&t)
@@ -409,4 +384,11 @@ func (c *Count) add(n int, done bool) {
 	} else {
 		c.Missing += n
 	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

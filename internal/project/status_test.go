@@ -149,8 +149,8 @@ func TestStatusSaysWhatToDo(t *testing.T) {
 	}
 	var got []row
 	for _, d := range of["fr"].Todo {
-		for _, i := range d.Items {
-			got = append(got, row{d.Key, i.State.String(), i.Number, i.Words, i.Source >= 0, i.Target >= 0})
+		for _, i := range d.Units {
+			got = append(got, row{d.Key, i.State.String(), i.Number, i.Words(), i.Source != "", i.Pos.Line > 0})
 		}
 	}
 	want := []row{

@@ -1,10 +1,11 @@
 package project
 
 import (
+	"maps"
 	"slices"
-	"sync"
 
 	"vernacular/internal/catalog"
+	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/markup"
@@ -14,154 +15,98 @@ import (
 	"vernacular/internal/translation"
 )
 
-// Workspace is a site as something to be asked and edited.
+// Workspace is a site as something to be asked and edited. It is of one state of the files: that of a snapshot, or that
+// of the disk from when each file was first asked for (see [Session]).
 type Workspace struct {
-	b *pipeline.Builder
-
-	mu    sync.Mutex
-	pages pageFiles // of the newest table of routes
+	b     *pipeline.Builder
+	pages *pageFiles
+	read  func(file string) []byte // a file as the workspace sees it, nil when there is none
+	live  bool                     // read gives files that may be newer than what b knows
 }
 
-// New returns the workspace of a site that a builder knows.
-func New(b *pipeline.Builder) *Workspace { return &Workspace{b: b} }
+// New returns the workspace of a site that a builder knows. A builder without outputs is enough.
+func New(b *pipeline.Builder) *Workspace {
+	return &Workspace{b: b, pages: &pageFiles{}, read: b.Source}
+}
 
-// Source is the bytes of a file of the sources, nil when there is none or it cannot be read.
-func (w *Workspace) Source(file string) []byte { return w.b.Source(file) }
+// Read returns a file of the sources, nil when there is none or it cannot be read.
+func (w *Workspace) Read(file string) []byte { return w.read(file) }
 
 // UnreadRecords returns the errors of the records and of the kept source texts that cannot be read, sorted. Without them
 // a translation counts as something else.
 func (w *Workspace) UnreadRecords() []diag.Diagnostic { return w.b.UnreadRecords() }
 
-// Site gives the table of routes; nil if it was never known.
-func (w *Workspace) Site() *site.Site { return w.b.Site() }
-
-// Diagnostics gives the problems of the newest revision, sorted.
-func (w *Workspace) Diagnostics() []diag.Diagnostic { return w.b.Diagnostics() }
-
-// Limits are the site's for pages.
-func (w *Workspace) Limits() page.Limits {
+// limits are the site's for pages.
+func (w *Workspace) limits() page.Limits {
 	if table := w.b.Site(); table != nil {
 		return pipeline.Limits(table.Settings)
 	}
 	return page.DefaultLimits()
 }
 
-// Translation compares a page with its source; ok is false when there is no such source page or one of the two has an
-// error. The key "" stands for the catalog.
+// Translation returns a page of a locale beside its source; the key "" stands for the catalog. ok is false when there is no
+// such source page, or when one of the two cannot be read.
 func (w *Workspace) Translation(key string, t locale.Tag) (out translation.Comparison, ok bool) {
-	out, ok = w.translationFrom(key, t, w.b.Source)
-	return out, ok && !(key != "" && out.Bytes == nil && w.b.Unread(out.File) != nil)
-}
-
-// TranslationFrom is Translation of files that may be newer than the snapshot: read gives a file of the site, nil when there
-// is none. Which pages and locales there are is the snapshot's word.
-func (w *Workspace) TranslationFrom(key string, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
-	return w.translationFrom(key, t, read)
-}
-
-func (w *Workspace) translationFrom(key string, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
 	table := w.b.Site()
 	switch {
 	case table == nil:
 		return out, false
 	case key == "":
-		return w.catalogTranslation(table, t, read)
+		return w.catalogTranslation(table, t)
 	}
-	return w.pageTranslation(table, key, t, read)
-}
-
-// Reread compares a translation again as if its file held other bytes; ok is false when they cannot be read.
-func (w *Workspace) Reread(t translation.Comparison, bytes []byte) (translation.Comparison, bool) {
-	return w.RereadFrom(t, bytes, w.b.Source)
-}
-
-// RereadFrom is Reread where read gives the other files, which may be newer than the snapshot.
-func (w *Workspace) RereadFrom(t translation.Comparison, bytes []byte, read func(file string) []byte) (translation.Comparison, bool) {
-	own := func(file string) []byte {
-		if file == t.File {
-			return bytes
-		}
-		return read(file)
-	}
-	if t.SourceCatalog == nil {
-		ok := t.ReadPages(own, w.Limits())
-		return t, ok
-	}
-	c, ds := catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{})
-	if diag.HasErrors(ds) {
-		return t, false
-	}
-	t.Bytes = bytes
-	t.SetCatalogs(t.SourceCatalog, c, own)
-	return t, true
-}
-
-// Refused returns the errors for which a build would refuse a translation with other bytes, without those that
-// it has as it is. A writer of sources asks this before it writes.
-func (w *Workspace) Refused(t translation.Comparison, bytes []byte) []diag.Diagnostic {
-	table := w.b.Site()
-	if table == nil {
-		return nil
-	}
-	errs := func(bytes []byte) (out []diag.Diagnostic) {
-		var ds []diag.Diagnostic
-		if t.SourceCatalog != nil {
-			var c *catalog.Catalog
-			if c, ds = catalog.Parse(t.File, bytes, t.Locale, catalog.Limits{}); !diag.HasErrors(ds) {
-				ds = append(ds, catalog.Check(t.SourceCatalog, c)...)
-			}
-		} else {
-			var doc *page.Document
-			if doc, ds = page.Parse(t.File, bytes, page.Options{Limits: pipeline.Limits(table.Settings)}); !diag.HasErrors(ds) {
-				_, more := doc.Render(markup.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
-					_, mapped := table.Settings.Links[dest]
-					return "/", mapped // what the settings map is judged with them
-				}})
-				ds = append(ds, more...)
-			}
-		}
-		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
-	}
-	var old []diag.Diagnostic
-	if t.Bytes != nil {
-		old = errs(t.Bytes)
-	}
-	return slices.DeleteFunc(errs(bytes), func(d diag.Diagnostic) bool {
-		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
-		if i >= 0 {
-			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
-		}
-		return i >= 0
-	})
-}
-
-func (w *Workspace) catalogTranslation(table *site.Site, t locale.Tag, read func(file string) []byte) (out translation.Comparison, ok bool) {
-	out = translation.Comparison{Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml", RecordFile: translation.MessagesFile(t)}
-	out.SourceRecordFile = translation.MessagesFile(out.Source)
-	for _, l := range table.Locales {
-		if l.Catalog == "" || l.Tag != out.Source && l.Tag != t {
-			continue
-		}
-		src := read(l.Catalog)
-		parsed, ds := catalog.Parse(l.Catalog, src, l.Tag, catalog.Limits{})
-		switch {
-		case src == nil || diag.HasErrors(ds):
-			if l.Tag == t {
-				return out, false
-			}
-		case l.Tag == out.Source:
-			out.SourceFile, out.SourceCatalog, out.SourceBytes = l.Catalog, parsed, src
-		}
-		if l.Tag == t {
-			out.File, out.Catalog, out.Bytes = l.Catalog, parsed, src
-		}
-	}
-	if out.SourceCatalog == nil {
+	if out, ok = w.pageTranslation(table, key, t); !ok {
 		return out, false
 	}
-	out.SetCatalogs(out.SourceCatalog, out.Catalog, read)
+	return out, w.live || out.Bytes != nil || w.b.Unread(out.File) == nil
+}
+
+// catalogTranslation is Translation of the catalog.
+func (w *Workspace) catalogTranslation(table *site.Site, t locale.Tag) (out translation.Comparison, ok bool) {
+	out = translation.Comparison{
+		Source: table.Settings.Source, Locale: t, File: "locales/active." + string(t) + ".toml",
+		RecordFile: translation.MessagesFile(t), SourceRecordFile: translation.MessagesFile(table.Settings.Source),
+	}
+	listed := false // one that is known and cannot be read is not missing
+	for _, l := range table.Locales {
+		switch {
+		case l.Catalog == "":
+		case l.Tag == t:
+			out.File, listed = l.Catalog, true
+		case l.Tag == out.Source:
+			out.SourceFile = l.Catalog
+		}
+	}
+	if t == out.Source {
+		out.SourceFile = out.File
+	}
+	source, bytes, ok := w.catalog(out.SourceFile, out.Source)
+	if !ok || source == nil {
+		return out, false
+	}
+	own, ownBytes, ok := w.catalog(out.File, t)
+	if !ok || listed && own == nil {
+		return out, false
+	}
+	out.SourceBytes, out.Bytes = bytes, ownBytes
+	out.SetCatalogs(source, own, w.read)
 	w.distrust(&out)
 	return out, true
+}
+
+// catalog returns a catalog and its bytes, nil when there is none; ok is false when it has an error.
+func (w *Workspace) catalog(file string, t locale.Tag) (c *catalog.Catalog, src []byte, ok bool) {
+	if file == "" {
+		return nil, nil, true
+	}
+	if src = w.read(file); src == nil {
+		return nil, nil, w.live || w.b.Unread(file) == nil
+	}
+	if !w.live {
+		c, ok = w.b.Catalog(file)
+		return c, src, ok
+	}
+	c, ds := catalog.Parse(file, src, t, catalog.Limits{})
+	return c, src, !diag.HasErrors(ds)
 }
 
 // distrust says of a translation that its records are damaged if they are there and cannot be read: without them it
@@ -173,4 +118,83 @@ func (w *Workspace) distrust(t *translation.Comparison) {
 	if t.SourceRecord == nil {
 		t.Damaged = append(t.Damaged, w.b.Unread(t.SourceRecordFile)...)
 	}
+}
+
+// refused returns the errors for which a build would refuse a translation as it becomes, without those that it has as it
+// is: of a page, those that only rendering shows.
+func (w *Workspace) refused(before, after *translation.Comparison) []diag.Diagnostic {
+	settings := w.b.Site().Settings
+	errs := func(t *translation.Comparison) (ds []diag.Diagnostic) {
+		switch {
+		case t.Catalog != nil:
+			ds = catalog.Check(t.SourceCatalog, t.Catalog)
+		case t.Doc != nil:
+			_, ds = t.Doc.Render(markup.RenderOptions{Resolve: func(dest string, _ bool) (string, bool) {
+				_, mapped := settings.Links[dest]
+				return "/", mapped // what the settings map is judged with them
+			}})
+		}
+		return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	}
+	old := errs(before)
+	return slices.DeleteFunc(errs(after), func(d diag.Diagnostic) bool {
+		i := slices.IndexFunc(old, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message })
+		if i >= 0 {
+			old = slices.Delete(old, i, i+1) // a second one of the same kind is new
+		}
+		return i >= 0
+	})
+}
+
+// structure finds in what a translated unit differs from its source.
+func structure(t *translation.Comparison, m translation.Match) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, p := range pipeline.Pairs(*t, m) {
+		out = append(out, checks.Structure(p)...)
+	}
+	return out
+}
+
+// accept makes the changes that record the chosen units of a translation as up to date.
+func (w *Workspace) accept(t *translation.Comparison, chosen map[string]translation.Accepted) []Change {
+	return w.recordChanges(t, t.Accept(chosen))
+}
+
+// recordChanges makes the record's file, and those of the source texts that it needs and that are missing or damaged.
+func (w *Workspace) recordChanges(t *translation.Comparison, a *translation.Acceptance) []Change {
+	out := w.sourceTexts(a.Sources)
+	return append(out, Change{Path: t.RecordFile, Data: a.Record.Bytes(t.File), Was: w.read(t.RecordFile), Page: t.File})
+}
+
+// sourceTexts makes the files of source texts, by digest, that are missing or damaged.
+func (w *Workspace) sourceTexts(sources map[string]string) []Change {
+	var out []Change
+	for _, hash := range slices.Sorted(maps.Keys(sources)) {
+		file := translation.SourceFile(hash)
+		was := w.read(file)
+		if _, ok := translation.SourceText(hash, was); was == nil || !ok {
+			out = append(out, Change{Path: file, Data: []byte(sources[hash]), Was: slices.Clone(was)})
+		}
+	}
+	return out
+}
+
+// setMessages returns the comparison with new texts of messages: forms by id. A form that is not named stays.
+func setMessages(t *translation.Comparison, forms map[string][]catalog.Form) (next translation.Comparison, err error) {
+	edit, err := catalog.NewEdit(t.File, t.Bytes, t.Locale)
+	if err != nil {
+		return next, err
+	}
+	for _, s := range t.SourceSegments { // new ones in the order of the source
+		if list, ok := forms[s.Path]; ok {
+			if err := edit.Set(s.Path, list); err != nil {
+				return next, err
+			}
+		}
+	}
+	src, err := edit.Bytes()
+	if err != nil {
+		return next, err
+	}
+	return t.WithCatalog(edit.After(), src), nil
 }

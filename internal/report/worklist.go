@@ -32,8 +32,8 @@ type Task struct {
 	Passages []Passage `json:"passages"`
 
 	sourceFile string
-	messages   bool           // it is the catalog, not a page
-	absent     []project.Item // of a translation that does not exist yet: only the JSON form lists its passages
+	messages   bool               // it is the catalog, not a page
+	absent     []translation.Unit // of a translation that does not exist yet: only the JSON form lists its passages
 }
 
 // Passage is a text with something to do. Its exported fields are those of the JSON form.
@@ -84,31 +84,37 @@ func newTask(d project.Todo) Task {
 		sourceFile: d.SourceFile, messages: d.Key == "",
 	}
 	if d.Exists {
-		t.list(d.Items)
+		t.list(d.Units)
 	} else {
-		t.absent = d.Items
+		t.absent = d.Units
 	}
 	return t
 }
 
 // list adds the passages of a task.
-func (t *Task) list(items []project.Item) {
-	for _, item := range items {
-		t.Passages = append(t.Passages, newPassage(item))
+func (t *Task) list(units []translation.Unit) {
+	for _, u := range units {
+		t.Passages = append(t.Passages, newPassage(u))
 	}
 }
 
-func newPassage(item project.Item) Passage {
-	p := Passage{
-		Number: item.Number, ID: item.ID, State: item.State.String(), Words: item.Words, Source: item.Text, Before: item.Before,
-		File: item.Pos.File, Line: item.Pos.Line, Column: item.Pos.Col,
-		state: item.State, surplus: item.Source < 0, own: item.Own,
+func newPassage(u translation.Unit) Passage {
+	at := u.Pos
+	if at.Line == 0 && u.SourcePos.File != "" { // shown where the source has it
+		at = u.SourcePos
 	}
-	switch item.State {
+	p := Passage{
+		Number: u.Number, ID: u.ID, State: u.State.String(), Words: u.Words(), Source: u.Source, File: at.File, Line: at.Line, Column: at.Col,
+		state: u.State, surplus: u.State == translation.Surplus, own: u.Text,
+	}
+	switch u.State {
 	case translation.Fresh:
 		p.State = "unaccepted"
 	case translation.Stale:
-		p.Class = item.Class.String()
+		p.Class = u.Class.String()
+	}
+	if u.State != translation.Fresh {
+		p.Before = u.Previous
 	}
 	return p
 }

@@ -34,7 +34,7 @@ type ApplyInput struct {
 //
 // The page is read again, and has the new texts at their places and all else as before; if not, the error names the
 // segment that cannot be written.
-func Apply(in ApplyInput) ([]byte, error) {
+func Apply(in ApplyInput) (*page.Document, error) {
 	if in.Target == nil {
 		if err := in.begin(); err != nil {
 			return nil, err
@@ -59,37 +59,59 @@ func Apply(in ApplyInput) ([]byte, error) {
 	if err := a.missing(); err != nil {
 		return nil, err
 	}
+	if err := a.fields(); err != nil {
+		return nil, err
+	}
+	if err := in.check(a.doc); err != nil {
+		return nil, err
+	}
+	return a.doc, nil
+}
+
+// fields writes the texts of the front matter: last, since they move all blocks.
+func (a *applier) fields() error {
 	out := a.doc.Bytes()
-	for _, m := range in.Matches { // last, since it moves all blocks
+	for _, m := range a.Matches {
 		path, isField := strings.CutPrefix(m.ID, fieldPrefix)
-		if text, ok := in.Texts[m.ID]; ok && isField {
+		if text, ok := a.Texts[m.ID]; ok && isField {
 			var err error
-			if out, err = frontmatter.SetText(in.TargetFile, out, path, text, in.Limits.Limits); err != nil {
-				return nil, fmt.Errorf("%s: %w", m.ID, err)
+			if out, err = frontmatter.SetText(a.TargetFile, out, path, text, a.Limits.Limits); err != nil {
+				return fmt.Errorf("%s: %w", m.ID, err)
 			}
 		}
 	}
-	if err := in.check(out); err != nil {
-		return nil, err
+	if bytes.Equal(out, a.doc.Bytes()) {
+		return nil
 	}
-	return out, nil
+	doc, ds := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			return errors.New(d.Message)
+		}
+	}
+	a.doc = doc
+	return nil
 }
 
-// check makes sure that who compares again finds the texts.
-func (in ApplyInput) check(out []byte) error {
+// check makes sure that whoever compares again finds the texts.
+func (in ApplyInput) check(doc *page.Document) error {
 	if in.Compare == nil {
 		return nil
 	}
-	doc, _ := page.Parse(in.TargetFile, out, page.Options{Limits: in.Limits})
-	segments := SegmentsLike(doc, Segments(in.Source))
+	return found(in.Matches, in.Compare(doc), SegmentsLike(doc, Segments(in.Source)), in.Texts)
+}
+
+// found reports which text is not at its segment any more: before and after are the matches of a page, segments are its
+// segments afterwards.
+func found(before, after []Match, segments []Segment, texts map[string]string) error {
 	target := map[string]int{}
-	for _, m := range in.Compare(doc) {
+	for _, m := range after {
 		if m.Source >= 0 && !m.Shared {
 			target[m.ID] = m.Target
 		}
 	}
-	for _, m := range in.Matches {
-		text, ok := in.Texts[m.ID]
+	for _, m := range before {
+		text, ok := texts[m.ID]
 		if !ok || m.Source < 0 {
 			continue
 		}

@@ -13,6 +13,15 @@ import (
 	"vernacular/internal/page"
 )
 
+// applied returns what [Apply] makes of a page.
+func applied(in ApplyInput) ([]byte, error) {
+	doc, err := Apply(in)
+	if err != nil {
+		return nil, err
+	}
+	return doc.Bytes(), nil
+}
+
 func parse(file, src string) *page.Document {
 	d, _ := page.Parse(file, []byte(src), page.Options{})
 	return d
@@ -101,7 +110,7 @@ func TestApply(t *testing.T) {
 			map[string]string{"One[^1].": "Un[^1].", "A note.": "Une note."}, "Un[^1].\n\n[^1]: Une note.\n"},
 	} {
 		in, cmp := applyInput(t, c.old, c.target, c.source, c.texts)
-		got, err := Apply(in)
+		got, err := applied(in)
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %v\ngot  %q\nwant %q", c.name, err, got, c.want)
 			continue
@@ -113,7 +122,7 @@ func TestApply(t *testing.T) {
 			}
 		}
 		in.Target, in.Matches = parse("fr.md", string(got)), Compare(cmp)
-		if again, err := Apply(in); err != nil || !bytes.Equal(again, got) {
+		if again, err := applied(in); err != nil || !bytes.Equal(again, got) {
 			t.Errorf("%s: a second time: %v\n%q", c.name, err, again)
 		}
 	}
@@ -136,11 +145,11 @@ func TestApplyToASplitBlock(t *testing.T) {
 		}
 	}
 	// The old record cannot tell the two new texts apart: who asks is told, and no page is made.
-	if got, err := Apply(in); err == nil {
+	if got, err := applied(in); err == nil {
 		t.Errorf("nobody would know the texts again in %q", got)
 	}
 	in.Compare = nil
-	got, err := Apply(in)
+	got, err := applied(in)
 	if err != nil || shared != 1 {
 		t.Fatal(err, in.Matches)
 	}
@@ -161,7 +170,7 @@ func TestApplyBegins(t *testing.T) {
 			in.Texts[m.ID] = "Un."
 		}
 	}
-	got, err := Apply(in)
+	got, err := applied(in)
 	if err != nil || !strings.Contains(string(got), "title: Ma page\n") || !strings.HasSuffix(string(got), "---\n# Head\n\n- Un.\n- Two.\n") {
 		t.Errorf("%v\n%s", err, got)
 	}
@@ -182,14 +191,14 @@ func TestApplyNamesTheSegment(t *testing.T) {
 		{"> One.\n>\n> Two.\n", "> Un.\n\n<!-- -->\n\n> Deux.\n", "> One.\n>\n> A new one.\n>\n> Two.\n", map[string]string{"A new one.": "Un nouveau."}, "by hand"},
 	} {
 		in, _ := applyInput(t, c.old, c.target, c.source, c.texts)
-		got, err := Apply(in)
+		got, err := applied(in)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v: %v, got %q", c.texts, err, got)
 		}
 	}
 	in, _ := applyInput(t, "One.\n", "Un.\n", "One.\n", nil)
 	in.Texts["paragraph-x"] = "y"
-	if got, err := Apply(in); err == nil {
+	if got, err := applied(in); err == nil {
 		t.Errorf("an unknown segment was written: %q", got)
 	}
 }
@@ -227,7 +236,7 @@ func TestApplyToRealPages(t *testing.T) {
 			target = strings.ReplaceAll(target, "\n", "\r\n")
 		}
 		in, cmp := applyInput(t, source, target, source, nil)
-		if got, err := Apply(in); err != nil || string(got) != target {
+		if got, err := applied(in); err != nil || string(got) != target {
 			t.Fatalf("no text changed the page: %v", err)
 		}
 		var ids []string
@@ -237,12 +246,12 @@ func TestApplyToRealPages(t *testing.T) {
 				ids = append(ids, m.ID)
 			}
 		}
-		if got, err := Apply(in); err != nil || string(got) != target {
+		if got, err := applied(in); err != nil || string(got) != target {
 			t.Fatalf("the same texts changed the page: %v", err)
 		}
 		id := rapid.SampledFrom(ids).Draw(t, "segment")
 		in.Texts[id] += " mot字"
-		got, err := Apply(in)
+		got, err := applied(in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -286,7 +295,7 @@ func TestApplyPutsBackWhatWasTakenOut(t *testing.T) {
 		now := cmp
 		now.Target = SegmentsLike(in.Target, now.Source)
 		in.Matches = Compare(now)
-		got, err := Apply(in)
+		got, err := applied(in)
 		if err != nil {
 			t.Fatal(err)
 		}

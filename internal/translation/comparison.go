@@ -74,20 +74,30 @@ func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) 
 // ReadTranslation reads the translation of a source page that ReadSource has read, and finds the state of every segment. It
 // reports whether it can be read.
 func (t *Comparison) ReadTranslation(read func(file string) []byte, lim page.Limits) bool {
-	t.Bytes = read(t.File)
-	if t.Bytes != nil {
-		var problems []diag.Diagnostic
-		if t.Doc, problems = page.Parse(t.File, t.Bytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+	if t.Bytes = read(t.File); t.Bytes != nil {
+		doc, problems := page.Parse(t.File, t.Bytes, page.Options{Limits: lim})
+		if diag.HasErrors(problems) {
 			return false
 		}
-		t.Segments = SegmentsLike(t.Doc, t.SourceSegments)
+		t.setDoc(doc)
 	}
-	from := ""
-	if t.Doc != nil {
-		from, _ = t.Doc.Meta.String("translated_from")
-	}
-	t.match(from != "" && from != frontmatter.Fingerprint(t.SourceBytes), read)
+	t.readRecords(read)
+	t.Matches = t.Compare(t.Segments)
 	return true
+}
+
+// setDoc takes over what the translation is or becomes, and leaves the matches as they are.
+func (t *Comparison) setDoc(doc *page.Document) {
+	t.Doc, t.Bytes, t.Segments = doc, doc.Bytes(), SegmentsLike(doc, t.SourceSegments)
+	from, _ := doc.Meta.String("translated_from")
+	t.outdated = from != "" && from != frontmatter.Fingerprint(t.SourceBytes)
+}
+
+// WithPage returns the comparison of the source with another text of the translation.
+func (t Comparison) WithPage(doc *page.Document) Comparison {
+	t.setDoc(doc)
+	t.Matches = t.Compare(t.Segments)
+	return t
 }
 
 // SetCatalogs takes over the catalogs of the source and of the translation, which may be nil, and finds the state of every
@@ -95,11 +105,77 @@ func (t *Comparison) ReadTranslation(read func(file string) []byte, lim page.Lim
 func (t *Comparison) SetCatalogs(source, own *catalog.Catalog, read func(file string) []byte) {
 	t.SourceCatalog, t.Catalog = source, own
 	t.SourceSegments, t.Segments = messageSegments(source), messageSegments(own)
-	t.match(false, read)
+	t.readRecords(read)
+	t.Matches = t.Compare(t.Segments)
 }
 
-// match reads the records and compares the segments.
-func (t *Comparison) match(outdated bool, read func(file string) []byte) {
+// WithCatalog returns the comparison of the source with another text of the catalog.
+func (t Comparison) WithCatalog(own *catalog.Catalog, src []byte) Comparison {
+	t.Catalog, t.Bytes, t.Segments = own, src, messageSegments(own)
+	t.Matches = t.Compare(t.Segments)
+	return t
+}
+
+// WithRecord returns the comparison as it is with another record.
+func (t Comparison) WithRecord(r *Record) Comparison {
+	t.Record = r
+	t.Matches = t.Compare(t.Segments)
+	return t
+}
+
+// SetTexts returns the comparison with new texts, by [Match.ID]. It fails on a text that would not be found at its unit
+// again: of two new passages beside each other nobody could tell, by their order alone, which one has been translated.
+func (t *Comparison) SetTexts(texts map[string]string, lim page.Limits) (next Comparison, err error) {
+	_, err = Apply(ApplyInput{
+		Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts, Limits: lim,
+		Compare: func(doc *page.Document) []Match {
+			next = t.WithPage(doc)
+			return next.Matches
+		},
+	})
+	return next, err
+}
+
+// SetText returns the comparison with a new text in one unit of a page; with a, the unit is up to date then, and r is the
+// record that says so. A unit that is there is written in its place, and all others are known to be where they were, so that
+// the page is compared once, with the new record.
+func (t *Comparison) SetText(id, text string, a *Accepted, lim page.Limits) (next Comparison, accepted *Acceptance, err error) {
+	texts := map[string]string{id: text}
+	i := slices.IndexFunc(t.Matches, func(m Match) bool { return m.ID == id })
+	if a == nil || t.Doc == nil || i < 0 || t.Matches[i].Target < 0 || t.Matches[i].Shared {
+		if next, err = t.SetTexts(texts, lim); err != nil || a == nil {
+			return next, nil, err
+		}
+	} else {
+		doc, err := Apply(ApplyInput{Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts, Limits: lim})
+		if err != nil {
+			return next, nil, err
+		}
+		next = *t
+		next.setDoc(doc)
+	}
+	accepted = next.Accept(map[string]Accepted{id: *a})
+	next = next.WithRecord(accepted.Record)
+	return next, accepted, found(t.Matches, next.Matches, next.Segments, texts)
+}
+
+// Acceptance is a new record, and the source texts by digest that have to be kept for it.
+type Acceptance struct {
+	Record  *Record
+	Sources map[string]string
+}
+
+// Accept returns the record in which the chosen units, by [Match.ID], are up to date; see [Accept].
+func (t *Comparison) Accept(chosen map[string]Accepted) *Acceptance {
+	r, sources := Accept(Input{Source: t.SourceSegments, Target: t.Segments, Record: t.Record}, t.Matches, chosen)
+	for hash, text := range Recorded(r, t.SourceSegments) { // also those that somebody removed
+		sources[hash] = text
+	}
+	return &Acceptance{r, sources}
+}
+
+// readRecords reads what the translation was made from.
+func (t *Comparison) readRecords(read func(file string) []byte) {
 	t.Damaged, t.Torn = nil, nil
 	record := func(file string) *Record {
 		src := read(file)
@@ -122,8 +198,6 @@ func (t *Comparison) match(outdated bool, read func(file string) []byte) {
 		}
 		return ""
 	}
-	t.outdated = outdated
-	t.Matches = t.Compare(t.Segments)
 }
 
 // Compare finds the states of other segments in the place of the translation's.

@@ -1,8 +1,7 @@
-package cli
+package project
 
 import (
 	"bytes"
-	"io"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -11,12 +10,13 @@ import (
 
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
-	"vernacular/internal/project"
+	"vernacular/internal/pipeline"
+	"vernacular/internal/source"
 	"vernacular/internal/translation"
 )
 
 // openCopy opens a copy of this repository's site whose source was edited after it was translated.
-func openCopy(t *testing.T) (*project.Workspace, project.Overview) {
+func openCopy(t *testing.T) *Workspace {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"content", "locales", "layouts", "assets"} {
@@ -42,13 +42,24 @@ func openCopy(t *testing.T) (*project.Workspace, project.Overview) {
 	if err := os.WriteFile(page, src, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	a := &app{streams: Streams{Out: io.Discard, Err: io.Discard}, dir: dir, format: "text"}
-	b, st, done, err := a.open()
+	return openFolder(t, dir)
+}
+
+// openFolder opens the site in a folder as commands do.
+func openFolder(t *testing.T, dir string) *Workspace {
+	t.Helper()
+	src, err := source.Open(dir, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(done)
-	return b, st
+	t.Cleanup(func() { src.Close() })
+	snap, err := src.Scan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := pipeline.New(pipeline.Options{NoOutputs: true})
+	b.Update(snap, nil, nil, true)
+	return New(b)
 }
 
 // damagePO does to a PO file what tools do: notes and previous texts go, entries move, lines are wrapped, line ends change.
@@ -123,36 +134,33 @@ func TestRoundTrips(t *testing.T) {
 	if raceEnabled || testing.Short() {
 		rounds = 500
 	}
-	b, st := openCopy(t)
+	w := openCopy(t)
 	r := rand.New(rand.NewPCG(5, 20261127))
 	type known struct {
 		tr       translation.Comparison
 		po, xlif string
 	}
 	cache := map[string]known{}
-	var keys []string
-	for _, key := range st.Keys {
-		keys = append(keys, key)
-	}
-	keys = append(keys, "")
+	o, _ := w.Overview()
+	keys := append(o.Keys, "")
 	states := map[exchange.State]int{}
 	for round := range rounds {
 		var l locale.Tag
-		for l == "" || l == st.Source {
-			l = st.Locales[r.IntN(len(st.Locales))].Tag
+		for l == "" || l == o.Source {
+			l = o.Locales[r.IntN(len(o.Locales))].Tag
 		}
 		key := keys[r.IntN(len(keys))]
 		k, ok := cache[string(l)+"/"+key]
 		if !ok {
-			tr, ok := b.Translation(key, l)
+			tr, ok := w.Translation(key, l)
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exported(tr, remembered([]translation.Comparison{tr}))
+			f := exported(&tr, remembered([]translation.Comparison{tr}))
 			for _, u := range f.Units {
 				states[u.State]++
 			}
-			doc := exchange.Document{Source: st.Source, Target: l, Project: "test", Files: []exchange.File{f}}
+			doc := exchange.Document{Source: o.Source, Target: l, Project: "test", Files: []exchange.File{f}}
 			po, err := exchange.WritePO(doc)
 			if err != nil {
 				t.Fatal(err)
@@ -174,9 +182,9 @@ func TestRoundTrips(t *testing.T) {
 		if len(ds) > 0 || len(doc.Files) != 1 {
 			t.Fatalf("round %d, %s %q: %v", round, l, key, ds)
 		}
-		changes, n, ds := importPart(b, "file", k.tr, doc.Files[0], acceptFlags{})
-		if len(changes) > 0 || n.changed > 0 || n.accepted > 0 || len(ds) > 0 {
-			t.Fatalf("round %d, %s %q: %d files, %+v, %v\n%s", round, l, key, len(changes), n, ds, text)
+		n := w.importPart("file", &k.tr, doc.Files[0], ImportOptions{})
+		if len(n.Changes) > 0 || n.Changed > 0 || n.Accepted > 0 || len(n.Problems) > 0 {
+			t.Fatalf("round %d, %s %q: %d files, %+v\n%s", round, l, key, len(n.Changes), n, text)
 		}
 	}
 	if states[exchange.Stale] == 0 || states[exchange.Missing] == 0 || states[exchange.Draft] == 0 {

@@ -1,0 +1,149 @@
+package project
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/checks"
+	"vernacular/internal/diag"
+	"vernacular/internal/pipeline"
+	"vernacular/internal/textdiff"
+	"vernacular/internal/translation"
+)
+
+type catalogForm = catalog.Form
+
+// Field is a text that is edited by itself: a unit, or one plural form of a message that counts.
+type Field struct {
+	translation.Unit          // of a plural form, with its ID, texts and state
+	Category         string   // of a plural form
+	Place            diag.Pos // of the translation, or of the source if it is missing
+	Diff             []textdiff.Part
+	Link             string // address of the block in the page, with a fragment; "" if none
+	Lock             string // digest of what was seen; has to come back with a save
+	Problems         []diag.Diagnostic
+
+	unit string // [translation.Match.ID]
+}
+
+// Verbatim reports whether every space of the text counts: it is code or HTML.
+func (f Field) Verbatim() bool { return translation.Verbatim(f.Kind) }
+
+// listFields lists the fields of the view's translation. Of those that are as they were before, the problems are known.
+func (v *view) listFields(before []Field) []Field {
+	permalink := ""
+	if v.t.SourceDoc != nil {
+		_, permalink = stands(v.table, &v.t)
+	}
+	known := map[string]*Field{}
+	for i := range before {
+		known[before[i].ID] = &before[i]
+	}
+	var g *checks.Glossary
+	if src := v.read(pipeline.GlossaryFile); src != nil {
+		if parsed, ds := checks.ParseGlossary(pipeline.GlossaryFile, src); !diag.HasErrors(ds) {
+			g = parsed
+		}
+	}
+	var out []Field
+	for i, m := range v.t.Matches {
+		f := v.field(i, permalink)
+		if old := known[f.ID]; old != nil && old.Source == f.Source && old.Text == f.Text && old.Place == f.Place && old.State == f.State && old.Forced == f.Forced && f.Forms == nil {
+			f.Problems = old.Problems
+		} else if f.State == translation.Fresh && f.Forced == "" {
+			for _, p := range pipeline.Pairs(v.t, m) {
+				f.Problems = append(f.Problems, g.Check(p)...)
+			}
+		}
+		if f.Forms == nil {
+			f.Number = len(out) + 1
+			out = append(out, f)
+			continue
+		}
+		for _, form := range f.Forms {
+			out = append(out, formField(f, form, len(out)+1))
+		}
+	}
+	return out
+}
+
+// field returns the field of a match.
+func (v *view) field(i int, permalink string) Field {
+	m := v.t.Matches[i]
+	f := Field{Unit: v.t.Unit(i)}
+	f.unit, f.ID = m.ID, v.nameOf(m)
+	if f.Previous != "" {
+		f.Diff = textdiff.Words(f.Previous, f.Source)
+	}
+	own := ""
+	if m.Target >= 0 {
+		s := v.t.Segments[m.Target]
+		own, f.Place = s.Text, s.Pos
+		if s.Block >= 0 && permalink != "" {
+			f.Link = fragmentTo(permalink, v.t.Doc.Blocks[s.Block].Text)
+		}
+	} else {
+		f.Place = f.SourcePos
+	}
+	f.Lock = translation.Hash(own + "\x00" + f.Source)
+	return f
+}
+
+// formField returns the field of a message, or of one of its plural forms.
+func formField(message Field, form translation.Form, number int) Field {
+	f := message
+	if f.Number, f.Forms = number, nil; f.Counts {
+		f.ID, f.Category = message.ID+"["+form.Category+"]", form.Category
+	}
+	f.Source, f.Text = form.Source, form.Text
+	if form.Pos.Line > 0 {
+		f.Place = form.Pos
+	} else if f.State == translation.Fresh {
+		f.State = translation.Missing
+	}
+	// Of the translation only this form: whoever saves one form after the other is not in their own way. Of the source
+	// all forms, since the record is of the whole message.
+	f.Lock = translation.Hash(f.Text + "\x00" + message.Source)
+	f.Problems = slices.Clip(f.Problems)
+	return f
+}
+
+// nameOf is a match's id in a session. A surplus unit that no record knows has an id made from its text, which would be
+// another after every save; it goes by its place.
+func (v *view) nameOf(m translation.Match) string {
+	if _, known := v.t.Record.Entry(m.ID); m.State == translation.Surplus && !known {
+		return fmt.Sprintf("surplus-%d", m.Target+1)
+	}
+	return m.ID
+}
+
+// linkRunes is about how much of a text a link to it names.
+const linkRunes = 60
+
+// fragmentTo is an address that leads to a text in a page (URL fragment text directives, WICG). A browser finds whole words
+// only, so that none is cut in two.
+func fragmentTo(permalink, text string) string {
+	words := strings.Fields(text)
+	words = words[:min(len(words), 8)]
+	for len(words) > 1 && len([]rune(strings.Join(words, " "))) > linkRunes {
+		words = words[:len(words)-1]
+	}
+	start := strings.Join(words, " ")
+	if r := []rune(start); len(r) > linkRunes { // a script without spaces: up to a comma or full stop
+		for i := linkRunes; i > 0; i-- {
+			if unicode.IsPunct(r[i]) {
+				start = string(r[:i])
+				break
+			}
+		}
+	}
+	if start == "" {
+		return ""
+	}
+	escaped := strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(start))
+	return (&url.URL{Path: permalink}).EscapedPath() + "#:~:text=" + escaped
+}

@@ -1,0 +1,364 @@
+package project
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/pipeline"
+	"vernacular/internal/site"
+	"vernacular/internal/source"
+	"vernacular/internal/translation"
+)
+
+// Session is a site in which somebody translates while it is watched. What it tells of a page is read from the disk at
+// that moment, so that a saved text is there before the site is built again. Its methods may be called from many
+// goroutines at once. Tags and keys may come from a browser: those of which the site does not know are answered with
+// false, or with a refusal.
+type Session struct {
+	dir   string
+	b     *pipeline.Builder
+	src   *source.Folder
+	pages *pageFiles
+
+	saving sync.Mutex // one save at a time
+	mu     sync.Mutex
+	last   *view // what was told last; it holds for as long as its files are as they were
+}
+
+// NewSession returns a session on the site in a folder, which b knows and src reads.
+func NewSession(dir string, b *pipeline.Builder, src *source.Folder) *Session {
+	return &Session{dir: dir, b: b, src: src, pages: &pageFiles{}}
+}
+
+// Page is the texts of one page, or of a catalog, in one locale.
+type Page struct {
+	Source, SourceDir string // tag and direction of the source's locale
+	Tag, Name, Dir    string // of the translation's locale
+	Key, Title        string
+	Permalink         string // decoded URL path; "" if there is no output yet
+	File              string // of the translation; the one to be made if Exists is false
+	Exists, Draft     bool
+	Fields            []Field
+	Diagnostics       []diag.Diagnostic // of the file, that belong to no field
+}
+
+// Edit is a text that somebody wants to have saved.
+type Edit struct {
+	Tag, Key, ID string
+	Text         string // with "\n" between lines
+	Lock         string // of the field that was edited
+	Accept       bool   // mark as up to date, whether or not the text is another
+}
+
+// Saved tells what is there after a save, and where.
+type Saved struct {
+	Field Field
+	File  string
+	Line  int
+}
+
+// Refusal tells why nothing was saved.
+type Refusal struct {
+	Conflict bool   // the text is another on disk than the one that was edited
+	Message  string // what is wrong, without a final full stop
+	Hint     string // what to do; may be ""
+	Theirs   string // on a conflict: the text that is there now
+	Field    *Field // as it is now, whose Lock lets the edit replace it; nil if it is gone
+}
+
+// view is a translation as it was read for one answer: whatever is asked for twice is the same both times, so that a save
+// that is worked out from a file is refused when the file has become another meanwhile.
+type view struct {
+	Workspace
+	s       *Session
+	table   *site.Site
+	tag     locale.Tag
+	key     string
+	t       translation.Comparison
+	mu      sync.Mutex
+	seen    map[string][]byte // by path, nil for none
+	failure error             // the first error of the environment
+	fields  []Field           // nil: nobody has asked yet
+}
+
+// readNow returns a file of the site as it is on disk now, nil when there is none.
+func (s *Session) readNow(file string) ([]byte, error) {
+	f, err := s.src.ReadNow(file)
+	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
+		return nil, err
+	}
+	if f.Data == nil {
+		return []byte{}, nil
+	}
+	return f.Data, nil
+}
+
+// unreadable returns why a file that is there cannot be read; nil if it can, or if there is none.
+func (s *Session) unreadable(file string) *diag.Diagnostic {
+	f, err := s.src.ReadNow(file)
+	switch {
+	case err != nil:
+		return &diag.Diagnostic{Message: err.Error()}
+	case diag.HasErrors(f.Diags):
+		return &f.Diags[0]
+	}
+	return nil
+}
+
+// newView returns a view that has read nothing yet.
+func (s *Session) newView(table *site.Site, t locale.Tag, key string) *view {
+	v := &view{s: s, table: table, tag: t, key: key, seen: map[string][]byte{}}
+	v.Workspace = Workspace{b: s.b, pages: s.pages, live: true, read: v.file}
+	return v
+}
+
+// file returns a file as the view sees it.
+func (v *view) file(file string) []byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	data, ok := v.seen[file]
+	if !ok {
+		var err error
+		if data, err = v.s.readNow(file); v.failure == nil {
+			v.failure = err
+		}
+		v.seen[file] = data
+	}
+	return data
+}
+
+// holds reports whether all that the view has read is still so.
+func (v *view) holds() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for file, data := range v.seen {
+		now, err := v.s.readNow(file)
+		if err != nil || (now == nil) != (data == nil) || string(now) != string(data) {
+			return false
+		}
+	}
+	return v.failure == nil
+}
+
+// open compares a page or catalog as it is on disk; nil when there is no such one. A comparison that still holds is not
+// made again.
+func (s *Session) open(tag, key string) *view {
+	t, _, err := locale.Parse(tag)
+	table := s.b.Site()
+	if err != nil || table == nil || t == table.Settings.Source || !slices.ContainsFunc(table.Locales, func(l site.Locale) bool { return l.Tag == t }) {
+		return nil
+	}
+	s.mu.Lock()
+	last := s.last
+	s.mu.Unlock()
+	if last != nil && last.table == table && last.tag == t && last.key == key && last.holds() {
+		return last
+	}
+	v := s.newView(table, t, key)
+	name := key
+	if key == translation.MessagesName {
+		name = ""
+	}
+	var ok bool
+	if v.t, ok = v.Translation(name, t); !ok {
+		return nil
+	}
+	v.fields = v.listFields(nil)
+	s.keep(v)
+	return v
+}
+
+// keep remembers what was told last.
+func (s *Session) keep(v *view) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = v
+}
+
+// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
+func (s *Session) Page(tag, key string) (out Page, ok bool) {
+	v := s.open(tag, key)
+	if v == nil {
+		return out, false
+	}
+	set := v.table.Settings
+	out = Page{
+		Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
+		Dir: set.Direction(v.tag), Key: key, Title: key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
+	}
+	if v.t.SourceDoc != nil {
+		out.Draft, out.Permalink = stands(v.table, &v.t)
+		if t, ok := v.t.SourceDoc.Meta.String("title"); ok {
+			out.Title = t
+		}
+	}
+	known := map[diag.Diagnostic]bool{}
+	for _, p := range s.b.Diagnostics() {
+		if p.File != v.t.File || known[p] {
+			continue
+		}
+		known[p] = true
+		if at := fieldAt(out.Fields, p.Pos); at >= 0 {
+			out.Fields[at].Problems = append(slices.Clip(out.Fields[at].Problems), p)
+		} else {
+			out.Diagnostics = append(out.Diagnostics, p)
+		}
+	}
+	return out, true
+}
+
+// fieldAt returns the field that a place in the translation belongs to, -1 for none: the last that begins before it.
+func fieldAt(fields []Field, at diag.Pos) int {
+	found := -1
+	for i, f := range fields {
+		if f.State != translation.Missing && f.Place.File == at.File && at.Line > 0 && f.Place.Line <= at.Line && (found < 0 || fields[found].Place.Line < f.Place.Line) {
+			found = i
+		}
+	}
+	return found
+}
+
+// stands tells whether a page is a draft, and where it is published, "" if it is not.
+func stands(table *site.Site, t *translation.Comparison) (draft bool, permalink string) {
+	for _, f := range table.Files {
+		if f.Key == t.Key && f.Locale == t.Locale {
+			draft = f.Draft
+		}
+	}
+	if v := table.Variant(t.Key, t.Locale); v != nil {
+		permalink = strings.TrimSuffix(table.Settings.BasePath(), "/") + v.Permalink
+	}
+	return draft, permalink
+}
+
+const nothingSaved = "nothing was saved"
+
+// Save writes one text to its file, or changes nothing and tells why. What it returns, and Page from then on, show the
+// files as they are afterwards.
+func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	v := s.open(e.Tag, e.Key)
+	if v == nil {
+		return saved, &Refusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}
+	}
+	i := slices.IndexFunc(v.fields, func(f Field) bool { return f.ID == e.ID })
+	if i < 0 {
+		return saved, &Refusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
+	}
+	now := v.fields[i]
+	next, changes, refused := v.save(e, now)
+	if refused != nil {
+		refused.Field = &now
+		return saved, refused
+	}
+	if err := Commit(s.dir, "a save in the translation editor", changes); err != nil {
+		return saved, &Refusal{Message: err.Error(), Hint: "save it again", Field: &now}
+	}
+	s.keep(next)
+	saved.File = next.t.File
+	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
+		saved.Field = next.fields[i]
+	}
+	saved.Line = saved.Field.Place.Line
+	return saved, nil
+}
+
+// save works out what an edit changes, and the view as it is then.
+func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *Refusal) {
+	refuse := func(message, hint string) (*view, []Change, *Refusal) {
+		return nil, nil, &Refusal{Message: message, Hint: hint}
+	}
+	switch {
+	case now.Lock != e.Lock:
+		return nil, nil, &Refusal{
+			Conflict: true, Message: "the passage was changed on disk meanwhile", Hint: "compare the two texts, and save again", Theirs: now.Text,
+		}
+	case strings.TrimSpace(e.Text) == "":
+		return refuse("the text is empty", "to take a passage out, delete it in "+v.t.File)
+	case e.Accept && now.State == translation.Surplus:
+		return refuse("the source has this passage no more, so that it cannot be up to date", "save it without marking it as up to date; or delete it in "+v.t.File)
+	case e.Accept && len(v.t.Damaged) > 0: // a new record would forget all that this one says
+		return refuse("the record "+v.t.Damaged[0].File+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")
+	}
+	if p := v.s.unreadable(v.t.File); p != nil {
+		return refuse(v.t.File+": "+p.Message, cmp.Or(p.Hint, nothingSaved))
+	}
+	after, accepted, err := v.set(e, now)
+	if err != nil {
+		return refuse(err.Error(), nothingSaved)
+	}
+	if e.Text != now.Text {
+		if errs := v.refused(&v.t, &after); len(errs) > 0 {
+			return refuse(errs[0].Message, cmp.Or(errs[0].Hint, "correct it")+"; "+nothingSaved)
+		}
+		changes = append(changes, Change{Path: v.t.File, Data: after.Bytes, Was: v.t.Bytes})
+	}
+	if accepted != nil {
+		if refused := mayAccept(&after, now.unit); refused != nil {
+			return nil, nil, refused
+		}
+		changes = append(changes, v.recordChanges(&after, accepted)...)
+	}
+	if v.failure != nil { // to what was worked out that file was not there
+		return refuse(v.failure.Error(), nothingSaved)
+	}
+	return v.after(after, changes), changes, nil
+}
+
+// set returns the comparison with the text of an edit, and what is recorded of it.
+func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *translation.Acceptance, err error) {
+	var accept *translation.Accepted
+	if e.Accept {
+		accept = &translation.Accepted{Forced: now.Forced}
+	}
+	switch {
+	case e.Text == now.Text:
+		after = v.t
+	case v.t.SourceCatalog != nil:
+		after, err = setMessages(&v.t, map[string][]catalogForm{now.Path: {{Category: cmp.Or(now.Category, "other"), Text: e.Text}}})
+	default:
+		return v.t.SetText(now.unit, e.Text, accept, v.limits())
+	}
+	if err == nil && accept != nil {
+		accepted = after.Accept(map[string]translation.Accepted{now.unit: *accept})
+		after = after.WithRecord(accepted.Record)
+	}
+	return after, accepted, err
+}
+
+// mayAccept refuses a unit that was saved to be up to date and cannot be.
+func mayAccept(t *translation.Comparison, id string) *Refusal {
+	const only = "or save it without marking it as up to date"
+	i := slices.IndexFunc(t.Matches, func(m translation.Match) bool { return m.ID == id && m.Target >= 0 && m.Source >= 0 })
+	if i < 0 || t.Matches[i].State == translation.Missing {
+		return &Refusal{Message: "this is the text of the source, which counts as not translated", Hint: "translate it; " + only}
+	}
+	if e, ok := t.Record.Entry(id); ok && e.Forced != "" {
+		return nil
+	}
+	if bad := structure(t, t.Matches[i]); len(bad) > 0 {
+		return &Refusal{Message: bad[0].Message, Hint: cmp.Or(bad[0].Hint, "correct it") + "; " + only}
+	}
+	return nil
+}
+
+// after returns the view as it is when changes are in place.
+func (v *view) after(t translation.Comparison, changes []Change) *view {
+	next := v.s.newView(v.table, v.tag, v.key)
+	for _, c := range changes {
+		next.seen[c.Path] = c.Data
+	}
+	next.t = t
+	next.fields = next.listFields(v.fields)
+	for file, data := range v.seen { // those that the comparison has asked for, too
+		if _, ok := next.seen[file]; !ok {
+			next.seen[file] = data
+		}
+	}
+	return next
+}
