@@ -96,7 +96,7 @@ func (a *app) addLocale(text, from string) error {
 	b := pipeline.New(pipeline.Options{NoOutputs: true})
 	r, snap, err := project.Know(src, snap, b)
 	if err != nil {
-		return err
+		return a.failure(err)
 	}
 	like, doc, err := a.beginWith(from, tag, snap)
 	if err != nil {
