@@ -65,6 +65,18 @@ func encode(src *source) ([]byte, error) {
 		}
 		return src.Locales[tags[t.Nearest(t.ParentOrRoot(tag))]]
 	}
+	if err := encodeRecords(src, tags, parent, &sections); err != nil {
+		return nil, err
+	}
+	sections[cldr.SecLanguageKeys], sections[cldr.SecLanguageNames] = encodeNames(src, tags, parent,
+		func(l *sourceLocale) map[string]string { return l.Languages })
+	sections[cldr.SecPlaceKeys], sections[cldr.SecPlaceNames] = encodeNames(src, tags, parent,
+		func(l *sourceLocale) map[string]string { return l.Places })
+	return []byte(join(&sections)), nil
+}
+
+// encodeRecords packs the fields that each locale does not share with its parent.
+func encodeRecords(src *source, tags []string, parent func(string) *sourceLocale, sections *[cldr.NumSections][]byte) error {
 	pool := map[string]int{}
 	var texts []string
 	records := make([]string, len(tags))
@@ -87,16 +99,11 @@ func encode(src *source) ([]byte, error) {
 		}
 	}
 	if len(texts) > 1<<16 {
-		return nil, fmt.Errorf("%d distinct texts: a record holds 16-bit numbers", len(texts))
+		return fmt.Errorf("%d distinct texts: a record holds 16-bit numbers", len(texts))
 	}
 	sections[cldr.SecStrings] = encodeList(texts)
 	sections[cldr.SecRecords] = encodeList(records)
-
-	sections[cldr.SecLanguageKeys], sections[cldr.SecLanguageNames] = encodeNames(src, tags, parent,
-		func(l *sourceLocale) map[string]string { return l.Languages })
-	sections[cldr.SecPlaceKeys], sections[cldr.SecPlaceNames] = encodeNames(src, tags, parent,
-		func(l *sourceLocale) map[string]string { return l.Places })
-	return []byte(join(&sections)), nil
+	return nil
 }
 
 type sourceNames struct{ src *source }

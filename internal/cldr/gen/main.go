@@ -10,9 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -95,390 +95,168 @@ type alias map[string]struct {
 	Replacement string `json:"_replacement"`
 }
 
-func (r reader) source() (*source, []pluralRule, error) {
+// supplemental is what CLDR says beside its locales.
+type supplemental struct {
+	version   string
+	available []string // tags
+	parents   map[string]string
+	likely    map[string]string
+	aliases   map[string]alias // by kind
+	rtl       map[string]bool  // by script: whether it runs from right to left
+	digits    map[string]string
+	cardinal  map[string]map[string]string
+}
+
+// supplemental reads the files of cldr-core.
+func (r reader) supplemental() (*supplemental, error) {
 	var pkg struct{ Version string }
 	var available struct{ AvailableLocales struct{ Full []string } }
-	var parents struct {
-		Supplemental struct {
-			ParentLocales struct{ ParentLocale map[string]string }
-		}
-	}
-	var likely struct {
-		Supplemental struct{ LikelySubtags map[string]string }
-	}
-	var aliases struct {
-		Supplemental struct {
-			Metadata struct {
-				Alias struct{ LanguageAlias, TerritoryAlias, ScriptAlias, VariantAlias alias }
-			}
-		}
-	}
 	var scripts struct {
 		ScriptMetadata map[string]struct {
 			RTL string `json:"rtl"`
 		}
 	}
-	var digits struct {
+	var file struct { // each file has one of these
 		Supplemental struct {
+			ParentLocales    struct{ ParentLocale map[string]string }
+			LikelySubtags    map[string]string
+			Cardinal         map[string]map[string]string `json:"plurals-type-cardinal"`
 			NumberingSystems map[string]struct {
 				Digits string `json:"_digits"`
 			}
-		}
-	}
-	var plurals struct {
-		Supplemental struct {
-			Cardinal map[string]map[string]string `json:"plurals-type-cardinal"`
+			Metadata struct {
+				Alias struct{ LanguageAlias, TerritoryAlias, ScriptAlias, VariantAlias alias }
+			}
 		}
 	}
 	for path, into := range map[string]any{
 		"cldr-core/package.json":                       &pkg,
 		"cldr-core/availableLocales.json":              &available,
-		"cldr-core/supplemental/parentLocales.json":    &parents,
-		"cldr-core/supplemental/likelySubtags.json":    &likely,
-		"cldr-core/supplemental/aliases.json":          &aliases,
 		"cldr-core/scriptMetadata.json":                &scripts,
-		"cldr-core/supplemental/numberingSystems.json": &digits,
-		"cldr-core/supplemental/plurals.json":          &plurals,
+		"cldr-core/supplemental/parentLocales.json":    &file,
+		"cldr-core/supplemental/likelySubtags.json":    &file,
+		"cldr-core/supplemental/aliases.json":          &file,
+		"cldr-core/supplemental/numberingSystems.json": &file,
+		"cldr-core/supplemental/plurals.json":          &file,
 	} {
 		if err := r.read(path, into, false); err != nil {
-			return nil, nil, fmt.Errorf("%w (is npm there? `go generate ./internal/cldr` installs what is needed)", err)
+			return nil, fmt.Errorf("%w (is npm there? `go generate ./internal/cldr` installs what is needed)", err)
 		}
 	}
-	rules, ruleOf, err := pluralRules(plurals.Supplemental.Cardinal)
+	in := file.Supplemental
+	s := &supplemental{
+		version: pkg.Version, available: available.AvailableLocales.Full, parents: in.ParentLocales.ParentLocale, likely: in.LikelySubtags,
+		aliases: map[string]alias{
+			cldr.LanguageAlias: in.Metadata.Alias.LanguageAlias, cldr.TerritoryAlias: in.Metadata.Alias.TerritoryAlias,
+			cldr.ScriptAlias: in.Metadata.Alias.ScriptAlias, cldr.VariantAlias: in.Metadata.Alias.VariantAlias,
+		},
+		rtl: map[string]bool{}, digits: map[string]string{}, cardinal: in.Cardinal,
+	}
+	for script, m := range scripts.ScriptMetadata {
+		s.rtl[script] = m.RTL == "YES"
+	}
+	for name, n := range in.NumberingSystems {
+		s.digits[name] = n.Digits
+	}
+	return s, nil
+}
+
+// source reads everything.
+func (r reader) source() (*source, []pluralRule, error) {
+	s, err := r.supplemental()
 	if err != nil {
 		return nil, nil, err
 	}
-	src := &source{
-		Version:    pkg.Version,
-		Parents:    parents.Supplemental.ParentLocales.ParentLocale,
-		Likely:     likely.Supplemental.LikelySubtags,
-		Aliases:    map[string]string{},
-		PluralRule: ruleOf,
-		Locales:    map[string]*sourceLocale{},
+	rules, ruleOf, err := pluralRules(s.cardinal)
+	if err != nil {
+		return nil, nil, err
 	}
-	kinds := aliases.Supplemental.Metadata.Alias
-	for kind, list := range map[string]alias{
-		cldr.LanguageAlias:  kinds.LanguageAlias,
-		cldr.TerritoryAlias: kinds.TerritoryAlias,
-		cldr.ScriptAlias:    kinds.ScriptAlias,
-		cldr.VariantAlias:   kinds.VariantAlias,
-	} {
+	src := &source{Version: s.version, Parents: s.parents, Likely: s.likely, Aliases: map[string]string{}, PluralRule: ruleOf}
+	for kind, list := range s.aliases {
 		for from, to := range list {
 			src.Aliases[kind+" "+strings.ToLower(from)] = to.Replacement
 		}
 	}
-	known := map[string]bool{}
-	for script, m := range scripts.ScriptMetadata {
-		known[script] = true
-		if m.RTL == "YES" {
+	if src.Locales, err = r.locales(s); err != nil {
+		return nil, nil, err
+	}
+	known := maps.Clone(s.rtl)
+	for script, rtl := range s.rtl {
+		if rtl {
 			src.RTL = append(src.RTL, script)
 		}
 	}
+	for code := range src.Locales["en"].Places {
+		if isScript(code) {
+			known[code] = true
+		}
+	}
+	src.Scripts = slices.Collect(maps.Keys(known))
+	return src, rules, nil
+}
 
-	locales := available.AvailableLocales.Full
-	read := make([]*sourceLocale, len(locales))
-	usedScripts, usedLanguages, usedVariants := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, tag := range locales {
-		language, script, _, variants := cldr.Split(tag)
-		usedLanguages[language] = true
-		if script == "" {
-			_, script, _, _ = cldr.Split(likely.Supplemental.LikelySubtags[language])
-		}
-		usedScripts[script] = true
-		if variants != "" {
-			usedVariants[strings.ToUpper(variants)] = true
-		}
-	}
-	numbering := map[string]string{}
-	for name, n := range digits.Supplemental.NumberingSystems {
-		numbering[name] = n.Digits
-	}
+// locales reads all locales, several at once.
+func (r reader) locales(s *supplemental) (map[string]*sourceLocale, error) {
+	used := usedCodes(s)
+	read := make([]*sourceLocale, len(s.available))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, tag := range locales {
+	for i, tag := range s.available {
 		g.Go(func() error {
-			l, err := r.locale(tag, numbering)
+			l, err := r.locale(tag, s.digits)
 			if err != nil {
 				return fmt.Errorf("%s: %w", tag, err)
 			}
-			// English, which stands in for every other language, keeps all names; the others those of
-			// languages, scripts and variants that CLDR has locales for. That is a third of the size.
-			for code := range l.Languages {
-				language, _, _ := strings.Cut(code, "-")
-				if tag != "en" && !usedLanguages[language] {
-					delete(l.Languages, code)
-				}
-			}
-			for code := range l.Places {
-				isScript := len(code) == 4 && code[0] > '9'
-				if tag != "en" && (isScript && !usedScripts[code] || !isScript && len(code) > 3 && !usedVariants[code]) {
-					delete(l.Places, code)
-				}
+			if tag != "en" {
+				used.prune(l)
 			}
 			read[i] = l
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, nil, err
-	}
-	for i, tag := range locales {
-		src.Locales[tag] = read[i]
-	}
-	for code := range src.Locales["en"].Places {
-		if len(code) == 4 && code[0] > '9' {
-			known[code] = true
-		}
-	}
-	for script := range known {
-		src.Scripts = append(src.Scripts, script)
-	}
-	return src, rules, nil
-}
-
-// datePattern is a pattern alone, or with the numbering systems of some of its letters.
-type datePattern struct{ pattern, numbers string }
-
-func (p *datePattern) UnmarshalJSON(b []byte) error {
-	if b[0] == '"' {
-		return json.Unmarshal(b, &p.pattern)
-	}
-	var o struct {
-		Value   string `json:"_value"`
-		Numbers string `json:"_numbers"`
-	}
-	err := json.Unmarshal(b, &o)
-	p.pattern, p.numbers = o.Value, o.Numbers
-	return err
-}
-
-type widths struct{ Wide, Abbreviated map[string]string }
-
-type calendarFile struct {
-	Main map[string]struct {
-		Dates struct {
-			Calendars struct {
-				Gregorian struct {
-					Months struct{ Format widths }
-					Days   struct {
-						Format     widths
-						StandAlone widths `json:"stand-alone"`
-					}
-					Eras struct {
-						EraAbbr map[string]string
-					}
-					DateFormats struct{ Full, Long, Medium, Short datePattern }
-				}
-			}
-		}
-	}
-}
-
-type namesFile struct {
-	Main map[string]struct {
-		LocaleDisplayNames struct {
-			Languages, Scripts, Territories, Variants map[string]string
-			LocaleDisplayPattern                      struct{ LocalePattern, LocaleSeparator string }
-		}
-	}
-}
-
-// locale reads what package cldr keeps of one locale.
-func (r reader) locale(tag string, numbering map[string]string) (*sourceLocale, error) {
-	l := &sourceLocale{Languages: map[string]string{}, Places: map[string]string{}}
-	f := &l.Fields
-
-	var calendar calendarFile
-	if err := r.read("cldr-dates-full/main/"+tag+"/ca-gregorian.json", &calendar, false); err != nil {
 		return nil, err
 	}
-	g := calendar.Main[tag].Dates.Calendars.Gregorian
-	used := ""
-	for field, p := range map[cldr.Field]datePattern{
-		cldr.DateFull: g.DateFormats.Full, cldr.DateLong: g.DateFormats.Long,
-		cldr.DateMedium: g.DateFormats.Medium, cldr.DateShort: g.DateFormats.Short,
-	} {
-		f[field] = p.pattern
-		letters, err := patternLetters(p.pattern)
-		if err != nil {
-			return nil, err
-		}
-		used += letters + " "
-		switch {
-		case p.numbers == "":
-		case field == cldr.DateShort && p.numbers == "M=romanlow":
-			f[cldr.ShortMonths] = "romanlow"
-		default:
-			return nil, fmt.Errorf("date pattern %q has numbers %q, which nothing here writes", p.pattern, p.numbers)
-		}
+	locales := map[string]*sourceLocale{}
+	for i, tag := range s.available {
+		locales[tag] = read[i]
 	}
-	uses := func(letters string) bool { return slices.Contains(strings.Fields(used), letters) }
-	months := []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}
-	days := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-	for _, row := range []struct {
-		field   cldr.Field
-		letters string
-		names   map[string]string
-		keys    []string
-	}{
-		{cldr.MonthsWide, "MMMM", g.Months.Format.Wide, months},
-		{cldr.MonthsAbbreviated, "MMM", g.Months.Format.Abbreviated, months},
-		{cldr.DaysWide, "EEEE", g.Days.Format.Wide, days},
-		{cldr.DaysAbbreviated, "EEE", g.Days.Format.Abbreviated, days},
-		{cldr.DaysStandAlone, "cccc", g.Days.StandAlone.Wide, days},
-		{cldr.Era, "G", g.Eras.EraAbbr, []string{"1"}},
-	} {
-		if !uses(row.letters) {
-			continue
-		}
-		var names []string
-		for _, k := range row.keys {
-			name := row.names[k]
-			if name == "" || strings.Contains(name, "\n") {
-				return nil, fmt.Errorf("no name for %s %s", row.letters, k)
-			}
-			names = append(names, name)
-		}
-		f[row.field] = strings.Join(names, "\n")
-	}
-
-	var numbers struct {
-		Main map[string]struct{ Numbers map[string]json.RawMessage }
-	}
-	if err := r.read("cldr-numbers-full/main/"+tag+"/numbers.json", &numbers, false); err != nil {
-		return nil, err
-	}
-	n := numbers.Main[tag].Numbers
-	var system string
-	var symbols struct{ Decimal, Group, MinusSign, PercentSign string }
-	var decimals, percents struct{ Standard string }
-	for _, part := range []struct {
-		key  string
-		into any
-	}{
-		{"defaultNumberingSystem", &system},
-		{"minimumGroupingDigits", &f[cldr.MinGrouping]},
-	} {
-		if err := json.Unmarshal(n[part.key], part.into); err != nil {
-			return nil, fmt.Errorf("%s: %w", part.key, err)
-		}
-	}
-	for key, into := range map[string]any{
-		"symbols": &symbols, "decimalFormats": &decimals, "percentFormats": &percents,
-	} {
-		if err := json.Unmarshal(n[key+"-numberSystem-"+system], into); err != nil {
-			return nil, fmt.Errorf("%s of %s: %w", key, system, err)
-		}
-	}
-	f[cldr.Digits] = numbering[system]
-	if len([]rune(f[cldr.Digits])) != 10 {
-		return nil, fmt.Errorf("numbering system %s has no ten digits", system)
-	}
-	f[cldr.Decimal], f[cldr.Group] = symbols.Decimal, symbols.Group
-	f[cldr.Minus], f[cldr.PercentSign] = symbols.MinusSign, symbols.PercentSign
-	f[cldr.DecimalPattern], f[cldr.PercentPattern] = decimals.Standard, percents.Standard
-
-	var lists struct {
-		Main map[string]struct {
-			ListPatterns struct {
-				Standard map[string]string `json:"listPattern-type-standard"`
-			}
-		}
-	}
-	if err := r.read("cldr-misc-full/main/"+tag+"/listPatterns.json", &lists, false); err != nil {
-		return nil, err
-	}
-	standard := lists.Main[tag].ListPatterns.Standard
-	f[cldr.ListTwo], f[cldr.ListStart] = standard["2"], standard["start"]
-	f[cldr.ListMiddle], f[cldr.ListEnd] = standard["middle"], standard["end"]
-
-	var delimiters struct {
-		Main map[string]struct {
-			Delimiters struct {
-				QuotationStart, QuotationEnd, AlternateQuotationStart, AlternateQuotationEnd string
-			}
-		}
-	}
-	if err := r.read("cldr-misc-full/main/"+tag+"/delimiters.json", &delimiters, false); err != nil {
-		return nil, err
-	}
-	q := delimiters.Main[tag].Delimiters
-	f[cldr.QuoteOpen], f[cldr.QuoteClose] = q.QuotationStart, q.QuotationEnd
-	f[cldr.AltQuoteOpen], f[cldr.AltQuoteClose] = q.AlternateQuotationStart, q.AlternateQuotationEnd
-
-	for _, file := range []string{"languages", "scripts", "territories", "variants", "localeDisplayNames"} {
-		var names namesFile
-		if err := r.read("cldr-localenames-full/main/"+tag+"/"+file+".json", &names, true); err != nil {
-			return nil, err
-		}
-		d := names.Main[tag].LocaleDisplayNames
-		keep(l.Languages, d.Languages, languageCode)
-		keep(l.Places, d.Scripts, placeCode)
-		keep(l.Places, d.Territories, placeCode)
-		keep(l.Places, d.Variants, placeCode)
-		if p := d.LocaleDisplayPattern; p.LocalePattern != "" {
-			f[cldr.NamePattern], f[cldr.NameSeparator] = p.LocalePattern, p.LocaleSeparator
-		}
-	}
-	for field, text := range f {
-		switch field := cldr.Field(field); field {
-		case cldr.MonthsWide, cldr.MonthsAbbreviated, cldr.DaysWide, cldr.DaysAbbreviated, cldr.DaysStandAlone,
-			cldr.Era, cldr.ShortMonths, cldr.Autonym:
-		case cldr.MinGrouping:
-			if text != "1" && text != "2" && text != "3" {
-				return nil, fmt.Errorf("minimum grouping digits %q", text)
-			}
-		default:
-			if text == "" {
-				return nil, fmt.Errorf("field %d is empty", field)
-			}
-		}
-	}
-	return l, nil
+	return locales, nil
 }
 
-// Codes of names that are kept. "zh-alt-menu" and "ku-menu-core" are other names for other uses.
-var (
-	languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
-	placeCode    = regexp.MustCompile(`^([A-Z]{2}|[0-9]{3}|[A-Z][a-z]{3}|[0-9A-Z]{5,8}|[0-9][0-9A-Z]{3})$`)
-)
+// used are the languages, scripts and variants that CLDR has locales for.
+type used struct{ languages, scripts, variants map[string]bool }
 
-// keep copies the names of codes that match. Hong Kong and Macao go
-// by their short names, since "中文（香港）" is what a menu of languages says, and not CLDR's
-// "中文（中國香港特別行政區）".
-func keep(into, from map[string]string, codes *regexp.Regexp) {
-	for code, name := range from {
-		if short := from[code+"-alt-short"]; short != "" && (code == "HK" || code == "MO") {
-			name = short
+func usedCodes(s *supplemental) used {
+	u := used{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, tag := range s.available {
+		language, script, _, variants := cldr.Split(tag)
+		u.languages[language] = true
+		if script == "" {
+			_, script, _, _ = cldr.Split(s.likely[language])
 		}
-		if codes.MatchString(code) {
-			into[code] = name
+		u.scripts[script] = true
+		if variants != "" {
+			u.variants[strings.ToUpper(variants)] = true
 		}
 	}
+	return u
 }
 
-// patternLetters gives the fields of a date pattern, separated by spaces, and an error for one that
-// package locale does not write.
-func patternLetters(pattern string) (string, error) {
-	known := []string{"y", "yy", "M", "MM", "MMM", "MMMM", "d", "dd", "EEE", "EEEE", "cccc", "G"}
-	var out []string
-	quoted := false
-	for i := 0; i < len(pattern); {
-		c := pattern[i]
-		n := 1
-		if c == '\'' {
-			quoted = !quoted
-		} else if !quoted && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
-			for i+n < len(pattern) && pattern[i+n] == c {
-				n++
-			}
-			letters := pattern[i : i+n]
-			if !slices.Contains(known, letters) {
-				return "", fmt.Errorf("date pattern %q has field %q, which nothing here writes", pattern, letters)
-			}
-			out = append(out, letters)
+// prune removes the names of other languages, scripts and variants than those in use, which leaves a third of the size.
+// English, which stands in for every other language, keeps all names.
+func (u used) prune(l *sourceLocale) {
+	maps.DeleteFunc(l.Languages, func(code, _ string) bool {
+		language, _, _ := strings.Cut(code, "-")
+		return !u.languages[language]
+	})
+	maps.DeleteFunc(l.Places, func(code, _ string) bool {
+		if isScript(code) {
+			return !u.scripts[code]
 		}
-		i += n
-	}
-	return strings.Join(out, " "), nil
+		return len(code) > 3 && !u.variants[code]
+	})
 }
+
+// isScript reports whether the code of a place is that of a script.
+func isScript(code string) bool { return len(code) == 4 && code[0] > '9' }
