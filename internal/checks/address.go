@@ -34,8 +34,8 @@ func (c *checker) links() {
 	}
 }
 
-// exchanged tells of links that lead where others of the source lead: what they show, such as a name or an address, is
-// the same in both texts. Nobody can say it of links whose texts are translated.
+// exchanged warns of links that lead where others of the source lead: what they show, such as a name or an address, is
+// the same in both texts. It is not known of links whose texts are translated.
 func (c *checker) exchanged() {
 	dests := map[string]string{} // by text; "" where the source has two
 	for _, l := range c.src.named {
@@ -126,7 +126,7 @@ func (c *checker) addresses() {
 	}
 }
 
-// isCertain tells an address from a full stop without a space after it.
+// isCertain reports whether a text is an address, and not a full stop without a space after it.
 func isCertain(s string) bool {
 	if strings.Contains(s, "@") || strings.Contains(s, "://") || strings.HasPrefix(s, "www.") {
 		return true
@@ -193,7 +193,7 @@ func startsAddress(s string) bool {
 	return unicode.IsLetter(r) && !spaceless(r) || digit(r) >= 0
 }
 
-// spaceless tells letters of scripts that put no space between words, which may stand close to an address
+// spaceless reports whether a letter is of a script that puts no space between words, which may stand close to an address
 // and are hardly ever a part of it.
 func spaceless(r rune) bool {
 	return r >= 0xe00 && r <= 0xeff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x17ff || r >= 0x2e80 && r <= 0x9fff ||
@@ -270,7 +270,7 @@ func (c *checker) lookAlike(a thing, of things) bool {
 	return false
 }
 
-// hostOf gives the name of the server in an address in small letters, "" if there is none.
+// hostOf returns the name of the server in an address in small letters, "" if there is none.
 func hostOf(s string) string {
 	s = strings.ToLower(s)
 	if i := strings.Index(s, "://"); i >= 0 {
@@ -297,7 +297,7 @@ func hostOf(s string) string {
 	return strings.TrimPrefix(s, "www.")
 }
 
-// resembles tells whether a name could be taken for another: the same after letters that look alike are
+// resembles reports whether a name could be taken for another: the same after letters that look alike are
 // made one (UTS 39 §4), or with one slip, or with the other name inside it.
 func resembles(host, real string) bool {
 	a, b := skeleton(host), skeleton(real)
@@ -323,7 +323,7 @@ func resembles(host, real string) bool {
 	return false
 }
 
-// slip tells whether two texts are one insertion, deletion, replacement or swap of neighbours apart.
+// slip reports whether two texts are one insertion, deletion, replacement or swap of neighbours apart.
 func slip(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a

@@ -1,7 +1,7 @@
 // Package checks compares a piece of text with its translation and says where the translation no longer
 // means what the source says, as far as that can be seen without knowing the language: a link that leads
 // elsewhere, a changed number, date or address, a lost placeholder, a "not" that is gone, a term of the
-// glossary that is not used, text that was left in the source language; and what nobody sees by looking,
+// glossary that is not used, text that was left in the source language; and what cannot be seen by looking,
 // such as a letter of another script in a word, or a character that takes no room.
 //
 // It never reads a file, never judges style, and says nothing where it is not sure: a false alarm costs a
@@ -68,7 +68,7 @@ const (
 	NegationLost       = "negation-lost"
 )
 
-// Codes gives the codes of all problems that this package reports.
+// Codes returns the codes of all problems that this package reports.
 func Codes() []string {
 	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
 		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
@@ -84,7 +84,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	if p.Kind != page.KindCode && p.Locale != p.Source {
 		left := c.language()
 		c.length()
-		if !left { // a text that nobody has translated lacks all else, too
+		if !left { // a text that is not translated lacks all else, too
 			c.negation()
 			c.terms(g)
 		}
@@ -171,7 +171,7 @@ type thing struct {
 	off  int
 }
 
-// differ gives what got lacks of want, and what it has beyond it.
+// differ returns what got lacks of want, and what it has beyond it.
 func differ(want, got things) (lacks, extra things) {
 	if len(want) == 0 {
 		return nil, got

@@ -29,7 +29,7 @@ type monthName struct {
 // monthTables remember the names by tag: a pure function of CLDR's data, which is costly to take apart.
 var monthTables sync.Map
 
-// monthNames gives the names that CLDR has in the dates of a locale; none where months are numbers.
+// monthNames returns the names that CLDR has in the dates of a locale; none where months are numbers.
 func monthNames(tag locale.Tag) []monthName {
 	if t, ok := monthTables.Load(tag); ok {
 		return t.([]monthName)
@@ -170,7 +170,7 @@ func (n monthName) end(lower string, i int, inside bool) (end int, ok bool) {
 	return end, !unicode.IsLetter(before(lower, i)) && !(n.whole && end > stemEnd) && (n.most == 0 || letters <= n.most)
 }
 
-// insideWords tells languages that write prepositions close to a word, or no spaces.
+// insideWords reports whether a language writes prepositions close to a word, or no spaces.
 func insideWords(tag locale.Tag) bool {
 	switch tag.Script() {
 	case "Latn", "Cyrl", "Grek", "Armn", "Geor":
@@ -179,7 +179,7 @@ func insideWords(tag locale.Tag) bool {
 	return true
 }
 
-// beside tells whether a number stands no more than two short words from a month.
+// beside reports whether a number stands no more than two short words from a month.
 func beside(prose string, from, to int, near []number) bool {
 	found := false
 	for i := range near {
@@ -259,7 +259,7 @@ func takeMonth(from *[]number, m month) bool {
 	return i >= 0
 }
 
-// hasDate tells whether the source has a date in figures.
+// hasDate reports whether the source has a date in figures.
 func (c *checker) hasDate() bool {
 	s := c.src.prose
 	for i := 4; i+6 <= len(s); i++ {

@@ -28,7 +28,7 @@ func (c *checker) spaces() {
 	}
 }
 
-// spaceAt gives the length of the space at i, 0 if there is none.
+// spaceAt returns the length of the space at i, 0 if there is none.
 func spaceAt(s string, i int) int {
 	switch {
 	case i >= len(s):
@@ -164,7 +164,7 @@ func doubleIsFine(run []rune, tag locale.Tag) bool {
 	return len(run) < 5 // clusters of Khmer and Thai
 }
 
-// single are words that languages which double others do not: who writes one twice has slipped.
+// single are words that languages which double others do not: one of them twice is a slip.
 var single = map[string][]string{
 	"bn": strings.Fields("এবং ও এই একটি থেকে জন্য"),
 	"fa": strings.Fields("و در به از که این را با است برای"),

@@ -345,7 +345,7 @@ var slips = []struct {
 	{"look-alike host", "zh-Hans", "See https://www.ifes.org/ now.", "请见 https://www.ifes.org.example.com/ 。"},
 }
 
-// found tells whether the checks, or the parser of pages, see what is wrong.
+// found reports whether the checks, or the parser of pages, see what is wrong.
 func found(g *Glossary, p Pair) bool {
 	if len(g.Check(p)) > 0 || p.Kind == page.KindMessage && len(Structure(p)) > 0 { // fields are the catalog's own check's business
 		return true

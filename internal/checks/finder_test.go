@@ -16,7 +16,7 @@ import (
 	"vernacular/internal/page"
 )
 
-// occurs says in the plainest way whether a term is in a text: at the limits of words, with an ending of its own
+// occurs reports in the plainest way whether a term is in a text: at the limits of words, with an ending of its own
 // language perhaps.
 func occurs(text, term string) bool {
 	if spaceless(after(term, 0)) {

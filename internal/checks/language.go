@@ -72,7 +72,7 @@ func (c *checker) language() bool {
 	return false
 }
 
-// isLeft tells whether words that are the same as in the source were forgotten, and are no name.
+// isLeft reports whether words that are the same as in the source were forgotten, and are no name.
 func (c *checker) isLeft(run []word, of int, otherScript bool, function map[string]bool) bool {
 	small, known := 0, 0
 	for _, w := range run {

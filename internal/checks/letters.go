@@ -17,7 +17,7 @@ type word struct {
 	off  int
 }
 
-// words gives the words of a prose: letters, marks, joiners, and apostrophes between letters.
+// words returns the words of a prose: letters, marks, joiners, and apostrophes between letters.
 func words(s string) iter.Seq[word] {
 	return func(yield func(word) bool) {
 		start := -1
@@ -145,7 +145,7 @@ func (c *checker) invisible() {
 	}
 }
 
-// joining tells letters of scripts in which a joiner changes how letters are written.
+// joining reports whether a letter is of a script in which a joiner changes how letters are written.
 func joining(r rune) bool {
 	return r >= 0x600 && r <= 0x8ff || r >= 0x900 && r <= 0xdff || r >= 0x1000 && r <= 0x109f || r >= 0x1780 && r <= 0x18af ||
 		r >= 0xfb50 && r <= 0xfefc || r >= 0x1b00 && r <= 0x1b7f || r >= 0xa980 && r <= 0xa9df || r >= 0x11000 && r <= 0x11fff || r >= 0x1e900 && r <= 0x1e95f

@@ -12,7 +12,7 @@ import (
 // is the same byte of the text.
 const mark = 0x1f
 
-// view is what a text consists of.
+// view holds the parts of a text.
 type view struct {
 	text  string
 	prose string      // text with markup, code, addresses and fields covered by mark
@@ -159,7 +159,7 @@ func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// isSpanOfLanguage tells an element that says in which language its words are.
+// isSpanOfLanguage reports whether an element names the language of its words.
 func isSpanOfLanguage(name, tag string) bool {
 	return (name == "span" || name == "i" || name == "cite" || name == "bdi") && strings.Contains(tag, "lang=")
 }

@@ -105,7 +105,7 @@ func mayDeny(text string) bool {
 	return false
 }
 
-// negation tells of a denial in the source that the translation has not in any form.
+// negation warns of a denial in the source that the translation has not in any form.
 func (c *checker) negation() {
 	want := denials[c.p.Locale.Language()]
 	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) || !englishDenials.MatchString(c.src.prose) {

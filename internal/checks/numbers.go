@@ -66,7 +66,7 @@ func readNumbers(prose string) []number {
 	return found
 }
 
-// joins tells whether a mark after some digits belongs to their number.
+// joins reports whether a mark after some digits belongs to their number.
 func joins(r rune, digits int, rest string) bool {
 	switch r {
 	case '.', ',', '٫', '٬', '\'', '’', '·', '．', '，':
@@ -87,7 +87,7 @@ func joins(r rune, digits int, rest string) bool {
 	return false
 }
 
-// isTuple tells dates and version numbers, 20.03.2024, from numbers.
+// isTuple reports whether digits and points are a date or the number of a version, 20.03.2024, and no number.
 func (n *number) isTuple() bool {
 	if len(n.marks) < 2 {
 		return false
@@ -100,7 +100,7 @@ func (n *number) isTuple() bool {
 	return !whole || n.marks[len(n.marks)-1] == n.marks[0]
 }
 
-// grouped joins the first groups into a whole number, if they are grouped as somebody groups: by three, or by
+// grouped joins the first groups into a whole number, if they are grouped as people group: by three, or by
 // two with three last.
 func (n *number) grouped(upto int) (string, bool) {
 	g := n.groups[:upto]
@@ -123,7 +123,7 @@ func (n *number) grouped(upto int) (string, bool) {
 	return strings.Join(g, ""), true
 }
 
-// mean gives what the number may mean. Languages and people differ in which mark is which, so a mark with
+// mean returns what the number may mean. Languages and people differ in which mark is which, so a mark with
 // three digits behind it may be either.
 func (n *number) mean() []string {
 	var values []string
@@ -336,7 +336,7 @@ var numberWords = map[string]string{
 	"a": "1", "an": "1",
 }
 
-// fromWords tells whether a number that only the translation has may be a word of the source: "two". Chinese,
+// fromWords reports whether a number that only the translation has may be a word of the source: "two". Chinese,
 // Japanese and Korean also count where English does not: the coming year is the coming 1 year.
 func (c *checker) fromWords(n *number) bool {
 	if len(n.groups) > 1 || len(n.groups[0]) > 4 {
@@ -364,7 +364,7 @@ func cjk(tag locale.Tag) bool {
 	return false
 }
 
-// onlyNumber gives the only whole number that takes a plural category, -1 if there are several or none:
+// onlyNumber returns the only whole number that takes a plural category, -1 if there are several or none:
 // "one" holds 1 alone in Arabic, but 1, 21, 31 … in Russian.
 func onlyNumber(tag locale.Tag, category string) int {
 	only := -1
@@ -412,7 +412,7 @@ func (c *checker) pluralForm() {
 	}
 }
 
-// takers gives the first numbers of a plural category.
+// takers returns the first numbers of a plural category.
 func takers(tag locale.Tag, category string) string {
 	var list []string
 	for n := range 202 {

@@ -156,7 +156,7 @@ func repeated(holes things) things {
 	return out
 }
 
-// has tells whether a thing of the name is there before off.
+// has reports whether a thing of the name is there before off.
 func has(t things, name string, off int) bool {
 	for _, x := range t {
 		if x.name == name && x.off < off {
@@ -217,7 +217,7 @@ func field(s string, i int) (name string, from, to int) {
 	return s[from : i+n+1], from, i + n + 1
 }
 
-// directive gives the length of a format directive: %s, %1$d, %.2f, %(name)s.
+// directive returns the length of a format directive: %s, %1$d, %.2f, %(name)s.
 func directive(s string) int {
 	i := 1
 	if i < len(s) && s[i] == '(' {

@@ -95,7 +95,7 @@ func (l list) at(i int) string {
 	return string(l[base+start : base+le32(string(l), 4*i+4)])
 }
 
-// find gives the place of s in a sorted list.
+// find returns the place of s in a sorted list.
 func (l list) find(s string) (int, bool) {
 	lo, hi := 0, l.len()
 	for lo < hi {
@@ -121,7 +121,7 @@ func (t Tables) Find(keys, values int, key string) (string, bool) {
 	return t.list(values).at(i), true
 }
 
-// Tags gives every locale that CLDR has data for, sorted, without its root ("und").
+// Tags returns every locale that CLDR has data for, sorted, without its root ("und").
 func Tags() []string {
 	l := Tables(embedded).list(SecTags)
 	tags := make([]string, 0, l.len())
@@ -186,10 +186,10 @@ type Record struct {
 	Fields [NumFields]string
 }
 
-// IsRoot tells whether the record belongs to no language.
+// IsRoot reports whether the record belongs to no language.
 func (r *Record) IsRoot() bool { return r.Tag == Root }
 
-// Row gives entry i, from 0, of a field that holds a row of names.
+// Row returns entry i, from 0, of a field that holds a row of names.
 func (r *Record) Row(f Field, i int) string {
 	s := r.Fields[f]
 	for ; i > 0; i-- {
@@ -199,7 +199,7 @@ func (r *Record) Row(f Field, i int) string {
 	return s
 }
 
-// Lookup gives the record of a locale, or of its nearest ancestor that has one; at last the root's.
+// Lookup returns the record of a locale, or of its nearest ancestor that has one; at last the root's.
 // It may be called from many goroutines, and allocates only at the first use of a locale.
 func Lookup(tag string) *Record {
 	t := Tables(embedded)
@@ -255,8 +255,8 @@ func (t Tables) scriptIn(section int, script string) bool {
 	return i < n && codes[4*i:4*i+4] == script
 }
 
-// IsScript tells whether script is a code of ISO 15924 that CLDR knows, in canonical case.
+// IsScript reports whether script is a code of ISO 15924 that CLDR knows, in canonical case.
 func IsScript(script string) bool { return Tables(embedded).scriptIn(SecScripts, script) }
 
-// RightToLeft tells whether text in the script runs from right to left (CLDR's scriptMetadata).
+// RightToLeft reports whether text in the script runs from right to left (CLDR's scriptMetadata).
 func RightToLeft(script string) bool { return Tables(embedded).scriptIn(SecRTL, script) }

@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The reader trusts the tables, so that a lookup has nothing to check: here they earn that.
+// TestTablesAreSound checks all that a lookup relies on.
 func TestTablesAreSound(t *testing.T) {
 	tab := Tables(embedded)
 	if size := len(embedded); size > 1_500_000 {

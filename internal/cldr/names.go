@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// LanguageName gives the name of a language, or of a locale that has a name of its own ("pt-BR",
+// LanguageName returns the name of a language, or of a locale that has a name of its own ("pt-BR",
 // "zh-Hans"), in the language of locale in, or "" where CLDR has none.
 func LanguageName(in, code string) string {
 	return embeddedNames{}.Language(in, code)
@@ -146,13 +146,13 @@ func inflate(packed string) []string {
 	return strings.Split(b.String(), "\n")
 }
 
-// HasPlace tells whether CLDR names the territory ("BR", "419"), script or variant ("VALENCIA") at all.
+// HasPlace reports whether CLDR names the territory ("BR", "419"), script or variant ("VALENCIA") at all.
 func HasPlace(code string) bool {
 	_, ok := Tables(embedded).list(SecPlaceKeys).find(code)
 	return ok
 }
 
-// LanguageCodes gives everything that [LanguageName] can name in English, sorted.
+// LanguageCodes returns everything that [LanguageName] can name in English, sorted.
 func LanguageCodes() []string {
 	l := Tables(embedded).list(SecLanguageKeys)
 	codes := make([]string, l.len())

@@ -79,7 +79,7 @@ func (r Rule) Form(o Operands) Form {
 	return Other
 }
 
-// ruleText is what CLDR says of one category of a rule.
+// ruleText is the condition of one category of a rule, in the words of CLDR.
 type ruleText struct {
 	form      Form
 	condition string

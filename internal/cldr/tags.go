@@ -2,7 +2,7 @@ package cldr
 
 import "strings"
 
-// Likely gives the script and the region that a language is most likely written in and spoken in
+// Likely returns the script and the region that a language is most likely written in and spoken in
 // (likelySubtags.xml), for example "Hant" and "TW" for zh and TW. The region may be empty. It gives
 // empty strings for a language that CLDR knows nothing of.
 func Likely(language, region string) (likelyScript, likelyRegion string) {
@@ -38,7 +38,7 @@ func (t Tables) Likely(language, region string) (string, string) {
 	return script, region
 }
 
-// LikelyLanguage gives the language that is most likely meant by a region alone: "ja" for JP.
+// LikelyLanguage returns the language that is most likely meant by a region alone: "ja" for JP.
 func LikelyLanguage(region string) (string, bool) {
 	return Tables(embedded).Find(SecLikelyMoreKeys, SecLikelyMore, Root+"-"+region)
 }
@@ -91,7 +91,7 @@ func (t Tables) withScript(tag string) string {
 	return Join(language, likely, region, variants)
 }
 
-// Parent gives the locale that tag inherits from, or "" if that is the root: es-MX from es-419, zh-Hant
+// Parent returns the locale that tag inherits from, or "" if that is the root: es-MX from es-419, zh-Hant
 // from nothing (UTS 35, Locale Inheritance, with parentLocales.xml; a script that is not the
 // language's likely one inherits from the root).
 func Parent(tag string) string {
@@ -135,7 +135,7 @@ const (
 	VariantAlias   = "variant"
 )
 
-// Alias gives what a deprecated, overlong or otherwise unwanted subtag is to be replaced by
+// Alias returns what a deprecated, overlong or otherwise unwanted subtag is to be replaced by
 // (supplementalMetadata.xml). The subtag is in lower case, the answer in canonical case.
 func Alias(kind, subtag string) (string, bool) {
 	return Tables(embedded).Find(SecAliasKeys, SecAliases, kind+" "+subtag)
@@ -156,7 +156,7 @@ func AliasesOfParts(yield func(from, to string) bool) {
 	}
 }
 
-// AliasKeys gives every alias of a kind, sorted.
+// AliasKeys returns every alias of a kind, sorted.
 func AliasKeys(kind string) []string {
 	keys := Tables(embedded).list(SecAliasKeys)
 	var found []string

@@ -185,7 +185,7 @@ func TestPlural(t *testing.T) {
 	}
 }
 
-// CLDR gives samples of each form of each rule; "0~15" runs in steps of its last digit.
+// TestPluralSamples tries the samples that CLDR has of each form of each rule; "0~15" runs in steps of its last digit.
 func TestPluralSamples(t *testing.T) {
 	b, err := os.ReadFile("../cldr/testdata/plurals.txt")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"vernacular/internal/diag"
 )
 
-// Autonym gives the locale's name in its own language, as that writes it in running text: "français",
+// Autonym returns the locale's name in its own language, as that writes it in running text: "français",
 // "العربية", "srpski (latinica)", "中文（台灣）". Where CLDR does not have it, it is the English name, and
 // at last the tag; it is never empty.
 func (t Tag) Autonym() string {
@@ -18,10 +18,10 @@ func (t Tag) Autonym() string {
 	return t.NameIn(t)
 }
 
-// EnglishName gives the locale's English name, or the tag if CLDR has none.
+// EnglishName returns the locale's English name, or the tag if CLDR has none.
 func (t Tag) EnglishName() string { return t.NameIn(English) }
 
-// NameIn gives the locale's name in another language, or one of its parents; where CLDR does not have
+// NameIn returns the locale's name in another language, or one of its parents; where CLDR does not have
 // it, the English name; at last the tag.
 func (t Tag) NameIn(in Tag) string {
 	if name := cldr.DisplayName(string(in), string(t)); name != "" {
@@ -33,7 +33,7 @@ func (t Tag) NameIn(in Tag) string {
 	return string(t)
 }
 
-// Tags gives every locale that CLDR has data or at least an English name for, sorted: some 1,100.
+// Tags returns every locale that CLDR has data or at least an English name for, sorted: some 1,100.
 func Tags() []Tag {
 	codes := append(cldr.Tags(), cldr.LanguageCodes()...)
 	slices.Sort(codes)
@@ -47,7 +47,7 @@ func Tags() []Tag {
 	return tags
 }
 
-// Suggest gives the tag that somebody probably meant by s: a tag spelled in another way, the language of
+// Suggest returns the tag that somebody probably meant by s: a tag spelled in another way, the language of
 // a country whose code was taken for its language's ("jp"), the English or own name of a language, with
 // a slip of a letter or two in it, or a tag with something too much at its end.
 func Suggest(s string) (Tag, bool) {

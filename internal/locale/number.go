@@ -84,7 +84,7 @@ func wholeDecimal(n int64) decimal {
 	return decimal{negative: n < 0, whole: strings.TrimPrefix(s, "-")}
 }
 
-// CheckNumber says why n cannot be written by [Tag.Number] and [Tag.Percent], or gives nil.
+// CheckNumber returns why n cannot be written by [Tag.Number] and [Tag.Percent], nil if it can.
 func CheckNumber(n any) error {
 	if _, err := decimalOf(n); err != nil {
 		return fmt.Errorf("%q is no number: %w", fmt.Sprint(n), err)

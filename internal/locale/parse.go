@@ -194,7 +194,7 @@ func split2(alias string) (parts, error) {
 	return p, nil
 }
 
-// has tells whether p has all parts of an alias; "und" is any language.
+// has reports whether p has all parts of an alias; "und" is any language.
 func (p *parts) has(alias parts) bool {
 	if alias.language != "und" && alias.language != p.language ||
 		alias.script != "" && alias.script != p.script ||
@@ -237,7 +237,7 @@ func (p *parts) replace(from parts, to string) {
 	}
 }
 
-// check says what keeps the tag from naming a language that somebody can publish in.
+// check returns what keeps the tag from naming a language that somebody can publish in.
 func (p *parts) check() error {
 	switch l := p.language; {
 	case l == "und" || l == "mis" || l == "mul" || l == "zxx":

@@ -8,7 +8,7 @@ import (
 	"vernacular/internal/cldr"
 )
 
-// PluralForms gives the cardinal plural categories that the language tells apart, in CLDR's order zero,
+// PluralForms returns the cardinal plural categories that the language tells apart, in CLDR's order zero,
 // one, two, few, many, other: what a message that counts must have. A language whose rule CLDR does not
 // know has "other" alone.
 func (t Tag) PluralForms() []string {
@@ -20,14 +20,14 @@ func (t Tag) PluralForms() []string {
 	return forms
 }
 
-// HasPluralRule tells whether CLDR knows how the language counts. Without a rule every number takes the
+// HasPluralRule reports whether CLDR knows how the language counts. Without a rule every number takes the
 // form "other", which may be wrong.
 func (t Tag) HasPluralRule() bool {
 	_, known := cldr.PluralRule(string(t))
 	return known
 }
 
-// Plural gives the category of a count, such as "few" (UTS 35, Language Plural Rules). n is of any
+// Plural returns the category of a count, such as "few" (UTS 35, Language Plural Rules). n is of any
 // integer type, or a decimal string as it will be shown, such as "1.50": in many languages the visible
 // zeros count. A float does not say how many of them there are and is refused, as is anything else.
 func (t Tag) Plural(n any) (string, error) {
@@ -70,7 +70,7 @@ func magnitude(n int64) uint64 {
 	return uint64(n)
 }
 
-// operands gives what plural rules ask of a number, its compact exponent carried out.
+// operands returns what plural rules ask of a number, its compact exponent carried out.
 func (d decimal) operands() cldr.Operands {
 	whole, fraction := d.whole, d.fraction
 	if d.exponent > 0 {
@@ -87,7 +87,7 @@ func (d decimal) operands() cldr.Operands {
 	}
 }
 
-// reduce gives the value of some digits, of which only the last 15 are kept exactly: [cldr.Operands].
+// reduce returns the value of some digits, of which only the last 15 are kept exactly: [cldr.Operands].
 func reduce(digits string) uint64 {
 	const kept = 15
 	var n uint64

@@ -1,5 +1,5 @@
 // Package locale turns a BCP 47 tag into what a publisher must know of a language: its canonical
-// spelling, its name for menus, its direction, whom it falls back to, which plural forms it has, and how
+// spelling, its name for menus, its direction, what it falls back to, which plural forms it has, and how
 // it writes numbers, percentages, dates, lists and quotation marks.
 //
 // It never reads a file or a setting of the machine, never guesses from an Accept-Language header, and
@@ -25,13 +25,13 @@ type Tag string
 // English is the tag of the language whose names stand in where CLDR has none in the reader's.
 const English Tag = "en"
 
-// Language gives the language subtag, ISO 639 in lower case: "zh" of zh-Hant-HK.
+// Language returns the language subtag, ISO 639 in lower case: "zh" of zh-Hant-HK.
 func (t Tag) Language() string {
 	language, _, _, _ := cldr.Split(string(t))
 	return language
 }
 
-// Region gives the region subtag, ISO 3166-1 or UN M.49, or "" if the tag has none: "HK" of zh-Hant-HK.
+// Region returns the region subtag, ISO 3166-1 or UN M.49, or "" if the tag has none: "HK" of zh-Hant-HK.
 func (t Tag) Region() string {
 	_, _, region, _ := cldr.Split(string(t))
 	return region
@@ -49,7 +49,7 @@ func (t Tag) LikelyRegion() string {
 	return ""
 }
 
-// Script gives the script, ISO 15924: the tag's own, or else the one that its language is most likely
+// Script returns the script, ISO 15924: the tag's own, or else the one that its language is most likely
 // written in, in its region if it has one ("Hant" of zh-TW), by CLDR's likelySubtags. It is "Zzzz",
 // the code for an unknown script, if CLDR does not know.
 func (t Tag) Script() string {
@@ -63,7 +63,7 @@ func (t Tag) Script() string {
 	return script
 }
 
-// Direction gives the direction of the tag's script as HTML writes it, "ltr" or "rtl".
+// Direction returns the direction of the tag's script as HTML writes it, "ltr" or "rtl".
 func (t Tag) Direction() string {
 	if cldr.RightToLeft(t.Script()) {
 		return "rtl"
@@ -71,7 +71,7 @@ func (t Tag) Direction() string {
 	return "ltr"
 }
 
-// Parents gives the locales whose texts and data may stand in for t's, nearest first, without t and
+// Parents returns the locales whose texts and data may stand in for t's, nearest first, without t and
 // without CLDR's root: es-419 and es for es-MX, zh-Hant for zh-TW, nothing for zh-Hant, which is not
 // to be mixed with zh (UTS 35, Locale Inheritance and Matching, with CLDR's parentLocales).
 func (t Tag) Parents() []Tag {
@@ -82,6 +82,6 @@ func (t Tag) Parents() []Tag {
 	return chain
 }
 
-// Known tells whether CLDR has data of its own for the tag's language, and not only a name for it.
+// Known reports whether CLDR has data of its own for the tag's language, and not only a name for it.
 // Numbers, dates and lists of a language that is not known are written in a neutral way.
 func Known(t Tag) bool { return !cldr.Lookup(t.Language()).IsRoot() }

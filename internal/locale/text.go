@@ -134,13 +134,13 @@ func (t Tag) before(last, pattern string) string {
 	return pattern
 }
 
-// Quotes gives the locale's quotation marks, and those for a quotation within a quotation.
+// Quotes returns the locale's quotation marks, and those for a quotation within a quotation.
 func (t Tag) Quotes() (open, close, altOpen, altClose string) {
 	f := &cldr.Lookup(string(t)).Fields
 	return f[cldr.QuoteOpen], f[cldr.QuoteClose], f[cldr.AltQuoteOpen], f[cldr.AltQuoteClose]
 }
 
-// Compare gives an order of texts as a reader of the locale expects it (UTS 10), which is total: only
+// Compare returns an order of texts as a reader of the locale expects it (UTS 10), which is total: only
 // equal texts compare as 0. The function may be used by many goroutines at once. Its tables are those
 // of golang.org/x/text, CLDR 23: characters newer than 2012 sort by their code.
 func Compare(in Tag) func(a, b string) int {

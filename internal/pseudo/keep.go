@@ -151,7 +151,7 @@ func tag(text string, at int) (end int, name string, closing bool) {
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// loose gives where the first text that is not kept begins and the last one ends, without white space; the
+// loose returns where the first text that is not kept begins and the last one ends, without white space; the
 // end of the text twice if there is none.
 func (k *keeper) loose() (start, end int) {
 	start, end = len(k.text), 0

@@ -1,6 +1,6 @@
 // Package pseudo turns source text into the text of two made-up locales, with which a site is tried before
 // anybody has translated it: en-XA, whose letters have accents and whose texts are one third longer, and
-// ar-XB, in which everything runs from right to left. Both can be read by who reads the source. What a
+// ar-XB, in which everything runs from right to left. Both can be read by readers of the source. What a
 // page shows in plain letters never went through a translation; what bursts is too narrow for German.
 //
 // It changes words only. It never changes what a translator has to keep: numbers, placeholders,
@@ -40,7 +40,7 @@ const (
 	Mirrored             // ar-XB
 )
 
-// Tag gives the locale as BCP 47 writes it. XA and XB are regions for private use (CLDR, Pseudolocales).
+// Tag returns the locale as BCP 47 writes it. XA and XB are regions for private use (CLDR, Pseudolocales).
 func (k Kind) Tag() locale.Tag {
 	if k == Mirrored {
 		return "ar-XB"
@@ -86,7 +86,7 @@ func Text(kind Kind, markdown string, verbatim bool) string {
 	return out
 }
 
-// sameMarks says whether two texts have the same tokens but for the words between them.
+// sameMarks reports whether two texts have the same tokens but for the words between them.
 func sameMarks(a string, tokensA []page.Token, b string, tokensB []page.Token) bool {
 	marks := func(text string, tokens []page.Token) []string {
 		var all []string
@@ -121,14 +121,14 @@ func HTML(kind Kind, source string) string {
 	return k.write(kind, start, end, "[ ", " ]")
 }
 
-// bounds gives what is left of a text without white space at its ends.
+// bounds returns what is left of a text without white space at its ends.
 func bounds(text string) (start, end int) {
 	end = len(strings.TrimSpace(text))
 	start = strings.Index(text, strings.TrimSpace(text))
 	return start, start + end
 }
 
-// taskBox gives the box at the beginning of an item of a task list, which has to stay its beginning (GFM,
+// taskBox returns the box at the beginning of an item of a task list, which has to stay its beginning (GFM,
 // Task list items).
 func taskBox(text string) string {
 	if len(text) > 3 && text[0] == '[' && strings.ContainsRune(" xX", rune(text[1])) && text[2] == ']' && (text[3] == ' ' || text[3] == '\t') {
@@ -137,12 +137,12 @@ func taskBox(text string) string {
 	return ""
 }
 
-// untranslatable says whether a tag asks that its element be left alone (HTML, the translate attribute).
+// untranslatable reports whether a tag asks that its element be left alone (HTML, the translate attribute).
 func untranslatable(tag string) bool {
 	return strings.HasPrefix(tag, "<") && noTranslation.MatchString(tag)
 }
 
-// isCode says whether an element holds what a computer reads, or wrote.
+// isCode reports whether an element holds what a computer reads, or wrote.
 func isCode(name string) bool {
 	switch name {
 	case "code", "kbd", "samp", "pre", "script", "style":

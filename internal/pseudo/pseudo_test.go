@@ -144,7 +144,7 @@ func TestThirdLonger(t *testing.T) {
 // body is a page without front matter, put together as blocks are.
 func body(blocks []string) []byte { return []byte(strings.Join(blocks, "\n\n") + "\n") }
 
-// rewritten gives a page of Markdown with all its blocks in a pseudo-locale, and how many differ.
+// rewritten returns a page of Markdown with all its blocks in a pseudo-locale, and how many differ.
 func rewritten(t testing.TB, kind Kind, src []byte, blocks []page.Block) (out []byte, changed int) {
 	blocks = slices.Clone(blocks)
 	slices.SortFunc(blocks, func(a, b page.Block) int { return a.Start - b.Start })

@@ -102,7 +102,7 @@ func (k *keeper) mirror(b *strings.Builder, start, end int) {
 	}
 }
 
-// word gives the letters of the word at a place, each with the marks and joiners that belong to it.
+// word returns the letters of the word at a place, each with the marks and joiners that belong to it.
 func (k *keeper) word(at, end int) (letters []string, size int) {
 	for i := at; i < end && !k.kept[i]; {
 		r, n := utf8.DecodeRuneInString(k.text[i:end])

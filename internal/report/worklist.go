@@ -13,7 +13,7 @@ import (
 	"vernacular/internal/translation"
 )
 
-// Worklist is what there is to do in a locale.
+// Worklist holds the tasks of a locale.
 type Worklist struct {
 	project.LocaleStatus
 	Words  int      // to translate or to look at again

@@ -45,7 +45,7 @@ func (c *claims) add(n claim) {
 	}
 }
 
-// to gives all claims to a path.
+// to returns all claims to a path.
 func (c *claims) to(path string) []claim {
 	var out []claim
 	for i := c.files[path]; i > 0; i = c.all[i-1].next {
@@ -54,7 +54,7 @@ func (c *claims) to(path string) []claim {
 	return out
 }
 
-// free tells whether a file could stand there: nothing is there, no folder either, and no file where one
+// free reports whether a file could stand there: nothing is there, no folder either, and no file where one
 // of its folders would have to be.
 func (c *claims) free(output string) bool {
 	f := fold(output)

@@ -17,14 +17,14 @@ import (
 // unknown, and what looks like the copy of a page, stays unpublished with a warning. [files] allow in site.toml adds
 // endings, but none that is refused.
 
-// FileVerdict says what becomes of a file beside pages.
+// FileVerdict is the decision about a file beside pages.
 type FileVerdict uint8
 
 // The verdicts.
 const (
 	FilePublished FileVerdict = iota
 	FileByContent             // published if [Settings.JudgeContent] finds nothing in it
-	FileUnlisted              // not published: nobody knows what it is
+	FileUnlisted              // not published: it is not known what it is
 	FileCopy                  // not published: the copy of a page, or a page in another format
 	FileRefused               // not published: it could run, or steer a server
 )
@@ -119,7 +119,7 @@ var steering = nameSet(`
 	customhttp.yml customhttp.yaml amplify.yml amplify.yaml app.yaml app.yml render.yaml fly.toml procfile dockerfile
 	php.ini user.ini crossdomain.xml clientaccesspolicy.xml service-worker.js sw.js manifest.appcache`)
 
-// insteadOf says what does in Vernacular what a file of that name would do.
+// insteadOf returns what does in Vernacular what a file of that name would do.
 var insteadOf = map[string]string{
 	"_headers":   "the table [headers] in site.toml does what it would do",
 	"_redirects": "aliases in a page's front matter keep its old addresses alive",
@@ -138,7 +138,7 @@ func nameSet(list string) map[string]bool {
 	return set
 }
 
-// JudgeFile says by its path below its locale's folder what becomes of a file beside pages, and why in words that
+// JudgeFile decides by its path below its locale's folder what becomes of a file beside pages, and why in words that
 // follow "this file".
 func (s *Settings) JudgeFile(rel string) (FileVerdict, string) {
 	folded := strings.ToLower(rel)
@@ -217,7 +217,7 @@ func endingOf(name string) string {
 	return strings.TrimPrefix(path.Ext(name), ".")
 }
 
-// isCopyEnding tells also numbers (index.md.1, index.bak2, index.r1042) and Emacs' index.md.~3~.
+// isCopyEnding reports whether an ending is that of a copy, numbers among them (index.md.1, index.bak2, index.r1042) and Emacs' index.md.~3~.
 func isCopyEnding(ending string) bool {
 	if copies[strings.TrimRight(ending, "0123456789")] || strings.HasPrefix(ending, "~") {
 		return true
@@ -226,7 +226,7 @@ func isCopyEnding(ending string) bool {
 	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// JudgeContent says by its bytes what becomes of a file whose name alone does not say it. pageBeside tells whether a page
+// JudgeContent decides by its bytes what becomes of a file whose name alone does not tell. pageBeside says whether a page
 // whose name is part of the file's lies beside it.
 func (s *Settings) JudgeContent(rel string, data []byte, pageBeside func() bool) (FileVerdict, string) {
 	ending := endingOf(strings.ToLower(path.Base(rel)))
@@ -237,7 +237,7 @@ func (s *Settings) JudgeContent(rel string, data []byte, pageBeside func() bool)
 		return FilePublished, ""
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	if !texts[ending] { // nobody knows how a server calls it, and so what a browser takes it for
+	if !texts[ending] { // it is not known how a server calls it, and so what a browser takes it for
 		if looksLikeMarkup(data, true) || trickyXML(data) {
 			return FileRefused, "holds HTML or a script, which could run in a reader's browser in the name of this site"
 		}
@@ -262,7 +262,7 @@ func (s *Settings) JudgeContent(rel string, data []byte, pageBeside func() bool)
 	return FilePublished, ""
 }
 
-// Tags and the like that make a browser take a text for HTML when nobody says what it is (MIME Sniffing Standard §7.1).
+// Tags and the like that make a browser take a text for HTML when the server does not say what it is (MIME Sniffing Standard §7.1).
 var htmlStarts = []string{"!doctype", "html", "head", "body", "script", "iframe", "h1", "div", "font", "table", "a", "style", "title", "b", "br", "p", "svg", "meta", "link", "img", "form", "template"}
 
 // looksLikeMarkup reports whether a text begins like HTML, XML that is shown, or a program; with whole, also whether it

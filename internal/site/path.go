@@ -66,7 +66,7 @@ func cleanPath(p string) (clean, reason string) {
 	return "/" + names + "/", ""
 }
 
-// badNames says why a path without slashes around it cannot be a file's on every system that a site may
+// badNames returns why a path without slashes around it cannot be a file's on every system that a site may
 // be built or served on.
 func badNames(p string) string {
 	for name := range strings.SplitSeq(p, "/") {
@@ -77,7 +77,7 @@ func badNames(p string) string {
 	return ""
 }
 
-// badName says so of one name; the rules are those of Windows, which has the most.
+// badName does so for one name; the rules are those of Windows, which has the most.
 func badName(name string) string {
 	if plainName(name) {
 		return ""
@@ -125,7 +125,7 @@ func badOddName(name string) string {
 	return ""
 }
 
-// plainName tells most of the names that need no closer look.
+// plainName reports whether a name needs no closer look, as most do.
 func plainName(name string) bool {
 	letters := 0 // before the first dot
 	for i := range len(name) {
@@ -159,7 +159,7 @@ func outputOf(permalink string) string {
 }
 
 // fold maps paths that some file system takes for one onto one string: letters in upper and lower case,
-// composed and decomposed, with and without the joiners that nobody sees.
+// composed and decomposed, with and without invisible joiners.
 func fold(path string) string {
 	for i := range len(path) {
 		if path[i] >= utf8.RuneSelf {

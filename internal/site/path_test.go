@@ -42,7 +42,7 @@ var pathCases = []struct{ in, want string }{
 	{"/a*b/", "!character *"}, {"/a|b/", "!character |"}, {"/<b>/", "!character <"}, {`/"a"/`, "!character \""}, {"/a?b=c", "!which ends a path"}, {"/a#b", "!which ends a path"}, {"/a%3fb", "!which ends a path"}, {"/a%23b", "!which ends a path"},
 	// What servers read.
 	{"/_headers/", "!for an order"}, {"/_worker.js/", "!for an order"}, {"/x/Web.config/", "!for an order"}, {"_redirects", "!for an order"}, {"/cname/", "/cname/"}, {"/auth/", "/auth/"}, {"/functions/", "/functions/"},
-	// What nobody sees.
+	// What cannot be seen.
 	{"/a\x00b/", "!control"}, {"/a%00b/", "!control"}, {"/a\nb/", "!control"}, {"/a%0ab/", "!control"}, {"/a\tb/", "!control"}, {"/a\x7fb/", "!control"}, {"/a\u0085b/", "!control"}, {"/a\x1b[2Jb/", "!control"},
 	{"/a\u202eb/", "!control"}, {"/a\u2066b/", "!control"}, {"/\u200fa/", "!control"}, {"/\ufeffa/", "!control"}, {"/a\u2028b/", "!control"}, {"/a\u00adb/", "!control"}, {"/a\ufffdb/", "!control"}, {"/a\U000e0001b/", "!control"},
 	{"/a\xffb/", "!UTF-8"}, {"\xc0\xae\xc0\xae/", "!UTF-8"}, {"/a\xed\xa0\x80/", "!UTF-8"},
@@ -120,7 +120,7 @@ func TestPlainNames(t *testing.T) {
 	}
 }
 
-// harmless tells whether a file below the output folder is inside it and can exist on every system.
+// harmless reports whether a file below the output folder is inside it and can exist on every system.
 func harmless(output string) bool {
 	if output == "" || path.IsAbs(output) || path.Clean(output) != output || !utf8.ValidString(output) || !norm.NFC.IsNormalString(output) {
 		return false

@@ -13,7 +13,7 @@ import (
 	"vernacular/internal/locale"
 )
 
-// Input is what Plan works from. Heads and Resources are by locale; their order makes no difference.
+// Input holds what Plan works from. Heads and Resources are by locale; their order makes no difference.
 type Input struct {
 	Settings  Settings
 	Locales   []Locale
@@ -46,14 +46,14 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 }
 
 type planner struct {
-	in     Input
-	site   *Site
-	heads  map[locale.Tag]map[string]*Head // by locale and page key
-	chains map[locale.Tag][]locale.Tag
-	keys   []string                  // of all pages, drafts included, sorted
-	lent   map[locale.Tag][]*Variant // the fallbacks that an edition would like to show, by key
-	claims claims
-	ds     []diag.Diagnostic
+	in        Input
+	site      *Site
+	heads     map[locale.Tag]map[string]*Head // by locale and page key
+	chains    map[locale.Tag][]locale.Tag
+	keys      []string                  // of all pages, drafts included, sorted
+	fallbacks map[locale.Tag][]*Variant // the fallbacks that an edition would like to show, by key
+	claims    claims
+	ds        []diag.Diagnostic
 }
 
 func (p *planner) chain(t locale.Tag) []locale.Tag {
@@ -176,7 +176,7 @@ func (p *planner) editions() {
 			p.samePrefix(same)
 		}
 	}
-	p.lent = map[locale.Tag][]*Variant{}
+	p.fallbacks = map[locale.Tag][]*Variant{}
 	p.keys = slices.Sorted(maps.Keys(keys))
 	for _, e := range p.site.Editions {
 		p.site.editions[e.Locale] = e
@@ -188,7 +188,7 @@ func (p *planner) editions() {
 			switch v := p.variant(e, key); {
 			case v == nil:
 			case v.Fallback():
-				p.lent[e.Locale] = append(p.lent[e.Locale], v)
+				p.fallbacks[e.Locale] = append(p.fallbacks[e.Locale], v)
 			default:
 				e.Variants[key] = v
 			}
@@ -227,7 +227,7 @@ func (p *planner) samePrefix(same []*Edition) {
 	p.site.Editions = slices.DeleteFunc(p.site.Editions, func(e *Edition) bool { return slices.Contains(same, e) })
 }
 
-// route gives every variant, redirect and resource its address.
+// route returns every variant, redirect and resource its address.
 func (p *planner) route() {
 	for _, e := range p.site.Editions {
 		for _, key := range p.keys {
@@ -354,11 +354,11 @@ func badAddress(pos diag.Pos, what, text, reason string) diag.Diagnostic {
 // fallbacks in one place the one from the nearer locale is shown.
 func (p *planner) lend() {
 	for _, e := range p.site.Editions {
-		lent := p.lent[e.Locale]
-		slices.SortStableFunc(lent, func(a, b *Variant) int {
+		fallbacks := p.fallbacks[e.Locale]
+		slices.SortStableFunc(fallbacks, func(a, b *Variant) int {
 			return cmp.Compare(slices.Index(e.Chain, a.Text), slices.Index(e.Chain, b.Text))
 		})
-		for _, v := range lent {
+		for _, v := range fallbacks {
 			source := p.site.editions[v.Text]
 			if source == nil || source.Variants[v.Key] == nil || source.Variants[v.Key].Fallback() {
 				continue

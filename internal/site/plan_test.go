@@ -308,7 +308,7 @@ func TestPlan(t *testing.T) {
 				"es-mx/x/index.html < es-419/b.md (es-MX)", "es/d/index.html < en/d.md (es)", "es/x/index.html < es/a.md"},
 		},
 		{
-			name:     "a page in error is not lent",
+			name:     "a page in error is no fallback",
 			files:    []string{"content/en/a.md permalink=/x/", "content/en/b.md permalink=/x/", "content/en/c.md permalink=..", "content/fr/d.md"},
 			want:     []string{"fr/d/index.html < fr/d.md"},
 			problems: []string{"en/a.md:2 same-address", "en/b.md:2 same-address", "en/c.md:2 bad-address"},

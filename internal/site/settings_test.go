@@ -32,7 +32,7 @@ func told(ds []diag.Diagnostic) []string {
 	return out
 }
 
-// match tells whether each line of got begins with the want of the same place, or holds it if that begins
+// match reports whether each line of got begins with the want of the same place, or holds it if that begins
 // with "…".
 func match(got, want []string) bool {
 	return slices.EqualFunc(got, want, func(g, w string) bool {

@@ -15,7 +15,7 @@
 // guide/index → /guide/, about → /about/). Paths are NFC, and must be names that every common file
 // system can hold. Two outputs that are one file to some file system (after case folding or Unicode
 // normalisation), or one that is a folder of another, are an error for all of them, and none is
-// published. What a locale's own files ask for wins over a text that is lent: where a page shown as a
+// published. What a locale's own files ask for wins over a fallback text: where a page shown as a
 // fallback would stand in the way, it is left out of that edition without a word.
 //
 // # Files beside pages
@@ -23,8 +23,8 @@
 // Everything below a locale's folder that is no page is judged by its name ([Settings.JudgeFile]), and where that
 // does not say it by its content ([Settings.JudgeContent]); files.go has the lists. What could run in a reader's
 // browser or steer a server is an error (file-refused), whatever the settings allow; copies of pages (file-copy) and
-// what nobody knows (file-unlisted) are warnings; none of them is published. Files below assets/ are not judged:
-// whoever writes the layouts writes them.
+// what is not known (file-unlisted) are warnings; none of them is published. Files below assets/ are not judged:
+// the authors of the layouts write them.
 package site
 
 import (
@@ -44,10 +44,10 @@ type Locale struct {
 	Tag     locale.Tag
 	Folder  string // "content/fr/", "" when there are no pages
 	Catalog string // "locales/active.fr.toml", "" when there is none
-	Unread  bool   // a folder of its pages cannot be read, so that nobody knows them all
+	Unread  bool   // a folder of its pages cannot be read, so that they are not all known
 }
 
-// Head is what routing needs to know of one page file.
+// Head holds all of a page file that routing needs.
 type Head struct {
 	File         string
 	Key          string
@@ -72,7 +72,7 @@ type Variant struct {
 	Output    string     // file below the output folder: "fr/à-propos/index.html"
 }
 
-// Fallback tells whether the page shows another locale's text.
+// Fallback reports whether the page shows another locale's text.
 func (v *Variant) Fallback() bool { return v.Locale != v.Text }
 
 // Redirect keeps an old address alive.
@@ -112,7 +112,7 @@ func (e *Edition) Home() string {
 	return ""
 }
 
-// Site is what is published.
+// Site is the table of all that is published.
 type Site struct {
 	Settings  Settings
 	Locales   []Locale     // all that exist, by tag
@@ -138,7 +138,7 @@ func (s *Site) Fingerprint() [16]byte {
 	return query.FingerprintOf([]any{s.Settings, s.Locales, s.Editions, s.Files, s.Unread})
 }
 
-// Find gives the key of the page whose file stands at a path below a locale's folder, in the first of the
+// Find returns the key of the page whose file stands at a path below a locale's folder, in the first of the
 // given locales that has one. The path may lack the extension, or the name index of a folder's own page.
 func (s *Site) Find(rel string, locales ...locale.Tag) (key string, ok bool) {
 	rel = norm.NFC.String(rel)
@@ -155,7 +155,7 @@ func (s *Site) Find(rel string, locales ...locale.Tag) (key string, ok bool) {
 	return "", false
 }
 
-// FindResource gives the permalink of the file at a path below a locale's folder, of the first of the
+// FindResource returns the permalink of the file at a path below a locale's folder, of the first of the
 // given locales that publishes one.
 func (s *Site) FindResource(rel string, locales ...locale.Tag) (permalink string, ok bool) {
 	rel = norm.NFC.String(rel)
@@ -167,10 +167,10 @@ func (s *Site) FindResource(rel string, locales ...locale.Tag) (permalink string
 	return "", false
 }
 
-// Published tells whether a page or a file beside pages stands at a permalink.
+// Published reports whether a page or a file beside pages stands at a permalink.
 func (s *Site) Published(permalink string) bool { return s.published[permalink] }
 
-// PageFile tells what a page file is.
+// PageFile describes a page file.
 type PageFile struct {
 	File   string
 	Locale locale.Tag
@@ -180,10 +180,10 @@ type PageFile struct {
 	Unread bool // see Head
 }
 
-// Edition gives a locale's edition, nil when it is not published.
+// Edition returns a locale's edition, nil when it is not published.
 func (s *Site) Edition(t locale.Tag) *Edition { return s.editions[t] }
 
-// Variant gives a page in an edition, nil when the edition has neither it nor a fallback for it.
+// Variant returns a page in an edition, nil when the edition has neither it nor a fallback for it.
 func (s *Site) Variant(key string, t locale.Tag) *Variant {
 	if e := s.editions[t]; e != nil {
 		return e.Variants[key]
@@ -191,7 +191,7 @@ func (s *Site) Variant(key string, t locale.Tag) *Variant {
 	return nil
 }
 
-// Row gives a page in all editions that have it or a fallback for it, by tag.
+// Row returns a page in all editions that have it or a fallback for it, by tag.
 func (s *Site) Row(key string) []*Variant {
 	var out []*Variant
 	for _, e := range s.Editions {
@@ -202,7 +202,7 @@ func (s *Site) Row(key string) []*Variant {
 	return out
 }
 
-// Alternates gives the variants of a page that really exist, by tag.
+// Alternates returns the variants of a page that really exist, by tag.
 func (s *Site) Alternates(key string) []*Variant {
 	return slices.DeleteFunc(s.Row(key), (*Variant).Fallback)
 }
@@ -224,7 +224,7 @@ func (s *Site) KnowsEditions() bool {
 	return !slices.ContainsFunc(s.Unread, func(t locale.Tag) bool { return s.editions[t] == nil })
 }
 
-// IsPage tells whether a file below content/ is a page rather than a file beside one.
+// IsPage reports whether a file below content/ is a page rather than a file beside one.
 func IsPage(file string) bool {
 	ext := strings.ToLower(path.Ext(file))
 	if strings.HasPrefix(file, WellKnown+"/") || strings.Contains(file, "/"+WellKnown+"/") {

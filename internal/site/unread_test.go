@@ -24,7 +24,7 @@ func TestMarkUnread(t *testing.T) {
 	}
 }
 
-// TestUnreadPages: nobody knows the key or the address of a page that cannot be read, so no page is laid out that may be
+// TestUnreadPages: the key and the address of a page that cannot be read are not known, so no page is laid out that may be
 // another one because of it.
 func TestUnreadPages(t *testing.T) {
 	in := input(DefaultSettings(), "content/en/index.md", "content/en/about.md", "content/en/only.md", "content/pt/index.md", "content/pt/x.md",

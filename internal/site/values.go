@@ -72,7 +72,7 @@ func (r *settingsReader) tag(value string, pos diag.Pos) (locale.Tag, bool) {
 	return t, true
 }
 
-// locale gives the table of a locale, nil if its name is no language's.
+// locale returns the table of a locale, nil if its name is no language's.
 func (r *settingsReader) locale(n *data.Node) *localeTable {
 	name, pos := n.Key, r.key(n)
 	if l, ok := r.locales[name]; ok {

@@ -25,7 +25,7 @@ func (c *change) add(side *[]string, pieces []string) {
 	c.letters = max(old, new)
 }
 
-// join gives edits in which what was kept alternates with changes, and coincidences belong to the
+// join returns edits in which what was kept alternates with changes, and coincidences belong to the
 // changes around them.
 func join(edits []edit) []edit {
 	var head []string
@@ -71,7 +71,7 @@ func join(edits []edit) []edit {
 	return slices.DeleteFunc(out, func(e edit) bool { return len(e.pieces) == 0 })
 }
 
-// coincidence says whether what is kept between two changes means nothing by itself.
+// coincidence reports whether what is kept between two changes means nothing by itself.
 func coincidence(a, b change) bool {
 	words, letters := weigh(a.kept)
 	return words == 0 || words <= keepers && letters < min(a.letters, b.letters)
@@ -123,7 +123,7 @@ func slide(edits []edit) []edit {
 	return edits
 }
 
-// cut says how good a place between two pieces is to begin or end a change: the ends of the text and of a
+// cut returns how good a place between two pieces is to begin or end a change: the ends of the text and of a
 // line, then of a sentence, then of a clause, then the beginning of a word, then any other.
 func cut(pieces []string, at int) int {
 	if at == 0 || at == len(pieces) {

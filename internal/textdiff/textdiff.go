@@ -39,7 +39,7 @@ type Part struct {
 // reads as one difference.
 const maxPieces = 20_000
 
-// Words gives the difference between two texts, word by word. The parts other than [Inserted] join to old,
+// Words returns the difference between two texts, word by word. The parts other than [Inserted] join to old,
 // those other than [Deleted] to new. No part is empty, no two parts that follow each other have the same Op,
 // and what was deleted comes before what was inserted in its place.
 //
@@ -112,7 +112,7 @@ func search(a, b []string) []edit {
 	return edits
 }
 
-// nth gives the rune that stands for the word with a number. The library passes runes through strings,
+// nth returns the rune that stands for the word with a number. The library passes runes through strings,
 // in which all surrogates become U+FFFD, that is one and the same word: they are left out, and U+FFFD too.
 func nth(n int) rune {
 	r := rune(n + 1)

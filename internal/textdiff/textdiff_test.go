@@ -100,7 +100,7 @@ func sides(parts []Part) (old, new string) {
 	return a.String(), b.String()
 }
 
-// judge says what is wrong with a difference, or nothing.
+// judge returns what is wrong with a difference, "" if nothing is.
 func judge(old, new string, parts []Part) string {
 	if a, b := sides(parts); a != old || b != new {
 		return fmt.Sprintf("the parts join to %q and %q", a, b)

@@ -19,7 +19,7 @@ func Split(text string) []string {
 	return pieces
 }
 
-// IsWord says whether a piece of [Split] is a word: it has a letter or a number.
+// IsWord reports whether a piece of [Split] is a word: it has a letter or a number.
 func IsWord(piece string) bool {
 	for _, r := range piece {
 		if r <= unicode.MaxASCII {
@@ -45,7 +45,7 @@ var (
 	isSyllabic    = []*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tai_Tham}
 )
 
-// Count gives the number of words to translate: the words of UAX #29 that have a letter, so that numbers
+// Count returns the number of words to translate: the words of UAX #29 that have a letter, so that numbers
 // and signs are free. Scripts without spaces have no words that could be told apart without a
 // dictionary: there two letters of Han, Kana, Bopomofo and Yi are a word, and four of Thai, Lao, Khmer,
 // Myanmar and Tai Tham, rounded up over the whole text.

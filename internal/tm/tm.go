@@ -3,7 +3,7 @@
 //
 // It never leaves the process: it opens no file and no connection, and holds nothing but the [Entry]
 // values that it was given. It never changes a text, so that a proposal may hold links, numbers and
-// placeholders of its own source: whoever shows it to a translator marks it as fuzzy, unless it is
+// placeholders of its own source: the caller that shows it to a translator marks it as fuzzy, unless it is
 // [Memory.Exact].
 //
 // Start with [New]. The neighbour to read next is textdiff, which says how similar two texts are.
@@ -35,7 +35,7 @@ type known struct {
 	text textdiff.Text
 }
 
-// times says how often an entry has a word.
+// times is the number of times that an entry has a word.
 type times struct{ entry, count int32 }
 
 // New makes a memory of entries in the order given, which should not come from a map. Entries without a
@@ -91,7 +91,7 @@ func New(entries []Entry) *Memory {
 // fold makes one space of every run of white space, and none at the ends.
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// Exact gives the entry with the same source, up to white space.
+// Exact returns the entry with the same source, up to white space.
 func (m *Memory) Exact(source string) (Entry, bool) {
 	n, ok := m.exact[fold(source)]
 	if !ok {
@@ -100,7 +100,7 @@ func (m *Memory) Exact(source string) (Entry, bool) {
 	return m.entries[n].Entry, true
 }
 
-// Close gives the entry with the most similar source and its score: 100 for that of [Memory.Exact], at
+// Close returns the entry with the most similar source and its score: 100 for that of [Memory.Exact], at
 // most 99 for any other (one that differs in a number, a sign or the markup included), which is
 // [textdiff.Text.Similarity] in hundredths, rounded down. Entries below least, or without any word in common, are
 // not proposed. Of equally similar ones the first is taken.
@@ -137,7 +137,7 @@ type candidate struct {
 	bound float64
 }
 
-// candidates gives the entries that can reach a score, the most promising first. Two texts share no more
+// candidates returns the entries that can reach a score, the most promising first. Two texts share no more
 // words in the same order than they share at all, and those can be counted by an index.
 func (m *Memory) candidates(text textdiff.Text, least int) []candidate {
 	words := slices.Sorted(slices.Values(text.Words()))

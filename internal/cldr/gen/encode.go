@@ -12,7 +12,7 @@ import (
 	"vernacular/internal/cldr"
 )
 
-// source is what the generator has read from Unicode's files, as plain data.
+// source holds the data that the generator has read from Unicode's files.
 type source struct {
 	Version    string
 	Parents    map[string]string // "es-MX": "es-419", "zh-Hant": "und"

@@ -264,7 +264,7 @@ func keep(into, from map[string]string, codes *regexp.Regexp) {
 	}
 }
 
-// patternLetters gives the fields of a date pattern, separated by spaces, and an error for one that
+// patternLetters returns the fields of a date pattern, separated by spaces, and an error for one that
 // package locale does not write.
 func patternLetters(pattern string) (string, error) {
 	known := []string{"y", "yy", "M", "MM", "MMM", "MMMM", "d", "dd", "EEE", "EEEE", "cccc", "G"}

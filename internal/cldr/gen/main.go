@@ -46,7 +46,7 @@ func run(modules, out string) error {
 	return nil
 }
 
-// generate gives the generated files by name.
+// generate returns the generated files by name.
 func generate(modules string) (map[string][]byte, error) {
 	r := reader{modules}
 	src, rules, err := r.source()
@@ -95,7 +95,7 @@ type alias map[string]struct {
 	Replacement string `json:"_replacement"`
 }
 
-// supplemental is what CLDR says beside its locales.
+// supplemental holds the data of CLDR beside those of its locales.
 type supplemental struct {
 	version   string
 	available []string // tags

@@ -13,7 +13,7 @@ import (
 	"vernacular/internal/cldr"
 )
 
-// The committed tables are what the pinned packages give, to the byte.
+// TestCommittedTablesAreGenerated compares the committed tables with what the pinned packages give, to the byte.
 func TestCommittedTablesAreGenerated(t *testing.T) {
 	if _, err := os.Stat("node_modules/cldr-core"); err != nil {
 		if os.Getenv("CI") == "true" {
