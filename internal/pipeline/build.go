@@ -45,6 +45,7 @@ import (
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/query"
+	"vernacular/internal/site"
 	"vernacular/internal/source"
 )
 
@@ -139,9 +140,10 @@ type Result struct {
 // Builder holds the engine and the state of the tree. Update may not be called by two goroutines at
 // once; the other methods may be called at any time.
 type Builder struct {
-	opt Options
-	q   queries
-	e   *query.Engine
+	opt      Options
+	q        queries
+	e        *query.Engine
+	settings site.LastSettings // of the revision: asked for before the engine runs, and by it
 
 	mu      sync.RWMutex // held for writing while the engine updates
 	snap    *source.Snapshot
@@ -184,7 +186,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pending = append(b.pending, changed...)
-	snap, ds, unknown := holdSettings(snap)
+	snap, ds, unknown := b.holdSettings(snap)
 	if unknown {
 		return b.hold(ds)
 	}

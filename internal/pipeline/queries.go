@@ -357,7 +357,7 @@ func (b *Builder) readSettings(c *query.Ctx, _ struct{}) site.Settings {
 	s := site.DefaultSettings()
 	if f := b.q.file.Get(c, site.SettingsFile); !f.Missing {
 		var ds []diag.Diagnostic
-		s, ds = site.ParseSettings(site.SettingsFile, f.Data)
+		s, ds = b.settings.Parse(site.SettingsFile, f.Data)
 		c.Report(ds...)
 		if diag.HasErrors(ds) {
 			c.Fail()

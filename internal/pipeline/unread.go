@@ -29,7 +29,7 @@ import (
 // holdSettings looks at what nothing can be said without: the settings, and the folders that tell which pages and
 // locales there are. It gives the snapshot that has the settings' content once and for all, so that what is decided here holds for
 // everything that asks later.
-func holdSettings(snap *source.Snapshot) (held *source.Snapshot, problems []diag.Diagnostic, unknown bool) {
+func (b *Builder) holdSettings(snap *source.Snapshot) (held *source.Snapshot, problems []diag.Diagnostic, unknown bool) {
 	var ds []diag.Diagnostic
 	settings := site.DefaultSettings()
 	held, err := snap.Hold(site.SettingsFile)
@@ -37,7 +37,7 @@ func holdSettings(snap *source.Snapshot) (held *source.Snapshot, problems []diag
 		held, ds = snap, []diag.Diagnostic{cannotRead(site.SettingsFile, err)}
 	} else if f, _ := held.Read(site.SettingsFile); !f.Missing {
 		if ds = f.Diags; !diag.HasErrors(ds) {
-			settings, ds = site.ParseSettings(site.SettingsFile, f.Data)
+			settings, ds = b.settings.Parse(site.SettingsFile, f.Data)
 		}
 	}
 	held = held.ForLocale(settings.Source)

@@ -1,11 +1,13 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/net/idna"
@@ -174,4 +176,25 @@ func joinTags(tags []locale.Tag, sep string) string {
 		parts[i] = string(t)
 	}
 	return strings.Join(parts, sep)
+}
+
+// LastSettings remembers the settings in the bytes that it parsed last: more than one step of a revision asks for them,
+// and they rarely change. Several goroutines may use it at the same time.
+type LastSettings struct {
+	mu       sync.Mutex
+	known    bool
+	src      []byte
+	settings Settings
+	problems []diag.Diagnostic
+}
+
+// Parse is [ParseSettings], but for what it says already. Nobody may change the settings that it returns.
+func (l *LastSettings) Parse(file string, src []byte) (Settings, []diag.Diagnostic) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.known || !bytes.Equal(l.src, src) {
+		l.settings, l.problems = ParseSettings(file, src)
+		l.src, l.known = bytes.Clone(src), true
+	}
+	return l.settings, l.problems
 }

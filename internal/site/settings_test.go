@@ -412,6 +412,16 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
+func TestLastSettings(t *testing.T) {
+	var last LastSettings
+	for _, src := range []string{"", "source_locale = 'fr'\n", "source_locale = 'fr'\n", "zzz = 1\n", "source_locale = 'fr'\n", ""} {
+		want, problems := ParseSettings("site.toml", []byte(src))
+		if s, ds := last.Parse("site.toml", []byte(src)); !reflect.DeepEqual(s, want) || !slices.Equal(ds, problems) {
+			t.Errorf("%q: %v %v", src, s, ds)
+		}
+	}
+}
+
 func FuzzParseSettings(f *testing.F) {
 	for _, s := range []string{
 		"", "base_url = 'https://x.org/'\n[locales.fr]\nfallback='ar'\nurl='/x'\n[links]\n\"a.b\"='#'\n", "a.b.c = {d = [1,{e=2}]}", "[[a]]\n[a.b]\n",
