@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 	"os/signal"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vernacular/internal/disk"
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/publish"
 	"vernacular/internal/serve"
@@ -46,7 +46,7 @@ func (f *buildFlags) check() error {
 	}
 	u, err := url.Parse(f.baseURL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return &exit{exitUsage, fmt.Sprintf("--base-url is not a web address: %q", f.baseURL), "write it whole, as in https://www.example.org/"}
+		return &exit{exitUsage, "--base-url is not a web address: " + diag.Quote(f.baseURL), "write it whole, as in https://www.example.org/"}
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 				return nil
 			}
 			near := diag.Nearest(args[0], commandNames(cmd))
-			e := &exit{status: exitUsage, text: fmt.Sprintf("there is no command %q", args[0]), hint: `"vernacular --help" lists the commands`}
+			e := &exit{status: exitUsage, text: "there is no command " + diag.Quote(args[0]), hint: `"vernacular --help" lists the commands`}
 			if near != "" {
 				e.hint = "did you mean vernacular " + near + "?"
 			}
@@ -146,11 +146,11 @@ To begin a new language: "vernacular locale add <tag>", such as
 			if a.format == "html" {
 				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is text or json here", cmd.CommandPath()), "vernacular status --format html does"}
 			}
-			return usage("--format is %s, not %q", strings.Join(have, " or "), a.format)
+			return usage("--format is %s, not %s", strings.Join(have, " or "), diag.Quote(a.format))
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &exit{exitUsage, err.Error(), fmt.Sprintf("%q lists the flags", cmd.CommandPath()+" --help")}
+		return &exit{exitUsage, err.Error(), diag.Quote(cmd.CommandPath()+" --help") + " lists the flags"}
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "site", ".", "the site's `folder`")

@@ -200,6 +200,10 @@ func Escape(s string) string {
 	return b.String()
 }
 
+// Quote returns a name from a source or from a user as messages show it: between straight quotation marks, with what
+// is invisible in it made visible by [Escape].
+func Quote(name string) string { return `"` + Escape(name) + `"` }
+
 // isFormatControl covers what unicode.IsGraphic lets through but a terminal obeys: U+2028, U+2029 and
 // the other separators are graphic by Go's definition.
 func isFormatControl(r rune) bool {
