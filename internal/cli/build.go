@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/disk"
 	"vernacular/internal/diag"
+	"vernacular/internal/disk"
 	"vernacular/internal/locale"
 	"vernacular/internal/publish"
 	"vernacular/internal/serve"

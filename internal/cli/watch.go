@@ -5,10 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vernacular/internal/editor"
-	"vernacular/internal/pipeline"
-	"vernacular/internal/project"
-	"vernacular/internal/source"
 	"vernacular/internal/watch"
 )
 
@@ -51,10 +47,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	defer s.Close()
 	done, stop := interrupts(a.out.failed) // nobody can read then what watching finds
 	defer stop()
-	edit := func(b *pipeline.Builder, src *source.Folder) editor.Project {
-		return editor.Of(project.NewSession(a.dir, b, src))
-	}
-	if err := s.Watch(locales, addr, edit, done); err != nil {
+	if err := s.Watch(locales, addr, done); err != nil {
 		return a.failure(err)
 	}
 	if a.out.failure() == nil {

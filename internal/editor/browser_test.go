@@ -192,7 +192,7 @@ func TestEditing(t *testing.T) {
 	d.mu.Lock()
 	pg := d.pages["ar/about-translations"]
 	pg.Units = append(pg.Units[:5:5], pg.Units[6:]...)
-	pg.Units = append([]Unit{{ID: "new", Number: 9, Kind: page.KindParagraph, State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1, Multiline: true}}, pg.Units...)
+	pg.Units = append([]Unit{{ID: "new", Number: 9, Kind: page.KindParagraph, State: "missing", Source: "A new first paragraph", File: "content/en/x.md", Line: 1}}, pg.Units...)
 	d.render(pg)
 	d.mu.Unlock()
 	p.until("document.getElementById('list').firstElementChild.id === '" + anchor("new") + "' && !" + seg("code"))
@@ -323,7 +323,7 @@ func TestForEverybody(t *testing.T) {
 	}
 	d, _, addr := serveEditor(t)
 	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
-		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20), Verbatim: true, Multiline: true}}})
+		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20)}}})
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	type violation struct {
 		ID    string   `json:"id"`

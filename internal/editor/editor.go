@@ -27,6 +27,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/localhost"
+	"vernacular/internal/project"
 )
 
 //go:embed client
@@ -38,6 +39,8 @@ var templateFiles embed.FS
 // templates are the pages of the editor and their parts.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"address": address,
+	"bars":    bars,
+	"counted": counted,
 	"grouped": locale.English.Number,
 	"number":  number,
 	"place":   placeText,
@@ -49,6 +52,19 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 // its forms here; and be in no frame itself.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Project is what the editor shows and changes; a [project.Session] is one. All methods may be called from many
+// goroutines at once. Tags and keys come from a browser: a Project answers false, or with a refusal, for those it does
+// not know.
+type Project interface {
+	// Overview returns all locales, in the order in which they are shown, without the source's.
+	Overview() project.Overview
+	// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
+	Page(tag, key string) (project.Page, bool)
+	// Save writes one text to its file, or changes nothing and says why. What it returns, and Page
+	// from then on, show the files as they are afterwards; the site may be built again later.
+	Save(project.Edit) (project.Saved, *project.Refusal)
+}
 
 // Editor is the translation editor of one project.
 type Editor struct {

@@ -16,6 +16,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/localhost"
 	"vernacular/internal/page"
+	"vernacular/internal/project"
 )
 
 const arabic = "/_vernacular/translate/ar/about-translations"
@@ -97,7 +98,7 @@ func TestPage(t *testing.T) {
 		}
 		for i, g := range p.Units {
 			n, words := sections[i], textOf(sections[i])
-			word := g.Look().Word
+			word := unitView{Field: g.field()}.Look().Word
 			want := []string{word, g.Label, g.Category, g.Note, fmt.Sprintf("%s:%d:%d", g.File, g.Line, g.Col), g.Source}
 			if g.Class != "" {
 				want = append(want, g.Class+" change")
@@ -112,7 +113,7 @@ func TestPage(t *testing.T) {
 			}
 			field := all(n, func(n *xhtml.Node) bool { return n.Data == "textarea" })[0]
 			dir := p.Dir
-			if g.Verbatim {
+			if g.field().Verbatim() {
 				dir = "ltr"
 			}
 			if textOf(field) != g.Text || attr(field, "lang") != p.Tag || attr(field, "dir") != dir {
@@ -220,11 +221,15 @@ var hostile = []string{
 // TestHostile is FAULTS I14 for the view: no text becomes markup, and every text comes back.
 func TestHostile(t *testing.T) {
 	for _, x := range hostile {
+		kind := page.Kind(x)
+		if strings.Contains(x, "\n") { // only code has lines
+			kind = page.KindCode
+		}
 		d, s, addr := serveEditor(t)
 		d.problem = x
 		d.add(Page{Tag: "ar", Key: "bad", Title: x, File: x, Exists: true, Permalink: "/ar/\"><b>/", Diagnostics: []diag.Diagnostic{diag.Errorf(x, diag.At(x, 1, 1), "%s", x).WithHint("%s", x)},
-			Units: []Unit{{ID: x, Kind: page.Kind(x), Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []Diff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
-				Multiline: true, Diagnostics: []diag.Diagnostic{diag.Warnf("c", diag.At(x, 1, 1), "%s", x).WithHint("%s", x)}}}})
+			Units: []Unit{{ID: x, Kind: kind, Label: x, Category: x, Note: x, State: "stale", Class: x, Source: x, Diff: []Diff{{'+', x}, {'-', x}, {'=', x}}, Text: x, File: x, Link: x,
+				Diagnostics: []diag.Diagnostic{diag.Warnf("c", diag.At(x, 1, 1), "%s", x).WithHint("%s", x)}}}})
 		clean := func(what, text string) *xhtml.Node {
 			root := tree(t, text)
 			for _, n := range all(root, func(*xhtml.Node) bool { return true }) {
@@ -291,7 +296,7 @@ func TestSaves(t *testing.T) {
 	d, s, addr := serveEditor(t)
 	p := d.pages["ar/about-translations"]
 	lock := p.Units[3].Lock
-	r := post(t, addr, arabic+"?show=todo", formOf(s, "li1", lock, "سطر\r\nوآخر\rوثالث"), nil)
+	r := post(t, addr, arabic+"?show=todo", formOf(s, "li1", lock, "سطر وآخر وثالث"), nil)
 	if r.StatusCode != 303 {
 		t.Fatalf("%d %s", r.StatusCode, body(t, r))
 	}
@@ -299,7 +304,7 @@ func TestSaves(t *testing.T) {
 	if err != nil || to.Path != arabic || to.Fragment != anchor("li1") || to.Query().Get("show") != "todo" || to.Host != "" {
 		t.Errorf("leads to %q", r.Header.Get("Location"))
 	}
-	want := Edit{Tag: "ar", Key: "about-translations", ID: "li1", Text: "سطر\nوآخر\nوثالث", Lock: lock, Accept: true}
+	want := project.Edit{Tag: "ar", Key: "about-translations", ID: "li1", Text: "سطر وآخر وثالث", Lock: lock, Accept: true}
 	if got := d.edited(); len(got) != 1 || got[0] != want {
 		t.Errorf("saved %+v", got)
 	}
@@ -312,7 +317,7 @@ func TestSaves(t *testing.T) {
 	root := tree(t, body(t, r))
 	field := all(root, func(n *xhtml.Node) bool { return n.Data == "textarea" })[3]
 	locks := all(root, func(n *xhtml.Node) bool { return n.Data == "input" && attr(n, "name") == "lock" })
-	if words := textOf(root); r.StatusCode != 409 || !strings.Contains(words, "Not saved") || !strings.Contains(words, "سطر\nوآخر\nوثالث") || textOf(field) != "نص المترجم" {
+	if words := textOf(root); r.StatusCode != 409 || !strings.Contains(words, "Not saved") || !strings.Contains(words, "سطر وآخر وثالث") || textOf(field) != "نص المترجم" {
 		t.Errorf("%d: %s", r.StatusCode, words)
 	}
 	r = post(t, addr, arabic, formOf(s, "li1", attr(locks[3], "value"), textOf(field)), nil)
@@ -327,6 +332,12 @@ func TestSaves(t *testing.T) {
 		t.Errorf("%d: %s", r.StatusCode, text)
 	}
 	d.refuse = nil
+
+	t.Log("code keeps its lines")
+	post(t, addr, arabic, formOf(s, "code", p.Units[5].Lock, "a\r\nb\rc"), nil)
+	if e := d.edited(); e[len(e)-1].Text != "a\nb\nc" {
+		t.Errorf("%+v", e[len(e)-1])
+	}
 
 	t.Log("a text of one line stays one, only the mark is left out on demand")
 	form := formOf(s, "h1", p.Units[1].Lock, "\r\na\r\n\r\nb")

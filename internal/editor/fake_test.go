@@ -12,6 +12,8 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/localhost"
 	"vernacular/internal/preview"
+	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // fakeProject has pages in memory, which it also shows as the pages of a site. A text's lock is the text.
@@ -19,16 +21,16 @@ type fakeProject struct {
 	*fakeSite
 	mu      sync.Mutex
 	pages   map[string]*Page // by "tag/key"
-	edits   []Edit
+	edits   []project.Edit
 	problem string
 	refuse  *Refusal                                         // every save, if set
 	publish func(files map[string]preview.File, r ...string) // told of every change, if set
 }
 
-func (d *fakeProject) Overview() Overview {
+func (d *fakeProject) Overview() project.Overview {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o := Overview{Source: "en", SourceName: "English", Problem: d.problem}
+	o := project.Overview{Source: "en", SourceName: "English", Problem: d.problem}
 	var tags []string
 	for at := range d.pages {
 		tag, _, _ := strings.Cut(at, "/")
@@ -37,7 +39,7 @@ func (d *fakeProject) Overview() Overview {
 	slices.Sort(tags)
 	for _, tag := range slices.Compact(tags) {
 		t := locale.Tag(tag)
-		l := Locale{Tag: tag, Name: t.Autonym(), EnglishName: t.EnglishName(), Dir: t.Direction(), Published: tag != "ja"}
+		l := project.LocaleWork{Tag: tag, Name: t.Autonym(), EnglishName: t.EnglishName(), Dir: t.Direction(), Published: tag != "ja"}
 		for at, p := range d.pages {
 			own, key, _ := strings.Cut(at, "/")
 			if own != tag {
@@ -45,20 +47,22 @@ func (d *fakeProject) Overview() Overview {
 			}
 			c, words := countOf(p.Units)
 			l.Words += words
-			if key == MessagesKey {
+			if key == translation.MessagesName {
 				l.Messages = c
 				continue
 			}
-			l.Blocks = Count{l.Blocks.Total + c.Total, l.Blocks.Fresh + c.Fresh, l.Blocks.Stale + c.Stale, l.Blocks.Missing + c.Missing, l.Blocks.Surplus + c.Surplus}
-			l.Pages = append(l.Pages, Row{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
+			l.Blocks = project.UnitCount{
+				Total: l.Blocks.Total + c.Total, Fresh: l.Blocks.Fresh + c.Fresh, Stale: l.Blocks.Stale + c.Stale, Missing: l.Blocks.Missing + c.Missing, Surplus: l.Blocks.Surplus + c.Surplus,
+			}
+			l.Pages = append(l.Pages, project.PageWork{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
 		}
-		slices.SortFunc(l.Pages, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortFunc(l.Pages, func(a, b project.PageWork) int { return strings.Compare(a.Key, b.Key) })
 		o.Locales = append(o.Locales, l)
 	}
 	return o
 }
 
-func countOf(list []Unit) (c Count, words int) {
+func countOf(list []Unit) (c project.UnitCount, words int) {
 	for _, g := range list {
 		switch g.State {
 		case "fresh":
@@ -72,31 +76,29 @@ func countOf(list []Unit) (c Count, words int) {
 			continue
 		}
 		c.Total++
-		if g.ToDo() {
+		if g.State != "fresh" {
 			words += len(strings.Fields(g.Source))
 		}
 	}
 	return c, words
 }
 
-func (d *fakeProject) Page(tag, key string) (Page, bool) {
+func (d *fakeProject) Page(tag, key string) (project.Page, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p, ok := d.pages[tag+"/"+key]
 	if !ok {
-		return Page{}, false
+		return project.Page{}, false
 	}
-	out := *p
-	out.Units = slices.Clone(p.Units)
-	return out, true
+	return p.real(), true
 }
 
-func (d *fakeProject) Save(e Edit) (Saved, *Refusal) {
+func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.edits = append(d.edits, e)
 	if d.refuse != nil {
-		return Saved{}, d.refuse
+		return project.Saved{}, d.refuse.real()
 	}
 	p := d.pages[e.Tag+"/"+e.Key]
 	for i, g := range p.Units {
@@ -104,7 +106,7 @@ func (d *fakeProject) Save(e Edit) (Saved, *Refusal) {
 			continue
 		}
 		if e.Lock != g.Lock {
-			return Saved{}, &Refusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Unit: &g}
+			return project.Saved{}, Refusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Unit: &g}.real()
 		}
 		g.Text, g.Lock = e.Text, "lock "+e.Text
 		if e.Accept {
@@ -112,9 +114,9 @@ func (d *fakeProject) Save(e Edit) (Saved, *Refusal) {
 		}
 		p.Units[i] = g
 		d.render(p)
-		return Saved{Unit: g, File: g.File, Line: g.Line}, nil
+		return project.Saved{Field: g.field(), File: g.File, Line: g.Line}, nil
 	}
-	return Saved{}, &Refusal{Message: "This text is no longer in the file"}
+	return project.Saved{}, &project.Refusal{Message: "This text is no longer in the file"}
 }
 
 // change does what somebody does with an editor.
@@ -175,7 +177,7 @@ func (d *fakeProject) add(p Page) {
 	d.render(&p)
 }
 
-func (d *fakeProject) edited() []Edit {
+func (d *fakeProject) edited() []project.Edit {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.edits)
@@ -200,15 +202,15 @@ func newFakeProject() *fakeProject {
 		p.Units = []Unit{
 			{ID: "title", Kind: "frontmatter", Label: "title", State: "fresh", Source: "About these translations", Text: title, Line: 2, Col: 8},
 			{ID: "h1", Kind: "heading", Level: 2, State: "fresh", Source: "How a translation is made", Text: texts[0], Unrecorded: true},
-			{ID: "p1", Kind: "paragraph", State: "fresh", Source: english1, Text: texts[1], Multiline: true},
-			{ID: "li1", Kind: "listItem", State: "stale", Class: "normative", Source: english2, Diff: diff, Text: texts[2], Multiline: true,
+			{ID: "p1", Kind: "paragraph", State: "fresh", Source: english1, Text: texts[1]},
+			{ID: "li1", Kind: "listItem", State: "stale", Class: "normative", Source: english2, Diff: diff, Text: texts[2],
 				Diagnostics: []diag.Diagnostic{diag.Errorf("number", diag.At(file, 17, 4), "the number 14 of the English text is missing here").WithHint("Write it as in the source: 14.")}},
-			{ID: "li2", Kind: "listItem", State: "missing", File: "content/en/about-translations.md", Source: "Only when that person has read the whole page is it marked as reviewed.", Multiline: true},
-			{ID: "code", Kind: "code", State: "fresh", Source: "vernacular locale add sw", Text: "vernacular locale add sw", Verbatim: true, Multiline: true},
+			{ID: "li2", Kind: "listItem", State: "missing", File: "content/en/about-translations.md", Source: "Only when that person has read the whole page is it marked as reviewed."},
+			{ID: "code", Kind: "code", State: "fresh", Source: "vernacular locale add sw", Text: "vernacular locale add sw"},
 			{ID: "cell", Kind: "tableCell", State: "stale", Class: "editorial", Source: "Draft", Diff: []Diff{{'-', "Sketch"}, {'+', "Draft"}}, Text: texts[3],
 				Note:        "the name of a state, as in the table of states",
 				Diagnostics: []diag.Diagnostic{diag.Warnf("glossary", diag.At(file, 26, 3), "the glossary has another word for “Draft”").WithHint("See locales/glossary.toml.")}},
-			{ID: "extra", Kind: "paragraph", State: "surplus", Text: texts[4], Multiline: true},
+			{ID: "extra", Kind: "paragraph", State: "surplus", Text: texts[4]},
 		}
 		return p
 	}
@@ -224,7 +226,7 @@ func newFakeProject() *fakeProject {
 		"翻訳の作り方",
 		"[自主的選挙公正ガイドライン](https://www.ifes.org/)に関するページは英語で書かれました。英語のテキストが原文です。",
 		"その言語をよく読める人が、すべての文を英語のテキストと照らし合わせて訂正します。", "下書き", "文が分かりにくいことを報告するのに英語を読む必要はありません。"))
-	messages := Page{Tag: "ar", Key: MessagesKey, Title: "Messages", File: "locales/active.ar.toml", Exists: true}
+	messages := Page{Tag: "ar", Key: translation.MessagesName, Title: "Messages", File: "locales/active.ar.toml", Exists: true}
 	for _, form := range []struct{ category, state, text string }{
 		{"zero", "fresh", "هذه الصفحة غير متاحة بأي لغة"}, {"one", "fresh", "هذه الصفحة متاحة بلغة واحدة"}, {"two", "stale", "هذه الصفحة متاحة بلغتين"},
 		{"few", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغات"}, {"many", "missing", ""}, {"other", "fresh", "هذه الصفحة متاحة بـ{{.Count}} لغة"},

@@ -7,17 +7,18 @@ import (
 	"strings"
 
 	"vernacular/internal/locale"
+	"vernacular/internal/project"
 )
 
 // overviewView is the overview as a template shows it.
 type overviewView struct {
-	Overview
+	project.Overview
 	Script template.HTML
 }
 
 // localeView is a locale of the overview as a template shows it.
 type localeView struct {
-	Locale
+	project.LocaleWork
 	Open bool // its list of pages
 }
 
@@ -44,7 +45,7 @@ func (o overviewView) Done() (n int) {
 }
 
 // Own returns a locale's own name.
-func (l Locale) Own() phrase { return phraseIn(l.Tag, l.Dir, l.Name) }
+func (l localeView) Own() phrase { return phraseIn(l.Tag, l.Dir, l.Name) }
 
 // phrase is a text in another language than that of the editor.
 type phrase struct{ Tag, Dir, Text string }
@@ -67,8 +68,8 @@ func words(n int) string {
 	return number(n, "word", "words") + " to translate"
 }
 
-// String returns a count in words.
-func (c Count) String() string {
+// counted returns a count of texts in words.
+func counted(c project.UnitCount) string {
 	if c.Total == 0 && c.Surplus == 0 {
 		return "none"
 	}
@@ -88,8 +89,8 @@ func (c Count) String() string {
 // barPart is a part of a drawn count, in hundredths of its width.
 type barPart struct{ Class, X, Width string }
 
-// Bars returns the parts of a count that are drawn.
-func (c Count) Bars() (parts []barPart) {
+// bars returns the parts of a count that are drawn.
+func bars(c project.UnitCount) (parts []barPart) {
 	at := 0.0
 	for _, part := range []struct {
 		class string

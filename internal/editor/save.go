@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"vernacular/internal/localhost"
+	"vernacular/internal/project"
 )
 
 // maxEdit bounds the body of a save; a page may not be longer than a few times that.
@@ -87,10 +88,13 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		e.server.Log("403 for a save without the token")
 	}
 	status, refusal := refuse(edit, own, known, u)
-	var saved Saved
+	var saved project.Saved
 	if refusal == nil {
 		if saved, refusal = e.project.Save(edit); refusal != nil {
-			status = refusal.status()
+			status = http.StatusUnprocessableEntity
+			if refusal.Conflict {
+				status = http.StatusConflict
+			}
 		}
 	}
 	switch {
@@ -101,22 +105,22 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		v.accept(saved)
 		e.send(w, r, http.StatusOK, answer, v)
 	default:
-		q := url.Values{"saved": {anchor(saved.Unit.ID)}}
+		q := url.Values{"saved": {anchor(saved.Field.ID)}}
 		if v.show != filterAll {
 			q.Set("show", string(v.show))
 		}
-		to := url.URL{Path: r.URL.Path, RawQuery: q.Encode(), Fragment: anchor(saved.Unit.ID)}
+		to := url.URL{Path: r.URL.Path, RawQuery: q.Encode(), Fragment: anchor(saved.Field.ID)}
 		http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	}
 }
 
 // readEdit returns the edit that a form holds. u is the text that it is about, nil if there is none.
-func readEdit(tag, key string, u *Unit, fields url.Values) Edit {
-	edit := Edit{
+func readEdit(tag, key string, u *project.Field, fields url.Values) project.Edit {
+	edit := project.Edit{
 		Tag: tag, Key: key, ID: fields.Get("id"), Lock: fields.Get("lock"), Accept: fields.Get("do") == doAccept,
 		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
 	}
-	if u != nil && !u.Multiline {
+	if u != nil && !u.Verbatim() {
 		edit.Text = strings.Join(strings.FieldsFunc(edit.Text, func(r rune) bool { return r == '\n' }), " ")
 	}
 	return edit
@@ -124,19 +128,19 @@ func readEdit(tag, key string, u *Unit, fields url.Values) Edit {
 
 // refuse returns why the project need not be asked to save an edit, with the status of the answer; nil if it has to
 // be asked. own says whether the form had the token, known whether there is such a page.
-func refuse(edit Edit, own, known bool, u *Unit) (int, *Refusal) {
+func refuse(edit project.Edit, own, known bool, u *project.Field) (int, *project.Refusal) {
 	switch {
 	case !own:
-		return http.StatusForbidden, &Refusal{
+		return http.StatusForbidden, &project.Refusal{
 			Message: "This page was opened before the preview was started again",
-			Hint:    "Your text is in the field: save it once more.", Unit: u,
+			Hint:    "Your text is in the field: save it once more.", Field: u,
 		}
 	case !known:
-		return http.StatusNotFound, &Refusal{Message: "There is no such page to translate", Hint: "Copy your text from the field to where it belongs now."}
+		return http.StatusNotFound, &project.Refusal{Message: "There is no such page to translate", Hint: "Copy your text from the field to where it belongs now."}
 	case u == nil:
-		return http.StatusUnprocessableEntity, &Refusal{Message: "This text is no longer part of the page", Hint: "Copy your text from the field to where it belongs now."}
+		return http.StatusUnprocessableEntity, &project.Refusal{Message: "This text is no longer part of the page", Hint: "Copy your text from the field to where it belongs now."}
 	case !survives(edit.Text):
-		return http.StatusUnprocessableEntity, &Refusal{Message: "The text has a control character, which no page can have", Hint: "Delete it; it may have come along with something that was pasted.", Unit: u}
+		return http.StatusUnprocessableEntity, &project.Refusal{Message: "The text has a control character, which no page can have", Hint: "Delete it; it may have come along with something that was pasted.", Field: u}
 	}
 	return http.StatusOK, nil
 }

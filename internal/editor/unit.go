@@ -10,11 +10,13 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/page"
+	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // unitView is one text as it is shown. The templates call its exported methods.
 type unitView struct {
-	Unit
+	project.Field
 	View          *pageView
 	Anchor        string
 	Before, After string // anchors of the neighbours that are to do; "" if there is none
@@ -31,31 +33,34 @@ func anchor(id string) string {
 type look struct{ Name, Word string }
 
 // Look returns how the state of a text is shown.
-func (u Unit) Look() look {
+func (u unitView) Look() look {
 	switch {
-	case u.State == "fresh" && u.Unrecorded:
+	case u.State == translation.Fresh && u.Unrecorded:
 		return look{"unrecorded", "Not confirmed"}
-	case u.State == "fresh":
+	case u.State == translation.Fresh:
 		return look{"fresh", "Up to date"}
-	case u.State == "stale":
+	case u.State == translation.Stale:
 		return look{"stale", "Outdated"}
-	case u.State == "missing":
+	case u.State == translation.Missing:
 		return look{"missing", "Missing"}
 	}
 	return look{"surplus", "Surplus"}
 }
 
-// ToDo reports whether a translator has something to do about a text.
-func (u Unit) ToDo() bool { return u.State != "fresh" }
+// toDo reports whether a translator has something to do about a text.
+func toDo(f project.Field) bool { return f.State != translation.Fresh }
 
-// Changed reports whether it is known how the source of a text has changed.
-func (u Unit) Changed() bool { return u.State == "stale" && u.Class != "" }
+// ToDo is toDo for templates.
+func (u unitView) ToDo() bool { return toDo(u.Field) }
+
+// Stale reports whether the source of a text has changed.
+func (u unitView) Stale() bool { return u.State == translation.Stale }
 
 // Survives reports whether the text can be edited in a browser.
-func (u Unit) Survives() bool { return survives(u.Text) }
+func (u unitView) Survives() bool { return survives(u.Text) }
 
 // Copies reports whether there is a source to begin a translation with.
-func (u Unit) Copies() bool { return u.State == "missing" && u.Source != "" }
+func (u unitView) Copies() bool { return u.State == translation.Missing && u.Source != "" }
 
 // kindNames are the English names of the kinds of text.
 var kindNames = map[page.Kind]string{
@@ -72,22 +77,19 @@ var kindNames = map[page.Kind]string{
 }
 
 // KindName returns the English name of the kind of a text.
-func (u Unit) KindName() string { return cmp.Or(kindNames[u.Kind], string(u.Kind)) }
-
-// Place returns where the text stands.
-func (u Unit) Place() diag.Pos { return diag.At(u.File, u.Line, u.Col) }
+func (u unitView) KindName() string { return cmp.Or(kindNames[u.Kind], string(u.Kind)) }
 
 // InLine returns where the text stands, without the column.
-func (u Unit) InLine() diag.Pos { return diag.At(u.File, u.Line, 0) }
+func (u unitView) InLine() diag.Pos { return diag.At(u.Place.File, u.Place.Line, 0) }
 
 // LiveLink returns the address of the text in the page, or "".
-func (u Unit) LiveLink() string { return local(u.Link) }
+func (u unitView) LiveLink() string { return local(u.Link) }
 
 // Of names the text for people who do not see where a word stands.
-func (u Unit) Of(what string) string { return fmt.Sprint(what, " ", u.Number) }
+func (u unitView) Of(what string) string { return fmt.Sprint(what, " ", u.Number) }
 
 // Problems returns those of the text.
-func (u unitView) Problems() problemList { return problemList{"d-" + u.Anchor, u.Diagnostics} }
+func (u unitView) Problems() problemList { return problemList{"d-" + u.Anchor, u.Field.Problems} }
 
 // SourceDir returns the direction of the source.
 func (u unitView) SourceDir() string { return u.direction(u.View.SourceDir) }
@@ -96,7 +98,7 @@ func (u unitView) SourceDir() string { return u.direction(u.View.SourceDir) }
 func (u unitView) Dir() string { return u.direction(u.View.Dir) }
 
 func (u unitView) direction(dir string) string {
-	if u.Verbatim {
+	if u.Verbatim() {
 		return "ltr"
 	}
 	return cmp.Or(dir, "auto")
@@ -145,11 +147,11 @@ type saveButton struct{ Do, Name string }
 // refused may have been no more than the mark.
 func (u unitView) Buttons() []saveButton {
 	switch {
-	case u.State == "surplus":
+	case u.State == translation.Surplus:
 		return []saveButton{{doSave, "Save"}}
 	case u.Keep() != "":
 		return []saveButton{{doAccept, "Save mine instead"}}
-	case u.State == "stale" || u.State == "fresh" && u.Unrecorded:
+	case u.State == translation.Stale || u.State == translation.Fresh && u.Unrecorded:
 		return []saveButton{{doAccept, "Save as up to date"}, {doSave, "Save only"}}
 	case u.Refused():
 		return []saveButton{{doAccept, "Save"}, {doSave, "Save only"}}
@@ -159,7 +161,7 @@ func (u unitView) Buttons() []saveButton {
 
 // Keep returns the address that keeps what is on the disk, or "" if there was no conflict.
 func (u unitView) Keep() string {
-	if u.State == "surplus" || !u.Refused() || !u.View.Refusal.Conflict {
+	if u.State == translation.Surplus || !u.Refused() || !u.View.Refusal.Conflict {
 		return ""
 	}
 	return u.View.keep(u.Anchor)

@@ -3,12 +3,13 @@ package editor
 import (
 	"fmt"
 	"html/template"
-	"net/http"
 	"net/url"
 	"strings"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // filter says which texts of a page are shown.
@@ -22,22 +23,22 @@ const (
 
 // pageView is one page of the editor as it is shown to one request. The templates call its exported methods.
 type pageView struct {
-	Page
+	project.Page
 	Token  string
 	Script template.HTML // listens to the server
 	show   filter
 	saved  string // anchor of the text that was saved by the request before this one
 	kept   string // anchor of the text of which the reader wants to see what is on the disk
 
-	edit    *Edit    // what this request wants to have saved; else nil
-	done    *Saved   // what was saved
-	Refusal *Refusal // why it was not
+	edit    *project.Edit    // what this request wants to have saved; else nil
+	done    *project.Saved   // what was saved
+	Refusal *project.Refusal // why it was not
 
 	todo []string // anchors of the texts to do, in order
 }
 
 // view returns a page as it is shown to a request.
-func (e *Editor) view(p Page, q url.Values, revision int) *pageView {
+func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
 	v := &pageView{Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept")}
 	switch show := filter(q.Get("show")); show {
 	case filterToDo, filterProblems:
@@ -50,18 +51,18 @@ func (e *Editor) view(p Page, q url.Values, revision int) *pageView {
 // survey notes which texts are to do.
 func (v *pageView) survey() {
 	v.todo = nil
-	for _, u := range v.Units {
-		if u.ToDo() {
+	for _, u := range v.Fields {
+		if toDo(u) {
 			v.todo = append(v.todo, anchor(u.ID))
 		}
 	}
 }
 
 // find returns the text with an ID, or nil.
-func (v *pageView) find(id string) *Unit {
-	for i := range v.Units {
-		if v.Units[i].ID == id {
-			u := v.Units[i]
+func (v *pageView) find(id string) *project.Field {
+	for i := range v.Fields {
+		if v.Fields[i].ID == id {
+			u := v.Fields[i]
 			return &u
 		}
 	}
@@ -69,24 +70,24 @@ func (v *pageView) find(id string) *Unit {
 }
 
 // replace takes over how a text is now.
-func (v *pageView) replace(id string, u Unit) {
-	list := append([]Unit(nil), v.Units...)
+func (v *pageView) replace(id string, u project.Field) {
+	list := append([]project.Field(nil), v.Fields...)
 	for i := range list {
 		if list[i].ID == id {
 			list[i] = u
 		}
 	}
-	v.Units = list
+	v.Fields = list
 	v.survey()
 }
 
 // refuse takes over why the edit was not saved.
-func (v *pageView) refuse(r *Refusal) {
+func (v *pageView) refuse(r *project.Refusal) {
 	v.Refusal = r
-	if r.Unit == nil {
+	if r.Field == nil {
 		return
 	}
-	u := *r.Unit
+	u := *r.Field
 	// Only a conflict shows what is on the disk, so only after that may it be written over.
 	if !r.Conflict {
 		u.Lock = v.edit.Lock
@@ -96,22 +97,22 @@ func (v *pageView) refuse(r *Refusal) {
 }
 
 // accept takes over what was saved.
-func (v *pageView) accept(done Saved) {
+func (v *pageView) accept(done project.Saved) {
 	v.done = &done
-	v.replace(v.edit.ID, done.Unit)
+	v.replace(v.edit.ID, done.Field)
 }
 
 // Shown returns the texts that pass the filter. What the reader has just worked on always does.
 func (v *pageView) Shown() (list []unitView) {
 	before := 0
-	for _, u := range v.Units {
+	for _, u := range v.Fields {
 		unit := v.unit(u, before)
-		if u.ToDo() {
+		if toDo(u) {
 			before++
 		}
 		a := anchor(u.ID)
 		if a == v.saved || a == v.kept || v.edit != nil && v.edit.ID == u.ID ||
-			v.show == filterAll || v.show == filterToDo && u.ToDo() || v.show == filterProblems && len(u.Diagnostics) > 0 {
+			v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0 {
 			list = append(list, unit)
 		}
 	}
@@ -119,10 +120,10 @@ func (v *pageView) Shown() (list []unitView) {
 }
 
 // unit returns a text as it is shown; before is the number of texts to do that precede it.
-func (v *pageView) unit(u Unit, before int) unitView {
-	unit := unitView{Unit: u, View: v, Anchor: anchor(u.ID)}
+func (v *pageView) unit(u project.Field, before int) unitView {
+	unit := unitView{Field: u, View: v, Anchor: anchor(u.ID)}
 	after := before
-	if u.ToDo() {
+	if toDo(u) {
 		after++
 	}
 	if before > 0 {
@@ -138,15 +139,15 @@ func (v *pageView) unit(u Unit, before int) unitView {
 func (v *pageView) Edited() *unitView {
 	id := v.edit.ID
 	if v.done != nil {
-		id = v.done.Unit.ID
+		id = v.done.Field.ID
 	}
 	before := 0
-	for _, u := range v.Units {
+	for _, u := range v.Fields {
 		if u.ID == id {
 			unit := v.unit(u, before)
 			return &unit
 		}
-		if u.ToDo() {
+		if toDo(u) {
 			before++
 		}
 	}
@@ -158,7 +159,9 @@ func (v *pageView) Orphan() *unitView {
 	if v.Refusal == nil || v.find(v.edit.ID) != nil {
 		return nil
 	}
-	return &unitView{View: v, Unit: Unit{ID: v.edit.ID}, Anchor: anchor(v.edit.ID)}
+	gone := unitView{View: v, Anchor: anchor(v.edit.ID)}
+	gone.ID = v.edit.ID
+	return &gone
 }
 
 // EnglishName returns the English name of the translation's locale.
@@ -173,7 +176,7 @@ func (v *pageView) From() phrase {
 }
 
 // IsMessages reports whether the texts are those of a catalog.
-func (v *pageView) IsMessages() bool { return v.Key == MessagesKey }
+func (v *pageView) IsMessages() bool { return v.Key == translation.MessagesName }
 
 // Todo returns the anchors of the texts to do.
 func (v *pageView) Todo() []string { return v.todo }
@@ -197,13 +200,13 @@ type filterView struct {
 // Filters returns the filters.
 func (v *pageView) Filters() []filterView {
 	problems := 0
-	for _, u := range v.Units {
-		if len(u.Diagnostics) > 0 {
+	for _, u := range v.Fields {
+		if len(u.Problems) > 0 {
 			problems++
 		}
 	}
 	return []filterView{
-		{"all", "All", filterAll, len(v.Units), v.show == filterAll},
+		{"all", "All", filterAll, len(v.Fields), v.show == filterAll},
 		{"todo", "To do", filterToDo, len(v.todo), v.show == filterToDo},
 		{"problems", "With problems", filterProblems, problems, v.show == filterProblems},
 	}
@@ -212,7 +215,7 @@ func (v *pageView) Filters() []filterView {
 // Nothing returns why no text is shown.
 func (v *pageView) Nothing() string {
 	switch {
-	case len(v.Units) == 0:
+	case len(v.Fields) == 0:
 		return "There is nothing to translate in this page."
 	case v.show == filterToDo:
 		return "Nothing to do: every text says what its source says."
@@ -264,14 +267,6 @@ func (v *pageView) Frame() string {
 // Why returns why the edit was not saved, without a full stop.
 func (v *pageView) Why() string { return strings.TrimSuffix(v.Refusal.Message, ".") }
 
-// status returns the HTTP status of the answer to a save.
-func (r *Refusal) status() int {
-	if r.Conflict {
-		return http.StatusConflict
-	}
-	return http.StatusUnprocessableEntity
-}
-
 // local returns an address that stays on this server, or "".
 func local(link string) string {
 	if !strings.HasPrefix(link, "/") || strings.HasPrefix(link, "//") || strings.ContainsAny(link, "\\\t\r\n") {
@@ -293,7 +288,7 @@ func placeText(at diag.Pos) string {
 }
 
 // unknown returns a page of which the project knows nothing, so that what was typed for it can be shown.
-func unknown(tag, key string) Page {
+func unknown(tag, key string) project.Page {
 	in := locale.Tag(tag)
-	return Page{Tag: tag, Name: in.Autonym(), Dir: in.Direction(), Key: key, Title: key}
+	return project.Page{Tag: tag, Name: in.Autonym(), Dir: in.Direction(), Key: key, Title: key}
 }

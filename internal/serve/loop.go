@@ -47,9 +47,8 @@ const (
 )
 
 // Watch makes and publishes some locales, all if there are none, and does so again after every change, until done is
-// closed. It serves the pages and the translation editor at addr, nothing with [NoAddr]; edit returns what the editor
-// works on.
-func (s *Session) Watch(locales []locale.Tag, addr string, edit func(*pipeline.Builder, *source.Folder) editor.Project, done <-chan struct{}) error {
+// closed. It serves the pages and the translation editor at addr, nothing with [NoAddr].
+func (s *Session) Watch(locales []locale.Tag, addr string, done <-chan struct{}) error {
 	pub, err := s.publisher(done, true)
 	if err != nil {
 		return err
@@ -68,7 +67,7 @@ func (s *Session) Watch(locales []locale.Tag, addr string, edit func(*pipeline.B
 		}
 		l.server = localhost.New(localhost.Options{Problems: l.b.Diagnostics})
 		defer l.server.Close()
-		editor.Add(l.server, edit(l.b, s.src))
+		editor.Add(l.server, project.NewSession(s.o.Dir, l.b, s.src))
 		preview.Add(l.server, served{l.b, pub})
 	}
 
