@@ -13,6 +13,7 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
+	"vernacular/internal/source"
 	"vernacular/internal/translation"
 )
 
@@ -94,29 +95,36 @@ func (a *app) open() (w *project.Workspace, o project.Overview, done func(), err
 
 // look is open with the problems that are known then.
 func (a *app) look() (w *project.Workspace, o project.Overview, problems []diag.Diagnostic, done func(), err error) {
-	src, snap, err := a.openSite()
+	b, _, problems, done, err := a.know()
 	if err != nil {
 		return nil, o, nil, nil, err
-	}
-	done = func() { src.Close() }
-	if err := a.whole(snap); err != nil {
-		done()
-		return nil, o, nil, nil, err
-	}
-	b := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, _, err := project.Know(src, snap, b)
-	if err != nil {
-		done()
-		return nil, o, nil, nil, a.failure(err)
 	}
 	w = project.New(b)
 	o, ok := w.Overview()
 	if !ok {
 		done()
-		a.tell().problems(r.Diagnostics)
+		a.tell().problems(problems)
 		return nil, o, nil, nil, &exit{status: exitProblems}
 	}
-	return w, o, r.Diagnostics, done, nil
+	return w, o, problems, done, nil
+}
+
+// know opens the site and returns a builder that knows all of it and renders nothing.
+func (a *app) know() (b *pipeline.Builder, snap *source.Snapshot, problems []diag.Diagnostic, done func(), err error) {
+	src, snap, err := a.openSite()
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	var r pipeline.Result
+	if err = a.whole(snap); err == nil {
+		b = pipeline.New(pipeline.Options{NoOutputs: true})
+		r, snap, err = project.Know(src, snap, b)
+	}
+	if err != nil {
+		src.Close()
+		return nil, nil, nil, nil, err
+	}
+	return b, snap, r.Diagnostics, func() { src.Close() }, nil
 }
 
 // locale reads a tag that the site must have.
@@ -165,11 +173,11 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 		a.tell().note("%s is left out: it, or its source, has an error that vernacular check names", name)
 	}
 	if err != nil {
-		return a.failure(err)
+		return err
 	}
 	changes, err := a.acceptance(w, ts, f)
 	if err != nil {
-		return a.failure(err)
+		return err
 	}
 	if err := a.readAll("nothing was written"); err != nil {
 		return err

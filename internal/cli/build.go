@@ -109,7 +109,7 @@ func (a *app) session(f buildFlags, out string, watched *watch.Options) (*serve.
 	}
 	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Report: reporter{a.tell()}}, watched)
 	if err != nil {
-		return nil, nil, a.failure(err)
+		return nil, nil, err
 	}
 	a.src = s.Folder()
 	locales, err := a.parseLocales(f.locales, s.Snapshot())
@@ -147,7 +147,7 @@ func (a *app) build(f buildFlags, out string) error {
 	})
 	switch {
 	case err != nil:
-		return a.failure(err)
+		return err
 	case len(r.SinkErrs) > 0:
 		return &exit{status: exitEnvironment}
 	}
@@ -180,7 +180,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			defer s.Close()
 			r, err := s.Check(locales)
 			if err != nil {
-				return a.failure(err)
+				return err
 			}
 			return verdict(r.Diagnostics, f.strict)
 		},

@@ -81,14 +81,7 @@ func (a *app) conclude(err error) int {
 	if err == nil {
 		return exitClean
 	}
-	var e *exit
-	if !errors.As(err, &e) {
-		e = &exit{status: exitUsage, text: err.Error()}
-	}
-	var p *publish.Error
-	if errors.As(err, &p) {
-		e = &exit{exitEnvironment, p.Error(), p.Hint}
-	}
+	e := a.exitOf(err)
 	// What a command makes of a file that could not be read is not the site's fault.
 	if failed := a.readAll("nothing was written"); failed != nil && e.status < exitEnvironment {
 		if e.text == "" {
@@ -100,6 +93,32 @@ func (a *app) conclude(err error) int {
 		a.tell().failure(e)
 	}
 	return e.status
+}
+
+// exitOf returns the exit that an error leads to, and tells the problems that it is about.
+func (a *app) exitOf(err error) *exit {
+	var (
+		own     *exit
+		sources *project.Error
+		outputs *publish.Error
+	)
+	switch {
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &outputs):
+		return &exit{exitEnvironment, outputs.Error(), outputs.Hint}
+	case !errors.As(err, &sources):
+		return &exit{status: exitUsage, text: err.Error()}
+	}
+	a.tell().problems(sources.Problems())
+	status := exitProblems
+	switch sources.Kind {
+	case project.Failed, project.Protected:
+		status = exitEnvironment
+	case project.NoSite, project.Unknown:
+		status = exitUsage
+	}
+	return &exit{status, sources.Msg, sources.Hint}
 }
 
 // app is one invocation: the shared flags and the streams.
@@ -195,7 +214,7 @@ func (a *app) openSite() (*source.Folder, *source.Snapshot, error) {
 	a.unfinished()
 	folder, snap, err := project.Open(a.dir, "", "")
 	a.src = folder
-	return folder, snap, a.failure(err)
+	return folder, snap, err
 }
 
 // outDir is where --out leads: relative to the site unless it is absolute, given or not.

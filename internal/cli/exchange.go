@@ -65,7 +65,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 	}
 	doc, err := w.Export(t, names)
 	if err != nil {
-		return a.failure(err)
+		return err
 	}
 	doc.Project, doc.Date = filepath.Base(project.Absolute(a.dir)), sourceDate()
 	if err := a.readAll("nothing was written"); err != nil { // only now, since old source texts are read when they are asked for
@@ -105,7 +105,7 @@ func (a *app) writeExport(doc exchange.Document, out string, byPage bool) error 
 		}
 	}
 	if err := project.WriteFiles(outputs); err != nil {
-		return a.failure(err)
+		return err
 	}
 	for _, f := range outputs {
 		a.tell().note("wrote %s", f.Path)
@@ -196,7 +196,7 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 		}
 		n, err := w.Import(file, doc, t, project.ImportOptions{Force: f.force, Reason: f.reason})
 		if err != nil {
-			return a.failure(err)
+			return err
 		}
 		total.Add(n)
 	}

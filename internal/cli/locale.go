@@ -11,7 +11,6 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
-	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
 	"vernacular/internal/source"
 )
@@ -85,27 +84,19 @@ func (a *app) addLocale(text, from string) error {
 	} else if done.Command == command && done.Left == 0 {
 		return nil // this very command was interrupted, and nothing of it is left to do
 	}
-	src, snap, err := a.openSite()
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	if err := a.whole(snap); err != nil {
-		return err
-	}
-	b := pipeline.New(pipeline.Options{NoOutputs: true})
-	r, snap, err := project.Know(src, snap, b)
+	b, snap, problems, done, err := a.know()
 	if err != nil {
 		return a.failure(err)
 	}
+	defer done()
 	like, doc, err := a.beginWith(from, tag, snap)
 	if err != nil {
 		return err
 	}
 	begun, err := project.New(b).Scaffold(tag, like)
 	if err != nil {
-		t.problems(r.Diagnostics)
-		return a.failure(err)
+		t.problems(problems)
+		return err
 	}
 	if err := mayBegin(tag, begun.Files, snap); err != nil {
 		return err
@@ -177,7 +168,7 @@ func (a *app) beginWith(from string, tag locale.Tag, snap *source.Snapshot) (loc
 func (a *app) fillIn(begun *project.Scaffold, file string, doc exchange.Document) error {
 	n, err := begun.Fill(file, doc)
 	if err != nil {
-		return a.failure(err)
+		return err
 	}
 	a.tell().problems(n.Problems)
 	if diag.HasErrors(n.Problems) {

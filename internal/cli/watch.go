@@ -48,7 +48,7 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 	done, stop := interrupts(a.out.failed) // nobody can read then what watching finds
 	defer stop()
 	if err := s.Watch(locales, addr, done); err != nil {
-		return a.failure(err)
+		return err
 	}
 	if a.out.failure() == nil {
 		a.tell().note("ended")

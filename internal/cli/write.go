@@ -1,32 +1,14 @@
 package cli
 
 import (
-	"errors"
-
 	"vernacular/internal/project"
+	"vernacular/internal/source"
 )
 
 // apply puts changed sources in place, all or none. command is the command line for people who read of
 // it after an interruption.
 func (a *app) apply(command string, changes []project.Change) error {
-	return a.failure(project.Commit(a.dir, command, changes))
-}
-
-// failure gives an error of package project its exit status, and tells the problems that it is about.
-func (a *app) failure(err error) error {
-	var e *project.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	a.tell().problems(e.Problems())
-	status := exitProblems
-	switch e.Kind {
-	case project.Failed, project.Protected:
-		status = exitEnvironment
-	case project.NoSite, project.Unknown:
-		status = exitUsage
-	}
-	return &exit{status, e.Msg, e.Hint}
+	return project.Commit(a.dir, command, changes)
 }
 
 // readAll reports that a file of the site could not be read because the environment failed. To what was worked
@@ -48,7 +30,7 @@ func (a *app) complete() (project.Recovered, error) {
 	for _, note := range done.Notes {
 		a.tell().line("vernacular: %s", note)
 	}
-	return done, a.failure(err)
+	return done, err
 }
 
 // unfinished tells of an interrupted command that is not completed. A command that only reads goes on with
@@ -57,4 +39,14 @@ func (a *app) unfinished() {
 	if note := project.Pending(a.dir); note != "" {
 		a.tell().line("vernacular: %s", note)
 	}
+}
+
+// whole refuses a site of which some folder cannot be read: what a command would say of it, or write into it, would be
+// wrong.
+func (a *app) whole(snap *source.Snapshot) error {
+	if len(snap.Holes()) == 0 {
+		return nil
+	}
+	a.tell().problems(snap.Diagnostics())
+	return &exit{status: exitProblems}
 }
