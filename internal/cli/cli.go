@@ -3,8 +3,8 @@
 //
 // People read standard error, machines read standard output with --format json; how both are talked to
 // is in tell.go, and what happens when standard output cannot be written in output.go. The package makes
-// nothing itself: it wires source, build, publish, watch and preview together. Start with [Run]; the
-// neighbour to read next is pipeline.
+// nothing itself: serve builds and watches, project asks and edits a site, report shows its status. Start
+// with [Run]; the neighbour to read next is serve.
 package cli
 
 import (
