@@ -27,6 +27,12 @@ func TestStringEscapesWhatATerminalWouldObey(t *testing.T) {
 	}
 }
 
+func TestQuoteShowsWhatIsInvisible(t *testing.T) {
+	if got, want := Quote("a\u202eb می‌خواهم"), "\"a\\u202eb می‌خواهم\""; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestJSONHasEveryKeyAndIsValid(t *testing.T) {
 	b, err := json.Marshal(Warnf("c", At("f\xff", 0, 0), "m\x1b"))
 	if err != nil {
