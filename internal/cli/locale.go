@@ -86,7 +86,7 @@ func (a *app) addLocale(text, from string) error {
 	}
 	b, snap, problems, done, err := a.know()
 	if err != nil {
-		return a.failure(err)
+		return err
 	}
 	defer done()
 	like, doc, err := a.beginWith(from, tag, snap)

@@ -57,8 +57,8 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // goroutines at once. Tags and keys come from a browser: a Project answers false, or with a refusal, for those it does
 // not know.
 type Project interface {
-	// Overview returns all locales, in the order in which they are shown, without the source's.
-	Overview() project.Overview
+	// Work returns all locales, in the order in which they are shown, without the source's.
+	Work() project.Work
 	// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
 	Page(tag, key string) (project.Page, bool)
 	// Save writes one text to its file, or changes nothing and says why. What it returns, and Page
@@ -140,7 +140,7 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 		e.server.Refuse(w, r, http.StatusForbidden, "A page of another site may not open the translator's view. Type its address into the browser.")
 	case tag == "":
 		revision := e.server.Revision()
-		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Overview(), e.script(revision, "overview")})
+		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Work(), e.script(revision, "overview")})
 	default:
 		revision := e.server.Revision()
 		p, ok := e.project.Page(tag, key)

@@ -27,10 +27,10 @@ type fakeProject struct {
 	publish func(files map[string]preview.File, r ...string) // told of every change, if set
 }
 
-func (d *fakeProject) Overview() project.Overview {
+func (d *fakeProject) Work() project.Work {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o := project.Overview{Source: "en", SourceName: "English", Problem: d.problem}
+	o := project.Work{Source: "en", SourceName: "English", Problem: d.problem}
 	var tags []string
 	for at := range d.pages {
 		tag, _, _ := strings.Cut(at, "/")

@@ -12,7 +12,7 @@ import (
 
 // overviewView is the overview as a template shows it.
 type overviewView struct {
-	project.Overview
+	project.Work
 	Script template.HTML
 }
 
