@@ -140,7 +140,7 @@ func TestEditParsesTwice(t *testing.T) {
 	for _, format := range []string{"toml", "json", "yaml"} {
 		for _, src := range []string{"", map[string]string{
 			"toml": "a3 = \"x\"\n[a5]\nother = \"y\"", "json": "{\"a3\": \"x\", \"a5\": {\"other\": \"y\"}}", "yaml": "a3: x\na5:\n  other: y"}[format]} {
-			file, before := "active.en."+format, parses.Load()
+			file, before := "active.en."+format, Parses.Load()
 			e, err := NewEdit(file, []byte(src), "en")
 			if err != nil {
 				t.Fatal(err)
@@ -158,7 +158,7 @@ func TestEditParsesTwice(t *testing.T) {
 			if err != nil {
 				t.Fatal(format, err)
 			}
-			if n := parses.Load() - before; n > 2 {
+			if n := Parses.Load() - before; n > 2 {
 				t.Errorf("%s: %d parses", format, n)
 			}
 			c, _ := Parse(file, out, "en", Limits{})

@@ -32,12 +32,12 @@ func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []dia
 	return p.catalog, ds
 }
 
-// parses is how many catalogs this process has parsed; a test counts.
-var parses atomic.Int64
+// Parses counts the catalogs that this process has parsed, for tests of what must parse few.
+var Parses atomic.Int64
 
 // read parses a catalog; the parser has it, and the tree that it came from.
 func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.Diagnostic) {
-	parses.Add(1)
+	Parses.Add(1)
 	p := newParser(file, tag, lim)
 	if len(src) > p.lim.Bytes {
 		p.errorf("catalog-too-large", diag.Pos{File: file},

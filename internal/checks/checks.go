@@ -17,6 +17,7 @@ package checks
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -75,9 +76,13 @@ func Codes() []string {
 		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost}
 }
 
+// Runs counts the pairs that this process has checked, for tests of what must check few.
+var Runs atomic.Int64
+
 // Check compares a translation with its source. It is a pure function and may be called from many
 // goroutines.
 func (g *Glossary) Check(p Pair) []diag.Diagnostic {
+	Runs.Add(1)
 	c := newChecker(&p)
 	c.structure(p.Kind == page.KindMessage)
 	c.letters()

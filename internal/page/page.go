@@ -12,6 +12,7 @@ package page
 import (
 	"bytes"
 	"strings"
+	"sync/atomic"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -128,6 +129,9 @@ type Document struct {
 	opt  Options
 }
 
+// Parses counts the pages that this process has parsed, for tests of what must parse few.
+var Parses atomic.Int64
+
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
 // as Markdown (CommonMark 0.31 with tables, strikethrough, task lists, bare links and footnotes). The
 // problems are those of [frontmatter.Parse] and those that do not depend on where links lead; for the others
@@ -138,6 +142,7 @@ type Document struct {
 // error, or, where leaving it out harms nobody, a warning. What is not closed is closed at the end of
 // its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
+	Parses.Add(1)
 	opt.Limits = opt.Limits.orDefaults()
 	d := &Document{file: file, src: src, opt: opt}
 	s := &diag.Text{File: file, Src: src}

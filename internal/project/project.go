@@ -1,14 +1,23 @@
-// Package project writes the sources of a site: every command that changes pages, catalogs or records
-// does it in one transaction of this package.
+// Package project is a site as something to be asked and edited: it turns questions into what is known of the sources,
+// and edits into new contents of the site's folder, all of them or none.
+//
+// A [Workspace] tells which pages and locales there are ([Workspace.Overview]), how complete each locale is
+// ([Workspace.Status]), and what a page or catalog says beside its source ([Workspace.Translation], the one door to a
+// comparison). It works out what an accept, an import, carried links or a new locale change, and exports. The changes go
+// to the disk by [Commit]. A [Session] is the same for somebody who translates in the editor while the site is watched:
+// it reads the disk, remembers what it told last, and saves one text at a time.
+//
+// It never makes an output to answer a question, never follows a symbolic link and never leaves the site's folder: every
+// write goes through an os.Root. It prints nothing and knows no flags. Start with [Open], [New] and [Workspace.Translation];
+// to learn how files are written, with [Change] and [Commit]. The neighbours to read next are translation, which compares,
+// and pipeline, which knows the site.
+//
+// # Writing
 //
 // [Commit] takes the new contents of a set of files and puts all of them in place, or none. A command
 // that is killed, or that meets an error, leaves one of two states: nothing was written, or a journal
 // says what remains to be written. [Recover] completes the second state; every command that writes
 // calls it before it reads the site. So no command works out a change from half of another one.
-//
-// It never reads a page for its meaning, never decides what to write, never follows a symbolic link and
-// never leaves the site's folder: every call goes through an os.Root. Start with [Change] and [Commit].
-// The neighbour to read next is cli, whose commands make the changes.
 //
 // # The steps of a commit
 //

@@ -1,0 +1,62 @@
+package project
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/checks"
+	"vernacular/internal/exchange"
+	"vernacular/internal/page"
+	"vernacular/internal/translation"
+)
+
+// A text that is saved costs one parse of the page as it becomes, one comparison and the checks of the one unit, whatever
+// was asked before; the first one parses the page and its source besides.
+func TestWhatASaveCosts(t *testing.T) {
+	d := testSession(t, true, nil)
+	for i, source := range []string{"Voting", "The count", "Voting"} {
+		before := [3]int64{page.Parses.Load(), translation.Comparisons.Load(), checks.Runs.Load()}
+		p, ok := d.Page("fr", "index")
+		if !ok || len(p.Fields) != 6 {
+			t.Fatalf("the page has %d texts", len(p.Fields))
+		}
+		shown := [3]int64{page.Parses.Load(), translation.Comparisons.Load(), checks.Runs.Load()}
+		for _, f := range p.Fields {
+			if strings.HasPrefix(f.Source, source) {
+				saves(t, d, edit("index", f, fmt.Sprintf("Un texte nouveau, le numéro %c.", 'a'+i), true))
+			}
+		}
+		parsed, compared, checked := page.Parses.Load()-shown[0], translation.Comparisons.Load()-shown[1], checks.Runs.Load()-shown[2]
+		if parsed > 1 || compared != 1 || checked != 1 {
+			t.Errorf("save %d parsed %d pages, compared %d times, checked %d units", i+1, parsed, compared, checked)
+		}
+		if all := page.Parses.Load() - before[0]; all > 3 || i > 0 && (all > 1 || shown[1] != before[1] || shown[2] != before[2]) {
+			t.Errorf("with the page that was shown, save %d parsed %d pages", i+1, all)
+		}
+	}
+}
+
+// An import of a thousand messages parses the catalog twice: before and after.
+func TestWhatAnImportCosts(t *testing.T) {
+	var en, fr strings.Builder
+	part := exchange.File{Name: translation.MessagesName}
+	for i := range 1000 {
+		fmt.Fprintf(&en, "m%d = \"Message %d\"\n", i, i)
+		if i < 500 {
+			fmt.Fprintf(&fr, "m%d = \"Ancien %d\"\n", i, i)
+		}
+		part.Units = append(part.Units, exchange.Unit{ID: fmt.Sprintf("m%d", i), Source: fmt.Sprintf("Message %d", i), Target: fmt.Sprintf("Le message %d", i), State: exchange.Translated})
+	}
+	d := testSession(t, false, map[string]string{"locales/active.en.toml": en.String(), "locales/active.fr.toml": fr.String()})
+	w := New(d.b)
+	before := catalog.Parses.Load()
+	out, err := w.Import("fr.po", exchange.Document{Source: "en", Target: "fr", Files: []exchange.File{part}}, "fr", ImportOptions{})
+	if err != nil || out.Changed != 1000 || out.Accepted != 1000 || len(out.Problems) > 0 {
+		t.Fatalf("%v, %d changed, %d accepted, %v", err, out.Changed, out.Accepted, out.Problems)
+	}
+	if n := catalog.Parses.Load() - before; n > 2 {
+		t.Errorf("the catalog was parsed %d times", n)
+	}
+}
