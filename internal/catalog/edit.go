@@ -179,18 +179,6 @@ func (e *Edit) byHand(id string) error {
 	return fmt.Errorf("the message “%s” is written in a way that can only be changed by hand in %s", id, e.file)
 }
 
-// SetMessage sets forms of one message as an [Edit] does.
-func SetMessage(file string, src []byte, tag locale.Tag, id string, forms []Form) ([]byte, error) {
-	e, err := NewEdit(file, src, tag)
-	if err != nil {
-		return nil, err
-	}
-	if err := e.Set(id, forms); err != nil {
-		return nil, err
-	}
-	return e.Bytes()
-}
-
 func firstError(ds []diag.Diagnostic) error {
 	for _, d := range ds {
 		if d.Severity == diag.Error {

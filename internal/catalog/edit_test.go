@@ -175,3 +175,15 @@ func TestEditParsesTwice(t *testing.T) {
 		}
 	}
 }
+
+// SetMessage sets forms of one message as an [Edit] does.
+func SetMessage(file string, src []byte, tag locale.Tag, id string, forms []Form) ([]byte, error) {
+	e, err := NewEdit(file, src, tag)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Set(id, forms); err != nil {
+		return nil, err
+	}
+	return e.Bytes()
+}

@@ -37,15 +37,15 @@ func TestQuestionsRenderNothing(t *testing.T) {
 		{"export", "fr", "--out", po}, {"export", "fr", "index", "--out", own}, {"import", po},
 		{"accept", "fr"}, {"accept", "fr", "--links"}, {"locale", "add", "sw"}, {"locale", "add", "fr-CA", "--from", "fr"}, {"locale", "add", "fr-BE", "--from", po},
 	} {
-		before := pipeline.Renders()
+		before := pipeline.Renders.Load()
 		if status := run(args...); status != exitClean {
 			t.Errorf("%v: exit status %d", args, status)
 		}
-		if n := pipeline.Renders() - before; n != 0 {
+		if n := pipeline.Renders.Load() - before; n != 0 {
 			t.Errorf("%v rendered %d outputs", args, n)
 		}
 	}
-	if run("check"); pipeline.Renders() == 0 {
+	if run("check"); pipeline.Renders.Load() == 0 {
 		t.Error("check rendered nothing, so the count is of no use")
 	}
 }

@@ -74,14 +74,11 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 	return out
 }
 
-// renders counts the calls of makeOutput.
-var renders atomic.Int64
-
-// Renders returns how many outputs other than assets this process has made, for tests of what must make none.
-func Renders() int64 { return renders.Load() }
+// Renders counts the outputs other than assets that this process has made, for tests of what must make none.
+var Renders atomic.Int64
 
 func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
-	renders.Add(1)
+	Renders.Add(1)
 	switch s.Kind {
 	case pageOutput:
 		return b.makePage(c, s)
