@@ -95,6 +95,7 @@ func (a *app) open() (w *project.Workspace, o project.Overview, done func(), err
 
 // look is open with the problems that are known then.
 func (a *app) look() (w *project.Workspace, o project.Overview, problems []diag.Diagnostic, done func(), err error) {
+	shortLived()
 	b, _, problems, done, err := a.know()
 	if err != nil {
 		return nil, o, nil, nil, err
