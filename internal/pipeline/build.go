@@ -122,7 +122,7 @@ type Sink interface {
 
 // Result is what one update came to.
 type Result struct {
-	Diagnostics []diag.Diagnostic // all that hold now, sorted
+	Diagnostics []diag.Diagnostic // all that hold now, sorted, see [Told]
 	Changed     []string          // paths of outputs that were given to the sink, sorted
 	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
 	Kept        []string          // paths of which the sink is to keep what it has from an earlier revision, sorted
@@ -277,7 +277,7 @@ func (b *Builder) hold(ds []diag.Diagnostic) Result {
 	defer b.stateMu.Unlock()
 	b.unknown = true
 	b.problems = diag.Sorted(ds)
-	return Result{Diagnostics: b.problems, Held: true}
+	return Result{Diagnostics: Told(b.problems), Held: true}
 }
 
 // mark names the leaves that may have another answer now.
@@ -488,12 +488,15 @@ func (b *Builder) whole(e *entry) (Output, bool) {
 
 // result gathers what the update came to.
 func (b *Builder) result() Result {
-	r := Result{Diagnostics: b.e.Diagnostics()}
-	r.Diagnostics = diag.Sorted(append(r.Diagnostics, b.unusedLinks(r.Diagnostics)...))
+	problems := b.e.Diagnostics()
+	if more := b.unusedLinks(problems); len(more) > 0 {
+		problems = diag.Sorted(append(problems, more...))
+	}
+	r := Result{Diagnostics: Told(problems)}
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	b.problems = r.Diagnostics
-	r.Removed, r.Kept = b.forget(r.Diagnostics)
+	b.problems = problems
+	r.Removed, r.Kept = b.forget(problems)
 	for p, given := range b.touched {
 		switch {
 		case !given:
