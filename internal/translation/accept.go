@@ -25,30 +25,9 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		if m.Source < 0 || m.Shared || known[m.ID] {
 			continue
 		}
-		old, had := in.Record.Entry(m.ID)
-		e := old
-		e.ID = m.ID
-		a, accept := chosen[m.ID]
-		switch {
-		case m.Target < 0 && !had:
+		e, ok := acceptedEntry(in, m, chosen, sources)
+		if !ok {
 			continue
-		case m.Target < 0:
-		case accept:
-			text := cmp.Or(a.Seen, in.Source[m.Source].Text)
-			e.Source = Hash(text)
-			sources[e.Source] = text
-			e.Text = Hash(in.Target[m.Target].Text)
-			e.Forced = a.Forced
-			for code, reason := range a.Except {
-				if e.Except == nil {
-					e.Except = map[string]string{}
-				}
-				e.Except[code] = reason
-			}
-		case !had:
-			continue
-		default:
-			e.Text = Hash(in.Target[m.Target].Text) // where it stands now
 		}
 		known[m.ID] = true
 		r.Entries = append(r.Entries, e)
@@ -60,16 +39,7 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	}
 	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
 		for _, e := range in.Record.Entries {
-			if known[e.ID] {
-				continue
-			}
-			place := -1
-			if i := slices.IndexFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }); i >= 0 {
-				place = matches[i].Target
-			} else { // of blocks that were merged only one has a match, but the translations of all are there
-				place = slices.IndexFunc(in.Target, func(t Segment) bool { return t.Block >= 0 && Hash(t.Text) == e.Text })
-			}
-			if place >= 0 {
+			if place := placeOf(in, matches, e); !known[e.ID] && place >= 0 {
 				r.Entries = append(r.Entries, e)
 				places = append(places, place)
 			}
@@ -87,4 +57,40 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	}
 	r.Entries = sorted
 	return r, sources
+}
+
+// acceptedEntry returns what is recorded of a match; ok is false when nothing is. What the record speaks of newly is added to
+// sources.
+func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[string]string) (e Entry, ok bool) {
+	e, had := in.Record.Entry(m.ID)
+	e.ID = m.ID
+	a, accept := chosen[m.ID]
+	if m.Target < 0 {
+		return e, had
+	}
+	if !accept {
+		e.Text = Hash(in.Target[m.Target].Text) // where it stands now
+		return e, had
+	}
+	text := cmp.Or(a.Seen, in.Source[m.Source].Text)
+	e.Source = Hash(text)
+	sources[e.Source] = text
+	e.Text = Hash(in.Target[m.Target].Text)
+	e.Forced = a.Forced
+	for code, reason := range a.Except {
+		if e.Except == nil {
+			e.Except = map[string]string{}
+		}
+		e.Except[code] = reason
+	}
+	return e, true
+}
+
+// placeOf returns where the translation has the text of an entry, -1 for nowhere. Of blocks that were merged only one has a
+// match, but the translations of all are there.
+func placeOf(in Input, matches []Match, e Entry) int {
+	if i := slices.IndexFunc(matches, func(m Match) bool { return m.ID == e.ID && m.Target >= 0 }); i >= 0 {
+		return matches[i].Target
+	}
+	return slices.IndexFunc(in.Target, func(t Segment) bool { return t.Block >= 0 && Hash(t.Text) == e.Text })
 }
