@@ -11,10 +11,11 @@ import (
 
 // plan is a revision that is ready to be put in place.
 type plan struct {
-	writes   []*put    // sorted by path
-	first    []*record // removals that must make room for a write
-	removals []*record // the other removals, sorted by path
-	stays    []*record // of both, those that could not be removed
+	writes   []*put           // sorted by path
+	first    []*record        // removals that must make room for a write
+	removals []*record        // the other removals, sorted by path
+	gone     map[*record]bool // of both, those that are removed
+	stays    []*record        // of both, those that could not be removed
 	drop     map[*record]bool
 	added    []*record // new to the manifest
 	edited   []string  // dropped, but left in place
@@ -27,9 +28,9 @@ type plan struct {
 // neither Put nor kept, and may say that it stays. After an error the revision is over, and the next one is full.
 //
 // The order is: the journal; everything on the disk; folders that are new, whole; files; removals; the manifest. An error
-// before the first file is put in place leaves the folder as it was. From then on the only way is forward: an output that
-// cannot be put in place keeps its old file, all others are published, nothing is removed, and the manifest says what the folder
-// holds. A kill -9 in between, or a manifest that cannot be written, leaves old and new files, each whole, and the journal,
+// before the first file is put in place leaves the folder as it was. From then on the only way is forward: a change that
+// fails is tried once more; an output that cannot be put in place keeps its old file, all others are published, nothing is
+// removed, and the manifest says what the folder holds. A kill -9 in between, or a manifest that cannot be written, leaves old and new files, each whole, and the journal,
 // which tells the next revision that they are ours; it puts the rest in place. What a power loss can do to an older site is bounded
 // by the one wait for the disk before the first rename: new bytes and journal are there before any name points at them.
 func (f *Folder) Commit(keepIf func(old Entry) bool) (Result, error) {
@@ -93,7 +94,7 @@ func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
 // plan decides what is to be done. It changes nothing on the disk but what is staged.
 func (f *Folder) plan(keepIf func(Entry) bool) (*plan, error) {
-	p := &plan{drop: map[*record]bool{}, stale: f.stale || !f.manifest}
+	p := &plan{drop: map[*record]bool{}, gone: map[*record]bool{}, stale: f.stale || !f.manifest}
 	for _, w := range f.rev.puts {
 		if w.dropped() {
 			continue

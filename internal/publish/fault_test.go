@@ -97,7 +97,12 @@ func everyStep(t *testing.T, noSync bool, before, after map[string]string) {
 					t.Fatalf("step %d: the error does not name path and cause: %#v", at, err)
 				case err != nil && w.mode == "once" && !x.begun && !maps.Equal(got, old):
 					t.Fatalf("step %d: not untouched after %v\n%v", at, err, got)
-				case err != nil && w.mode == "once" && x.begun:
+				case w.mode == "once" && x.begun && hit:
+					if err != nil {
+						t.Fatalf("step %d: an error that passed ended the revision halfway: %v", at, err)
+					}
+					truthful(t, dir, got)
+				case err != nil && x.begun:
 					truthful(t, dir, got)
 				}
 				// What comes next puts everything right.
@@ -149,16 +154,19 @@ func TestForeignFilesMeanwhile(t *testing.T) {
 			if err := lay(dir+"/own/own.txt", "mine"); err != nil {
 				t.Fatal(err)
 			}
-			seen, theirs := false, map[string]string(nil)
+			seen, theirs, fails := false, map[string]string(nil), error(nil)
 			f, err := open(Options{Dir: dir}, func(op, path string) error {
 				if op != "rename" || path != c.at || seen {
+					if path == c.at {
+						return fails // an error that stays
+					}
 					return nil
 				}
 				seen = true
-				err := c.do(dir)
+				fails = c.do(dir)
 				theirs = files(t, dir)
 				maps.DeleteFunc(theirs, func(p, text string) bool { return text != "mine" })
-				return err
+				return fails
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -14,7 +14,8 @@ import (
 )
 
 // place carries the plan out. Until the journal and the manifest are written, an error leaves the folder as it was. From
-// then on there is no way back: a change that cannot be made is left out, and the manifest says what the folder holds.
+// then on there is no way back: a change that cannot be made is tried once more and then left out, and the manifest says what
+// the folder holds.
 func (f *Folder) place(p *plan) error {
 	if err := f.ensureTmp(); err != nil {
 		return err
@@ -37,17 +38,21 @@ func (f *Folder) place(p *plan) error {
 	}
 
 	failure := f.move(p)
+	if failure != nil { // there is no way back, so an error that passes must not end the revision halfway
+		failure = f.move(p)
+	}
 	if failure != nil {
 		p.leaveOut(f)
 	}
-	err := error(nil)
-	if !sync || failure != nil {
-		st, err = f.stageManifest(p, sync)
+	var err error
+	if sync && failure == nil {
+		err = f.placeManifest()
 	}
-	if err == nil {
-		if err = f.store.rename(tmpName+"/manifest", manifestName); err != nil {
-			err = wrap(f.opt.Dir, manifestName, "cannot put this file in place", err)
-		}
+	if !sync || failure != nil || err != nil {
+		st, err = f.writeManifest(p, sync)
+	}
+	if err != nil {
+		st, err = f.writeManifest(p, sync)
 	}
 	if err != nil {
 		f.readJournal() // as if this run had been killed
@@ -73,6 +78,23 @@ func (f *Folder) stageManifest(p *plan, sync bool) (disk.Stamp, error) {
 		return st, wrap(f.opt.Dir, manifestName, "cannot write this file", err)
 	}
 	return st, nil
+}
+
+// placeManifest puts the staged manifest in place.
+func (f *Folder) placeManifest() error {
+	if err := f.store.rename(tmpName+"/manifest", manifestName); err != nil {
+		return wrap(f.opt.Dir, manifestName, "cannot put this file in place", err)
+	}
+	return nil
+}
+
+// writeManifest stages the new manifest and puts it in place.
+func (f *Folder) writeManifest(p *plan, sync bool) (disk.Stamp, error) {
+	st, err := f.stageManifest(p, sync)
+	if err == nil {
+		err = f.placeManifest()
+	}
+	return st, err
 }
 
 // unfinished returns the error of a revision of which a part is in place.
@@ -136,13 +158,12 @@ func (f *Folder) writeJournal(p *plan) error {
 	return f.store.rename(tmpName+"/journal.new", tmpName+"/journal")
 }
 
-// move makes every change of the plan that can be made, and returns the first error. Nothing is removed while an output is
-// missing, except what has the place of another.
+// move makes every change of the plan that can be made and that no earlier call has made, and returns the first error.
+// Nothing is removed while an output is missing, except what has the place of another.
 func (f *Folder) move(p *plan) (failure error) {
+	p.stays = nil
 	for _, r := range p.first {
-		if err := f.removeOld(r); err != nil {
-			p.stays, failure = append(p.stays, r), cmp.Or(failure, err)
-		}
+		failure = cmp.Or(failure, f.removeOld(p, r))
 	}
 	for _, r := range p.first {
 		for _, dir := range slices.Backward(parents(r.path)) {
@@ -151,37 +172,55 @@ func (f *Folder) move(p *plan) (failure error) {
 			}
 		}
 	}
-	for i, w := range p.writes {
+	failure = cmp.Or(failure, f.moveWrites(p.writes))
+	for _, r := range p.removals {
+		if failure != nil && !p.gone[r] {
+			p.stays = append(p.stays, r)
+			continue
+		}
+		failure = cmp.Or(failure, f.removeOld(p, r))
+	}
+	return failure
+}
+
+// moveWrites puts outputs in place that are not, and returns the first error.
+func (f *Folder) moveWrites(writes []*put) (failure error) {
+	for _, w := range writes {
+		if w.failed && w.folder != nil && w.folder.state == folderFailed {
+			w.folder.state, w.folder.err = folderStaged, nil
+		}
+	}
+	for i, w := range writes {
+		if w.placed {
+			continue
+		}
 		err := f.moveWrite(w)
+		w.placed, w.failed = err == nil, err != nil
 		if err == nil {
 			continue
 		}
-		w.failed, failure = true, cmp.Or(failure, err)
+		failure = cmp.Or(failure, err)
 		if disk.IsTooManyOpen(err) || disk.IsFull(err) || disk.IsReadOnly(err) { // so will all others
-			for _, rest := range p.writes[i:] {
-				rest.failed = rest.folder == nil || rest.folder.state != folderMoved
+			for _, rest := range writes[i:] {
+				rest.failed = !rest.placed && (rest.folder == nil || rest.folder.state != folderMoved)
 			}
 			break
-		}
-	}
-	for _, r := range p.removals {
-		err := failure
-		if err == nil {
-			err = f.removeOld(r)
-		}
-		if err != nil {
-			p.stays, failure = append(p.stays, r), cmp.Or(failure, err)
 		}
 	}
 	return failure
 }
 
 // removeOld removes a file of ours that no output has any more.
-func (f *Folder) removeOld(r *record) error {
-	err := f.store.remove(r.path)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+func (f *Folder) removeOld(p *plan, r *record) error {
+	if p.gone[r] {
 		return nil
 	}
+	err := f.store.remove(r.path)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		p.gone[r] = true
+		return nil
+	}
+	p.stays = append(p.stays, r)
 	return wrap(f.opt.Dir, r.path, "cannot remove this file", err)
 }
 

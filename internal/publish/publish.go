@@ -158,6 +158,7 @@ type put struct {
 	edited   bool          // and somebody changed it
 	blocked  bool          // something of ours has the place and must go first
 	verified bool          // by Verify
+	placed   bool          // it is in place
 	failed   bool          // it could not be put in place
 }
 
