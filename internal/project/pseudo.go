@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,27 +20,15 @@ import (
 // Pseudo gives a snapshot that has the editions en-XA and ar-XB besides its own: every text of the source accented and a third
 // longer, or mirrored. What cannot be read in the source is not in them. The snapshot holds what they were made from.
 func Pseudo(snap *source.Snapshot) *source.Snapshot {
-	hold := func(files ...string) {
-		if held, err := snap.Hold(files...); err == nil { // or else reading it says what is wrong
-			snap = held
-		}
-	}
-	read := func(file string) []byte {
-		f, err := snap.Read(file)
-		if err != nil || f.Missing || diag.HasErrors(f.Diags) {
-			return nil
-		}
-		return f.Data
-	}
+	snap = held(snap, site.SettingsFile)
 	settings := site.DefaultSettings()
-	hold(site.SettingsFile)
-	if src := read(site.SettingsFile); src != nil {
+	if src := readable(snap, site.SettingsFile); src != nil {
 		if s, ds := site.ParseSettings(site.SettingsFile, src); !diag.HasErrors(ds) {
 			settings = s
 		}
 	}
-	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), catalog.SplitName)
 	files := map[string][]byte{}
+	found, _ := site.FindLocales(snap.Files("content/"), snap.Files("locales/"), catalog.SplitName)
 	for _, l := range found {
 		if l.Tag != settings.Source {
 			continue
@@ -48,22 +37,47 @@ func Pseudo(snap *source.Snapshot) *source.Snapshot {
 		if l.Folder != "" {
 			pages = slices.DeleteFunc(slices.Clone(snap.Files(l.Folder)), func(f string) bool { return !site.IsPage(f) })
 		}
-		hold(append(pages, l.Catalog)...)
+		snap = held(snap, append(pages, l.Catalog)...)
 		for _, kind := range []pseudo.Kind{pseudo.Accented, pseudo.Mirrored} {
-			if l.Catalog != "" {
-				if data := pseudoCatalog(l.Catalog, read(l.Catalog), l.Tag, kind); data != nil {
-					files["locales/active."+string(kind.Tag())+".toml"] = data
-				}
-			}
-			for _, f := range pages {
-				to := "content/" + string(kind.Tag()) + "/" + strings.TrimPrefix(f, l.Folder)
-				if data := pseudoPage(f, to, read(f), pipeline.Limits(settings), kind); data != nil {
-					files[to] = data
-				}
-			}
+			maps.Copy(files, pseudoEdition(snap, l, pages, pipeline.Limits(settings), kind))
 		}
 	}
 	return snap.With(files)
+}
+
+// held returns a snapshot that holds more files, or the same one where that fails: reading it says what is wrong.
+func held(snap *source.Snapshot, files ...string) *source.Snapshot {
+	if held, err := snap.Hold(files...); err == nil {
+		return held
+	}
+	return snap
+}
+
+// readable returns the bytes of a file, nil where it cannot be read.
+func readable(snap *source.Snapshot, file string) []byte {
+	f, err := snap.Read(file)
+	if err != nil || f.Missing || diag.HasErrors(f.Diags) {
+		return nil
+	}
+	return f.Data
+}
+
+// pseudoEdition makes the files of a pseudo-locale from the source's catalog and pages, by path.
+func pseudoEdition(snap *source.Snapshot, from site.Locale, pages []string, lim page.Limits, kind pseudo.Kind) map[string][]byte {
+	files := map[string][]byte{}
+	tag := string(kind.Tag())
+	if from.Catalog != "" {
+		if data := pseudoCatalog(from.Catalog, readable(snap, from.Catalog), from.Tag, kind); data != nil {
+			files["locales/active."+tag+".toml"] = data
+		}
+	}
+	for _, f := range pages {
+		to := "content/" + tag + "/" + strings.TrimPrefix(f, from.Folder)
+		if data := pseudoPage(f, to, readable(snap, f), lim, kind); data != nil {
+			files[to] = data
+		}
+	}
+	return files
 }
 
 func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) []byte {

@@ -214,7 +214,7 @@ func (c *comparer) unrecorded() []Match {
 	}
 	for j, t := range c.targets {
 		if !used[j] {
-			out = append(out, Match{ID: "surplus-" + Hash(c.Target[t].Text)[:8], Source: -1, Target: t, State: Surplus})
+			out = append(out, Match{ID: surplusID(c.Target[t]), Source: -1, Target: t, State: Surplus})
 		}
 	}
 	return out
@@ -222,59 +222,74 @@ func (c *comparer) unrecorded() []Match {
 
 // blocks puts the two matchings together.
 func (c *comparer) blocks() []Match {
-	used := map[int]bool{}
-	for _, t := range c.targetOf {
-		if t >= 0 {
-			used[t] = true
+	ids := c.newIDs()
+	var out []Match
+	for _, s := range c.sources {
+		if i := c.entryOf[s]; i >= 0 {
+			out = append(out, c.recorded(s, i))
+		} else {
+			out = append(out, c.added(s, ids[0]))
+			ids = ids[1:]
 		}
 	}
+	c.adopt(out)
+	return append(out, c.surplus(out)...)
+}
+
+// newIDs returns the ids of the source blocks that no entry speaks of, in their order. They differ from those of the
+// entries, also of the ones that the source has no more: an id has one meaning for as long as the record has it.
+func (c *comparer) newIDs() []string {
 	taken := map[string]bool{}
 	for _, e := range c.entries {
 		taken[e.ID] = true
 	}
-	var fresh []Segment
+	var added []Segment
 	for _, s := range c.sources {
 		if c.entryOf[s] < 0 {
-			fresh = append(fresh, c.Source[s])
+			added = append(added, c.Source[s])
 		}
 	}
-	ids := IDs(fresh, taken)
+	return IDs(added, taken)
+}
+
+// recorded returns the match of a source block that entry i speaks of.
+func (c *comparer) recorded(s, i int) Match {
+	m := Match{ID: c.entries[i].ID, Source: s, Target: c.targetOf[i], State: Missing}
+	// Where two blocks became one in the source and in the translation, too, the translation of either is that of both.
+	for k := 0; k < len(c.entries) && m.Target < 0; k++ {
+		if t := c.targetOf[k]; t >= 0 && c.joined(k, i) {
+			m.Target = t
+		}
+	}
+	if m.Target >= 0 && !c.untranslated(s, m.Target) {
+		m.State, m.Class, m.From = c.judge(c.entries[i].Source, s)
+	}
+	return m
+}
+
+// added returns the match of a source block that no entry speaks of. What was split off from a block that is translated
+// has a part of its translation, and nobody can tell which.
+func (c *comparer) added(s int, id string) Match {
+	m := Match{ID: id, Source: s, Target: -1, State: Missing}
+	if i := c.partOf(s); i >= 0 {
+		m.Target, m.State, m.Class, m.From, m.Shared = c.targetOf[i], Stale, Editorial, c.entries[i].Source, true
+	}
+	return m
+}
+
+// surplus returns the matches of the blocks of the translation that none of the given ones has. A block whose source
+// went into another block is not surplus: that block is stale, and its translator needs both.
+func (c *comparer) surplus(ms []Match) []Match {
+	shown := map[int]bool{}
+	for _, m := range ms {
+		shown[m.Target] = true
+	}
 	var out []Match
-	shown := map[int]bool{} // targets that some match has
-	for _, s := range c.sources {
-		m := Match{Source: s, Target: -1, State: Missing}
-		if i := c.entryOf[s]; i >= 0 {
-			m.ID, m.Target = c.entries[i].ID, c.targetOf[i]
-			for k := 0; k < len(c.entries) && m.Target < 0; k++ { // the translations were merged, too
-				if t := c.targetOf[k]; t >= 0 && c.joined(k, i) {
-					m.Target = t
-				}
-			}
-			if m.Target >= 0 && !c.untranslated(s, m.Target) {
-				m.State, m.Class, m.From = c.judge(c.entries[i].Source, s)
-			}
-		} else {
-			m.ID, ids = ids[0], ids[1:]
-			if i := c.partOf(s); i >= 0 {
-				m.Target, m.State, m.Class, m.From, m.Shared = c.targetOf[i], Stale, Editorial, c.entries[i].Source, true
-			}
-		}
-		if m.Target >= 0 && !m.Shared {
-			shown[m.Target] = true
-		}
-		out = append(out, m)
-	}
-	out = c.adopt(out, used)
-	for _, m := range out {
-		if m.Target >= 0 {
-			shown[m.Target] = true
-		}
-	}
 	for _, t := range c.targets {
 		if shown[t] || c.merged(t) {
 			continue
 		}
-		m := Match{ID: "surplus-" + Hash(c.Target[t].Text)[:8], Source: -1, Target: t, State: Surplus}
+		m := Match{ID: surplusID(c.Target[t]), Source: -1, Target: t, State: Surplus}
 		for i, e := range c.entries {
 			if c.targetOf[i] == t {
 				m.ID, m.From = e.ID, e.Source
@@ -285,9 +300,16 @@ func (c *comparer) blocks() []Match {
 	return out
 }
 
+// surplusID is the id of a segment of the translation that no record speaks of.
+func surplusID(s Segment) string { return "surplus-" + Hash(s.Text)[:8] }
+
 // adopt gives the missing blocks those of the translation that stand in their place and that no record knows: somebody
 // has written them by hand.
-func (c *comparer) adopt(ms []Match, used map[int]bool) []Match {
+func (c *comparer) adopt(ms []Match) {
+	used := map[int]bool{}
+	for _, t := range c.targetOf {
+		used[t] = true
+	}
 	after := -1 // the target that comes before
 	for i := range ms {
 		m := &ms[i]
@@ -311,5 +333,4 @@ func (c *comparer) adopt(ms []Match, used map[int]bool) []Match {
 			break
 		}
 	}
-	return ms
 }
