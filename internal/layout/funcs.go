@@ -270,38 +270,53 @@ func (in *instance) nameOf(tag any) (template.HTML, error) {
 func (in *instance) byName(list any) (any, error) {
 	edition := in.render().edition()
 	compare := locale.Compare(edition)
-	return ordered("byName", list, func(a, b named) int {
-		return cmp.Or(compare(a.tag.NameIn(edition), b.tag.NameIn(edition)), cmp.Compare(a.tag, b.tag))
+	return ordered("byName", list, func(l *listed) { l.name = l.tag.NameIn(edition) }, func(a, b listed) int {
+		return cmp.Or(compare(a.name, b.name), cmp.Compare(a.tag, b.tag))
 	})
 }
 
 // byScript orders variants or locales by script, then by their own names: the same order in every edition.
 func byScript(list any) (any, error) {
-	compare := locale.Compare("und")
-	return ordered("byScript", list, func(a, b named) int {
-		return cmp.Or(cmp.Compare(a.tag.Script(), b.tag.Script()), compare(a.name, b.name), cmp.Compare(a.tag, b.tag))
+	return ordered("byScript", list, func(l *listed) { l.script = l.tag.Script() }, func(a, b listed) int {
+		return cmp.Or(cmp.Compare(a.script, b.script), compareNames(a.name, b.name), cmp.Compare(a.tag, b.tag))
 	})
 }
 
-// named is a locale with its own name.
-type named struct {
-	tag  locale.Tag
-	name string
+// compareNames is kept because every page has a language menu, and a collator takes longer to make than a page.
+var compareNames = locale.Compare("und")
+
+// listed is what a variant or a locale is ordered by.
+type listed struct {
+	tag          locale.Tag
+	name, script string
+	at           int // in the list
 }
 
-// ordered returns a sorted copy of a list of variants or locales.
-func ordered(function string, list any, compare func(a, b named) int) (any, error) {
+// ordered returns a sorted copy of a list of variants or locales. prepare finds out once for each what compare needs.
+func ordered(function string, list any, prepare func(*listed), compare func(a, b listed) int) (any, error) {
 	switch list := list.(type) {
 	case []Alternate:
-		return slices.SortedFunc(slices.Values(list), func(a, b Alternate) int {
-			return compare(named{a.Locale, a.Name}, named{b.Locale, b.Name})
-		}), nil
+		return sorted(list, func(a Alternate) listed { return listed{tag: a.Locale, name: a.Name} }, prepare, compare), nil
 	case []Locale:
-		return slices.SortedFunc(slices.Values(list), func(a, b Locale) int {
-			return compare(named{locale.Tag(a.Tag), a.Name}, named{locale.Tag(b.Tag), b.Name})
-		}), nil
+		return sorted(list, func(l Locale) listed { return listed{tag: locale.Tag(l.Tag), name: l.Name} }, prepare, compare), nil
 	}
 	return nil, &Problem{Message: function + " takes a list of variants or locales, such as .Alternates or .Editions"}
+}
+
+// sorted returns a sorted copy of a list.
+func sorted[T any](list []T, key func(T) listed, prepare func(*listed), compare func(a, b listed) int) []T {
+	keys := make([]listed, len(list))
+	for i, item := range list {
+		keys[i] = key(item)
+		keys[i].at = i
+		prepare(&keys[i])
+	}
+	slices.SortFunc(keys, compare)
+	out := make([]T, len(list))
+	for i, k := range keys {
+		out[i] = list[k.at]
+	}
+	return out
 }
 
 var isoDate = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$`)
