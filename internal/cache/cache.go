@@ -6,7 +6,7 @@
 // out of the folder, never touches a file whose name it would not give, and holds no lock: a file is put in
 // place whole, so several processes may use one folder at once, and the last one to write wins.
 //
-// Start with [Open]. The neighbours to read next are pipeline, whose records it keeps, and cli, which opens it.
+// Start with [Open]. The neighbours to read next are pipeline, whose records it keeps, and serve, which opens it.
 //
 // # The folder on disk
 //

@@ -10,7 +10,7 @@
 // again. Every problem is a warning; [Codes] lists them.
 //
 // Start with [Pair] and [Glossary.Check]; a nil glossary knows no terms and makes all other checks.
-// [Structure] makes only the checks that the command accept insists on. The neighbours to read next are page, whose
+// [Structure] makes only the checks that accept, import and the translation editor insist on. The neighbours to read next are page, whose
 // blocks and tokens are compared here, and translation, which knows which text is the source of which.
 package checks
 

@@ -4,8 +4,8 @@
 //
 // It never formats anything, never judges what a user typed and never parses at process start: the
 // tables are one embedded string (tables.bin) that is searched in place, and what has to be unpacked is
-// unpacked for one locale, at its first use. It is read by package locale alone; everybody else asks
-// locale, which is the neighbour to read next. Start with [Lookup] and [Parent].
+// unpacked for one locale, at its first use. It is read by package locale, and by exchange for the plural
+// rules of PO headers; all others ask locale, which is the neighbour to read next. Start with [Lookup] and [Parent].
 //
 // The tables are made by `go generate ./internal/cldr` from the npm packages that gen/package-lock.json
 // pins (it needs npm and the network, and takes some ten seconds); gen/main.go reads Unicode's JSON,

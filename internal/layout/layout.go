@@ -1,5 +1,5 @@
-// Package layout turns the bytes of layout files into templates and runs them; it is the only importer
-// of html/template, and this text is the manual for people who write layouts.
+// Package layout turns the bytes of layout files into templates and runs them; it is the only
+// importer of html/template but for our own constant pages, and this text is the manual for people who write layouts.
 //
 // It never opens a file and never looks at a page by itself: everything that a template asks goes
 // through the [Site] interface, so that whoever implements it can record what was read. Start with
