@@ -3,7 +3,6 @@ package pipeline
 import (
 	"bytes"
 	"cmp"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
@@ -153,52 +151,6 @@ func (b *Builder) execute(c *query.Ctx, l *layout.Layout, r layout.Render) (html
 	return html, site.guess.made
 }
 
-//go:embed builtin
-var builtin embed.FS
-
-// builtinLayout is what a site without any layouts is rendered with.
-func builtinLayout(c *query.Ctx, name string) *layout.Layout {
-	src, err := builtin.ReadFile("builtin/" + name)
-	if err != nil {
-		panic(err)
-	}
-	l, ds := layout.Compile(layout.File{Path: "builtin/" + name, Src: src})
-	if l == nil {
-		panic(fmt.Sprint(ds))
-	}
-	return l
-}
-
-// layoutFor is the layout that a page asks for.
-func (b *Builder) layoutFor(c *query.Ctx, name string, v variant) (*layout.Layout, string) {
-	files := b.q.listing.Get(c, "layouts/")
-	if len(files) == 0 {
-		if b.holeBelow(c, "layouts/") {
-			c.Fail()
-		}
-		return b.q.builtin.Get(c, "page.html"), ""
-	}
-	file := "layouts/" + name + ".html"
-	if _, ok := slices.BinarySearch(files, file); !ok {
-		if b.inHole(c, file) {
-			c.Fail()
-		}
-		pos := diag.At(v.File, 0, 0)
-		for _, f := range v.Chain {
-			if m, ok := b.q.meta.Try(c, f); ok && m.Has("layout") {
-				pos = m.At("layout")
-				break
-			}
-		}
-		d := diag.Errorf("layout-missing", pos, "there is no layout %q: the file %s does not exist", name, file)
-		if near := diag.Nearest(file, files); near != "" {
-			d = d.WithHint("did you mean %s?", strings.TrimSuffix(strings.TrimPrefix(near, "layouts/"), ".html"))
-		}
-		c.Fail(d)
-	}
-	return b.q.layout.Get(c, file), file
-}
-
 // notFoundVariant is the page without a text that the not-found layout is rendered for.
 func (b *Builder) notFoundVariant(c *query.Ctx, t locale.Tag) layout.Variant {
 	s := b.q.settings.Get(c, none)
@@ -285,71 +237,4 @@ func (b *Builder) headers(c *query.Ctx) string {
 	}
 	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", s.BasePath())
 	return out.String()
-}
-
-// checkAll looks at what no page may need but its author should know: every layout, every catalog, the
-// folder itself.
-func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
-	b.q.folder.Need(c, none)
-	s, ok := b.q.settings.Try(c, none)
-	if !ok {
-		return false
-	}
-	used, allKnown := map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
-	for _, f := range b.q.listing.Get(c, "layouts/") {
-		if !strings.HasSuffix(f, ".html") {
-			continue
-		}
-		if l, ok := b.q.layout.Try(c, f); ok {
-			for _, u := range l.Messages {
-				used[u.Name] = true
-			}
-		} else {
-			allKnown = false
-		}
-	}
-	locales := b.q.locales.Get(c, none)
-	var source *catalog.Catalog
-	if file := b.catalogOf(c, s.Source); file != "" {
-		parsed, _ := b.q.catalog.Try(c, file)
-		source = parsed.Catalog
-	}
-	for _, l := range locales {
-		if l.Catalog == "" {
-			continue
-		}
-		cat, ok := b.q.catalog.Try(c, l.Catalog)
-		if ok && source != nil {
-			c.Report(catalog.Check(source, cat.Catalog)...)
-		}
-	}
-	if source != nil && allKnown {
-		for _, m := range source.Messages {
-			if !used[m.ID] {
-				c.Report(diag.Warnf("message-unused", m.Pos, "no layout uses the message %q", m.ID).WithHint("take it out of the catalogs, or use it: {{t %q}}", m.ID))
-			}
-		}
-	}
-	for t, ls := range s.Locales {
-		if !slices.ContainsFunc(locales, func(l site.Locale) bool { return l.Tag == t }) {
-			c.Report(diag.Warnf("locale-unused", ls.Pos, "there is no locale %s: neither content/%s/ nor a catalog exists", t, t))
-		}
-	}
-	return true
-}
-
-// unusedLinks warns of entries in [links] that no page uses. Nobody knows what the pages use while something has an error
-// or pages are not rendered.
-func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
-	s, ok := b.q.settings.Peek(none)
-	if !ok || b.opt.NoOutputs || b.opt.Locales != nil || diag.HasErrors(ds) {
-		return nil
-	}
-	var out []diag.Diagnostic
-	for dest := range s.Links {
-		if !b.mappings[dest] {
-			out = append(out, diag.Warnf("link-unused", s.LinkPos[dest], "no page has a link to %q, so this mapping does nothing", dest).WithHint("take it out"))
-		}
-	}
-	return out
 }

@@ -1,0 +1,78 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
+	"vernacular/internal/query"
+	"vernacular/internal/site"
+)
+
+// checkAll looks at what no page may need but its author should know: every layout, every catalog, the
+// folder itself.
+func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
+	b.q.folder.Need(c, none)
+	s, ok := b.q.settings.Try(c, none)
+	if !ok {
+		return false
+	}
+	used, allKnown := map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
+	for _, f := range b.q.listing.Get(c, "layouts/") {
+		if !strings.HasSuffix(f, ".html") {
+			continue
+		}
+		if l, ok := b.q.layout.Try(c, f); ok {
+			for _, u := range l.Messages {
+				used[u.Name] = true
+			}
+		} else {
+			allKnown = false
+		}
+	}
+	locales := b.q.locales.Get(c, none)
+	var source *catalog.Catalog
+	if file := b.catalogOf(c, s.Source); file != "" {
+		parsed, _ := b.q.catalog.Try(c, file)
+		source = parsed.Catalog
+	}
+	for _, l := range locales {
+		if l.Catalog == "" {
+			continue
+		}
+		cat, ok := b.q.catalog.Try(c, l.Catalog)
+		if ok && source != nil {
+			c.Report(catalog.Check(source, cat.Catalog)...)
+		}
+	}
+	if source != nil && allKnown {
+		for _, m := range source.Messages {
+			if !used[m.ID] {
+				c.Report(diag.Warnf("message-unused", m.Pos, "no layout uses the message %q", m.ID).WithHint("take it out of the catalogs, or use it: {{t %q}}", m.ID))
+			}
+		}
+	}
+	for t, ls := range s.Locales {
+		if !slices.ContainsFunc(locales, func(l site.Locale) bool { return l.Tag == t }) {
+			c.Report(diag.Warnf("locale-unused", ls.Pos, "there is no locale %s: neither content/%s/ nor a catalog exists", t, t))
+		}
+	}
+	return true
+}
+
+// unusedLinks warns of entries in [links] that no page uses. Nobody knows what the pages use while something has an error
+// or pages are not rendered.
+func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
+	s, ok := b.q.settings.Peek(none)
+	if !ok || b.opt.NoOutputs || b.opt.Locales != nil || diag.HasErrors(ds) {
+		return nil
+	}
+	var out []diag.Diagnostic
+	for dest := range s.Links {
+		if !b.mappings[dest] {
+			out = append(out, diag.Warnf("link-unused", s.LinkPos[dest], "no page has a link to %q, so this mapping does nothing", dest).WithHint("take it out"))
+		}
+	}
+	return out
+}

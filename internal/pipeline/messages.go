@@ -1,0 +1,72 @@
+package pipeline
+
+import (
+	"vernacular/internal/catalog"
+	"vernacular/internal/locale"
+	"vernacular/internal/query"
+)
+
+// messageKey names a message in an edition.
+type messageKey struct {
+	Locale locale.Tag
+	ID     string
+}
+
+func (k messageKey) String() string { return string(k.Locale) + " " + k.ID }
+
+// message is a message and the locale of the fallback chain that has it.
+type message struct {
+	catalog.Message
+	From locale.Tag
+}
+
+// Fingerprint digests what a page shows of a message.
+func (m message) Fingerprint() [16]byte {
+	parts := make([]any, 0, 2+2*len(m.Forms))
+	parts = append(parts, m.ID, string(m.From))
+	for _, f := range m.Forms {
+		parts = append(parts, f.Category, f.Text)
+	}
+	return query.FingerprintOf(parts)
+}
+
+// parsedCatalog is a catalog with the digest of what it was read from, which decides all of it.
+type parsedCatalog struct {
+	*catalog.Catalog
+	sum query.Fingerprint
+}
+
+// Fingerprint is the digest of the catalog's file.
+func (p parsedCatalog) Fingerprint() [16]byte { return p.sum }
+
+// catalogFile is a link of a fallback chain that has a catalog.
+type catalogFile struct {
+	Locale locale.Tag
+	File   string
+}
+
+// catalogOf is the catalog file of a locale, "" when there is none.
+func (b *Builder) catalogOf(c *query.Ctx, t locale.Tag) string {
+	for _, l := range b.q.locales.Get(c, none) {
+		if l.Tag == t {
+			return l.Catalog
+		}
+	}
+	return ""
+}
+
+func (b *Builder) findMessage(c *query.Ctx, k messageKey) message {
+	for _, f := range b.q.catalogs.Get(c, k.Locale) {
+		if m, ok := b.q.catalog.Get(c, f.File).Get(k.ID); ok {
+			return message{m.Content(), f.Locale}
+		}
+	}
+	return message{}
+}
+
+func (b *Builder) messageIDs(c *query.Ctx, t locale.Tag) []string {
+	if file := b.catalogOf(c, t); file != "" {
+		return b.q.catalog.Get(c, file).IDs()
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package pipeline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"vernacular/internal/layout"
+	"vernacular/internal/locale"
+	"vernacular/internal/query"
+	"vernacular/internal/site"
+)
+
+// variantKey names a page in an edition.
+type variantKey struct {
+	Key    string
+	Locale locale.Tag
+}
+
+func (k variantKey) String() string { return k.Key + " in " + string(k.Locale) }
+
+// variant is what is known of a page in an edition without its text.
+type variant struct {
+	layout.Variant
+	File   string
+	Output string
+	Chain  []string // the page files down the fallback chain, File's own first
+	ChainL []locale.Tag
+	Layout string
+	Exists bool
+}
+
+// edition is what of an edition changes with its pages.
+type edition struct {
+	Keys []string
+	Home string
+}
+
+type frame struct {
+	Prefix string
+	Chain  []locale.Tag
+}
+
+func address(s *site.Settings, v *site.Variant) layout.Address {
+	link := strings.TrimSuffix(s.BasePath(), "/") + site.Encode(v.Permalink)
+	abs := link
+	if s.BaseURL != "" {
+		abs = strings.TrimSuffix(s.BaseURL, "/") + site.Encode(v.Permalink)
+	}
+	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: link, URL: abs}
+}
+
+func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
+	row := b.q.row.Get(c, k.Key)
+	in := func(t locale.Tag) *site.Variant {
+		if i, ok := slices.BinarySearchFunc(row, t, func(v *site.Variant, t locale.Tag) int { return cmp.Compare(v.Locale, t) }); ok {
+			return row[i]
+		}
+		return nil
+	}
+	v := in(k.Locale)
+	if v == nil {
+		return variant{}
+	}
+	settings, frame := b.q.settings.Get(c, none), b.q.frame.Get(c, k.Locale)
+	out := variant{File: v.File, Output: v.Output, Exists: true}
+	out.Address = address(&settings, v)
+	out.Text = v.Text
+	out.Home = v.Permalink == frame.Prefix
+	out.Canonical = out.URL
+	if v.Fallback() {
+		if real := in(v.Text); real != nil {
+			out.Canonical = address(&settings, real).URL
+		}
+	}
+	for _, t := range frame.Chain {
+		if o := in(t); o != nil && !o.Fallback() {
+			out.Chain, out.ChainL = append(out.Chain, o.File), append(out.ChainL, t)
+		}
+	}
+	out.Translation = "source"
+	out.Layout = "page"
+	for i, f := range out.Chain {
+		m, ok := b.q.meta.Try(c, f)
+		if !ok {
+			continue
+		}
+		if i == 0 && out.Text != settings.Source {
+			out.Translation = "draft"
+			if st, ok := m.String("translation"); ok {
+				out.Translation = st
+			}
+			if !v.Fallback() {
+				out.From, _ = m.String("translated_from")
+			}
+		}
+		if l, ok := m.String("layout"); ok && l != "" {
+			out.Layout = l
+			break
+		}
+	}
+	return out
+}
+
+// findTitle follows the chain for a title that is written down, and then for a first heading.
+func (b *Builder) findTitle(c *query.Ctx, k variantKey) layout.Text {
+	if t, ok := b.inherited(c, k, "title"); ok {
+		return t
+	}
+	v := b.q.variant.Get(c, k)
+	for i, f := range v.Chain {
+		if h, ok := b.q.heading.Try(c, f); ok && h != "" {
+			return layout.Text{Value: h, Locale: v.ChainL[i]}
+		}
+	}
+	return layout.Text{Value: k.Key, Locale: v.Text}
+}
+
+// inherited is a text of the front matter down the chain.
+func (b *Builder) inherited(c *query.Ctx, k variantKey, name string) (layout.Text, bool) {
+	v := b.q.variant.Get(c, k)
+	for i, f := range v.Chain {
+		if m, ok := b.q.meta.Try(c, f); ok {
+			if s, ok := m.String(name); ok && s != "" {
+				return layout.Text{Value: s, Locale: v.ChainL[i]}, true
+			}
+		}
+	}
+	return layout.Text{}, false
+}
