@@ -31,31 +31,7 @@ type Names interface {
 // DisplayNameFrom returns the name of a locale in words from some names, with the patterns of the language in.
 func DisplayNameFrom(from Names, in, tag, pattern, separator string) string {
 	language, script, region, variants := Split(tag)
-	name := ""
-	for _, try := range [...]struct {
-		script, region string
-		wanted         bool
-	}{
-		{script, region, script != "" && region != ""},
-		{script, "", script != ""},
-		{"", region, region != ""},
-	} {
-		if !try.wanted {
-			continue
-		}
-		if name = from.Language(in, Join(language, try.script, try.region, "")); name != "" {
-			if try.script != "" {
-				script = ""
-			}
-			if try.region != "" {
-				region = ""
-			}
-			break
-		}
-	}
-	if name == "" {
-		name = from.Language(in, language)
-	}
+	name, script, region := dialectName(from, in, language, script, region)
 	if name == "" {
 		return ""
 	}
@@ -92,6 +68,27 @@ func DisplayNameFrom(from Names, in, tag, pattern, separator string) string {
 		open, close, squareOpen, squareClose = "（", "）", "［", "］"
 	}
 	return Fill(pattern, name, strings.NewReplacer(open, squareOpen, close, squareClose).Replace(rest))
+}
+
+// dialectName returns the name of a language together with as many of script and region as have one name with it
+// ("British English"), and the script and region that this name leaves out.
+func dialectName(from Names, in, language, script, region string) (name, restScript, restRegion string) {
+	if script != "" && region != "" {
+		if name = from.Language(in, Join(language, script, region, "")); name != "" {
+			return name, "", ""
+		}
+	}
+	if script != "" {
+		if name = from.Language(in, Join(language, script, "", "")); name != "" {
+			return name, "", region
+		}
+	}
+	if region != "" {
+		if name = from.Language(in, Join(language, "", region, "")); name != "" {
+			return name, script, ""
+		}
+	}
+	return from.Language(in, language), script, region
 }
 
 type embeddedNames struct{}
