@@ -15,11 +15,13 @@
 //	catalog → message → partial → output → Sink
 //	layout ──────┘
 //
-// Each word is a query (see queries.go). An output fails when something that it needs has an error; the
-// sink then keeps the last good one and what it refers to (past.go), and no list of pages names it (listed.go). Whatever else
-// has an error does not stop it. A file that is saved while it is read makes a torn revision, which is none: see [Result].
+// Each word is a query. They are defined in queries.go; what they compute is in sources.go, routes.go, variants.go,
+// messages.go, layouts.go, links.go, passages.go, assets.go, outputs.go and check.go, by subject. An output fails when
+// something that it needs has an error. The sink then keeps the last good one and the files that it refers to (past.go),
+// and no list of pages names it (listed.go). Errors of other files do not stop it. A file that is saved while it is read
+// makes a torn revision, which is not published: see [Result]. What the sink is given is in sink.go.
 //
-// What cannot be read is not taken for missing: what depends on it is held back (see unread.go).
+// A file that cannot be read is not taken for missing: what depends on it is held back (see unread.go).
 //
 // # From one process to the next
 //

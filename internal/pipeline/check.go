@@ -6,46 +6,22 @@ import (
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/locale"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
 )
 
-// checkAll looks at what no page may need but its author should know: every layout, every catalog, the
-// folder itself.
+// checkAll reports problems that no output may need to know but the author should: those of every layout, every
+// catalog, the settings of locales and the folder itself.
 func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
 	b.q.folder.Need(c, none)
 	s, ok := b.q.settings.Try(c, none)
 	if !ok {
 		return false
 	}
-	used, allKnown := map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
-	for _, f := range b.q.listing.Get(c, "layouts/") {
-		if !strings.HasSuffix(f, ".html") {
-			continue
-		}
-		if l, ok := b.q.layout.Try(c, f); ok {
-			for _, u := range l.Messages {
-				used[u.Name] = true
-			}
-		} else {
-			allKnown = false
-		}
-	}
+	used, allKnown := b.usedMessages(c)
 	locales := b.q.locales.Get(c, none)
-	var source *catalog.Catalog
-	if file := b.catalogOf(c, s.Source); file != "" {
-		parsed, _ := b.q.catalog.Try(c, file)
-		source = parsed.Catalog
-	}
-	for _, l := range locales {
-		if l.Catalog == "" {
-			continue
-		}
-		cat, ok := b.q.catalog.Try(c, l.Catalog)
-		if ok && source != nil {
-			c.Report(catalog.Check(source, cat.Catalog)...)
-		}
-	}
+	source := b.checkCatalogs(c, s.Source, locales)
 	if source != nil && allKnown {
 		for _, m := range source.Messages {
 			if !used[m.ID] {
@@ -61,8 +37,47 @@ func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
 	return true
 }
 
-// unusedLinks warns of entries in [links] that no page uses. Nobody knows what the pages use while something has an error
-// or pages are not rendered.
+// usedMessages compiles every layout and returns the messages that they use. allKnown is false when a layout has an
+// error or cannot be read, since nobody knows which messages it uses.
+func (b *Builder) usedMessages(c *query.Ctx) (used map[string]bool, allKnown bool) {
+	used, allKnown = map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
+	for _, f := range b.q.listing.Get(c, "layouts/") {
+		if !strings.HasSuffix(f, ".html") {
+			continue
+		}
+		l, ok := b.q.layout.Try(c, f)
+		if !ok {
+			allKnown = false
+			continue
+		}
+		for _, u := range l.Messages {
+			used[u.Name] = true
+		}
+	}
+	return used, allKnown
+}
+
+// checkCatalogs compares every catalog with that of the source locale, and returns the latter; nil when there is none that
+// can be read.
+func (b *Builder) checkCatalogs(c *query.Ctx, t locale.Tag, locales []site.Locale) (source *catalog.Catalog) {
+	if file := b.catalogOf(c, t); file != "" {
+		parsed, _ := b.q.catalog.Try(c, file)
+		source = parsed.Catalog
+	}
+	for _, l := range locales {
+		if l.Catalog == "" {
+			continue
+		}
+		cat, ok := b.q.catalog.Try(c, l.Catalog) // which reports the catalog's own problems
+		if ok && source != nil {
+			c.Report(catalog.Check(source, cat.Catalog)...)
+		}
+	}
+	return source
+}
+
+// unusedLinks returns warnings of entries in [links] that no page uses. It returns none while something has an error or
+// pages are not rendered: then nobody knows what the pages use.
 func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
 	s, ok := b.q.settings.Peek(none)
 	if !ok || b.opt.NoOutputs || b.opt.Locales != nil || diag.HasErrors(ds) {

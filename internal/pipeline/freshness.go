@@ -19,34 +19,36 @@ type pairKey struct{ Source, Target string }
 
 func (k pairKey) String() string { return k.Target }
 
-// freshness is what a build must know of a translation.
+// freshness is the state of every text of a translation.
 type freshness struct {
 	Matches []translation.Match
-	Known   bool // both files could be read
+	Known   bool // false when there is no source page or one of the two files has an error
 }
 
+// findFreshness compares a page with its translation, and fails when their records cannot be used.
 func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 	s := b.q.settings.Get(c, none)
 	t := b.comparison(c, k)
 	if !t.ReadPages(func(file string) []byte { return b.optional(c, file) }, Limits(s)) {
 		return freshness{}
 	}
-	if len(t.Damaged) > 0 { // nobody knows what is stale: the last good page is more honest than one that says nothing
+	if len(t.Damaged) > 0 { // nobody knows what is stale, so the last good page stays
 		c.Fail(t.Damaged...)
 	}
 	c.Report(t.TornTexts()...)
 	return freshness{t.Matches, true}
 }
 
-// comparison names the files of a page and its translation.
+// comparison returns the comparison of a page and its translation, with the names of their files and records only.
 func (b *Builder) comparison(c *query.Ctx, k pairKey) translation.Comparison {
 	s := b.q.settings.Get(c, none)
 	t := translation.Comparison{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
-	t.RecordFile, t.SourceRecordFile = translation.RecordFile(t.Locale, site.KeyOf(k.Source)), translation.RecordFile(t.Source, site.KeyOf(k.Source))
+	key := site.KeyOf(k.Source)
+	t.RecordFile, t.SourceRecordFile = translation.RecordFile(t.Locale, key), translation.RecordFile(t.Source, key)
 	return t
 }
 
-// localeOf is the locale whose folder a page file stands in.
+// localeOf returns the locale whose folder holds a page file.
 func (b *Builder) localeOf(c *query.Ctx, file string) locale.Tag {
 	for _, l := range b.q.locales.Get(c, none) {
 		if l.Folder != "" && strings.HasPrefix(file, l.Folder) {
@@ -56,9 +58,9 @@ func (b *Builder) localeOf(c *query.Ctx, file string) locale.Tag {
 	return ""
 }
 
-// comparable tells whether a translation is to be compared with its source block by block: where a record says what it
-// was made from, or where a glance shows that it is built in another way. Looking closely at every page of a site
-// without records would cost a third of its build and find nothing.
+// comparable reports whether a translation is to be compared with its source block by block: when it has a record of
+// what it was made from, or when its glance differs from the source's. To compare every page of a site without records
+// would cost a third of its build and find nothing.
 func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
 	records := b.q.records.Get(c, none)
 	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
@@ -83,7 +85,7 @@ type scan struct {
 	Glance int
 }
 
-// glance counts what look like blocks in the body of a page.
+// glance returns how many lines of a page's body look like the beginning of a block.
 func glance(src []byte) int {
 	n, blank := 0, true
 	if bytes.HasPrefix(src, []byte("---\n")) || bytes.HasPrefix(src, []byte("+++\n")) {
@@ -105,8 +107,8 @@ func glance(src []byte) int {
 	return n
 }
 
-// thin tells whether so little of a page is translated that its readers are better served by another language. known
-// is false when what tells it cannot be read.
+// thin reports whether less of a page file is translated than the settings' threshold, so that its readers get a page in
+// another language. known is false when the translation's record cannot be read.
 func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
 	s := b.q.settings.Get(c, none)
 	source := b.sourceOf(c, file)
@@ -136,7 +138,7 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
 	return all > 0 && float64(have) < s.Threshold*float64(all), true
 }
 
-// sourceOf is the source page at the place of a page file, "" when there is none.
+// sourceOf returns the source page file with the path of a page file below its locale's folder, "" when there is none.
 func (b *Builder) sourceOf(c *query.Ctx, file string) string {
 	s := b.q.settings.Get(c, none)
 	key := site.KeyOf(file)
@@ -153,7 +155,7 @@ func (b *Builder) sourceOf(c *query.Ctx, file string) string {
 	return ""
 }
 
-// recordFiles are the files below [translation.Folder].
+// recordFiles returns the translation records: the TOML files below [translation.Folder], sorted.
 func (b *Builder) recordFiles(c *query.Ctx, _ struct{}) []string {
 	var out []string
 	for _, f := range b.q.listing.Get(c, "locales/") {

@@ -14,7 +14,7 @@ import (
 //go:embed builtin
 var builtin embed.FS
 
-// builtinLayout is what a site without any layouts is rendered with.
+// builtinLayout compiles a layout for sites that have none of their own.
 func builtinLayout(c *query.Ctx, name string) *layout.Layout {
 	src, err := builtin.ReadFile("builtin/" + name)
 	if err != nil {
@@ -27,7 +27,7 @@ func builtinLayout(c *query.Ctx, name string) *layout.Layout {
 	return l
 }
 
-// layoutFor is the layout that a page asks for.
+// layoutFor returns the layout that a page asks for and its file, "" for a builtin one.
 func (b *Builder) layoutFor(c *query.Ctx, name string, v variant) (*layout.Layout, string) {
 	files := b.q.listing.Get(c, "layouts/")
 	if len(files) == 0 {
@@ -57,6 +57,7 @@ func (b *Builder) layoutFor(c *query.Ctx, name string, v variant) (*layout.Layou
 	return b.q.layout.Get(c, file), file
 }
 
+// compileLayout compiles a layout; one that only defines blocks is compiled together with layouts/base.html.
 func (b *Builder) compileLayout(c *query.Ctx, file string) *layout.Layout {
 	f := b.q.file.Get(c, file)
 	if f.Missing {
@@ -82,7 +83,7 @@ func (b *Builder) compileLayout(c *query.Ctx, file string) *layout.Layout {
 	return b.checkUses(c, l)
 }
 
-// checkUses refuses a layout that names messages or partials which do not exist.
+// checkUses returns a layout, and fails when it names messages or partials that do not exist.
 func (b *Builder) checkUses(c *query.Ctx, l *layout.Layout) *layout.Layout {
 	source := b.q.settings.Get(c, none).Source
 	bad := false

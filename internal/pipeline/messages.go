@@ -20,7 +20,7 @@ type message struct {
 	From locale.Tag
 }
 
-// Fingerprint digests what a page shows of a message.
+// Fingerprint returns the digest of what a page shows of a message.
 func (m message) Fingerprint() [16]byte {
 	parts := make([]any, 0, 2+2*len(m.Forms))
 	parts = append(parts, m.ID, string(m.From))
@@ -30,22 +30,22 @@ func (m message) Fingerprint() [16]byte {
 	return query.FingerprintOf(parts)
 }
 
-// parsedCatalog is a catalog with the digest of what it was read from, which decides all of it.
+// parsedCatalog is a catalog with the digest of the file that it was parsed from.
 type parsedCatalog struct {
 	*catalog.Catalog
 	sum query.Fingerprint
 }
 
-// Fingerprint is the digest of the catalog's file.
+// Fingerprint returns the digest of the catalog's file, which decides all that the catalog holds.
 func (p parsedCatalog) Fingerprint() [16]byte { return p.sum }
 
-// catalogFile is a link of a fallback chain that has a catalog.
+// catalogFile is a locale of a fallback chain with its catalog.
 type catalogFile struct {
 	Locale locale.Tag
 	File   string
 }
 
-// catalogOf is the catalog file of a locale, "" when there is none.
+// catalogOf returns the catalog file of a locale, "" when there is none.
 func (b *Builder) catalogOf(c *query.Ctx, t locale.Tag) string {
 	for _, l := range b.q.locales.Get(c, none) {
 		if l.Tag == t {
@@ -55,6 +55,7 @@ func (b *Builder) catalogOf(c *query.Ctx, t locale.Tag) string {
 	return ""
 }
 
+// findMessage returns the message of the first catalog down the fallback chain that has it; its ID is "" when none has.
 func (b *Builder) findMessage(c *query.Ctx, k messageKey) message {
 	for _, f := range b.q.catalogs.Get(c, k.Locale) {
 		if m, ok := b.q.catalog.Get(c, f.File).Get(k.ID); ok {
@@ -64,6 +65,7 @@ func (b *Builder) findMessage(c *query.Ctx, k messageKey) message {
 	return message{}
 }
 
+// messageIDs returns the ids in the catalog of a locale.
 func (b *Builder) messageIDs(c *query.Ctx, t locale.Tag) []string {
 	if file := b.catalogOf(c, t); file != "" {
 		return b.q.catalog.Get(c, file).IDs()

@@ -18,21 +18,23 @@ import (
 	"vernacular/internal/site"
 )
 
-// The kinds of output that are not assets.
+// outputKind says how an output is made. Assets have no kind: see [assetKey].
+type outputKind string
+
 const (
-	pageOutput     = "page"
-	notFoundOutput = "not found"
-	redirectOutput = "redirect"
-	resourceOutput = "resource"
-	sitemapOutput  = "sitemap"
-	robotsOutput   = "robots"
-	headersOutput  = "headers"
+	pageOutput     outputKind = "page"
+	notFoundOutput outputKind = "not found"
+	redirectOutput outputKind = "redirect"
+	resourceOutput outputKind = "resource"
+	sitemapOutput             = "sitemap"
+	robotsOutput              = "robots"
+	headersOutput             = "headers"
 )
 
 // spec names an output that is no asset: what it is and where it stands.
 type spec struct {
 	Path   string
-	Kind   string
+	Kind   outputKind
 	Locale locale.Tag
 	Key    string // page key; the source file of a resource; the number of a part of the sitemap
 }
@@ -95,7 +97,7 @@ func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
 	case headersOutput:
 		return newOutput(s.Path, "", []byte(b.headers(c)), site.SettingsFile)
 	}
-	panic("no such kind of output: " + s.Kind)
+	panic("no such kind of output: " + string(s.Kind))
 }
 
 func (b *Builder) makePage(c *query.Ctx, s spec) Output {

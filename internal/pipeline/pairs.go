@@ -7,7 +7,8 @@ import (
 	"vernacular/internal/translation"
 )
 
-// Pairs are the texts of a match for the checks: one, or each plural form of a message. None where one side lacks.
+// Pairs returns what the checks compare for a match: one pair of texts, or one for each plural form of a message. It returns
+// none where one side has no text, and for parts of a block that was split, whose texts do not correspond.
 func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	if m.Source < 0 || m.Target < 0 || m.Shared {
 		return nil
@@ -26,7 +27,7 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	case own.Block >= 0:
 		b := t.Doc.Blocks[own.Block]
 		p.SourceText, p.Text = t.SourceDoc.Blocks[s.Block].Source, b.Source
-		if b.End-b.Start == len(b.Source) { // no marks of containers between its lines
+		if b.End-b.Start == len(b.Source) { // its lines have no marks of lists or quotations before them, so that offsets are those of the file
 			p.At = func(off int) diag.Pos {
 				line, col := diag.Position(t.Bytes, b.Start+off)
 				return diag.At(t.File, line, col)
@@ -38,7 +39,7 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	return []checks.Pair{p}
 }
 
-// messagePairs compares each form of a message with the source's form of the same category, else with "other".
+// messagePairs returns p for each form of a message, beside the source's form of the same category, else that of "other".
 func messagePairs(t translation.Comparison, p checks.Pair, id string) []checks.Pair {
 	source, _ := t.SourceCatalog.Get(id)
 	own, _ := t.Catalog.Get(id)

@@ -9,153 +9,205 @@ import (
 	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/query"
+	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
 
-// passages are what is shown in a translation beside its own text.
+// passages are the marks of a translation that is not all fresh, for [markup.RenderOptions], and their numbers.
 type passages struct {
 	inserts        []markup.Insert
 	stale, missing int
 }
 
-// markPassages works out what a reader is told of a translation that is not all fresh: the source's present wording
-// beside a stale block, and a missing block in the nearest language of the fallback chain that has it, where it would
-// stand.
-func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) (out passages) {
+// markPassages returns the marks that tell a reader which parts of a translation are not fresh: the source's present
+// wording beside a stale block, and a missing block, at its place, in the nearest language of the fallback chain that
+// has it. guessed is set when a link in these depends on something that is not certain.
+func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
-	if !f.Known {
-		return out
-	}
-	whole := true
-	for _, m := range f.Matches {
-		whole = whole && m.State != translation.Stale && m.State != translation.Missing
-	}
-	if whole {
-		return out
+	open := func(m translation.Match) bool { return m.State == translation.Stale || m.State == translation.Missing }
+	if !f.Known || !slices.ContainsFunc(f.Matches, open) {
+		return passages{}
 	}
 	s := b.q.settings.Get(c, none)
 	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: Limits(s)})
-	opt := b.renderOptions(c, k, source, guessed)
-	lang := ` lang="` + string(s.Source) + `" dir="` + s.Direction(s.Source) + `"`
-	own := ` lang="` + string(v.Text) + `" dir="` + s.Direction(v.Text) + `"`
-	summary := b.summary(c, k.Locale)
-	sourceSegments := len(from.Meta.Translatables())
-	targetSegments := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
-	var lenders []lender // found when the first block is missing
-	heading := -1
-	headings := 0
-	seen := map[int]bool{}
-	last := -1 // the block of the translation that was matched last
-	lastSource := -1
+	p := passageMarker{
+		b: b, c: c, key: k, own: v, source: source, doc: doc, from: from, guessed: guessed, settings: s,
+		opt: b.renderOptions(c, k, source, guessed), summary: b.summary(c, k.Locale),
+		sourceFields: len(from.Meta.Translatables()),
+		ownFields:    translation.Fields(translation.SegmentsLike(doc, translation.Segments(from))),
+		seen:         map[int]bool{}, last: -1, lastSource: -1,
+	}
 	for _, m := range f.Matches {
-		if m.Source < sourceSegments { // front matter and surplus
-			if m.Source >= 0 && m.State == translation.Stale {
-				out.stale++
-			}
-			continue
-		}
-		block := m.Source - sourceSegments
-		sb := from.Blocks[block]
-		if sb.Kind == page.KindHeading {
-			heading, headings = headings, headings+1
-		}
-		target := m.Target - targetSegments
 		switch {
-		case m.State == translation.Stale && target >= 0:
-			if !seen[target] {
-				out.stale++
-			}
-			seen[target] = true
-			if at, ok := doc.At(target, page.Attributes); ok && !m.Shared {
-				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: ` class="stale"`})
-			}
-			if at, ok := doc.At(target, page.After); ok {
-				inner := from.RenderBlock(block, opt)
-				tag := "p"
-				if sb.Kind == page.KindCode {
-					tag, inner = "pre", "<code>"+inner+"</code>"
-				} else if sb.Kind == page.KindHTML {
-					tag = "div"
-				}
-				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: `<details class="stale-source"><summary` + own + `>` + summary + `</summary><` + tag + lang + `>` + inner + `</` + tag + "></details>\n"})
-			}
-		case m.State == translation.Missing && target >= 0: // the source's words stand there
-			out.missing++
-			if at, ok := doc.At(target, page.Attributes); ok {
-				out.inserts = append(out.inserts, markup.Insert{At: at, HTML: lang})
-			}
-		case m.State == translation.Missing:
-			out.missing++
-			id := ""
-			if sb.Kind == page.KindHeading && heading < len(from.Headings) {
-				id = ` id="` + layout.Escape(from.Headings[heading].ID) + `"`
-			}
-			inner, lang := from.RenderBlock(block, opt), lang
-			if lenders == nil {
-				lenders = b.lenders(c, k, v, source, from, guessed)
-			}
-			for _, l := range lenders {
-				if at, ok := l.blocks[m.Source]; ok && l.doc.Blocks[at].Kind == sb.Kind {
-					inner, lang = l.doc.RenderBlock(at, l.opt), ` lang="`+string(l.tag)+`" dir="`+s.Direction(l.tag)+`"`
-					break
-				}
-			}
-			html, spot := missingBlock(sb, inner, lang, id)
-			at := 0
-			if last >= 0 {
-				if sb.Kind == page.KindListItem && lastSource >= 0 && from.Blocks[lastSource].Kind == page.KindListItem && doc.Blocks[last].Kind == page.KindListItem {
-					html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
-				}
-				var ok bool
-				if at, ok = doc.At(last, spot); !ok {
-					continue
-				}
-			}
-			out.inserts = append(out.inserts, markup.Insert{At: at, HTML: html})
-		}
-		if target >= 0 {
-			last = target
-			lastSource = block
+		case m.Source >= p.sourceFields:
+			p.mark(m)
+		case m.Source >= 0 && m.State == translation.Stale: // a text of the front matter has no place in the page
+			p.out.stale++
 		}
 	}
-	slices.SortStableFunc(out.inserts, func(a, b markup.Insert) int { return a.At - b.At })
-	return out
+	slices.SortStableFunc(p.out.inserts, func(a, b markup.Insert) int { return a.At - b.At })
+	return p.out
 }
 
-// lender is a translation that stands between a page and its source in the fallback chain.
-type lender struct {
+// passageMarker goes through the blocks of a source page in their order and marks its translation.
+type passageMarker struct {
+	b           *Builder
+	c           *query.Ctx
+	key         variantKey
+	own, source variant
+	doc, from   *page.Document // of own and of source
+	guessed     *bool
+	settings    site.Settings
+	opt         markup.RenderOptions // for blocks of the source
+	summary     string               // HTML beside a stale block
+
+	sourceFields, ownFields int // how many segments come before the first block
+
+	substitutes []substitute // nil until the first block is missing
+	headings    int          // of the source, up to the block at hand
+	seen        map[int]bool // blocks of the translation that are counted as stale
+	last        int          // the block of the translation that was matched last, -1 before the first
+	lastSource  int          // its block of the source
+
+	out passages
+}
+
+// mark marks a block of the source.
+func (p *passageMarker) mark(m translation.Match) {
+	block, target := m.Source-p.sourceFields, m.Target-p.ownFields
+	if p.from.Blocks[block].Kind == page.KindHeading {
+		p.headings++
+	}
+	switch {
+	case m.State == translation.Stale && target >= 0:
+		p.stale(block, target, m.Shared)
+	case m.State == translation.Missing && target >= 0:
+		p.untranslated(target)
+	case m.State == translation.Missing:
+		p.missing(m.Source, block)
+	}
+	if target >= 0 {
+		p.last, p.lastSource = target, block
+	}
+}
+
+// stale shows the present wording of the source beside a block of the translation. Of blocks of the source that share
+// one block of the translation, the first counts and marks it.
+func (p *passageMarker) stale(block, target int, shared bool) {
+	if !p.seen[target] {
+		p.out.stale++
+	}
+	p.seen[target] = true
+	if at, ok := p.doc.At(target, page.Attributes); ok && !shared {
+		p.insert(at, ` class="stale"`)
+	}
+	at, ok := p.doc.At(target, page.After)
+	if !ok {
+		return
+	}
+	tag, inner := "p", p.from.RenderBlock(block, p.opt)
+	switch p.from.Blocks[block].Kind {
+	case page.KindCode:
+		tag, inner = "pre", "<code>"+inner+"</code>"
+	case page.KindHTML:
+		tag = "div"
+	}
+	p.insert(at, `<details class="stale-source"><summary`+p.langDir(p.own.Text)+`>`+p.summary+`</summary><`+
+		tag+p.langDir(p.settings.Source)+`>`+inner+`</`+tag+"></details>\n")
+}
+
+// untranslated marks a block of the translation that repeats the words of the source as text in the source's language.
+func (p *passageMarker) untranslated(target int) {
+	p.out.missing++
+	if at, ok := p.doc.At(target, page.Attributes); ok {
+		p.insert(at, p.langDir(p.settings.Source))
+	}
+}
+
+// missing inserts a block that the translation lacks after the block that was matched last.
+func (p *passageMarker) missing(segment, block int) {
+	p.out.missing++
+	b := p.from.Blocks[block]
+	id := ""
+	if b.Kind == page.KindHeading && p.headings <= len(p.from.Headings) {
+		id = ` id="` + layout.Escape(p.from.Headings[p.headings-1].ID) + `"`
+	}
+	inner, lang := p.nearest(segment, block)
+	html, spot := missingBlock(b, inner, lang, id)
+	at := 0
+	if p.last >= 0 {
+		// An item after an item of a list joins that list.
+		if b.Kind == page.KindListItem && p.from.Blocks[p.lastSource].Kind == page.KindListItem && p.doc.Blocks[p.last].Kind == page.KindListItem {
+			html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
+		}
+		var ok bool
+		if at, ok = p.doc.At(p.last, spot); !ok {
+			return
+		}
+	}
+	p.insert(at, html)
+}
+
+// nearest renders a block of the source in the nearest language of the fallback chain that has it, and returns the
+// attributes that name this language.
+func (p *passageMarker) nearest(segment, block int) (inner, lang string) {
+	inner, lang = p.from.RenderBlock(block, p.opt), p.langDir(p.settings.Source)
+	if p.substitutes == nil {
+		p.substitutes = p.findSubstitutes()
+	}
+	for _, s := range p.substitutes {
+		if at, ok := s.blocks[segment]; ok && s.doc.Blocks[at].Kind == p.from.Blocks[block].Kind {
+			return s.doc.RenderBlock(at, s.opt), p.langDir(s.tag)
+		}
+	}
+	return inner, lang
+}
+
+// langDir returns the attributes of an element with text in a locale.
+func (p *passageMarker) langDir(t locale.Tag) string {
+	return ` lang="` + string(t) + `" dir="` + p.settings.Direction(t) + `"`
+}
+
+func (p *passageMarker) insert(at int, html string) {
+	p.out.inserts = append(p.out.inserts, markup.Insert{At: at, HTML: html})
+}
+
+// substitute is a translation that stands between a page and its source in the fallback chain.
+type substitute struct {
 	tag    locale.Tag
 	doc    *page.Document
 	opt    markup.RenderOptions
-	blocks map[int]int // by source segment: the block of doc that says what the source says
+	blocks map[int]int // by source segment: the fresh block of doc that translates it
 }
 
-// lenders are those that have the page, the nearest first. A chain has no drafts, so these are lent to nobody.
-func (b *Builder) lenders(c *query.Ctx, k variantKey, v, source variant, from *page.Document, guessed *bool) []lender {
-	out := []lender{}
-	for _, t := range v.ChainL {
-		if t == v.Text || t == source.Text {
+// findSubstitutes returns the translations of the page that can be compared with the source, the nearest first, and
+// never nil. A fallback chain has no drafts, so none is shown in another language's page.
+func (p *passageMarker) findSubstitutes() []substitute {
+	b, c := p.b, p.c
+	out := []substitute{}
+	for _, t := range p.own.ChainL {
+		if t == p.own.Text || t == p.source.Text {
 			continue
 		}
-		own := b.q.variant.Get(c, variantKey{k.Key, t})
-		f, ok := b.q.fresh.Try(c, pairKey{source.File, own.File})
+		v := b.q.variant.Get(c, variantKey{p.key.Key, t})
+		f, ok := b.q.fresh.Try(c, pairKey{p.source.File, v.File})
 		if !ok || !f.Known {
 			continue
 		}
-		doc, _ := page.Parse(own.File, b.text(c, own.File), page.Options{Limits: Limits(b.q.settings.Get(c, none))})
-		l := lender{t, doc, b.renderOptions(c, k, own, guessed), map[int]int{}}
-		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(from)))
+		doc, _ := page.Parse(v.File, b.text(c, v.File), page.Options{Limits: Limits(p.settings)})
+		s := substitute{t, doc, b.renderOptions(c, p.key, v, p.guessed), map[int]int{}}
+		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(p.from)))
 		for _, m := range f.Matches {
 			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {
-				l.blocks[m.Source] = m.Target - fields
+				s.blocks[m.Source] = m.Target - fields
 			}
 		}
-		out = append(out, l)
+		out = append(out, s)
 	}
 	return out
 }
 
-// missingBlock is a block of the source as it stands in a translation that lacks it, and where.
+// missingBlock returns the HTML of a block that a translation lacks, and the spot of the block before it where it goes.
 func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
 	switch b.Kind {
 	case page.KindHeading:
@@ -171,9 +223,10 @@ func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
 	return "<p" + lang + ">" + inner + "</p>\n", page.AfterElement
 }
 
-// staleMessage is the message beside a stale block; a site without it shows the name of the source language.
+// staleMessage is the id of the message beside a stale block; a site without it shows the name of the source language.
 const staleMessage = "stale_passage"
 
+// summary returns the HTML of the words beside a stale block in an edition.
 func (b *Builder) summary(c *query.Ctx, t locale.Tag) string {
 	m := b.q.message.Get(c, messageKey{t, staleMessage})
 	if form, ok := m.Form("other"); ok {

@@ -16,9 +16,9 @@ import (
 	"vernacular/internal/site"
 )
 
-// queries are all kinds of question there are, from the ground up.
+// queries are all queries of a site, from the leaves up.
 type queries struct {
-	// Leaves: what the snapshot says.
+	// Leaves: they read the snapshot itself.
 	file    *query.Query[string, content]             // the bytes of a file
 	listing *query.Query[string, []string]            // the files below one of listingPrefixes
 	folder  *query.Query[struct{}, []diag.Diagnostic] // what is wrong with the folder itself
@@ -28,10 +28,10 @@ type queries struct {
 	settings *query.Query[struct{}, site.Settings]
 	policy   *query.Query[struct{}, string] // the Content-Security-Policy for layouts
 	locales  *query.Query[struct{}, []site.Locale]
-	scan     *query.Query[string, scan]                // all that one look at a page file tells
+	scan     *query.Query[string, scan]                // front matter and glance of a page file, from one reading
 	meta     *query.Query[string, frontmatter.Meta]    // by page file
 	head     *query.Query[string, site.Head]           // the part of meta that routing needs
-	beside   *query.Query[besideKey, site.FileProblem] // what the content of a file beside pages says of it
+	beside   *query.Query[besideKey, site.FileProblem] // whether the content of a file beside pages lets it be published
 	site     *query.Query[struct{}, *site.Site]
 	root     *query.Query[struct{}, []spec] // the tree: every output that is no asset
 
@@ -41,7 +41,7 @@ type queries struct {
 	knowsEdition  *query.Query[locale.Tag, bool]
 	knowsEditions *query.Query[struct{}, bool]
 
-	// What layouts ask, each cut off from what it is not about.
+	// What layouts ask: small questions, so that few outputs depend on a change.
 	absentOf     *query.Query[string, []locale.Tag]    // a leaf: the editions in which a page has no output, by tag
 	absentIn     *query.Query[locale.Tag, []string]    // a leaf: the pages that have no output in an edition, by key
 	doubtful     *query.Query[struct{}, bool]          // a leaf: these may have one again as soon as something can be read
@@ -62,10 +62,10 @@ type queries struct {
 	message      *query.Query[messageKey, message]
 	target       *query.Query[target, destination]   // where a link leads
 	mapping      *query.Query[string, string]        // a [links] entry that a page uses
-	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0: it is one file
-	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of them
+	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file
+	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
 	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
-	records      *query.Query[struct{}, []string]    // the files that say what translations were made from
+	records      *query.Query[struct{}, []string]    // the translation records, by file
 	fresh        *query.Query[pairKey, freshness]    // a translation beside its source
 	glossary     *query.Query[struct{}, glossary]
 	translations *query.Query[struct{}, map[string][]string] // page files by the source page file that they translate
@@ -89,12 +89,27 @@ type queries struct {
 
 var listingPrefixes = []string{"content/", "locales/", "layouts/", "assets/"}
 
-// none is an argument-less question's argument.
+// none is the argument of a query that needs no argument.
 var none = struct{}{}
 
+// define defines all queries. Their order is that of their numbers in a record, which names it: a record with
+// another order is not read.
 func (b *Builder) define() {
+	b.defineLeaves()
+	b.defineRoutes()
+	b.defineCertainty()
+	b.defineEditions()
+	b.definePages()
+	b.defineMessages()
+	b.defineTranslations()
+	b.defineOutputs()
+}
+
+// defineLeaves defines the queries that read no other query: those of the snapshot, and of the pages without an output (see listed.go).
+func (b *Builder) defineLeaves() {
 	q, e := &b.q, b.e
-	q.file = query.Define(e, "file", b.readFile, query.Volatile[string, content](), query.Drop[string, content](), query.Evict[string, content]())
+	q.file = query.Define(e, "file", b.readFile,
+		query.Volatile[string, content](), query.Drop[string, content](), query.Evict[string, content]())
 	q.listing = query.Define(e, "listing", func(_ *query.Ctx, prefix string) []string { return b.snap.Files(prefix) })
 	q.folder = query.Define(e, "folder", func(c *query.Ctx, _ struct{}) []diag.Diagnostic {
 		ds := b.snap.Diagnostics()
@@ -102,6 +117,14 @@ func (b *Builder) define() {
 		return ds
 	})
 	q.holes = query.Define(e, "holes", func(*query.Ctx, struct{}) []string { return b.snap.Holes() })
+	q.absentOf = query.Define(e, "editions without a page", func(_ *query.Ctx, key string) []locale.Tag { return b.absent.byKey[key] })
+	q.absentIn = query.Define(e, "pages without an output", func(_ *query.Ctx, t locale.Tag) []string { return b.absent.byLocale[t] })
+	q.doubtful = query.Define(e, "doubtful lists", func(*query.Ctx, struct{}) bool { return b.absent.doubtful })
+}
+
+// defineRoutes defines the queries that lead from files to the table of routes and the tree of outputs.
+func (b *Builder) defineRoutes() {
+	q, e := &b.q, b.e
 	q.settings = query.Define(e, "settings", b.readSettings)
 	q.policy = query.Define(e, "policy", func(c *query.Ctx, _ struct{}) string {
 		s := q.settings.Get(c, none)
@@ -121,21 +144,39 @@ func (b *Builder) define() {
 		}
 		return scan{m, glance(src)}
 	}, query.Evict[string, scan]())
-	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta { return q.scan.Get(c, file).Meta }, query.Evict[string, frontmatter.Meta]())
+	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta {
+		return q.scan.Get(c, file).Meta
+	}, query.Evict[string, frontmatter.Meta]())
 	q.head = query.Define(e, "head", b.readHead, query.Store[string, site.Head]())
 	q.beside = query.Define(e, "file beside pages", b.judgeContent, query.Store[besideKey, site.FileProblem]())
 	q.site = query.Define(e, "site", b.plan)
 	q.root = query.Define(e, "tree", b.listTree, query.Store[struct{}, []spec]())
+}
 
-	q.absentOf = query.Define(e, "editions without a page", func(_ *query.Ctx, key string) []locale.Tag { return b.absent.byKey[key] })
-	q.doubtful = query.Define(e, "doubtful lists", func(*query.Ctx, struct{}) bool { return b.absent.doubtful })
-	q.absentIn = query.Define(e, "pages without an output", func(_ *query.Ctx, t locale.Tag) []string { return b.absent.byLocale[t] })
-	q.unread = query.Define(e, "unread", func(c *query.Ctx, _ struct{}) []locale.Tag { return q.site.Get(c, none).Unread }, query.Store[struct{}, []locale.Tag]())
-	q.knowsPage = query.Define(e, "knows page", func(c *query.Ctx, key string) bool { return q.site.Get(c, none).KnowsPage(key) }, query.Store[string, bool]())
-	q.knowsEdition = query.Define(e, "knows edition", func(c *query.Ctx, t locale.Tag) bool { return q.site.Get(c, none).KnowsEdition(t) }, query.Store[locale.Tag, bool]())
-	q.knowsEditions = query.Define(e, "knows editions", func(c *query.Ctx, _ struct{}) bool { return q.site.Get(c, none).KnowsEditions() }, query.Store[struct{}, bool]())
+// defineCertainty defines the queries that tell which rows of the table of routes are certain (see unread.go).
+func (b *Builder) defineCertainty() {
+	q, e := &b.q, b.e
+	q.unread = query.Define(e, "unread", func(c *query.Ctx, _ struct{}) []locale.Tag {
+		return q.site.Get(c, none).Unread
+	}, query.Store[struct{}, []locale.Tag]())
+	q.knowsPage = query.Define(e, "knows page", func(c *query.Ctx, key string) bool {
+		return q.site.Get(c, none).KnowsPage(key)
+	}, query.Store[string, bool]())
+	q.knowsEdition = query.Define(e, "knows edition", func(c *query.Ctx, t locale.Tag) bool {
+		return q.site.Get(c, none).KnowsEdition(t)
+	}, query.Store[locale.Tag, bool]())
+	q.knowsEditions = query.Define(e, "knows editions", func(c *query.Ctx, _ struct{}) bool {
+		return q.site.Get(c, none).KnowsEditions()
+	}, query.Store[struct{}, bool]())
+}
 
-	q.row = query.Define(e, "row", func(c *query.Ctx, key string) []*site.Variant { return q.site.Get(c, none).Row(key) }, query.Store[string, []*site.Variant]())
+// defineEditions defines the queries of layouts about editions and their pages. Each answers one small question, so that a
+// change of the table of routes recomputes only the outputs that asked for what changed.
+func (b *Builder) defineEditions() {
+	q, e := &b.q, b.e
+	q.row = query.Define(e, "row", func(c *query.Ctx, key string) []*site.Variant {
+		return q.site.Get(c, none).Row(key)
+	}, query.Store[string, []*site.Variant]())
 	q.frame = query.Define(e, "frame", func(c *query.Ctx, t locale.Tag) frame {
 		if ed := q.site.Get(c, none).Edition(t); ed != nil {
 			return frame{ed.Prefix, ed.Chain}
@@ -165,7 +206,8 @@ func (b *Builder) define() {
 		return out
 	}, query.Store[struct{}, []locale.Tag]())
 	q.shown = query.Define(e, "editions with pages", func(c *query.Ctx, _ struct{}) []locale.Tag {
-		return slices.DeleteFunc(slices.Clone(q.editions.Get(c, none)), func(t locale.Tag) bool { return len(q.edition.Get(c, t).Keys) == 0 })
+		empty := func(t locale.Tag) bool { return len(q.edition.Get(c, t).Keys) == 0 }
+		return slices.DeleteFunc(slices.Clone(q.editions.Get(c, none)), empty)
 	}, query.Store[struct{}, []locale.Tag]())
 	q.localeInfo = query.Define(e, "locale", func(c *query.Ctx, t locale.Tag) layout.Locale {
 		s := q.settings.Get(c, none)
@@ -182,6 +224,11 @@ func (b *Builder) define() {
 		}
 		return out
 	}, query.Store[string, []layout.Address]())
+}
+
+// definePages defines the queries about a page: its address, its texts and its links.
+func (b *Builder) definePages() {
+	q, e := &b.q, b.e
 	q.variant = query.Define(e, "variant", b.findVariant, query.Store[variantKey, variant](), query.Evict[variantKey, variant]())
 	q.title = query.Define(e, "title", b.findTitle, query.Store[variantKey, layout.Text](), query.Evict[variantKey, layout.Text]())
 	q.heading = query.Define(e, "first heading", func(c *query.Ctx, file string) string {
@@ -195,6 +242,23 @@ func (b *Builder) define() {
 		return doc.Headings
 	})
 	q.body = query.Define(e, "body", b.makeBody, query.Spill[variantKey, body](), query.Evict[variantKey, body]())
+	q.target = query.Define(e, "link target", b.findTarget, query.Store[target, destination]())
+	q.mapping = query.Define(e, "link", func(c *query.Ctx, dest string) string {
+		return q.settings.Get(c, none).Links[dest]
+	}, query.Emit(func(dest, to string) {
+		b.stateMu.Lock()
+		b.mappings[dest] = to != ""
+		b.stateMu.Unlock()
+	}), query.Store[string, string](), query.Forget[string, string](func(dest string) {
+		b.stateMu.Lock()
+		delete(b.mappings, dest)
+		b.stateMu.Unlock()
+	}))
+}
+
+// defineMessages defines the queries about catalogs and their messages.
+func (b *Builder) defineMessages() {
+	q, e := &b.q, b.e
 	q.catalog = query.Define(e, "catalog", func(c *query.Ctx, file string) parsedCatalog {
 		tag, _, _ := catalog.SplitName(path.Base(file))
 		t, _, _ := locale.Parse(tag)
@@ -218,19 +282,11 @@ func (b *Builder) define() {
 		return out
 	})
 	q.message = query.Define(e, "message", b.findMessage)
-	q.target = query.Define(e, "link target", b.findTarget, query.Store[target, destination]())
-	q.mapping = query.Define(e, "link", func(c *query.Ctx, dest string) string {
-		return q.settings.Get(c, none).Links[dest]
-	}, query.Emit(func(dest, to string) {
-		b.stateMu.Lock()
-		b.mappings[dest] = to != ""
-		b.stateMu.Unlock()
-	}), query.Store[string, string](), query.Forget[string, string](func(dest string) {
-		b.stateMu.Lock()
-		delete(b.mappings, dest)
-		b.stateMu.Unlock()
-	}))
+}
 
+// defineTranslations defines the queries that compare translations with their sources.
+func (b *Builder) defineTranslations() {
+	q, e := &b.q, b.e
 	q.records = query.Define(e, "records", b.recordFiles)
 	q.fresh = query.Define(e, "freshness", b.findFreshness)
 	q.glossary = query.Define(e, "glossary", b.readGlossary)
@@ -238,19 +294,23 @@ func (b *Builder) define() {
 	q.proof = query.Define(e, "proof-reading", b.proofPages)
 	q.proofMessages = query.Define(e, "proof-reading of messages", b.proofCatalog)
 	q.proofs = query.Define(e, "all proof-reading", b.proofAll)
+}
 
+// defineOutputs defines the queries that make outputs, the layouts and assets that they need, and the checks.
+func (b *Builder) defineOutputs() {
+	q, e := &b.q, b.e
 	q.sitemaps = query.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = query.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = query.Define(e, "hreflang", b.sitemapLinks)
-
 	q.layout = query.Define(e, "layout", b.compileLayout)
 	q.builtin = query.Define(e, "builtin layout", builtinLayout)
 	q.partial = query.Define(e, "partial", b.renderPartial)
 	slim := func(o Output) Output { o.Data = nil; return o }
-	q.asset = query.Define(e, "asset", b.makeAsset, query.Slim[assetKey](slim), query.Store[assetKey, Output](), query.Emit(b.emitAsset), query.Lost[assetKey, Output](b.lostAsset), query.Forget[assetKey, Output](b.forgetAsset))
+	q.asset = query.Define(e, "asset", b.makeAsset, query.Slim[assetKey](slim), query.Store[assetKey, Output](),
+		query.Emit(b.emitAsset), query.Lost[assetKey, Output](b.lostAsset), query.Forget[assetKey, Output](b.forgetAsset))
 	q.renditions = query.Define(e, "renditions", b.resize)
 	q.picture = query.Define(e, "picture", b.makePicture, query.Store[pictureKey, layout.Picture]())
-
-	q.output = query.Define(e, "output", b.makeOutput, query.Root[spec, Output](), query.Drop[spec, Output](), query.Evict[spec, Output](), query.Emit(b.emit), query.Lost[spec, Output](b.lost))
+	q.output = query.Define(e, "output", b.makeOutput, query.Root[spec, Output](), query.Drop[spec, Output](), query.Evict[spec, Output](),
+		query.Emit(b.emit), query.Lost[spec, Output](b.lost))
 	q.check = query.Define(e, "check", b.checkAll)
 }

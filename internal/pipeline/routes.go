@@ -11,6 +11,7 @@ import (
 	"vernacular/internal/site"
 )
 
+// readHead returns what routing needs of a page file. The head of a file that has an error says so.
 func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 	h := site.Head{File: file, Key: site.KeyOf(file)}
 	m, ok := b.q.meta.Try(c, file)
@@ -43,6 +44,7 @@ func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 	return h
 }
 
+// plan lays out the table of routes from the settings, the locales, the heads of all pages and the files beside them.
 func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	in := site.Input{
 		Settings: b.q.settings.Get(c, none), Locales: b.q.locales.Get(c, none),
@@ -90,7 +92,7 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	return s
 }
 
-// judgeFile says whether a file beside pages is published, and why not; "" where that is told otherwise.
+// judgeFile returns whether a file beside pages is published, and why not: "" where another problem tells the reason.
 func (b *Builder) judgeFile(c *query.Ctx, s *site.Settings, l site.Locale, file string) (site.FileVerdict, string) {
 	rel := strings.TrimPrefix(file, l.Folder)
 	if strings.HasPrefix(rel, site.WellKnown+"/") && l.Tag != s.Source {
@@ -107,12 +109,13 @@ func (b *Builder) judgeFile(c *query.Ctx, s *site.Settings, l site.Locale, file 
 	return inside.Verdict, inside.Why
 }
 
-// besideKey names a file beside pages whose content decides whether it is published, and its path below its
+// besideKey names a file beside pages whose content decides whether it is published, and its path Rel below its
 // locale's folder.
 type besideKey struct{ File, Rel string }
 
 func (k besideKey) String() string { return k.File }
 
+// judgeContent returns whether the content of a file beside pages lets it be published.
 func (b *Builder) judgeContent(c *query.Ctx, k besideKey) site.FileProblem {
 	s := b.q.settings.Get(c, none)
 	v, why := s.JudgeContent(k.Rel, b.text(c, k.File), func() bool { return b.pageBeside(c, k.File) })
@@ -126,7 +129,11 @@ func (b *Builder) pageBeside(c *query.Ctx, file string) bool {
 	i, _ := slices.BinarySearch(files, dir)
 	for ; i < len(files) && strings.HasPrefix(files[i], dir); i++ {
 		page := strings.TrimPrefix(files[i], dir)
-		if stem := strings.TrimSuffix(page, path.Ext(page)); site.IsPage(files[i]) && !strings.Contains(page, "/") && (strings.HasPrefix(name, stem+".") || len(stem) > 2 && strings.Contains(name, stem)) {
+		if !site.IsPage(files[i]) || strings.Contains(page, "/") {
+			continue
+		}
+		stem := strings.TrimSuffix(page, path.Ext(page))
+		if strings.HasPrefix(name, stem+".") || len(stem) > 2 && strings.Contains(name, stem) {
 			return true
 		}
 	}

@@ -32,7 +32,7 @@ type Output struct {
 	Integrity string // of assets: the value for an integrity attribute
 }
 
-// Fingerprint digests what a sink would write.
+// Fingerprint returns the digest of what a sink would write.
 func (o Output) Fingerprint() [16]byte {
 	parts := slices.Concat(o.Sources, []string{o.Path, o.SHA256, string(o.Locale), o.Text})
 	if o.Tentative {
@@ -44,7 +44,10 @@ func (o Output) Fingerprint() [16]byte {
 func newOutput(path string, loc locale.Tag, data []byte, sources ...string) Output {
 	sum := sha256.Sum256(data)
 	slices.Sort(sources)
-	return Output{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc, Sources: slices.Clip(slices.Compact(sources)), Data: data}
+	return Output{
+		Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Locale: loc,
+		Sources: slices.Clip(slices.Compact(sources)), Data: data,
+	}
 }
 
 // Sink takes the outputs of a build. Its methods are called from several goroutines at once. It is given the outputs of one
@@ -141,31 +144,16 @@ func (b *Builder) forgetAsset(k assetKey) {
 	b.dropAsset(k)
 }
 
-// complete gives the sink every output that it lacks: of those that were touched, or of all. One that it has refused in
-// this update is tried again in the next.
+// complete gives the sink every output that it lacks: of those that were touched, or of all. An output that it has refused
+// in this update is tried again in the next.
 func (b *Builder) complete(all bool) {
 	if b.sink == nil {
 		return
 	}
-	var outputs []Output
-	add := func(p string) {
-		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.rejected[p] == nil {
-			outputs = append(outputs, e.output())
-		}
-	}
-	if all {
-		for p := range b.live {
-			add(p)
-		}
-	} else {
-		for p := range b.touched {
-			add(p)
-		}
-	}
+	outputs := b.unsent(all)
 	if len(outputs) == 0 {
 		return
 	}
-	slices.SortFunc(outputs, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
 	need := b.sink.Verify(outputs)
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
@@ -188,7 +176,29 @@ func (b *Builder) complete(all bool) {
 	wg.Wait()
 }
 
-// whole makes a good output's bytes again.
+// unsent returns the outputs, of those that were touched or of all, that have bytes and that the sink was not given in
+// this update, sorted by path. Outputs that it has refused are not among them.
+func (b *Builder) unsent(all bool) []Output {
+	var out []Output
+	add := func(p string) {
+		if e := b.live[p]; e != nil && e.made.made() && !b.touched[p] && b.rejected[p] == nil {
+			out = append(out, e.output())
+		}
+	}
+	if all {
+		for p := range b.live {
+			add(p)
+		}
+	} else {
+		for p := range b.touched {
+			add(p)
+		}
+	}
+	slices.SortFunc(out, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+// whole returns a good output with its bytes, which are made again.
 func (b *Builder) whole(e *entry) (Output, bool) {
 	if e.asset != nil {
 		return b.q.asset.Whole(*e.asset)

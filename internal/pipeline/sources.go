@@ -11,9 +11,10 @@ import (
 	"vernacular/internal/source"
 )
 
+// readFile reads a file of the snapshot. A file that does not exist is an answer; one that cannot be read is a failure.
 func (b *Builder) readFile(c *query.Ctx, file string) content {
 	if b.snap.Unknown(file) {
-		// Not known to be there. Who would take that for an answer asks [Builder.inHole].
+		// It may exist. Callers to which that matters ask [Builder.inHole].
 		return content{source.File{Missing: true}}
 	}
 	f, err := b.snap.Read(file)
@@ -27,7 +28,7 @@ func (b *Builder) readFile(c *query.Ctx, file string) content {
 	return content{f}
 }
 
-// text is the bytes of a file that must exist.
+// text returns the bytes of a file that must exist.
 func (b *Builder) text(c *query.Ctx, file string) []byte {
 	f := b.q.file.Get(c, file)
 	if f.Missing {
@@ -36,7 +37,7 @@ func (b *Builder) text(c *query.Ctx, file string) []byte {
 	return f.Data
 }
 
-// optional is the bytes of a file that need not exist.
+// optional returns the bytes of a file that need not exist, nil when it does not.
 func (b *Builder) optional(c *query.Ctx, file string) []byte {
 	f := b.q.file.Get(c, file)
 	if f.Missing {
@@ -48,6 +49,7 @@ func (b *Builder) optional(c *query.Ctx, file string) []byte {
 	return f.bytes()
 }
 
+// readSettings returns the settings of site.toml, or the default ones, with the base URL of the run's options.
 func (b *Builder) readSettings(c *query.Ctx, _ struct{}) site.Settings {
 	s := site.DefaultSettings()
 	if f := b.q.file.Get(c, site.SettingsFile); !f.Missing {
@@ -68,18 +70,21 @@ func (b *Builder) limits(c *query.Ctx) page.Limits {
 	return Limits(b.q.settings.Get(c, none))
 }
 
-// Limits are those of a site's pages.
+// Limits returns the limits of a site's pages.
 func Limits(s site.Settings) page.Limits {
 	l := page.DefaultLimits()
 	l.Bytes = s.PageBytes
 	return l
 }
 
-// pageOptions say how to read a page in a language; "" where that makes no difference.
+// pageOptions returns how to read a page in the language of a locale, "" where the language makes no difference.
 func (b *Builder) pageOptions(c *query.Ctx, t locale.Tag) page.Options {
 	lang := ""
 	if t != "" {
 		lang = t.Language()
 	}
-	return page.Options{Limits: b.limits(c), Typographer: b.q.settings.Get(c, none).Typographer, CJKLineBreaks: lang == "zh" || lang == "ja", NoBlocks: true}
+	return page.Options{
+		Limits: b.limits(c), Typographer: b.q.settings.Get(c, none).Typographer,
+		CJKLineBreaks: lang == "zh" || lang == "ja", NoBlocks: true,
+	}
 }

@@ -19,7 +19,7 @@ type variantKey struct {
 
 func (k variantKey) String() string { return k.Key + " in " + string(k.Locale) }
 
-// variant is what is known of a page in an edition without its text.
+// variant is a page in an edition without its text.
 type variant struct {
 	layout.Variant
 	File   string
@@ -30,17 +30,19 @@ type variant struct {
 	Exists bool
 }
 
-// edition is what of an edition changes with its pages.
+// edition is the part of an edition that changes with its pages.
 type edition struct {
 	Keys []string
 	Home string
 }
 
+// frame is the part of an edition that does not change with its pages.
 type frame struct {
 	Prefix string
 	Chain  []locale.Tag
 }
 
+// address returns where a variant is published.
 func address(s *site.Settings, v *site.Variant) layout.Address {
 	link := strings.TrimSuffix(s.BasePath(), "/") + site.Encode(v.Permalink)
 	abs := link
@@ -50,6 +52,7 @@ func address(s *site.Settings, v *site.Variant) layout.Address {
 	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: link, URL: abs}
 }
 
+// findVariant returns a page in an edition; Exists is false when the table of routes has none.
 func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 	row := b.q.row.Get(c, k.Key)
 	in := func(t locale.Tag) *site.Variant {
@@ -102,7 +105,8 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 	return out
 }
 
-// findTitle follows the chain for a title that is written down, and then for a first heading.
+// findTitle returns the first title of the front matter down the fallback chain, else the first heading of a page file
+// there, else the page's key.
 func (b *Builder) findTitle(c *query.Ctx, k variantKey) layout.Text {
 	if t, ok := b.inherited(c, k, "title"); ok {
 		return t
@@ -116,7 +120,7 @@ func (b *Builder) findTitle(c *query.Ctx, k variantKey) layout.Text {
 	return layout.Text{Value: k.Key, Locale: v.Text}
 }
 
-// inherited is a text of the front matter down the chain.
+// inherited returns the first text of that name in the front matter down the fallback chain.
 func (b *Builder) inherited(c *query.Ctx, k variantKey, name string) (layout.Text, bool) {
 	v := b.q.variant.Get(c, k)
 	for i, f := range v.Chain {
