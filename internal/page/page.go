@@ -175,6 +175,9 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 // File returns the name of the file that the page was read from.
 func (d *Document) File() string { return d.file }
 
+// Limits returns those that the page was read with; no field is zero.
+func (d *Document) Limits() Limits { return d.opt.Limits }
+
 // Bytes returns the whole file as it was read. It must not be changed.
 func (d *Document) Bytes() []byte { return d.src }
 

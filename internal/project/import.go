@@ -90,7 +90,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		in.out.Changes = w.sourceTexts(translation.Recorded(t.Record, t.SourceSegments))
 		return in.out
 	}
-	next, err := w.setTexts(t, in.texts, in.forms)
+	next, err := setTexts(t, in.texts, in.forms)
 	if err != nil {
 		in.fail(diag.Errorf("import-text", diag.At(file, 1, 1), "%s: %v", part.Name, err))
 		return in.out
@@ -193,14 +193,14 @@ func (in *incoming) placed(errs []diag.Diagnostic, next *translation.Comparison)
 }
 
 // setTexts returns a translation with new texts, by unit; those of messages are forms.
-func (w *Workspace) setTexts(t *translation.Comparison, texts map[string]string, forms map[string][]catalog.Form) (translation.Comparison, error) {
+func setTexts(t *translation.Comparison, texts map[string]string, forms map[string][]catalog.Form) (translation.Comparison, error) {
 	switch {
 	case len(texts) == 0:
 		return *t, nil
 	case t.SourceCatalog != nil:
 		return setMessages(t, forms)
 	}
-	return t.SetTexts(texts, w.limits())
+	return t.SetTexts(texts)
 }
 
 func catalogForms(forms []exchange.Form) []catalog.Form {

@@ -121,7 +121,7 @@ func pseudoPage(file, to string, src []byte, lim page.Limits, kind pseudo.Kind) 
 		return nil
 	}
 	segments := translation.Segments(doc)
-	in := translation.ApplyInput{Source: doc, TargetFile: to, Texts: map[string]string{}, Limits: lim}
+	in := translation.ApplyInput{Source: doc, TargetFile: to, Texts: map[string]string{}}
 	in.Matches = translation.Compare(translation.Input{Source: segments})
 	for _, m := range in.Matches {
 		s := segments[m.Source]

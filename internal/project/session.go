@@ -322,7 +322,7 @@ func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *t
 	case v.t.SourceCatalog != nil:
 		after, err = setMessages(&v.t, map[string][]catalogForm{now.Path: {{Category: cmp.Or(now.Category, "other"), Text: e.Text}}})
 	default:
-		return v.t.SetText(now.unit, e.Text, accept, v.limits())
+		return v.t.SetText(now.unit, e.Text, accept)
 	}
 	if err == nil && accept != nil {
 		accepted = after.Accept(map[string]translation.Accepted{now.unit: *accept})

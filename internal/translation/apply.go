@@ -18,7 +18,6 @@ type ApplyInput struct {
 	TargetFile     string
 	Matches        []Match
 	Texts          map[string]string // by [Match.ID], unwrapped like [Segment.Text]
-	Limits         page.Limits
 
 	// Compare finds the states of the page as it becomes; nil: nobody asks. With it, a text that it would not find at its
 	// source's segment again is an error. That happens to a new passage of which one before it is still missing: by their
@@ -75,7 +74,7 @@ func (a *applier) fields() error {
 		path, isField := strings.CutPrefix(m.ID, fieldPrefix)
 		if text, ok := a.Texts[m.ID]; ok && isField {
 			var err error
-			if out, err = frontmatter.SetText(a.TargetFile, out, path, text, a.Limits.Limits); err != nil {
+			if out, err = frontmatter.SetText(a.TargetFile, out, path, text, a.Source.Limits().Limits); err != nil {
 				return fmt.Errorf("%s: %w", m.ID, err)
 			}
 		}
@@ -83,7 +82,7 @@ func (a *applier) fields() error {
 	if bytes.Equal(out, a.doc.Bytes()) {
 		return nil
 	}
-	doc, ds := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	doc, ds := a.parse(out)
 	for _, d := range ds {
 		if d.Severity == diag.Error {
 			return errors.New(d.Message)
@@ -122,15 +121,20 @@ func found(before, after []Match, segments []Segment, texts map[string]string) e
 	return nil
 }
 
+// parse reads the bytes of the translation within the limits of its source.
+func (in ApplyInput) parse(src []byte) (*page.Document, []diag.Diagnostic) {
+	return page.Parse(in.TargetFile, src, page.Options{Limits: in.Source.Limits()})
+}
+
 // begin makes the page that a translation begins with: it has the source's blocks.
 func (in *ApplyInput) begin() error {
-	src, ds := frontmatter.Skeleton(in.Source.File(), in.Source.Bytes(), in.Limits.Limits)
+	src, ds := frontmatter.Skeleton(in.Source.File(), in.Source.Bytes(), in.Source.Limits().Limits)
 	for _, d := range ds {
 		if d.Severity == diag.Error {
 			return errors.New(d.Message)
 		}
 	}
-	in.Target, _ = page.Parse(in.TargetFile, src, page.Options{Limits: in.Limits})
+	in.Target, _ = in.parse(src)
 	in.Matches = slices.Clone(in.Matches)
 	source := Segments(in.Source)
 	fields, own := Fields(source), Fields(SegmentsLike(in.Target, source))

@@ -125,9 +125,9 @@ func (t Comparison) WithRecord(r *Record) Comparison {
 
 // SetTexts returns the comparison with new texts, by [Match.ID]. It fails on a text that would not be found at its unit
 // again: of two new passages beside each other nobody could tell, by their order alone, which one has been translated.
-func (t *Comparison) SetTexts(texts map[string]string, lim page.Limits) (next Comparison, err error) {
+func (t *Comparison) SetTexts(texts map[string]string) (next Comparison, err error) {
 	_, err = Apply(ApplyInput{
-		Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts, Limits: lim,
+		Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts,
 		Compare: func(doc *page.Document) []Match {
 			next = t.WithPage(doc)
 			return next.Matches
@@ -139,15 +139,15 @@ func (t *Comparison) SetTexts(texts map[string]string, lim page.Limits) (next Co
 // SetText returns the comparison with a new text in one unit of a page; with a, the unit is up to date then, and r is the
 // record that says so. A unit that is there is written in its place, and all others are known to be where they were, so that
 // the page is compared once, with the new record.
-func (t *Comparison) SetText(id, text string, a *Accepted, lim page.Limits) (next Comparison, accepted *Acceptance, err error) {
+func (t *Comparison) SetText(id, text string, a *Accepted) (next Comparison, accepted *Acceptance, err error) {
 	texts := map[string]string{id: text}
 	i := slices.IndexFunc(t.Matches, func(m Match) bool { return m.ID == id })
 	if a == nil || t.Doc == nil || i < 0 || t.Matches[i].Target < 0 || t.Matches[i].Shared {
-		if next, err = t.SetTexts(texts, lim); err != nil || a == nil {
+		if next, err = t.SetTexts(texts); err != nil || a == nil {
 			return next, nil, err
 		}
 	} else {
-		doc, err := Apply(ApplyInput{Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts, Limits: lim})
+		doc, err := Apply(ApplyInput{Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts})
 		if err != nil {
 			return next, nil, err
 		}

@@ -329,7 +329,7 @@ func (a *applier) insert(pieces []piece) error {
 		}
 		put(i, false)
 	}
-	doc, ds := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	doc, ds := a.parse(out)
 	same := len(doc.Elements()) == len(want)
 	for i, e := range doc.Elements() {
 		same = same && slices.EqualFunc(doc.Blocks[e.First:e.Last], want[i], func(x, y page.Block) bool {
@@ -373,7 +373,7 @@ func (a *applier) footnote(b page.Block, m Match) error {
 	nl := newline(a.doc)
 	end := len(bytes.TrimRight(own, " \t\r\n"))
 	out := slices.Concat(own[:end], []byte(nl+nl+label+"]: "+strings.ReplaceAll(text, "\n", nl+"    ")), []byte(nl))
-	doc, _ := page.Parse(a.TargetFile, out, page.Options{Limits: a.Limits})
+	doc, _ := a.parse(out)
 	added := slices.ContainsFunc(doc.Blocks, func(b page.Block) bool { return b.Kind == page.KindFootnote && Unwrap(b.Source) == Unwrap(text) })
 	if len(doc.Blocks) != len(a.doc.Blocks)+1 || !added {
 		return fmt.Errorf("%s: the text of the page must refer to this footnote once, as %s], before the note itself can be added", m.ID, strings.TrimSpace(label))
