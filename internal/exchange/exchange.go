@@ -7,8 +7,8 @@
 // errors, each with line and column.
 //
 // Start with [Document]. [WritePO], [ReadPO], [WriteXLIFF] and [ReadXLIFF] convert it, and [Detect] chooses
-// between the readers. The neighbours to read next are page, whose tokens become the inline codes of XLIFF, and
-// locale, whose plural categories become the msgstr[i] of PO.
+// between the readers. The neighbours to read next are translation, whose Unit is what a file holds, page, whose
+// tokens become the inline codes of XLIFF, and locale, whose plural categories become the msgstr[i] of PO.
 //
 // # What is relied on
 //
@@ -26,7 +26,7 @@
 //
 // # XLIFF
 //
-// One file element per File, one unit with one segment per Unit. Inline Markdown and the {{.Name}} fields of
+// One file element per File, one unit with one segment per Entry. Inline Markdown and the {{.Name}} fields of
 // messages become pc and ph, which keep the exact Markdown in originalData, and once more in disp for tools
 // that lose it. The plural forms of a message are units of their own in a group.
 package exchange
@@ -41,6 +41,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/translation"
 )
 
 // Document is the content of one exchange file: all units of one locale, or of one page of it.
@@ -55,28 +56,28 @@ type Document struct {
 
 // File is the units of one source file.
 type File struct {
-	Name     string // page key ("index", "guide/intro") or "messages"; without a colon
-	Original string // path of the source file, "content/en/index.md"
-	Units    []Unit // in the order of the source
+	Name     string  // page key ("index", "guide/intro") or "messages"; without a colon
+	Original string  // path of the source file, "content/en/index.md"
+	Units    []Entry // in the order of the source
 }
 
-// State says how far a translation is.
-type State uint8
+// Status says how far a translation is.
+type Status uint8
 
 // The states, from nothing to done.
 const (
-	Missing    State = iota // no target
-	Stale                   // the source changed since
-	Draft                   // made by a machine, or not checked
-	Translated              // by a person, but not reviewed
-	Reviewed                // PO cannot say this: it comes back as Translated
-	Final                   // released; PO cannot say this either
+	Missing    Status = iota // no target
+	Stale                    // the source changed since
+	Draft                    // made by a machine, or not checked
+	Translated               // by a person, but not reviewed
+	Reviewed                 // PO cannot say this: it comes back as Translated
+	Final                    // released; PO cannot say this either
 )
 
 var stateNames = [...]string{"missing", "stale", "draft", "translated", "reviewed", "final"}
 
 // String returns the state's name in small letters.
-func (s State) String() string {
+func (s Status) String() string {
 	if int(s) < len(stateNames) {
 		return stateNames[s]
 	}
@@ -84,31 +85,29 @@ func (s State) String() string {
 }
 
 // NeedsWork reports whether a translator still has something to do.
-func (s State) NeedsWork() bool { return s < Translated }
+func (s Status) NeedsWork() bool { return s < Translated }
 
-// Unit is one translatable text: a block of a page, a value of its front matter, or a message.
-type Unit struct {
-	// ID is stable and differs from every other in the File. It is "" only in a PO file of other origin,
-	// whose entries have no msgctxt.
-	ID       string
-	Kind     string   // heading, paragraph, code, frontmatter, message …; one word
-	Notes    []string // for the translator, one line each
-	Markdown bool     // the texts are inline Markdown
-	Verbatim bool     // the texts are code or HTML, in which each blank counts
+// Entry is a unit as an exchange file has it. Of the unit itself a file knows ID, Kind, Source, Text, Previous, Note and
+// Pos; readers leave all else empty, and writers do not look at it. Whether a unit is fresh or stale, for one, is known to
+// those who compare it with the site; a file says what its translator made of it, which is Status.
+//
+// ID differs from every other in the File. It is "" only in a PO file of other origin, whose entries have no
+// msgctxt. Kind is one word, "" where nothing tells it. Previous is known only where Status needs work. Pos is the
+// place in the exchange file; readers fill it in.
+type Entry struct {
+	translation.Unit
+	Status Status
+	Plural *Plural // of a message that counts; Source, Previous and Text are then unused
 
-	Source, Target string
-	Previous       string // the source that Target was made from; known only where State needs work
-	State          State
-	Plural         *Plural // of a message that counts; Source, Previous and Target are then unused
+	Markdown bool // the texts are inline Markdown
+	Verbatim bool // the texts are code or HTML, in which each blank counts
 
-	// Suggestion marks Target as a suggestion of the translation memory: the translation of another source,
-	// Previous, which is alike by Score percent. It is no translation of this unit: State is Missing.
+	// Suggestion marks Text as a suggestion of the translation memory: the translation of another source,
+	// Previous, which is alike by Score percent. It is no translation of this unit: Status is Missing.
 	Suggestion bool
 	Score      int // 0 to 100
 
-	Line, Col int // where the unit begins in the exchange file; filled in on reading
-
-	// NoState says that an XLIFF file came back with a target but without a state. State is then Draft, as
+	// NoState says that an XLIFF file came back with a target but without a state. Status is then Draft, as
 	// the standard has it ("initial"); Weblate and others would call it translated.
 	NoState bool
 	// Loose says that an XLIFF file has the target without xml:space="preserve". Its blanks beside tags may be
@@ -223,8 +222,8 @@ func (d Document) check() error {
 }
 
 // check says what keeps a unit from being written in either format.
-func (u Unit) check() error {
-	texts := append([]string{u.ID, u.Kind, u.Source, u.Previous, u.Target}, u.Notes...)
+func (u Entry) check() error {
+	texts := []string{u.ID, string(u.Kind), u.Source, u.Previous, u.Text, u.Note}
 	if u.Plural == nil {
 		if u.Source == "" {
 			return errors.New("the source is empty")
@@ -306,13 +305,23 @@ func (p *problems) result(d Document) (Document, []diag.Diagnostic) {
 	return d, diag.Sorted(p.list)
 }
 
+// notes are the lines of the note for translators that say something.
+func (u Entry) notes() (list []string) {
+	for line := range strings.SplitSeq(u.Note, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
 // needsWork reports whether the unit is marked as unfinished in the file: fuzzy, or initial with a target.
-func (u Unit) needsWork() bool { return u.Suggestion || u.State.NeedsWork() }
+func (u Entry) needsWork() bool { return u.Suggestion || u.Status.NeedsWork() }
 
 // hasTarget reports whether the unit has any text in the target language.
-func (u Unit) hasTarget() bool {
+func (u Entry) hasTarget() bool {
 	if u.Plural == nil {
-		return u.Target != ""
+		return u.Text != ""
 	}
 	return hasText(u.Plural.Target)
 }
@@ -328,12 +337,12 @@ func hasText(list []Form) bool {
 
 // normalize removes from a unit that was read all that its state and target leave without meaning, so that
 // two units with one meaning are equal.
-func (u *Unit) normalize() {
+func (u *Entry) normalize() {
 	if !u.hasTarget() {
-		u.State, u.Suggestion = Missing, false
+		u.Status, u.Suggestion = Missing, false
 	}
 	if u.Suggestion {
-		u.State = Missing
+		u.Status = Missing
 	} else {
 		u.Score = 0
 	}

@@ -13,6 +13,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/translation"
 )
 
 // editions makes a document of each locale of this repository's site, in every state.
@@ -40,30 +41,30 @@ func editions(t *testing.T) []Document {
 			tr, _ := page.Parse("b.md", own, page.Options{})
 			f := File{Name: strings.TrimSuffix(filepath.Base(name), ".md"), Original: "content/en/" + filepath.Base(name)}
 			for i, b := range en.Blocks {
-				u := Unit{ID: string(b.Kind) + "-" + string(rune('a'+i%26)) + strings.Repeat("x", i/26), Kind: string(b.Kind), Markdown: b.Kind != "code", Verbatim: b.Kind == "code", Source: b.Source}
+				u := Entry{Unit: translation.Unit{ID: string(b.Kind) + "-" + string(rune('a'+i%26)) + strings.Repeat("x", i/26), Kind: b.Kind, Source: b.Source}, Markdown: b.Kind != "code", Verbatim: b.Kind == "code"}
 				if i < len(tr.Blocks) {
-					u.Target, u.State = tr.Blocks[i].Source, Translated
+					u.Text, u.Status = tr.Blocks[i].Source, Translated
 				}
 				switch i % 5 {
 				case 1:
-					u.State, u.Previous = Stale, "An *older* text with a [link](x.md)."
+					u.Status, u.Previous = Stale, "An *older* text with a [link](x.md)."
 				case 2:
-					u.State, u.Target = Missing, ""
+					u.Status, u.Text = Missing, ""
 				case 3:
-					u.State, u.Suggestion, u.Score, u.Previous = Missing, true, 87, "A text that is alike."
+					u.Status, u.Suggestion, u.Score, u.Previous = Missing, true, 87, "A text that is alike."
 				case 4:
-					u.State = Draft
+					u.Status = Draft
 				}
 				f.Units = append(f.Units, u)
 			}
 			doc.Files = append(doc.Files, f)
 		}
-		m := Unit{ID: "available_in", Kind: "message", State: Translated, Plural: &Plural{Source: []Form{{"one", "{{.Count}} page"}, {"other", "{{.Count}} pages"}}}}
+		m := Entry{Unit: translation.Unit{ID: "available_in", Kind: "message"}, Status: Translated, Plural: &Plural{Source: []Form{{"one", "{{.Count}} page"}, {"other", "{{.Count}} pages"}}}}
 		for _, c := range tag.PluralForms() {
 			m.Plural.Target = append(m.Plural.Target, Form{c, "{{.Count}} (" + c + ")"})
 		}
-		doc.Files = append(doc.Files, File{Name: "messages", Original: "locales/active.en.toml", Units: []Unit{m,
-			{ID: "contact", Kind: "message", State: Translated, Source: "Contact: {{.Address}}", Target: "→ {{.Address}} & “<x>”", Notes: []string{"An address"}}}})
+		doc.Files = append(doc.Files, File{Name: "messages", Original: "locales/active.en.toml", Units: []Entry{m,
+			{Unit: translation.Unit{ID: "contact", Kind: "message", Source: "Contact: {{.Address}}", Text: "→ {{.Address}} & “<x>”", Note: "An address"}, Status: Translated}}})
 		out = append(out, doc)
 	}
 	if len(out) < 39 {
@@ -78,9 +79,9 @@ func bare(d Document) Document {
 	d.Project = ""
 	for i := range d.Files {
 		f := &d.Files[i]
-		f.Units = append([]Unit(nil), f.Units...)
+		f.Units = append([]Entry(nil), f.Units...)
 		for j := range f.Units {
-			f.Units[j].Line, f.Units[j].Col, f.Units[j].Loose = 0, 0, false
+			f.Units[j].Pos, f.Units[j].Loose = diag.Pos{}, false
 		}
 	}
 	return d
@@ -122,7 +123,7 @@ func TestPOComesBack(t *testing.T) {
 		for i, f := range want.Files {
 			for j, w := range f.Units {
 				g := got.Files[i].Units[j]
-				if g.ID != w.ID || g.Source != w.Source || g.Target != w.Target || g.needsWork() != w.needsWork() || !reflect.DeepEqual(g.Plural, w.Plural) {
+				if g.ID != w.ID || g.Source != w.Source || g.Text != w.Text || g.needsWork() != w.needsWork() || !reflect.DeepEqual(g.Plural, w.Plural) {
 					t.Fatalf("%s:\n got %+v\nwant %+v", want.Target, g, w)
 				}
 			}
@@ -183,7 +184,7 @@ func TestGettextAccepts(t *testing.T) {
 		if diag.HasErrors(ds) {
 			t.Fatalf("%s: %v", d.Target, ds)
 		}
-		units := map[string]Unit{}
+		units := map[string]Entry{}
 		for _, f := range got.Files {
 			for _, u := range f.Units {
 				units[f.Name+":"+u.ID] = u
@@ -192,7 +193,7 @@ func TestGettextAccepts(t *testing.T) {
 		for _, f := range d.Files {
 			for _, w := range f.Units {
 				g, ok := units[f.Name+":"+w.ID]
-				if !ok || g.Source != w.Source || g.Target != w.Target || !reflect.DeepEqual(g.Plural, w.Plural) || g.Target != "" && g.needsWork() {
+				if !ok || g.Source != w.Source || g.Text != w.Text || !reflect.DeepEqual(g.Plural, w.Plural) || g.Text != "" && g.needsWork() {
 					t.Fatalf("%s: after msgattrib\n got %+v\nwant %+v", d.Target, g, w)
 				}
 			}
@@ -229,13 +230,13 @@ func secondReader(t *testing.T, d Document, file string) {
 		}
 		for _, w := range f.Units {
 			pages++
-			if strings.ContainsAny(w.Source+w.Target, "*`[<&\\\n@") {
+			if strings.ContainsAny(w.Source+w.Text, "*`[<&\\\n@") {
 				continue
 			}
 			plain++
 			want := [2]any{w.Source, nil}
-			if w.Target != "" {
-				want[1] = w.Target
+			if w.Text != "" {
+				want[1] = w.Text
 			}
 			if got, ok := units[key{f.Original, w.ID}]; !ok || got != want {
 				t.Errorf("%s %s: read %q, want %q", d.Target, w.ID, got, want)
@@ -291,13 +292,13 @@ func TestNpmReaders(t *testing.T) {
 				for _, g := range got.Files[min(i, len(got.Files)-1)].Units {
 					if g.ID == w.ID && w.Plural == nil {
 						found++
-						want := w.Target
+						want := w.Text
 						if w.ID == "contact" {
 							want = "Edited: {{.Address}}"
 						}
-						// The package sets each tag on a line of its own, see Unit.Loose.
-						if strings.Join(strings.Fields(g.Target), "") != strings.Join(strings.Fields(want), "") || !g.Loose && g.Target != want {
-							t.Errorf("%s %s: got %q, want %q", d.Target, w.ID, g.Target, want)
+						// The package sets each tag on a line of its own, see Entry.Loose.
+						if strings.Join(strings.Fields(g.Text), "") != strings.Join(strings.Fields(want), "") || !g.Loose && g.Text != want {
+							t.Errorf("%s %s: got %q, want %q", d.Target, w.ID, g.Text, want)
 						}
 					}
 				}

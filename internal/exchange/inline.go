@@ -31,7 +31,7 @@ type inlineWriter struct {
 func (w *inlineWriter) source() []code { return w.codes }
 
 // write writes a text to b. sourceCodes is nil for the source itself.
-func (w *inlineWriter) write(x *xliffWriter, b *bytes.Buffer, u Unit, text string, sourceCodes []code) {
+func (w *inlineWriter) write(x *xliffWriter, b *bytes.Buffer, u Entry, text string, sourceCodes []code) {
 	tokens := tokensOf(u, text)
 	codes := codesOf(text, tokens)
 	var order []int // tokens that begin a code
@@ -144,7 +144,7 @@ func codeType(name string) (typ, sub string) {
 const field = "field"
 
 // tokensOf takes a text apart into words and codes.
-func tokensOf(u Unit, text string) []page.Token {
+func tokensOf(u Entry, text string) []page.Token {
 	switch {
 	case text == "":
 		return nil

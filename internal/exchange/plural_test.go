@@ -8,7 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/translation"
 )
 
 // TestPluralExpressions computes the C of gettext's manual.
@@ -160,11 +162,11 @@ func TestTokens(t *testing.T) {
 
 // TestDocumentsThatCannotComeBack are refused by both writers.
 func TestDocumentsThatCannotComeBack(t *testing.T) {
-	unit := Unit{ID: "a", Source: "x"}
-	one := func(u Unit) Document {
-		return Document{Source: "en", Target: "fr", Files: []File{{Name: "f", Units: []Unit{u}}}}
+	unit := Entry{Unit: translation.Unit{ID: "a", Source: "x"}}
+	one := func(u Entry) Document {
+		return Document{Source: "en", Target: "fr", Files: []File{{Name: "f", Units: []Entry{u}}}}
 	}
-	plural := func(p Plural) Document { return one(Unit{ID: "a", Plural: &p}) }
+	plural := func(p Plural) Document { return one(Entry{Unit: translation.Unit{ID: "a"}, Plural: &p}) }
 	for _, c := range []struct {
 		d    Document
 		want string
@@ -174,11 +176,11 @@ func TestDocumentsThatCannotComeBack(t *testing.T) {
 		{Document{Files: []File{{Name: "f\ng"}}}, "line end"},
 		{Document{Files: []File{{Name: "f", Original: "a\nb"}}}, "line end"},
 		{Document{Files: []File{{Name: "\xff"}}}, "not UTF-8"},
-		{Document{Files: []File{{Name: "f", Units: []Unit{unit, unit}}}}, `two units of the id "a"`},
+		{Document{Files: []File{{Name: "f", Units: []Entry{unit, unit}}}}, `two units of the id "a"`},
 		{Document{Project: "a\x00b"}, "NUL"},
-		{one(Unit{ID: "a"}), "the source is empty"},
-		{one(Unit{ID: "a", Source: "x", Notes: []string{"\x00"}}), "NUL"},
-		{one(Unit{ID: "a", Source: "x", Target: "\xc3"}), "not UTF-8"},
+		{one(Entry{Unit: translation.Unit{ID: "a"}}), "the source is empty"},
+		{one(Entry{Unit: translation.Unit{ID: "a", Source: "x", Note: "\x00"}}), "NUL"},
+		{one(Entry{Unit: translation.Unit{ID: "a", Source: "x", Text: "\xc3"}}), "not UTF-8"},
 		{plural(Plural{}), "no plural form"},
 		{plural(Plural{Source: []Form{{"other", ""}}}), `the source of the plural form "other" is empty`},
 		{plural(Plural{Source: []Form{{"some", "x"}}}), `"some" is no plural form`},
@@ -191,7 +193,7 @@ func TestDocumentsThatCannotComeBack(t *testing.T) {
 			}
 		}
 	}
-	if _, err := WriteXLIFF(one(Unit{Source: "x", Line: 7})); err == nil || !strings.Contains(err.Error(), "line 7") {
+	if _, err := WriteXLIFF(one(Entry{Unit: translation.Unit{Source: "x", Pos: diag.Pos{Line: 7}}})); err == nil || !strings.Contains(err.Error(), "line 7") {
 		t.Errorf("XLIFF of a unit without an id: %v", err)
 	}
 	for _, d := range []Document{{Date: "yesterday"}, {Project: "a\nb"}} {
@@ -199,7 +201,7 @@ func TestDocumentsThatCannotComeBack(t *testing.T) {
 			t.Errorf("%+v is written", d)
 		}
 	}
-	if !reflect.DeepEqual([]string{Missing.String(), Final.String(), State(77).String()}, []string{"missing", "final", "state 77"}) {
+	if !reflect.DeepEqual([]string{Missing.String(), Final.String(), Status(77).String()}, []string{"missing", "final", "state 77"}) {
 		t.Error("a state has another name")
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/translation"
 )
 
 // poHeader is what the header entry says.
@@ -173,14 +175,14 @@ func (r *poReader) language(h poHeader, field, value string) locale.Tag {
 }
 
 // unit makes a unit of an entry.
-func (r *poReader) unit(e *poEntry, id string, h poHeader) Unit {
-	u := Unit{
-		ID:       id,
+func (r *poReader) unit(e *poEntry, id string, h poHeader) Entry {
+	line, col := e.place()
+	u := Entry{
+		Unit:     translation.Unit{ID: id, Pos: diag.At(r.file, line, col)},
 		Markdown: e.hasFlag("md-text") || e.hasFlag("markdown-text"),
 		Verbatim: e.hasFlag("no-wrap"),
-		State:    e.state(),
+		Status:   e.state(),
 	}
-	u.Line, u.Col = e.place()
 	source := e.readNotes(&u)
 	if e.plural.set {
 		forms := h.forms
@@ -189,14 +191,14 @@ func (r *poReader) unit(e *poEntry, id string, h poHeader) Unit {
 		}
 		u.Plural = e.forms(source, forms)
 	} else {
-		u.Source, u.Target, u.Previous = e.id.text, e.strs[0].text, e.previousID.text
+		u.Source, u.Text, u.Previous = e.id.text, e.strs[0].text, e.previousID.text
 	}
 	u.normalize()
 	return u
 }
 
 // state returns what the flags alone say. A previous text is there only where the source has changed.
-func (e *poEntry) state() State {
+func (e *poEntry) state() Status {
 	switch {
 	case !e.hasFlag("fuzzy"):
 		return Translated
@@ -208,11 +210,12 @@ func (e *poEntry) state() State {
 
 // readNotes returns u what our own notes say and the other notes as they are. It returns the forms of the
 // source that are told in notes, as msgid and msgid_plural have room for two.
-func (e *poEntry) readNotes(u *Unit) (source []Form) {
+func (e *poEntry) readNotes(u *Entry) (source []Form) {
 	notes, fuzzy := e.notes, e.hasFlag("fuzzy")
+	var others []string
 	if len(notes) > 0 {
 		if kind, ok := strings.CutPrefix(notes[0]+" ", kindNote); ok {
-			u.Kind = strings.TrimSpace(kind)
+			u.Kind = page.Kind(strings.TrimSpace(kind))
 			notes = notes[1:]
 		}
 	}
@@ -226,7 +229,7 @@ func (e *poEntry) readNotes(u *Unit) (source []Form) {
 		if state, ok := strings.CutPrefix(n, stateNote); ok && slices.Contains(stateNames[:], state) {
 			// A state above translated is not believed: a tool that changes the text leaves the note.
 			if fuzzy && state == Stale.String() {
-				u.State = Stale
+				u.Status = Stale
 			}
 			continue
 		}
@@ -236,8 +239,9 @@ func (e *poEntry) readNotes(u *Unit) (source []Form) {
 			}
 			continue
 		}
-		u.Notes = append(u.Notes, n)
+		others = append(others, n)
 	}
+	u.Note = strings.Join(others, "\n")
 	return source
 }
 

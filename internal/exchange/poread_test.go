@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/translation"
 )
 
 // frenchHeader is the header of a PO file of one page.
@@ -92,55 +93,55 @@ func TestPOHeaders(t *testing.T) {
 		}
 	}
 	d, ds := ReadPO("a.po", []byte("msgid \"x\"\nmsgstr \"y\"\n"))
-	if len(ds) != 1 || problem(ds[0]) != "1:1 po-header" || len(d.Files) != 1 || d.Files[0].Units[0].Target != "y" {
+	if len(ds) != 1 || problem(ds[0]) != "1:1 po-header" || len(d.Files) != 1 || d.Files[0].Units[0].Text != "y" {
 		t.Errorf("without a header: %+v, %v", d, ds)
 	}
 }
 
 // TestPOEntries reads one entry in the forms that tools give it.
 func TestPOEntries(t *testing.T) {
-	plain := Unit{ID: "p-1", Source: "a", Target: "b", State: Translated}
-	with := func(change func(*Unit)) Unit {
+	plain := Entry{Unit: translation.Unit{ID: "p-1", Source: "a", Text: "b"}, Status: Translated}
+	with := func(change func(*Entry)) Entry {
 		u := plain
 		change(&u)
 		return u
 	}
 	for _, c := range []struct {
 		name, entry string
-		want        Unit
+		want        Entry
 	}{
 		{"plain", "msgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", plain},
 		{"without a last line end", "msgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"", plain},
 		{"indented and wrapped", "\tmsgctxt\t\"p\"\n\"-1\"\n msgid \"\" \"a\"\n  msgstr\n\n\"\"\n \"b\"\n", plain},
 		{"comments between", "msgctxt \"p-1\"\n# note\nmsgid \"a\"\n\nmsgstr \"b\"\n#\n", plain},
-		{"no translation", "msgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"\"\n", with(func(u *Unit) { u.Target, u.State = "", Missing })},
-		{"fuzzy without a translation", "#, fuzzy\n#| msgid \"old\"\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"\"\n", with(func(u *Unit) { u.Target, u.State = "", Missing })},
-		{"fuzzy", "#, fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Unit) { u.State = Draft })},
+		{"no translation", "msgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"\"\n", with(func(u *Entry) { u.Text, u.Status = "", Missing })},
+		{"fuzzy without a translation", "#, fuzzy\n#| msgid \"old\"\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"\"\n", with(func(u *Entry) { u.Text, u.Status = "", Missing })},
+		{"fuzzy", "#, fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Entry) { u.Status = Draft })},
 		{"fuzzy among flags", "#, no-wrap ,fuzzy,md-text\n#= c-format\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-			with(func(u *Unit) { u.State, u.Verbatim, u.Markdown = Draft, true, true })},
-		{"sticky flags of gettext 0.26", "#= fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Unit) { u.State = Draft })},
+			with(func(u *Entry) { u.Status, u.Verbatim, u.Markdown = Draft, true, true })},
+		{"sticky flags of gettext 0.26", "#= fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Entry) { u.Status = Draft })},
 		{"previous source", "#, fuzzy\n#| msgctxt \"q\"\n#| msgid \"\"\n#| \"old \"\n#| \"text\"\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-			with(func(u *Unit) { u.State, u.Previous = Stale, "old text" })},
+			with(func(u *Entry) { u.Status, u.Previous = Stale, "old text" })},
 		{"previous source that nobody needs", "#| msgid \"old\"\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", plain},
 		{"notes", "#. type: heading\n#.  for you \n#.\n# translator's\n#x nothing\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-			with(func(u *Unit) { u.Kind, u.Notes = "heading", []string{"for you"} })},
+			with(func(u *Entry) { u.Kind, u.Note = "heading", "for you" })},
 		{"note of a state without the flag", "#. state: stale\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", plain},
-		{"note of a state", "#. state: stale\n#, fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Unit) { u.State = Stale })},
+		{"note of a state", "#. state: stale\n#, fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", with(func(u *Entry) { u.Status = Stale })},
 		{"suggestion", "#. translation memory, 87 %\n#, fuzzy\n#| msgid \"alike\"\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-			with(func(u *Unit) { u.State, u.Suggestion, u.Score, u.Previous = Missing, true, 87, "alike" })},
+			with(func(u *Entry) { u.Status, u.Suggestion, u.Score, u.Previous = Missing, true, 87, "alike" })},
 		{"suggestion that was taken", "#. translation memory, 87 %\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n", plain},
 		{"score that is none", "#. translation memory, 870 %\n#, fuzzy\nmsgctxt \"p-1\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-			with(func(u *Unit) { u.State, u.Notes = Draft, []string{"translation memory, 870 %"} })},
-		{"escapes", "msgctxt \"p-1\"\nmsgid \"\\t\\\"\\\\\\n\\a\\x41\\x4\\101\\7\"\nmsgstr \"b\"\n", with(func(u *Unit) { u.Source = "\t\"\\\n\aA\x04A\a" })},
-		{"letters by escapes", "msgctxt \"p-1\"\nmsgid \"\\303\\251\"\nmsgstr \"b\"\n", with(func(u *Unit) { u.Source = "é" })},
+			with(func(u *Entry) { u.Status, u.Note = Draft, "translation memory, 870 %" })},
+		{"escapes", "msgctxt \"p-1\"\nmsgid \"\\t\\\"\\\\\\n\\a\\x41\\x4\\101\\7\"\nmsgstr \"b\"\n", with(func(u *Entry) { u.Source = "\t\"\\\n\aA\x04A\a" })},
+		{"letters by escapes", "msgctxt \"p-1\"\nmsgid \"\\303\\251\"\nmsgstr \"b\"\n", with(func(u *Entry) { u.Source = "é" })},
 		{"plural", "msgctxt \"p-1\"\nmsgid \"one\"\nmsgid_plural \"more\"\nmsgstr[0] \"un\"\nmsgstr[ 2 ] \"des\"\n",
-			Unit{ID: "p-1", State: Translated, Plural: &Plural{Source: pairForms("one", "more"), Target: []Form{{"one", "un"}, {"other", "des"}}}}},
+			Entry{Unit: translation.Unit{ID: "p-1"}, Status: Translated, Plural: &Plural{Source: pairForms("one", "more"), Target: []Form{{"one", "un"}, {"other", "des"}}}}},
 		{"plural of another source", "#, fuzzy\n#| msgid_plural \"olds\"\nmsgctxt \"p-1\"\nmsgid \"one\"\nmsgid_plural \"more\"\nmsgstr[0] \"un\"\n",
-			Unit{ID: "p-1", State: Stale, Plural: &Plural{Source: pairForms("one", "more"), Previous: pairForms("olds", "olds"), Target: []Form{{"one", "un"}}}}},
+			Entry{Unit: translation.Unit{ID: "p-1"}, Status: Stale, Plural: &Plural{Source: pairForms("one", "more"), Previous: pairForms("olds", "olds"), Target: []Form{{"one", "un"}}}}},
 		{"plural with a source of more forms", "#. source few: \"a \\\"few\\\"\"\n#. source other: \"more\"\n#. source few: \"again\"\nmsgctxt \"p-1\"\nmsgid \"a \\\"few\\\"\"\nmsgid_plural \"more\"\nmsgstr[0] \"un\"\n",
-			Unit{ID: "p-1", State: Translated, Plural: &Plural{Source: []Form{{"few", `a "few"`}, {"other", "more"}}, Target: []Form{{"one", "un"}}}}},
+			Entry{Unit: translation.Unit{ID: "p-1"}, Status: Translated, Plural: &Plural{Source: []Form{{"few", `a "few"`}, {"other", "more"}}, Target: []Form{{"one", "un"}}}}},
 		{"notes of an older source", "#. source few: \"a few\"\n#. source other: \"many\"\nmsgctxt \"p-1\"\nmsgid \"a few\"\nmsgid_plural \"more\"\nmsgstr[0] \"un\"\n",
-			Unit{ID: "p-1", State: Translated, Plural: &Plural{Source: pairForms("a few", "more"), Target: []Form{{"one", "un"}}}}},
+			Entry{Unit: translation.Unit{ID: "p-1"}, Status: Translated, Plural: &Plural{Source: pairForms("a few", "more"), Target: []Form{{"one", "un"}}}}},
 	} {
 		for how, convert := range map[string]func(string) string{
 			"LF":   func(s string) string { return s },
@@ -154,7 +155,7 @@ func TestPOEntries(t *testing.T) {
 				continue
 			}
 			got := d.Files[0].Units[0]
-			got.Line, got.Col = 0, 0
+			got.Pos = diag.Pos{}
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%s, %s:\n got %+v\nwant %+v", c.name, how, got, c.want)
 			}
@@ -215,7 +216,7 @@ func TestPOScopes(t *testing.T) {
 func TestPOPlacesOfUnits(t *testing.T) {
 	d, _ := ReadPO("a.po", []byte(frenchHeader+"# note\n\n  msgctxt \"a\"\nmsgid \"x\"\nmsgstr \"\"\n\nmsgid \"y\"\nmsgstr \"\"\n"))
 	units := d.Files[0].Units
-	if units[0].Line != 9 || units[0].Col != 3 || units[1].Line != 13 || units[1].Col != 1 {
+	if units[0].Pos.Line != 9 || units[0].Pos.Col != 3 || units[1].Pos.Line != 13 || units[1].Pos.Col != 1 {
 		t.Errorf("got %+v", units)
 	}
 }

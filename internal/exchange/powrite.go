@@ -108,20 +108,20 @@ func hasPlurals(d Document) bool {
 	return false
 }
 
-func (w *poWriter) unit(f File, u Unit) error {
+func (w *poWriter) unit(f File, u Entry) error {
 	w.b.WriteByte('\n')
-	if u.Kind != "" || len(u.Notes) > 0 && strings.HasPrefix(u.Notes[0], strings.TrimSpace(kindNote)) {
-		w.note(kindNote + u.Kind)
+	if u.Kind != "" || strings.HasPrefix(u.Note, strings.TrimSpace(kindNote)) {
+		w.note(kindNote + string(u.Kind))
 	}
-	for _, n := range u.Notes {
+	for _, n := range u.notes() {
 		w.note(n)
 	}
 	fuzzy := u.hasTarget() && u.needsWork()
 	switch {
 	case u.Suggestion && fuzzy:
 		w.note(fmt.Sprintf("%s%d %%", memoryNote, u.Score))
-	case fuzzy && u.State != Missing || u.hasTarget() && u.State > Translated:
-		w.note(stateNote + u.State.String())
+	case fuzzy && u.Status != Missing || u.hasTarget() && u.Status > Translated:
+		w.note(stateNote + u.Status.String())
 	}
 	if u.Plural != nil && !plainSource(u.Plural.Source) {
 		for _, f := range u.Plural.Source {
@@ -160,7 +160,7 @@ func (w *poWriter) unit(f File, u Unit) error {
 	}
 	w.context(context)
 	w.text("", "msgid", u.Source)
-	w.text("", "msgstr", u.Target)
+	w.text("", "msgstr", u.Text)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +10,8 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/translation"
 )
 
 // anyText draws a text of few letters, so that blanks, Markdown, escapes and characters without a place in XML meet.
@@ -40,22 +41,19 @@ func anyDocument(t *rapid.T) Document {
 	return d
 }
 
-func anyUnit(t *rapid.T, id string, target locale.Tag) Unit {
-	u := Unit{ID: id, Kind: rapid.SampledFrom([]string{"", "paragraph", "message"}).Draw(t, "kind"), State: State(rapid.IntRange(int(Stale), int(Final)).Draw(t, "state"))}
-	u.Notes = rapid.SliceOfN(rapid.SampledFrom([]string{"a note", "fuzzy", "#, fuzzy", "1 \u00ab2\u00bb & <3>"}), 0, 2).Draw(t, "notes")
-	if len(u.Notes) == 0 {
-		u.Notes = nil
-	}
+func anyUnit(t *rapid.T, id string, target locale.Tag) Entry {
+	u := Entry{Unit: translation.Unit{ID: id, Kind: rapid.SampledFrom([]page.Kind{"", page.KindParagraph, page.KindMessage}).Draw(t, "kind")}, Status: Status(rapid.IntRange(int(Stale), int(Final)).Draw(t, "state"))}
+	u.Note = strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a note", "fuzzy", "#, fuzzy", "1 \u00ab2\u00bb & <3>"}), 0, 2).Draw(t, "notes"), "\n")
 	previous := ""
 	if rapid.Bool().Draw(t, "has a target") {
-		if u.State == Stale || u.State == Draft && rapid.Bool().Draw(t, "suggested") {
+		if u.Status == Stale || u.Status == Draft && rapid.Bool().Draw(t, "suggested") {
 			previous = anyText(1).Draw(t, "previous")
-			if u.State == Draft {
-				u.State, u.Suggestion, u.Score = Missing, true, rapid.IntRange(0, 100).Draw(t, "score")
+			if u.Status == Draft {
+				u.Status, u.Suggestion, u.Score = Missing, true, rapid.IntRange(0, 100).Draw(t, "score")
 			}
 		}
 	} else {
-		u.State = Missing
+		u.Status = Missing
 	}
 	text := func(name string) string { return anyText(1).Draw(t, name) }
 	if rapid.IntRange(0, 3).Draw(t, "plural") > 0 {
@@ -66,8 +64,8 @@ func anyUnit(t *rapid.T, id string, target locale.Tag) Unit {
 			u.Verbatim = true
 		}
 		u.Source, u.Previous = text("source"), previous
-		if u.State != Missing || u.Suggestion {
-			u.Target = text("target")
+		if u.Status != Missing || u.Suggestion {
+			u.Text = text("target")
 		}
 		return u
 	}
@@ -77,7 +75,7 @@ func anyUnit(t *rapid.T, id string, target locale.Tag) Unit {
 			u.Plural.Source = append(u.Plural.Source, Form{c, text("source of a form")})
 		}
 	}
-	if u.State != Missing || u.Suggestion {
+	if u.Status != Missing || u.Suggestion {
 		for _, c := range target.PluralForms() {
 			u.Plural.Target = append(u.Plural.Target, Form{c, text("target of a form")})
 		}
@@ -97,10 +95,10 @@ func comesBack(t *rapid.T, want, got Document, ds []diag.Diagnostic, data []byte
 		}
 		for j, u := range f.Units {
 			g := g.Units[j]
-			if g.Line < 1 || g.Col < 1 {
+			if g.Pos.Line < 1 || g.Pos.Col < 1 {
 				t.Fatalf("%q has no place", u.ID)
 			}
-			g.Line, g.Col, g.Loose = 0, 0, false
+			g.Pos, g.Loose = diag.Pos{}, false
 			if !reflect.DeepEqual(g, u) {
 				t.Fatalf("\n got %+v %+v\nwant %+v %+v\n%s", g, g.Plural, u, u.Plural, data)
 			}
@@ -127,8 +125,8 @@ func TestAnyPOComesBack(t *testing.T) {
 		}
 		for i := range want.Files {
 			for j := range want.Files[i].Units {
-				if u := &want.Files[i].Units[j]; u.State > Translated {
-					u.State = Translated
+				if u := &want.Files[i].Units[j]; u.Status > Translated {
+					u.Status = Translated
 				}
 			}
 		}
@@ -214,7 +212,7 @@ func checkReader(t interface{ Fatalf(string, ...any) }, read func(string, []byte
 				t.Fatalf("two units of the id %q", u.ID)
 			}
 			ids[u.ID] = true
-			for _, text := range []string{u.ID, u.Source, u.Target, u.Previous, fmt.Sprint(u.Notes)} {
+			for _, text := range []string{u.ID, u.Source, u.Text, u.Previous, u.Note} {
 				if err := checkText(text); err != nil {
 					t.Fatalf("unit %q: %v", u.ID, err)
 				}

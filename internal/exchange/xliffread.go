@@ -82,7 +82,7 @@ type fileState struct {
 	groups map[string][]Form // sources of a message as the notes of its group have them
 }
 
-// formID is what the id of a unit of XLIFF says: a Unit and, if it has plural forms, a category.
+// formID is what the id of a unit of XLIFF says: a Entry and, if it has plural forms, a category.
 type formID struct{ id, category string }
 
 // xliffReader reads one XLIFF file.

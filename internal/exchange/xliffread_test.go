@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/translation"
 )
 
 const xliffStart = "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"en\" trgLang=\"fr\">\n<file id=\"index\" original=\"content/en/index.md\">\n"
@@ -66,8 +67,8 @@ func TestXLIFFRefusals(t *testing.T) {
 
 // TestXLIFFUnits reads one unit in the forms that tools give it.
 func TestXLIFFUnits(t *testing.T) {
-	plain := Unit{ID: "u", Source: "a", Target: "b", State: Final}
-	with := func(change func(*Unit)) Unit {
+	plain := Entry{Unit: translation.Unit{ID: "u", Source: "a", Text: "b"}, Status: Final}
+	with := func(change func(*Entry)) Entry {
 		u := plain
 		change(&u)
 		return u
@@ -79,52 +80,52 @@ func TestXLIFFUnits(t *testing.T) {
 	const star = `<originalData><data id="d1">*</data><data id="d2"><cp hex="0001"/></data></originalData>`
 	for _, c := range []struct {
 		name, unit string
-		want       Unit
+		want       Entry
 	}{
 		{"final", unit("", segment(`state="final"`, "a", "b")), plain},
-		{"reviewed", unit("", segment(`state="reviewed"`, "a", "b")), with(func(u *Unit) { u.State = Reviewed })},
-		{"translated", unit("", segment(`state="translated"`, "a", "b")), with(func(u *Unit) { u.State = Translated })},
-		{"initial", unit("", segment(`state="initial"`, "a", "b")), with(func(u *Unit) { u.State = Draft })},
-		{"no state", unit("", segment("", "a", "b")), with(func(u *Unit) { u.State, u.NoState = Draft, true })},
-		{"unknown state", unit("", segment(`state="best"`, "a", "b")), with(func(u *Unit) { u.State = Draft })},
+		{"reviewed", unit("", segment(`state="reviewed"`, "a", "b")), with(func(u *Entry) { u.Status = Reviewed })},
+		{"translated", unit("", segment(`state="translated"`, "a", "b")), with(func(u *Entry) { u.Status = Translated })},
+		{"initial", unit("", segment(`state="initial"`, "a", "b")), with(func(u *Entry) { u.Status = Draft })},
+		{"no state", unit("", segment("", "a", "b")), with(func(u *Entry) { u.Status, u.NoState = Draft, true })},
+		{"unknown state", unit("", segment(`state="best"`, "a", "b")), with(func(u *Entry) { u.Status = Draft })},
 		{"stale", unit("", `<notes><note category="previous">old</note></notes>`+segment(`state="initial" subState="vern:stale"`, "a", "b")),
-			with(func(u *Unit) { u.State, u.Previous = Stale, "old" })},
+			with(func(u *Entry) { u.Status, u.Previous = Stale, "old" })},
 		{"stale that was mended", unit("", `<notes><note category="previous">old</note></notes>`+segment(`state="translated" subState="vern:stale"`, "a", "b")),
-			with(func(u *Unit) { u.State = Translated })},
+			with(func(u *Entry) { u.Status = Translated })},
 		{"suggestion", unit("", `<notes><note category="translation-memory">translation memory, 87 %</note></notes>`+segment(`state="initial" subState="vern:suggestion"`, "a", "b")),
-			with(func(u *Unit) { u.State, u.Suggestion, u.Score = Missing, true, 87 })},
+			with(func(u *Entry) { u.Status, u.Suggestion, u.Score = Missing, true, 87 })},
 		{"suggestion that was taken", unit("", `<notes><note category="translation-memory">translation memory, 87 %</note></notes>`+segment(`state="translated" subState="vern:suggestion"`, "a", "b")),
-			with(func(u *Unit) { u.State = Translated })},
+			with(func(u *Entry) { u.Status = Translated })},
 		{"score that is none", unit("", `<notes><note category="translation-memory">translation memory, 870 %</note></notes>`+segment(`state="initial" subState="vern:suggestion"`, "a", "b")),
-			with(func(u *Unit) { u.State, u.Suggestion = Missing, true })},
+			with(func(u *Entry) { u.Status, u.Suggestion = Missing, true })},
 		{"no target", unit("", `<notes><note category="previous">old</note></notes><segment state="final"><source>a</source></segment>`),
-			with(func(u *Unit) { u.State, u.Target = Missing, "" })},
-		{"empty target", unit("", segment(`state="final"`, "a", "")), with(func(u *Unit) { u.State, u.Target = Missing, "" })},
+			with(func(u *Entry) { u.Status, u.Text = Missing, "" })},
+		{"empty target", unit("", segment(`state="final"`, "a", "")), with(func(u *Entry) { u.Status, u.Text = Missing, "" })},
 		{"notes", unit("", `<notes><note category="type">type: heading</note><note>for <b>you</b></note><x/></notes>`+segment(`state="final"`, "a", "b")),
-			with(func(u *Unit) { u.Kind, u.Notes = "heading", []string{"for "} })},
-		{"kinds of text", unit(`type="vern:markdown"`, segment(`state="final"`, "a", "b")), with(func(u *Unit) { u.Markdown = true })},
-		{"code", unit(`type="vern:verbatim"`, segment(`state="final"`, " a\n  b ", "b ")), with(func(u *Unit) { u.Verbatim, u.Source, u.Target = true, " a\n  b ", "b " })},
+			with(func(u *Entry) { u.Kind, u.Note = "heading", "for " })},
+		{"kinds of text", unit(`type="vern:markdown"`, segment(`state="final"`, "a", "b")), with(func(u *Entry) { u.Markdown = true })},
+		{"code", unit(`type="vern:verbatim"`, segment(`state="final"`, " a\n  b ", "b ")), with(func(u *Entry) { u.Verbatim, u.Source, u.Text = true, " a\n  b ", "b " })},
 		{"layout of a tool", unit(`xml:space="default"`, segment(`state="final"`, "\n  a\n  c\n", "\n b\t\n")),
-			with(func(u *Unit) { u.Source = "a c" })},
-		{"blanks that count", unit(`xml:space="preserve"`, segment(`state="final"`, " a  b ", " b ")), with(func(u *Unit) { u.Source, u.Target = " a  b ", " b " })},
+			with(func(u *Entry) { u.Source = "a c" })},
+		{"blanks that count", unit(`xml:space="preserve"`, segment(`state="final"`, " a  b ", " b ")), with(func(u *Entry) { u.Source, u.Text = " a  b ", " b " })},
 		{"blanks that count in a target", unit("", `<segment state="final"><source>a</source><target xml:space="preserve"> b </target></segment>`),
-			with(func(u *Unit) { u.Target = " b " })},
-		{"character references", unit("", segment(`state="final"`, "&lt;&#x41;&amp;&#66;&gt;<![CDATA[<x>]]>", "b<!-- no -->")), with(func(u *Unit) { u.Source = "<A&B><x>" })},
+			with(func(u *Entry) { u.Text = " b " })},
+		{"character references", unit("", segment(`state="final"`, "&lt;&#x41;&amp;&#66;&gt;<![CDATA[<x>]]>", "b<!-- no -->")), with(func(u *Entry) { u.Source = "<A&B><x>" })},
 		{"two segments", unit("", segment(`state="final"`, "One.", "Un.")+"<ignorable><source> </source><target> </target></ignorable>"+segment(`state="translated"`, "Two.", "Deux.")),
-			with(func(u *Unit) { u.Source, u.Target, u.State = "One. Two.", "Un. Deux.", Translated })},
+			with(func(u *Entry) { u.Source, u.Text, u.Status = "One. Two.", "Un. Deux.", Translated })},
 		{"one of two segments", unit("", segment(`state="final"`, "One.", "Un.")+"<segment><source>Two.</source></segment>"),
-			with(func(u *Unit) { u.Source, u.Target, u.State = "One.Two.", "Un.", Missing })},
+			with(func(u *Entry) { u.Source, u.Text, u.Status = "One.Two.", "Un.", Missing })},
 		{"codes", unit("", star+segment(`state="final"`, `a <pc id="1" dataRefStart="d1" dataRefEnd="d1">b</pc><ph id="2" dataRef="d2"/>`, `<ph id="2" dataRef="d2"/><pc id="1" dataRefStart="d1" dataRefEnd="d1">c</pc>`)),
-			with(func(u *Unit) { u.Source, u.Target = "a *b*\x01", "\x01*c*" })},
+			with(func(u *Entry) { u.Source, u.Text = "a *b*\x01", "\x01*c*" })},
 		{"codes without data", unit("", segment(`state="final"`, `<pc id="1" dispStart="*" dispEnd="_">b</pc><ph id="2" disp="{{.N}}"/>`, `<ph id="2"/><pc id="1">c</pc><ph id="9"/>`)),
-			with(func(u *Unit) { u.Source, u.Target = "*b_{{.N}}", "{{.N}}*c_" })},
+			with(func(u *Entry) { u.Source, u.Text = "*b_{{.N}}", "{{.N}}*c_" })},
 		{"data in the id", unit("", segment(`state="final"`, `<ph id="1" dataRef="x-_26amp_3B"/>`, `<ph id="1" dataRef="gone"/>`)),
-			with(func(u *Unit) { u.Source, u.Target = "&amp;", "&amp;" })},
+			with(func(u *Entry) { u.Source, u.Text = "&amp;", "&amp;" })},
 		{"codes that cross", unit("", segment(`state="final"`, `<sc id="1" disp="*"/>a<sc id="2" disp="["/>b<ec startRef="1" disp="*"/>c<ec startRef="2" disp="]"/>`, `<sc id="1"/>d<ec startRef="1"/><sc id="2"/>e<ec id="2"/>`)),
-			with(func(u *Unit) { u.Source, u.Target = "*a[b*c]", "*d*[e]" })},
-		{"marks of a tool", unit("", segment(`state="final"`, `a <mrk id="m" type="term">b</mrk>`, `<sm id="m"/>b<em startRef="m"/>`)), with(func(u *Unit) { u.Source, u.Target = "a b", "b" })},
+			with(func(u *Entry) { u.Source, u.Text = "*a[b*c]", "*d*[e]" })},
+		{"marks of a tool", unit("", segment(`state="final"`, `a <mrk id="m" type="term">b</mrk>`, `<sm id="m"/>b<em startRef="m"/>`)), with(func(u *Entry) { u.Source, u.Text = "a b", "b" })},
 		{"foreign elements", unit(`xmlns:x="urn:x"`, `<x:y>no</x:y>`+segment(`state="final"`, `a<x:y>no</x:y>`, "b")), plain},
-		{"foreign id with our mark of a form", `<unit id="my_.thing">` + segment(`state="final"`, "a", "b") + `</unit>`, with(func(u *Unit) { u.ID = "my_.thing" })},
+		{"foreign id with our mark of a form", `<unit id="my_.thing">` + segment(`state="final"`, "a", "b") + `</unit>`, with(func(u *Entry) { u.ID = "my_.thing" })},
 	} {
 		for how, src := range map[string]string{
 			"as is":           inXLIFF(c.unit),
@@ -143,8 +144,8 @@ func TestXLIFFUnits(t *testing.T) {
 				continue
 			}
 			got := d.Files[0].Units[0]
-			got.Line, got.Col = 0, 0
-			if loose := got.Target != "" && !c.want.Verbatim && !strings.Contains(c.unit, "preserve"); got.Loose != loose {
+			got.Pos = diag.Pos{}
+			if loose := got.Text != "" && !c.want.Verbatim && !strings.Contains(c.unit, "preserve"); got.Loose != loose {
 				t.Errorf("%s, %s: Loose is %t", c.name, how, got.Loose)
 			}
 			got.Loose = false
@@ -162,20 +163,20 @@ func TestXLIFFPlurals(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, units string
-		want        Unit
+		want        Entry
 	}{
 		{"in any order", `<group id="m">` + form("other", "translated", "pages", "des") + form("one", "final", "page", "une") + `</group>`,
-			Unit{ID: "m", State: Translated, Plural: &Plural{Source: pairForms("page", "pages"), Target: []Form{{"one", "une"}, {"other", "des"}}}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Translated, Plural: &Plural{Source: pairForms("page", "pages"), Target: []Form{{"one", "une"}, {"other", "des"}}}}},
 		{"without their group", form("one", "final", "page", "une") + form("other", "final", "pages", "des"),
-			Unit{ID: "m", State: Final, Plural: &Plural{Source: pairForms("page", "pages"), Target: []Form{{"one", "une"}, {"other", "des"}}}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Final, Plural: &Plural{Source: pairForms("page", "pages"), Target: []Form{{"one", "une"}, {"other", "des"}}}}},
 		{"with a form that the source lacks", form("one", "final", "page", "une") + form("many", "initial", "pages", "de") + form("other", "final", "pages", "des"),
-			Unit{ID: "m", State: Draft, Plural: &Plural{Source: pairForms("page", "pages"), Previous: []Form{{"other", "old many"}}, Target: []Form{{"one", "une"}, {"many", "de"}, {"other", "des"}}}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Draft, Plural: &Plural{Source: pairForms("page", "pages"), Previous: []Form{{"other", "old many"}}, Target: []Form{{"one", "une"}, {"many", "de"}, {"other", "des"}}}}},
 		{"with notes of more forms of the source", `<group id="m"><notes><note category="source.other">pages</note><note category="source.few">some</note></notes>` + form("one", "final", "page", "une") + `</group>`,
-			Unit{ID: "m", State: Final, Plural: &Plural{Source: []Form{{"few", "some"}, {"other", "pages"}}, Target: []Form{{"one", "une"}}}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Final, Plural: &Plural{Source: []Form{{"few", "some"}, {"other", "pages"}}, Target: []Form{{"one", "une"}}}}},
 		{"without a target", form("one", "final", "page", "") + form("other", "final", "pages", ""),
-			Unit{ID: "m", State: Missing, Plural: &Plural{Source: pairForms("page", "pages")}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Missing, Plural: &Plural{Source: pairForms("page", "pages")}}},
 		{"one form without a state", form("one", "final", "page", "une") + strings.Replace(form("other", "", "pages", "des"), `state=""`, "", 1),
-			Unit{ID: "m", State: Draft, NoState: true, Plural: &Plural{Source: pairForms("page", "pages"), Previous: []Form{{"other", "old other"}}, Target: []Form{{"one", "une"}, {"other", "des"}}}}},
+			Entry{Unit: translation.Unit{ID: "m"}, Status: Draft, NoState: true, Plural: &Plural{Source: pairForms("page", "pages"), Previous: []Form{{"other", "old other"}}, Target: []Form{{"one", "une"}, {"other", "des"}}}}},
 	} {
 		d, ds := ReadXLIFF("a.xlf", []byte(inXLIFF(c.units)))
 		if len(ds) > 0 || len(d.Files[0].Units) != 1 {
@@ -183,7 +184,7 @@ func TestXLIFFPlurals(t *testing.T) {
 			continue
 		}
 		got := d.Files[0].Units[0]
-		got.Line, got.Col, got.Loose = 0, 0, false
+		got.Pos, got.Loose = diag.Pos{}, false
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\n got %+v %+v\nwant %+v %+v", c.name, got, got.Plural, c.want, c.want.Plural)
 		}

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
+	"vernacular/internal/translation"
 )
 
 // root reads the element that the whole file is; false when the file is no XLIFF 2.
@@ -113,13 +116,11 @@ func (r *xliffReader) unit(n *node, preserve bool) {
 	if !ok {
 		return
 	}
-	u := Unit{
-		ID:       id.id,
+	u := Entry{
+		Unit:     translation.Unit{ID: id.id, Pos: diag.At(r.file, n.line, n.col)},
 		Markdown: n.get("type") == typeMarkdown,
 		Verbatim: n.get("type") == typeVerbatim,
-		State:    Final,
-		Line:     n.line,
-		Col:      n.col,
+		Status:   Final,
 	}
 	if !r.parts(&u, n, preserve || u.Verbatim) {
 		r.errorf(n.line, n.col, "xliff-unit", "the unit %q has no segment", shorten(n.get("id"))).Hint = "export the file again"
@@ -134,7 +135,7 @@ func (r *xliffReader) unit(n *node, preserve bool) {
 		at = len(f.Units)
 		state.forms[id.id] = at
 		whole := u
-		whole.Source, whole.Target, whole.Previous, whole.Plural = "", "", "", &Plural{}
+		whole.Source, whole.Text, whole.Previous, whole.Plural = "", "", "", &Plural{}
 		f.Units = append(f.Units, whole)
 	}
 	f.Units[at].addForm(id.category, u)
@@ -154,7 +155,7 @@ func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, o
 	id = formID{decodeToken(base), category}
 	first, twice := state.lines[id]
 	if at, isPlural := state.forms[id.id]; !twice && category == "" && isPlural {
-		first, twice = f.Units[at].Line, true
+		first, twice = f.Units[at].Pos.Line, true
 	}
 	if !twice && category != "" {
 		first, twice = state.lines[formID{id: id.id}]
@@ -173,14 +174,14 @@ func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, o
 
 // parts reads what a unit holds: notes, the data of its inline codes, and its segments, which become one. It
 // reports whether there is a segment.
-func (r *xliffReader) parts(u *Unit, n *node, preserve bool) bool {
+func (r *xliffReader) parts(u *Entry, n *node, preserve bool) bool {
 	x := unitTexts{data: map[string]string{}, known: map[string]marks{}}
 	translated, segments := false, 0
 	for i := range n.kids {
 		k := &n.kids[i]
 		switch k.name {
 		case "notes":
-			readNotes(u, k)
+			x.readNotes(u, k)
 		case "originalData":
 			for j := range k.kids {
 				if k.kids[j].name == "data" {
@@ -197,28 +198,28 @@ func (r *xliffReader) parts(u *Unit, n *node, preserve bool) bool {
 			x.read(u, k, k.space(preserve))
 		}
 	}
-	u.Source = x.source.String()
+	u.Source, u.Note = x.source.String(), strings.Join(x.notes, "\n")
 	if translated {
-		u.Target = x.target.String()
+		u.Text = x.target.String()
 	}
-	if u.Target == "" {
+	if u.Text == "" {
 		u.NoState, u.Loose = false, false
 	}
-	u.Suggestion = u.Suggestion && u.State.NeedsWork()
+	u.Suggestion = u.Suggestion && u.Status.NeedsWork()
 	u.normalize()
 	return segments > 0
 }
 
 // addForm adds one plural form of a message. The message is as unfinished as the least finished of its forms.
-func (u *Unit) addForm(category string, f Unit) {
+func (u *Entry) addForm(category string, f Entry) {
 	u.Plural.Source = append(u.Plural.Source, Form{category, f.Source})
-	if f.Target != "" {
-		u.Plural.Target = append(u.Plural.Target, Form{category, f.Target})
+	if f.Text != "" {
+		u.Plural.Target = append(u.Plural.Target, Form{category, f.Text})
 	}
 	if f.Previous != "" {
 		u.Plural.Previous = append(u.Plural.Previous, Form{category, f.Previous})
 	}
-	u.State = min(u.State, f.State)
+	u.Status = min(u.Status, f.Status)
 	u.Suggestion, u.Score = u.Suggestion || f.Suggestion, max(u.Score, f.Score)
 	u.NoState, u.Loose = u.NoState || f.NoState, u.Loose || f.Loose
 }
@@ -228,11 +229,12 @@ type unitTexts struct {
 	data           map[string]string // originalData by id
 	known          map[string]marks  // the codes of the source by id
 	source, target strings.Builder
-	translated     bool // the latest segment has a target
+	notes          []string // of others
+	translated     bool     // the latest segment has a target
 }
 
 // read adds the texts of a segment, or of what stands between two, and reports whether there is a target.
-func (x *unitTexts) read(u *Unit, k *node, preserve bool) (translated bool) {
+func (x *unitTexts) read(u *Entry, k *node, preserve bool) (translated bool) {
 	x.translated = false
 	for i := range k.kids {
 		part := &k.kids[i]
@@ -257,7 +259,7 @@ func (x *unitTexts) read(u *Unit, k *node, preserve bool) (translated bool) {
 }
 
 // readState takes the state of the segment that was read last.
-func (x *unitTexts) readState(u *Unit, k *node) {
+func (x *unitTexts) readState(u *Entry, k *node) {
 	state, has := k.lookup("state")
 	s := Draft
 	switch {
@@ -274,7 +276,7 @@ func (x *unitTexts) readState(u *Unit, k *node) {
 	}
 	u.NoState = u.NoState || x.translated && !has
 	u.Suggestion = u.Suggestion || k.get("subState") == subSuggestion
-	u.State = min(u.State, s)
+	u.Status = min(u.Status, s)
 }
 
 // collapse makes each run of white space one blank. At the ends of a text a blank stays, since other segments
@@ -300,7 +302,7 @@ func collapse(raw string, between bool) string {
 func isXMLSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
 
 // readNotes reads what notes say: ours by their category, others as notes.
-func readNotes(u *Unit, k *node) {
+func (x *unitTexts) readNotes(u *Entry, k *node) {
 	for i := range k.kids {
 		note := &k.kids[i]
 		if note.name != "note" {
@@ -309,13 +311,13 @@ func readNotes(u *Unit, k *node) {
 		text := note.plain()
 		switch note.get("category") {
 		case categoryKind:
-			u.Kind = strings.TrimPrefix(text, kindNote)
+			u.Kind = page.Kind(strings.TrimPrefix(text, kindNote))
 		case categoryPrevious:
 			u.Previous = text
 		case categoryMemory:
 			u.Score, _ = score(text)
 		default:
-			u.Notes = append(u.Notes, text)
+			x.notes = append(x.notes, text)
 		}
 	}
 }

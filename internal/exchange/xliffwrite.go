@@ -102,7 +102,7 @@ func (w *xliffWriter) file(f File, project string) error {
 		"srcDir", direction(w.source), "trgDir", direction(w.target), "canResegment", "no")
 	for _, u := range f.Units {
 		if u.ID == "" {
-			return fmt.Errorf("line %d: a unit of XLIFF needs an id", u.Line)
+			return fmt.Errorf("line %d: a unit of XLIFF needs an id", u.Pos.Line)
 		}
 		if u.Plural != nil {
 			if err := w.group(u); err != nil {
@@ -143,7 +143,7 @@ func sourceForms(source locale.Tag, shown []Form) []Form {
 }
 
 // group writes a message that counts: a unit for each plural form of the target.
-func (w *xliffWriter) group(u Unit) error {
+func (w *xliffWriter) group(u Entry) error {
 	id := encodeToken(u.ID)
 	categories := w.target.PluralForms()
 	for _, f := range u.Plural.Target {
@@ -166,7 +166,7 @@ func (w *xliffWriter) group(u Unit) error {
 	for i, c := range categories {
 		one := u
 		one.Plural = nil
-		one.Source, one.Target = shown[i].Text, form(u.Plural.Target, c)
+		one.Source, one.Text = shown[i].Text, form(u.Plural.Target, c)
 		if hasText(u.Plural.Previous) {
 			one.Previous = sourceFor(u.Plural.Previous, c)
 		}
@@ -184,7 +184,7 @@ func (w *xliffWriter) note(depth int, category, text string) {
 	w.b.WriteString("</note>\n")
 }
 
-func (w *xliffWriter) unit(depth int, id, name string, u Unit) {
+func (w *xliffWriter) unit(depth int, id, name string, u Entry) {
 	kind := ""
 	switch {
 	case u.Markdown:
@@ -193,7 +193,7 @@ func (w *xliffWriter) unit(depth int, id, name string, u Unit) {
 		kind = typeVerbatim
 	}
 	space := ""
-	if u.Verbatim || blanksCount(u.Source) || blanksCount(u.Target) {
+	if u.Verbatim || blanksCount(u.Source) || blanksCount(u.Text) {
 		space = "preserve"
 	}
 	w.open(depth, "unit", "id", id, "name", name, "type", kind, "xml:space", space)
@@ -201,8 +201,8 @@ func (w *xliffWriter) unit(depth int, id, name string, u Unit) {
 	var codes inlineWriter
 	var source, target bytes.Buffer
 	codes.write(w, &source, u, u.Source, nil)
-	if u.Target != "" {
-		codes.write(w, &target, u, u.Target, codes.source())
+	if u.Text != "" {
+		codes.write(w, &target, u, u.Text, codes.source())
 	}
 	if len(codes.data) > 0 {
 		w.line(depth+1, "<originalData>")
@@ -218,24 +218,24 @@ func (w *xliffWriter) unit(depth int, id, name string, u Unit) {
 	state, subState := stateOf(u)
 	w.open(depth+1, "segment", "state", state, "subState", subState)
 	w.line(depth+2, "<source>"+source.String()+"</source>")
-	if u.Target != "" {
+	if u.Text != "" {
 		w.line(depth+2, "<target>"+target.String()+"</target>")
 	}
 	w.line(depth+1, "</segment>")
 	w.line(depth, "</unit>")
 }
 
-func (w *xliffWriter) notes(depth int, u Unit) {
-	suggestion := u.Suggestion && u.Target != ""
-	previous := u.Previous != "" && u.needsWork() && u.Target != ""
-	if u.Kind == "" && len(u.Notes) == 0 && !suggestion && !previous {
+func (w *xliffWriter) notes(depth int, u Entry) {
+	suggestion := u.Suggestion && u.Text != ""
+	previous := u.Previous != "" && u.needsWork() && u.Text != ""
+	if u.Kind == "" && u.Note == "" && !suggestion && !previous {
 		return
 	}
 	w.line(depth, "<notes>")
 	if u.Kind != "" {
-		w.note(depth+1, categoryKind, kindNote+u.Kind)
+		w.note(depth+1, categoryKind, kindNote+string(u.Kind))
 	}
-	for _, n := range u.Notes {
+	for _, n := range u.notes() {
 		w.note(depth+1, categoryContext, n)
 	}
 	if suggestion {
@@ -248,14 +248,14 @@ func (w *xliffWriter) notes(depth int, u Unit) {
 }
 
 // stateOf returns state and subState (XLIFF 2.0, 4.3.1.34 and 4.3.1.35). Without a target a segment is initial.
-func stateOf(u Unit) (state, subState string) {
+func stateOf(u Entry) (state, subState string) {
 	switch {
-	case u.Target == "":
+	case u.Text == "":
 		return "initial", ""
 	case u.Suggestion:
 		return "initial", subSuggestion
 	}
-	switch u.State {
+	switch u.Status {
 	case Missing, Draft:
 		return "initial", subDraft
 	case Stale:

@@ -47,7 +47,10 @@ func TestWhatAnImportCosts(t *testing.T) {
 		if i < 500 {
 			fmt.Fprintf(&fr, "m%d = \"Ancien %d\"\n", i, i)
 		}
-		part.Units = append(part.Units, exchange.Unit{ID: fmt.Sprintf("m%d", i), Source: fmt.Sprintf("Message %d", i), Target: fmt.Sprintf("Le message %d", i), State: exchange.Translated})
+		part.Units = append(part.Units, exchange.Entry{
+			Unit:   translation.Unit{ID: fmt.Sprintf("m%d", i), Source: fmt.Sprintf("Message %d", i), Text: fmt.Sprintf("Le message %d", i)},
+			Status: exchange.Translated,
+		})
 	}
 	d := testSession(t, false, map[string]string{"locales/active.en.toml": en.String(), "locales/active.fr.toml": fr.String()})
 	w := New(d.b)

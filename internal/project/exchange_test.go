@@ -143,7 +143,7 @@ func TestRoundTrips(t *testing.T) {
 	cache := map[string]known{}
 	o, _ := w.Overview()
 	keys := append(o.Keys, "")
-	states := map[exchange.State]int{}
+	states := map[exchange.Status]int{}
 	for round := range rounds {
 		var l locale.Tag
 		for l == "" || l == o.Source {
@@ -158,7 +158,7 @@ func TestRoundTrips(t *testing.T) {
 			}
 			f := exported(&tr, remembered([]translation.Comparison{tr}))
 			for _, u := range f.Units {
-				states[u.State]++
+				states[u.Status]++
 			}
 			doc := exchange.Document{Source: o.Source, Target: l, Project: "test", Files: []exchange.File{f}}
 			po, err := exchange.WritePO(doc)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/exchange"
@@ -72,22 +71,17 @@ func exported(t *translation.Comparison, memory *tm.Memory) exchange.File {
 			continue
 		}
 		verbatim := translation.Verbatim(own.Kind)
-		u := exchange.Unit{ID: own.ID, Kind: string(own.Kind), Markdown: isBlock(own.Kind) && !verbatim, Verbatim: verbatim, Source: own.Source, Target: own.Text}
+		u := exchange.Entry{Unit: own, Markdown: isBlock(own.Kind) && !verbatim, Verbatim: verbatim}
 		switch own.State {
 		case translation.Fresh:
-			u.State = done
+			u.Status, u.Previous = done, "" // what changed since is cosmetic
 		case translation.Stale:
-			u.State, u.Previous = exchange.Stale, own.Previous
-		}
-		for line := range strings.SplitSeq(own.Note, "\n") {
-			if strings.TrimSpace(line) != "" {
-				u.Notes = append(u.Notes, strings.TrimSpace(line))
-			}
+			u.Status = exchange.Stale
 		}
 		switch {
 		case own.Counts:
 			addForms(&u, t, own.Path)
-		case u.State == exchange.Missing && own.Kind != page.KindCode && own.Kind != page.KindMessage:
+		case u.Status == exchange.Missing && own.Kind != page.KindCode && own.Kind != page.KindMessage:
 			suggest(&u, memory)
 		}
 		f.Units = append(f.Units, u)
@@ -98,7 +92,7 @@ func exported(t *translation.Comparison, memory *tm.Memory) exchange.File {
 func isBlock(k page.Kind) bool { return k != page.KindMessage && k != page.KindFrontMatter }
 
 // addForms gives a unit the plural forms of a message that counts.
-func addForms(u *exchange.Unit, t *translation.Comparison, id string) {
+func addForms(u *exchange.Entry, t *translation.Comparison, id string) {
 	forms := func(c *catalog.Catalog) (out []exchange.Form) {
 		m, _ := c.Get(id)
 		for _, f := range m.Forms {
@@ -107,19 +101,19 @@ func addForms(u *exchange.Unit, t *translation.Comparison, id string) {
 		return out
 	}
 	u.Plural = &exchange.Plural{Source: forms(t.SourceCatalog)}
-	if t.Catalog != nil && u.State != exchange.Missing {
+	if t.Catalog != nil && u.Status != exchange.Missing {
 		u.Plural.Target = forms(t.Catalog)
 	}
-	u.Source, u.Target, u.Previous = "", "", ""
+	u.Source, u.Text, u.Previous = "", "", ""
 }
 
 // suggest offers the translation of an equal or similar text.
-func suggest(u *exchange.Unit, memory *tm.Memory) {
+func suggest(u *exchange.Entry, memory *tm.Memory) {
 	if e, ok := memory.Exact(u.Source); ok {
-		u.Target, u.Previous, u.Suggestion, u.Score = e.Target, e.Source, true, 100
-		u.Notes = append(u.Notes, "the same text is at "+e.Where)
+		u.Text, u.Previous, u.Suggestion, u.Score = e.Target, e.Source, true, 100
+		u.Note = "the same text is at " + e.Where
 	} else if e, score, ok := memory.Close(u.Source, 70); ok {
-		u.Target, u.Previous, u.Suggestion, u.Score = e.Target, e.Source, true, score
-		u.Notes = append(u.Notes, "a similar text is at "+e.Where)
+		u.Text, u.Previous, u.Suggestion, u.Score = e.Target, e.Source, true, score
+		u.Note = "a similar text is at " + e.Where
 	}
 }

@@ -58,7 +58,7 @@ type incoming struct {
 	texts  map[string]string // the new ones, by unit
 	forms  map[string][]catalog.Form
 	chosen map[string]translation.Accepted
-	at     map[string]exchange.Unit
+	at     map[string]exchange.Entry
 	out    Imported
 }
 
@@ -66,7 +66,7 @@ type incoming struct {
 func (w *Workspace) importPart(file string, t *translation.Comparison, part exchange.File, o ImportOptions) Imported {
 	in := incoming{
 		file: file, t: t, opt: o, texts: map[string]string{}, forms: map[string][]catalog.Form{},
-		chosen: map[string]translation.Accepted{}, at: map[string]exchange.Unit{},
+		chosen: map[string]translation.Accepted{}, at: map[string]exchange.Entry{},
 	}
 	matches := map[string]translation.Match{}
 	for _, m := range t.Matches {
@@ -77,10 +77,10 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 	for _, u := range part.Units {
 		m, known := matches[u.ID]
 		switch {
-		case u.State == exchange.Missing || u.Suggestion:
+		case u.Status == exchange.Missing || u.Suggestion:
 			in.out.Open++
 		case !known:
-			in.out.Problems = append(in.out.Problems, diag.Warnf("import-unknown", diag.At(file, u.Line, u.Col), "the source has the passage %q no more; it is left out", u.ID).
+			in.out.Problems = append(in.out.Problems, diag.Warnf("import-unknown", u.Pos, "the source has the passage %q no more; it is left out", u.ID).
 				WithHint("export again to see what there is now"))
 		default:
 			in.take(u, m)
@@ -114,10 +114,10 @@ func (in *incoming) fail(problems ...diag.Diagnostic) {
 }
 
 // take notes what a unit changes, and whether it is up to date then.
-func (in *incoming) take(u exchange.Unit, m translation.Match) {
+func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	in.at[u.ID] = u
 	source := in.t.SourceSegments[m.Source].Text
-	now, text, seen := "", u.Target, u.Source
+	now, text, seen := "", u.Text, u.Source
 	if u.Plural != nil {
 		text, seen = formsText(u.Plural.Target), formsText(u.Plural.Source)
 	}
@@ -128,13 +128,13 @@ func (in *incoming) take(u exchange.Unit, m translation.Match) {
 		text, seen = unlessSpaced(text, now), unlessSpaced(seen, source)
 	}
 	if text != now && text != source {
-		in.texts[u.ID], in.forms[u.ID] = text, []catalog.Form{{Category: "other", Text: u.Target}}
+		in.texts[u.ID], in.forms[u.ID] = text, []catalog.Form{{Category: "other", Text: u.Text}}
 		if u.Plural != nil {
 			in.forms[u.ID] = catalogForms(u.Plural.Target)
 		}
 		in.out.Changed++
 	}
-	if u.State.NeedsWork() && !u.NoState {
+	if u.Status.NeedsWork() && !u.NoState {
 		in.out.Open++
 		return
 	}
@@ -168,7 +168,7 @@ func (in *incoming) checkStructure(next *translation.Comparison) {
 				a.Forced = in.opt.Reason
 			} else if e, had := in.t.Record.Entry(m.ID); !had || e.Forced == "" {
 				u, d := in.at[m.ID], bad[0]
-				d.Severity, d.Pos = diag.Error, diag.At(in.file, u.Line, u.Col)
+				d.Severity, d.Pos = diag.Error, u.Pos
 				in.out.Problems = append(in.out.Problems, d)
 			}
 		}
@@ -184,7 +184,7 @@ func (in *incoming) placed(errs []diag.Diagnostic, next *translation.Comparison)
 		place := diag.At(in.file, 1, 1)
 		for _, m := range next.Matches {
 			if u, ok := in.at[m.ID]; ok && m.Target >= 0 && next.Segments[m.Target].Pos.Line <= d.Line {
-				place = diag.At(in.file, u.Line, u.Col)
+				place = u.Pos
 			}
 		}
 		errs[i].Pos = place

@@ -132,7 +132,7 @@ func (s *Scaffold) Fill(file string, doc exchange.Document) (out Imported, err e
 	}
 	parts, old, lost := placeUnits(file, doc, keys, ts)
 	for _, u := range lost {
-		out.Problems = append(out.Problems, diag.Warnf("import-unknown", diag.At(file, u.Line, u.Col), "the source does not have this text (any more); its translation is left out"))
+		out.Problems = append(out.Problems, diag.Warnf("import-unknown", u.Pos, "the source does not have this text (any more); its translation is left out"))
 	}
 	for _, part := range parts {
 		n := s.over.importPart(file, ts[part.Name], part, ImportOptions{})
@@ -166,10 +166,10 @@ func (s *Scaffold) sameWords(t *translation.Comparison, part exchange.File) (n i
 	}
 	for _, u := range part.Units {
 		source, ok := t.SourceCatalog.Get(u.ID)
-		if !ok || u.Plural != nil || source.Counts() || u.State.NeedsWork() || u.Target == "" || u.Target != source.Forms[0].Text {
+		if !ok || u.Plural != nil || source.Counts() || u.Status.NeedsWork() || u.Text == "" || u.Text != source.Forms[0].Text {
 			continue
 		}
-		if err := edit.Set(u.ID, []catalog.Form{{Category: "other", Text: u.Target}}); err != nil {
+		if err := edit.Set(u.ID, []catalog.Form{{Category: "other", Text: u.Text}}); err != nil {
 			return n, err
 		}
 		n++
@@ -201,21 +201,21 @@ type unitPlace struct{ key, id string }
 type placing struct {
 	file  string
 	taken map[unitPlace]bool
-	units map[string][]exchange.Unit // by page
+	units map[string][]exchange.Entry // by page
 	old   map[diag.Pos]bool
 }
 
 // placeUnits sorts the units of a file by the pages that have their sources. A unit is known by its id; one without, of
 // another tool or of an older text, by its source text, and then it is for every passage that says the same. old are the
 // places in the file of those made from an earlier source text, lost are those for which the site has no place.
-func placeUnits(file string, doc exchange.Document, keys []string, ts map[string]*translation.Comparison) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Unit) {
+func placeUnits(file string, doc exchange.Document, keys []string, ts map[string]*translation.Comparison) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Entry) {
 	known, bySource := unitPlaces(keys, ts)
-	p := placing{file: file, taken: map[unitPlace]bool{}, units: map[string][]exchange.Unit{}, old: map[diag.Pos]bool{}}
-	var rest []exchange.Unit
+	p := placing{file: file, taken: map[unitPlace]bool{}, units: map[string][]exchange.Entry{}, old: map[diag.Pos]bool{}}
+	var rest []exchange.Entry
 	for _, f := range doc.Files {
 		for _, u := range f.Units {
 			switch at := (unitPlace{f.Name, u.ID}); {
-			case u.State == exchange.Missing || u.Suggestion:
+			case u.Status == exchange.Missing || u.Suggestion:
 			case known[at]:
 				p.put(at, u)
 			default:
@@ -266,15 +266,15 @@ func unitPlaces(keys []string, ts map[string]*translation.Comparison) (known map
 }
 
 // put gives a unit of the file to a unit of the site, the first one that comes.
-func (p *placing) put(at unitPlace, u exchange.Unit) {
+func (p *placing) put(at unitPlace, u exchange.Entry) {
 	if p.taken[at] {
 		return
 	}
 	p.taken[at] = true
 	u.ID = at.id
-	if u.State.NeedsWork() && u.Previous != "" && u.Plural == nil { // made from that text: so it is stale, not new
-		u.Source, u.State = u.Previous, exchange.Translated
-		p.old[diag.At(p.file, u.Line, u.Col)] = true
+	if u.Status.NeedsWork() && u.Previous != "" && u.Plural == nil { // made from that text: so it is stale, not new
+		u.Source, u.Status = u.Previous, exchange.Translated
+		p.old[u.Pos] = true
 	}
 	p.units[at.key] = append(p.units[at.key], u)
 }
