@@ -357,7 +357,7 @@ func TestQuotes(t *testing.T) {
 func TestCompare(t *testing.T) {
 	for tag, want := range map[Tag]string{
 		"en": "a B c ä", "de": "Apfel Äpfel Zebra", "sv": "Zebra Åre Äpple Öl", "da": "Zebra Æble Øl Århus", "es": "nube ñandú oso", "cs": "cena hora chata", "zh": "北京 上海 中国",
-		"zh-Hant": "一 人 中 國", "yue-HK": "一 人 中 國", "ru": "ёлка ель жук", "tet": "a b c", "fr": "cote coté côte côté", "": "a b c",
+		"zh-Hant": "一 人 中 國", "yue-HK": "一 人 中 國", "ru": "ёлка ель жук", "tet": "a b c", "ja": "インド語 ウルドゥー語 カー カイ キルギス語 セー セルビア語 らー ラー リトアニア語 ルーマニア語 ロシア語", "fr": "cote coté côte côté", "": "a b c",
 	} {
 		items := strings.Fields(want)
 		if tag == "en" {

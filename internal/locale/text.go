@@ -3,13 +3,9 @@ package locale
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 
 	"vernacular/internal/cldr"
 )
@@ -138,28 +134,4 @@ func (t Tag) before(last, pattern string) string {
 func (t Tag) Quotes() (open, close, altOpen, altClose string) {
 	f := &cldr.Lookup(string(t)).Fields
 	return f[cldr.QuoteOpen], f[cldr.QuoteClose], f[cldr.AltQuoteOpen], f[cldr.AltQuoteClose]
-}
-
-// Compare returns an order of texts as a reader of the locale expects it (UTS 10), which is total: only
-// equal texts compare as 0. The function may be used by many goroutines at once. Its tables are those
-// of golang.org/x/text, CLDR 23: characters newer than 2012 sort by their code.
-func Compare(in Tag) func(a, b string) int {
-	tag := string(in)
-	switch in.Language() {
-	case "zh", "yue": // parentLocales for collations; x/text does not know which script a region writes
-		tag = "zh"
-		if in.Script() == "Hant" {
-			tag = "zh-Hant"
-		}
-	}
-	// A collator keeps its iterators in itself, so that each goroutine needs one of its own.
-	collators := sync.Pool{New: func() any { return collate.New(language.Raw.Make(tag)) }}
-	return func(a, b string) int {
-		c := collators.Get().(*collate.Collator)
-		defer collators.Put(c)
-		if order := c.CompareString(a, b); order != 0 {
-			return order
-		}
-		return strings.Compare(a, b)
-	}
 }
