@@ -14,7 +14,11 @@ import (
 // leaf writes the inline content of a block and adds it to the document's blocks.
 func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	plain, height, inner := c.PlainLen(), c.Height(), c.Here()
-	c.inlines(n)
+	if c.opt.outline {
+		c.outlineLeaf(n)
+	} else {
+		c.inlines(n)
+	}
 	c.CloseAuthors(height)
 	c.EndDirections()
 	if len(c.stars) > 0 {

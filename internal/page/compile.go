@@ -27,6 +27,7 @@ type compiler struct {
 
 	refs    map[footnoteRef]bool // the references to footnotes that are in the page
 	refused bool                 // the page passes a limit
+	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
 	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
 }
 

@@ -18,6 +18,7 @@ import (
 // for concurrent use, so each dialect has one.
 type dialect struct {
 	inline      bool // paragraphs only, for [Tokens]
+	outline     bool // no inlines, for [Outline]
 	typographer bool
 	quotes      Quotes
 }
@@ -25,7 +26,7 @@ type dialect struct {
 var dialects sync.Map // dialect to parser.Parser
 
 func parserFor(opt Options, inline bool) parser.Parser {
-	d := dialect{inline: inline, typographer: opt.Typographer}
+	d := dialect{inline: inline, outline: opt.outline, typographer: opt.Typographer}
 	if d.typographer {
 		d.quotes = opt.Quotes.orDefaults()
 	}
@@ -65,6 +66,9 @@ func newParser(d dialect) parser.Parser {
 	inline = append(inline,
 		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), 0}, 0),
 		util.Prioritized(guard{extension.NewFootnoteParser(), weighLines}, 101))
+	if d.outline {
+		inline = []util.PrioritizedValue{util.Prioritized(unreadInlines{}, 0)}
+	}
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(headings{parser.NewSetextHeadingParser()}, 100),

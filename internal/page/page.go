@@ -68,6 +68,8 @@ type Options struct {
 	Quotes        Quotes // what the typographer writes; zero: “ ” ‘ ’
 	NoBlocks      bool   // leave [Document.Blocks] empty: nobody will ask for them
 	CJKLineBreaks bool   // a line break between two Chinese or Japanese characters is no space (CSS Text 3 §4.1.2)
+
+	outline bool // see [Outline]
 }
 
 // Quotes are the quotation marks of a language.

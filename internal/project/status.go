@@ -236,7 +236,7 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 		own.blocks.add(len(p.Blocks), false)
 		return
 	}
-	if !c.ReadTranslation(w.b.Source, pipeline.Limits(table.Settings)) {
+	if !c.ReadStates(w.b.Source, pipeline.Limits(table.Settings)) {
 		own.blocks.add(len(p.Blocks), own.has)
 		return
 	}

@@ -42,6 +42,8 @@ type Input struct {
 	Changes        []Change                 // what the author said of changes of the source
 	Language       string                   // ISO 639 code of the source
 	Outdated       bool                     // without a record: the translation says it was made from another source text
+
+	blockIDs func() []string // what [IDs] gives the blocks of Source where none is taken; may be nil
 }
 
 // Comparisons counts how often this process has compared, for tests of what must compare once.
@@ -190,21 +192,17 @@ func (c *comparer) unrecorded() []Match {
 		a, b := c.Source[c.sources[i]], c.Target[c.targets[j]]
 		return a.Kind == b.Kind && a.Level == b.Level
 	})
-	var segs []Segment
-	for _, s := range c.sources {
-		segs = append(segs, c.Source[s])
-	}
-	ids := IDs(segs, nil)
-	targetOf := map[int]int{}
-	used := map[int]bool{}
+	ids := c.unrecordedIDs()
+	targetOf := fill(len(c.sources), -1)
+	used := make([]bool, len(c.targets))
 	for _, p := range pairs {
 		targetOf[p[0]] = p[1]
 		used[p[1]] = true
 	}
-	var out []Match
+	out := make([]Match, 0, len(c.sources))
 	for i, s := range c.sources {
 		m := Match{ID: ids[i], Source: s, Target: -1, State: Missing}
-		if j, ok := targetOf[i]; ok {
+		if j := targetOf[i]; j >= 0 {
 			m.Target = c.targets[j]
 			if !c.untranslated(s, m.Target) {
 				c.assume(&m)
@@ -218,6 +216,18 @@ func (c *comparer) unrecorded() []Match {
 		}
 	}
 	return out
+}
+
+// unrecordedIDs returns the ids of the source's blocks where no record gives them others.
+func (c *comparer) unrecordedIDs() []string {
+	if c.blockIDs != nil {
+		return c.blockIDs()
+	}
+	segs := make([]Segment, len(c.sources))
+	for i, s := range c.sources {
+		segs[i] = c.Source[s]
+	}
+	return IDs(segs, nil)
 }
 
 // blocks puts the two matchings together.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
@@ -32,7 +33,8 @@ type Comparison struct {
 	Torn                         []string          // digests of source texts that were asked for and whose file holds another text
 
 	old      func(hash string) string
-	outdated bool // without a record: it says that it was made from another text
+	blockIDs func() []string // the ids of the source's blocks where no record gives them others, worked out once for all translations
+	outdated bool            // without a record: it says that it was made from another text
 }
 
 // MessagesName stands for the catalog where a page's key is expected.
@@ -67,20 +69,63 @@ func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) 
 	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
 		return false
 	}
-	t.SourceSegments = Segments(t.SourceDoc)
+	t.setSource(t.SourceDoc)
 	return true
+}
+
+// ReadSourceTexts does as ReadSource for those who ask for texts alone: SourceDoc may be nil.
+func (t *Comparison) ReadSourceTexts(read func(file string) []byte, lim page.Limits) bool {
+	if t.SourceBytes = read(t.SourceFile); t.SourceBytes != nil {
+		if doc, ok := page.Outline(t.SourceFile, t.SourceBytes, lim); ok {
+			t.setSource(doc)
+			return true
+		}
+	}
+	return t.ReadSource(read, lim)
+}
+
+// setSource takes over the texts of the source page.
+func (t *Comparison) setSource(doc *page.Document) {
+	t.SourceSegments = Segments(doc)
+	blocks := t.SourceSegments[Fields(t.SourceSegments):]
+	t.blockIDs = sync.OnceValue(func() []string { return IDs(blocks, nil) })
 }
 
 // ReadTranslation reads the translation of a source page that ReadSource has read, and finds the state of every segment. It
 // reports whether it can be read.
 func (t *Comparison) ReadTranslation(read func(file string) []byte, lim page.Limits) bool {
+	t.Bytes = read(t.File)
+	return t.parse(lim) && t.compare(read)
+}
+
+// ReadStates does as ReadTranslation for those who ask for states and texts alone: Doc may be nil although there is a file,
+// since a page is read no further than they need.
+func (t *Comparison) ReadStates(read func(file string) []byte, lim page.Limits) bool {
 	if t.Bytes = read(t.File); t.Bytes != nil {
-		doc, problems := page.Parse(t.File, t.Bytes, page.Options{Limits: lim})
-		if diag.HasErrors(problems) {
-			return false
+		if doc, ok := page.Outline(t.File, t.Bytes, lim); ok {
+			t.setDoc(doc)
+			t.Doc = nil
+			return t.compare(read)
 		}
-		t.setDoc(doc)
 	}
+	return t.parse(lim) && t.compare(read)
+}
+
+// parse parses the translation if there is one, and reports whether it has no error.
+func (t *Comparison) parse(lim page.Limits) bool {
+	if t.Bytes == nil {
+		return true
+	}
+	doc, problems := page.Parse(t.File, t.Bytes, page.Options{Limits: lim})
+	if diag.HasErrors(problems) {
+		return false
+	}
+	t.setDoc(doc)
+	return true
+}
+
+// compare finds the state of every segment of what has been read.
+func (t *Comparison) compare(read func(file string) []byte) bool {
 	t.readRecords(read)
 	t.Matches = t.Compare(t.Segments)
 	return true
@@ -202,7 +247,7 @@ func (t *Comparison) readRecords(read func(file string) []byte) {
 
 // Compare finds the states of other segments in the place of the translation's.
 func (t *Comparison) Compare(target []Segment) []Match {
-	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old}
+	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old, blockIDs: t.blockIDs}
 	if t.SourceRecord != nil {
 		in.Changes = t.SourceRecord.Changes
 	}

@@ -83,7 +83,7 @@ func Fields(segments []Segment) int {
 }
 
 func blocks(doc *page.Document) []Segment {
-	var out []Segment
+	out := make([]Segment, 0, len(doc.Blocks))
 	for i, b := range doc.Blocks {
 		text := b.Source
 		if !Verbatim(b.Kind) {
