@@ -63,3 +63,27 @@ func TestWhatAnImportCosts(t *testing.T) {
 		t.Errorf("the catalog was parsed %d times", n)
 	}
 }
+
+// A page is exported without a look at the others if no unit of it is missing; else the translation memory reads each once.
+func TestWhatAnExportCosts(t *testing.T) {
+	files := map[string]string{}
+	for i := range 9 {
+		files[fmt.Sprintf("content/en/p%d.md", i)] = fmt.Sprintf("# Page %d\n\nThe votes are counted in public.\n", i)
+		files[fmt.Sprintf("content/fr/p%d.md", i)] = fmt.Sprintf("# Feuille %d\n\nLes voix sont comptées en public.\n", i)
+	}
+	files["content/fr/p1.md"] = "# Feuille 1\n"
+	w := New(testSession(t, false, files).b)
+	for name, most := range map[string]int64{"p0": 2, "p1": 2 + 2*20} {
+		before := page.Parses.Load()
+		doc, err := w.Export("fr", []string{name})
+		if err != nil || len(doc.Files) != 1 {
+			t.Fatalf("%s: %v, %d files", name, err, len(doc.Files))
+		}
+		if n := page.Parses.Load() - before; n > most {
+			t.Errorf("the export of %s parsed %d pages", name, n)
+		}
+		if u := doc.Files[0].Units; name == "p1" && (len(u) < 2 || u[len(u)-1].Text != "Les voix sont comptées en public.") {
+			t.Errorf("no suggestion: %+v", u)
+		}
+	}
+}

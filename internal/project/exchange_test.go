@@ -12,6 +12,7 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/source"
+	"vernacular/internal/tm"
 	"vernacular/internal/translation"
 )
 
@@ -156,7 +157,7 @@ func TestRoundTrips(t *testing.T) {
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exported(&tr, remembered([]translation.Comparison{tr}))
+			f := exported(&tr, func() *tm.Memory { return remembered([]translation.Comparison{tr}) })
 			for _, u := range f.Units {
 				states[u.Status]++
 			}

@@ -2,8 +2,9 @@ package project
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
+	"sync"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/exchange"
@@ -23,39 +24,74 @@ func (w *Workspace) Export(t locale.Tag, names []string) (exchange.Document, err
 	if _, ok := w.Translation("", t); ok {
 		keys = append(keys, translation.MessagesName)
 	}
-	all, _, err := w.Find(t, keys)
+	all := len(names) == 0
+	if all {
+		names = keys
+	}
+	chosen, _, err := w.Find(t, names)
 	if err != nil {
 		return doc, err
 	}
-	chosen := all
-	if len(names) > 0 {
-		if chosen, _, err = w.Find(t, names); err != nil {
-			return doc, err
+	memory := sync.OnceValue(func() *tm.Memory { // a walk over all pages, for which most exports have no use
+		if all {
+			return remembered(chosen)
 		}
-	}
-	memory := remembered(all)
+		return w.memory(t, keys)
+	})
 	for i := range chosen {
 		doc.Files = append(doc.Files, exported(&chosen[i], memory))
 	}
 	return doc, nil
 }
 
-// remembered is the translation memory of a locale: all that is fresh.
+// remembered returns the translation memory of a locale: all that is fresh.
 func remembered(ts []translation.Comparison) *tm.Memory {
 	var entries []tm.Entry
-	for _, t := range ts {
-		for _, m := range t.Matches {
-			if m.State == translation.Fresh && m.Target >= 0 {
-				own := t.Segments[m.Target]
-				entries = append(entries, tm.Entry{Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: fmt.Sprintf("%s:%d", own.Pos.File, own.Pos.Line)})
+	for i := range ts {
+		entries = appendFresh(entries, &ts[i])
+	}
+	return tm.New(entries)
+}
+
+// memory returns the translation memory of a locale without holding its pages. A page that cannot be read, or whose record
+// is damaged, adds nothing.
+func (w *Workspace) memory(t locale.Tag, keys []string) *tm.Memory {
+	var entries []tm.Entry
+	table := w.b.Site()
+	for _, key := range keys {
+		if key == translation.MessagesName {
+			if c, ok := w.Translation("", t); ok && len(c.Damaged) == 0 {
+				entries = appendFresh(entries, &c)
 			}
+			continue
+		}
+		c, ok := w.sourceComparison(table, key)
+		if !ok {
+			continue
+		}
+		w.nameTranslation(table, &c, t)
+		ok = c.ReadSourceTexts(w.read, w.limits()) && c.ReadStates(w.read, w.limits())
+		w.distrust(&c)
+		if ok && len(c.Damaged) == 0 {
+			entries = appendFresh(entries, &c)
 		}
 	}
 	return tm.New(entries)
 }
 
+// appendFresh adds the texts of a translation that are fresh to the entries of a translation memory.
+func appendFresh(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
+	for _, m := range t.Matches {
+		if m.State == translation.Fresh && m.Target >= 0 {
+			own := t.Segments[m.Target]
+			entries = append(entries, tm.Entry{Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: own.Pos.File + ":" + strconv.Itoa(own.Pos.Line)})
+		}
+	}
+	return entries
+}
+
 // exported makes the units of a page or of the catalog.
-func exported(t *translation.Comparison, memory *tm.Memory) exchange.File {
+func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File {
 	f := exchange.File{Name: cmp.Or(t.Key, translation.MessagesName), Original: t.SourceFile}
 	done := exchange.Translated
 	if t.Doc != nil {
@@ -82,7 +118,7 @@ func exported(t *translation.Comparison, memory *tm.Memory) exchange.File {
 		case own.Counts:
 			addForms(&u, t, own.Path)
 		case u.Status == exchange.Missing && own.Kind != page.KindCode && own.Kind != page.KindMessage:
-			suggest(&u, memory)
+			suggest(&u, memory())
 		}
 		f.Units = append(f.Units, u)
 	}
