@@ -34,6 +34,7 @@ package pipeline
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -235,16 +236,14 @@ func (b *Builder) mark(prev, snap *source.Snapshot, changed []string) {
 	for _, p := range changed {
 		b.q.file.Changed(p)
 		if prev.Has(p) != snap.Has(p) {
-			for _, prefix := range listingPrefixes {
-				if len(p) > len(prefix) && p[:len(prefix)] == prefix {
-					listings[prefix] = true
-				}
+			if top, _, below := strings.Cut(p, "/"); below {
+				listings[top+"/"] = true
 			}
 		}
 	}
-	for _, p := range listingPrefixes {
-		if listings[p] {
-			b.q.listing.Changed(p)
+	for _, name := range source.Folders() {
+		if listings[name+"/"] {
+			b.q.listing.Changed(name + "/")
 		}
 	}
 }

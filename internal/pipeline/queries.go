@@ -20,7 +20,7 @@ import (
 type queries struct {
 	// Leaves: they read the snapshot itself.
 	file    *query.Query[string, content]             // the bytes of a file
-	listing *query.Query[string, []string]            // the files below one of listingPrefixes
+	listing *query.Query[string, []string]            // the files below one of source.Folders, with a slash behind it
 	folder  *query.Query[struct{}, []diag.Diagnostic] // what is wrong with the folder itself
 	holes   *query.Query[struct{}, []string]          // the folders whose files nobody knows
 
@@ -86,8 +86,6 @@ type queries struct {
 	output *query.Query[spec, Output]
 	check  *query.Query[struct{}, bool]
 }
-
-var listingPrefixes = []string{"content/", "locales/", "layouts/", "assets/"}
 
 // none is the argument of a query that needs no argument.
 var none = struct{}{}

@@ -130,8 +130,8 @@ func (b *Builder) Load(record []byte) error {
 func (b *Builder) markRecorded() {
 	b.q.folder.Changed(none)
 	b.q.holes.Changed(none)
-	for _, p := range listingPrefixes {
-		b.q.listing.Changed(p)
+	for _, name := range source.Folders() {
+		b.q.listing.Changed(name + "/")
 	}
 	b.q.file.Recorded(func(p string, fp query.Fingerprint) {
 		now := missing

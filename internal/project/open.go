@@ -60,7 +60,7 @@ func scan(dir string, o source.Options, stamps string) (*source.Folder, *source.
 
 // isSite reports whether a folder has anything that a site has.
 func isSite(dir string) bool {
-	for _, name := range []string{site.SettingsFile, "content", "locales", "layouts"} {
+	for _, name := range append(source.Folders(), source.SettingsFile) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			return true
 		}

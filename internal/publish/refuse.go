@@ -5,10 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// sourceFolders are the parts of a site that a build reads. Output in one of them would be read as a source.
-var sourceFolders = []string{"content", "locales", "layouts", "assets", ".git"}
+	"vernacular/internal/source"
+)
 
 // Refuse says why dir may not be the output folder of site, or nil: it is the site's own folder or above it,
 // one of its source folders or inside one, another site, or reached through a link inside the site.
@@ -49,7 +48,7 @@ func Refuse(dir, site string) error {
 		}
 	}
 	for at := realDir; ; at = filepath.Dir(at) {
-		for _, name := range sourceFolders {
+		for _, name := range append(source.Folders(), ".git") { // output in one of them would be read as a source, or is not ours
 			if same(at, filepath.Join(realSite, name)) {
 				return no("this folder is part of the site's sources (%s), and output must never be read as a source", name)
 			}

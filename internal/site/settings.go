@@ -14,10 +14,11 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/source"
 )
 
 // SettingsFile is the name of the settings file in the site's folder.
-const SettingsFile = "site.toml"
+const SettingsFile = source.SettingsFile
 
 // Settings is what site.toml says, with defaults for what it leaves out.
 type Settings struct {

@@ -33,28 +33,29 @@ var errClosed = errors.New("may not be searched")
 
 func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 	entries := slices.Clone(old.entries)
-	for _, r := range roots {
-		sub := plan.kids[r.name]
+	for _, name := range append(Folders(), SettingsFile) {
+		sub := plan.kids[name]
 		if plan.all {
 			sub = plan
 		}
-		if sub == nil || l.ignored(r.name) {
+		if sub == nil || l.ignored(name) {
 			continue
 		}
 		var was *entry
-		i, found := slices.BinarySearchFunc(entries, r.name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
+		i, found := slices.BinarySearchFunc(entries, name, func(e *entry, n string) int { return strings.Compare(e.name, n) })
 		if found {
 			was = entries[i]
 		}
-		is, err := l.lookAtName(old, was, r.name, sub, 1)
+		is, err := l.lookAtName(old, was, name, sub, 1)
 		if err == errClosed {
 			err = fmt.Errorf("cannot look into the site's folder %s: %w", l.folder.dir, fs.ErrPermission)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if is != nil && is.kind != isRefused && (is.kind == isFolder) != r.folder {
-			is = mistaken(is, r.folder)
+		folder := name != SettingsFile
+		if is != nil && is.kind != isRefused && (is.kind == isFolder) != folder {
+			is = mistaken(is, folder)
 		}
 		switch {
 		case found && is == nil:

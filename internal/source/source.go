@@ -86,13 +86,11 @@ const (
 	DefaultMaxAsset = 64 << 20
 )
 
-// roots are the only names at the top level that are looked at; true means a folder.
-var roots = []struct {
-	name   string
-	folder bool
-}{
-	{"assets", true}, {"content", true}, {"layouts", true}, {"locales", true}, {"site.toml", false},
-}
+// SettingsFile is the file of a site's settings.
+const SettingsFile = "site.toml"
+
+// Folders returns the names of a site's folders, in order. Of a site nothing but these and [SettingsFile] is looked at.
+func Folders() []string { return []string{"assets", "content", "layouts", "locales"} }
 
 // Options limits what is read. The zero value gives the defaults.
 type Options struct {

@@ -122,7 +122,7 @@ type filter struct {
 func newFilter(o Options) (filter, error) {
 	f := filter{roots: o.Roots, ignore: o.Ignore}
 	if f.roots == nil {
-		f.roots = []string{"content", "locales", "layouts", "assets", "site.toml"}
+		f.roots = append(source.Folders(), source.SettingsFile)
 	}
 	for _, r := range f.roots {
 		if !fs.ValidPath(r) || r == "." {
