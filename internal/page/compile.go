@@ -212,6 +212,10 @@ func (c *compiler) listItem(n *ast.ListItem) {
 }
 
 func (c *compiler) heading(n *ast.Heading) {
+	if c.opt.outline { // nobody asks for its id
+		c.leaf(n, KindHeading, n.Level)
+		return
+	}
 	id := ""
 	if v, ok := n.AttributeString("id"); ok {
 		id = string(v.([]byte))
