@@ -11,6 +11,14 @@ var catalogWords = data.Wording{
 	data.Remark:  {"JSON has no remarks", `delete it, or put a note for translators into "description"`},
 }
 
+// jsonWords are those of a catalog in JSON, in which a text never has several lines.
+var jsonWords = data.Wording{
+	data.Other:    {"this is not valid JSON: %s", ""},
+	data.OpenText: {"the quotation mark that ends this text is missing", `close the text with "; a line break inside a text is written \n`},
+	data.NoValue:  catalogWords[data.NoValue],
+	data.Remark:   catalogWords[data.Remark],
+}
+
 // yamlFeatures are those of YAML that make one place of a file mean another.
 var yamlFeatures = data.Wording{
 	data.KeyMerge: {"<< merges are not allowed in a catalog", "write the messages out"},
@@ -48,7 +56,11 @@ func (p *parser) report() {
 		case data.KeyMerge, data.KeyAlias, data.Anchor, data.Tag:
 			p.say("yaml-feature", pos, yamlFeatures, found)
 		default:
-			p.say("catalog-syntax", pos, catalogWords, found)
+			words := catalogWords
+			if p.doc.Format == data.JSON {
+				words = jsonWords
+			}
+			p.say("catalog-syntax", pos, words, found)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"vernacular/internal/diag"
 )
@@ -40,6 +41,8 @@ func Told(sorted []diag.Diagnostic) []diag.Diagnostic {
 		case noun == "" || d.Count > 0:
 			out = append(out, d)
 			continue
+		case d.Code == "misspelt-key": // each locale has a translator of its own
+			c.pos = diag.At(localeFolder(d.File), 0, 0)
 		case noun == "pages":
 			c.pos = diag.Pos{}
 		default:
@@ -58,6 +61,14 @@ func Told(sorted []diag.Diagnostic) []diag.Diagnostic {
 		out[i] = withNumber(out[i], noun)
 	}
 	return out
+}
+
+// localeFolder returns the first two names of a path, such as content/fr.
+func localeFolder(file string) string {
+	if parts := strings.SplitN(file, "/", 3); len(parts) == 3 {
+		return parts[0] + "/" + parts[1]
+	}
+	return ""
 }
 
 // withNumber puts into words for how many problems one stands.

@@ -23,7 +23,7 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 	}
 	got := pipeline.Told(diag.Sorted([]diag.Diagnostic{
 		layout("c in en"), layout("a in en"), layout("b in fr"),
-		misspelt("content/en/a.md", "titel"), misspelt("content/en/b.md", "titel"), misspelt("content/en/b.md", "drafft"),
+		misspelt("content/en/a.md", "titel"), misspelt("content/en/b.md", "titel"), misspelt("content/en/b.md", "drafft"), misspelt("content/fr/a.md", "titel"),
 		svg("content/en/a.svg", 1), svg("content/en/a.svg", 2), svg("content/en/a.svg", 3), svg("content/en/b.svg", 9),
 		broken("content/en/a.md"), broken("content/en/b.md"),
 	}))
@@ -41,6 +41,7 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 		`content/en/b.md:2:1: warning: the key "drafft" has no meaning [misspelt-key]`,
 		`content/en/b.md:5:1: error: there is no page x [link-broken]`,
 		`content/en/b.svg:9:1: error: the picture has an element <a> [svg-active]`,
+		`content/fr/a.md:2:1: warning: the key "titel" has no meaning [misspelt-key]`,
 		`layouts/page.html:3:4: error: there is no field X (while rendering a in en and 2 more pages) [layout]`,
 	}
 	if !slices.Equal(lines, want) {
