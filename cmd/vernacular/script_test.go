@@ -48,7 +48,7 @@ func asUser() {
 
 // storyCommands are the commands that stories have beside those of testscript.
 var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "mode": fileMode,
+	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "mode": fileMode, "exchange": exchange,
 }
 
 // TestScript tells what users do as stories: testdata/script/*.txtar.
@@ -61,6 +61,7 @@ var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
 //	save TOLD STATUS TAG/PAGE OLD NEW [REGEXP] save a text in the translation editor as up to date
 //	mode FILE OCTAL       change the mode of a file; "mode ? FILE OCTAL" checks it
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
+//	exchange A B          give each of two files or folders the other's name, in one step
 //	holds HOW PATH        see unreadable_test.go
 //
 // and beside vernacular, vernacular-user, see asUser.
@@ -127,6 +128,15 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s), 0o666))
 }
+
+// exchange A B gives each of two files or folders the other's name, in one step.
+func exchange(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: exchange file file")
+	}
+	ts.Check(swap(ts.MkAbs(args[0]), ts.MkAbs(args[1])))
+}
+
 
 func fileMode(ts *testscript.TestScript, neg bool, args []string) {
 	check := len(args) == 3 && args[0] == "?"
