@@ -137,7 +137,6 @@ func exchange(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(swap(ts.MkAbs(args[0]), ts.MkAbs(args[1])))
 }
 
-
 func fileMode(ts *testscript.TestScript, neg bool, args []string) {
 	check := len(args) == 3 && args[0] == "?"
 	if check {
