@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// floors is the floor plan of internal/README.md: a room may import rooms on lower floors only. The
-// two rooms with an exception say why.
+// floors is the floor plan of internal/README.md: a room may import rooms on lower floors only; see
+// sameFloor for the exceptions.
 var floors = map[string]int{
 	"cldr": -1, // the tables behind locale
 	"diag": 0, "locale": 0,

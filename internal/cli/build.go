@@ -61,7 +61,8 @@ changed are not written again; files of an earlier build that are no longer
 part of the site are removed; files that Vernacular did not write are never
 touched. A page with an error is not written, and no other page lists it; its last
 good version stays, with all that it needs. What cannot be read is not taken for
-missing: whatever depends on it stays as it is.
+missing: whatever depends on it stays as it is. A file that cannot be put in place
+keeps its old text, and the others are published all the same: exit status 3 then.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
