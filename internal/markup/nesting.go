@@ -215,6 +215,21 @@ func (w *Writer) nestingError(name, within string, at int) {
 	w.Errorf("html-nesting", at, hint, "<%s> cannot stand inside <%s>", name, within)
 }
 
+// AppendContainers appends the names of the open elements that hold blocks, from the outermost in, with ">" between them.
+func (w *Writer) AppendContainers(b []byte) []byte {
+	for i := range w.stack {
+		name := w.stack[i].name
+		if e := elements[name]; e.where == inPhrasing || e.where == inFlow && e.holds == holdsPhrasing {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, '>')
+		}
+		b = append(b, name...)
+	}
+	return b
+}
+
 // Container returns the name of the innermost open element that is not one of text, such as a paragraph
 // or a cell, and "" if there is none.
 func (w *Writer) Container() string {

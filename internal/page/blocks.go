@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -13,7 +14,7 @@ import (
 
 // leaf writes the inline content of a block and adds it to the document's blocks.
 func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
-	plain, height, inner := c.PlainLen(), c.Height(), c.Here()
+	plain, height, inner, place := c.PlainLen(), c.Height(), c.Here(), c.place()
 	if c.opt.outline {
 		c.outlineLeaf(n)
 	} else {
@@ -24,12 +25,27 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	c.addBlock(kind, level, n.Lines(), plain, inner)
+	c.addBlock(kind, level, place, n.Lines(), plain, inner)
 	c.AddPlain('\n')
 }
 
+// place returns the [Block.Place] of a block that begins here. Most blocks share theirs with the one before.
+func (c *compiler) place() string {
+	if c.opt.NoBlocks {
+		return ""
+	}
+	c.path = c.AppendContainers(c.path[:0])
+	if c.column > 0 {
+		c.path = strconv.AppendInt(append(c.path, '>'), int64(c.column), 10)
+	}
+	if n := len(c.blocks); n > 0 && c.blocks[n-1].Place == string(c.path) {
+		return c.blocks[n-1].Place
+	}
+	return string(c.path)
+}
+
 // addBlock adds a block of some lines; its plain text begins at plain, and its HTML at inner.
-func (c *compiler) addBlock(kind Kind, level int, lines *text.Segments, plain int, inner markup.Place) {
+func (c *compiler) addBlock(kind Kind, level int, place string, lines *text.Segments, plain int, inner markup.Place) {
 	if lines.Len() == 0 || c.opt.NoBlocks {
 		return
 	}
@@ -56,7 +72,7 @@ func (c *compiler) addBlock(kind Kind, level int, lines *text.Segments, plain in
 	start := c.n.Offset(first.Start)
 	line, col := c.file.LineCol(start)
 	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.Offset(stop), Line: line, Col: col,
-		Source: src, Text: txt, spots: c.innerSpots(inner)})
+		Source: src, Text: txt, Place: place, spots: c.innerSpots(inner)})
 }
 
 // source returns lines of the body; a part of it where nothing lies between them.
@@ -95,11 +111,11 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 		return
 	}
 	raw, where := c.joined(lines)
-	plain, inner, block := c.PlainLen(), c.Here(), len(c.blocks)
+	plain, inner, place, block := c.PlainLen(), c.Here(), c.place(), len(c.blocks)
 	c.attrs = -1
 	c.WriteAuthorsBlock(raw, where)
 	c.EndDirections()
-	c.addBlock(KindHTML, 0, lines, plain, inner)
+	c.addBlock(KindHTML, 0, place, lines, plain, inner)
 	c.EndLine(inner)
 	c.spot(block, afterBlock)
 }

@@ -28,6 +28,7 @@ type compiler struct {
 	refs    map[footnoteRef]bool // the references to footnotes that are in the page
 	refused bool                 // the page passes a limit
 	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
+	column  int                  // of the running cell of a table of Markdown from 1 on, else 0
 	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
 }
 
@@ -36,7 +37,8 @@ type compiler struct {
 type scratch struct {
 	blocks   []Block
 	elements []Element
-	stars    []int // runs of asterisks in the text of the running paragraph, in the body
+	path     []byte // see [compiler.place]
+	stars    []int  // runs of asterisks in the text of the running paragraph, in the body
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -248,6 +250,7 @@ func (c *compiler) languageClass(n *ast.FencedCodeBlock) string {
 }
 
 func (c *compiler) code(n ast.Node, class string) {
+	place := c.place()
 	h := c.openElement("pre", n)
 	first := len(c.blocks)
 	c.startTag("<pre", ` dir="ltr"><code`+class)
@@ -258,7 +261,7 @@ func (c *compiler) code(n ast.Node, class string) {
 		c.WriteCode(seg.Value(c.n.Text), c.n.Offset(seg.Start))
 	}
 	c.Close(h)
-	c.addBlock(KindCode, 0, lines, c.PlainLen(), inner)
+	c.addBlock(KindCode, 0, place, lines, c.PlainLen(), inner)
 	c.WriteHTML("</code></pre>\n")
 	c.spot(first, afterBlock)
 }
@@ -307,10 +310,12 @@ func (c *compiler) row(row ast.Node, isHead bool) {
 		c.startTag(tag, class)
 		// Rows have no place on the stack: nothing of the author's reaches from cell to cell.
 		h := c.OpenUnjudged(name)
+		c.column++
 		c.leaf(cell, KindTableCell, 0)
 		c.Close(h)
 		c.WriteHTML("</" + name + ">\n")
 	}
+	c.column = 0
 	c.WriteHTML("</tr>\n")
 	c.spot(first, AfterRow)
 }

@@ -16,6 +16,7 @@ type htmlBlocks struct {
 	level  int
 	start  int // offset in the file
 	plain  int // length of the plain text at its start
+	place  string
 }
 
 // Text begins a block with text that is not blank.
@@ -42,7 +43,7 @@ func (h *htmlBlocks) EndTag(name string, at int) {
 }
 
 func (h *htmlBlocks) begin(at int) {
-	h.active, h.start, h.plain, h.kind, h.level = true, at, h.c.PlainLen(), KindParagraph, 0
+	h.active, h.start, h.plain, h.place, h.kind, h.level = true, at, h.c.PlainLen(), h.c.place(), KindParagraph, 0
 	switch name := h.c.Container(); name {
 	case "li", "dt", "dd":
 		h.kind = KindListItem
@@ -71,5 +72,5 @@ func (h *htmlBlocks) finish(at int) {
 	}
 	line, col := c.file.LineCol(h.start)
 	c.blocks = append(c.blocks, Block{Kind: h.kind, Level: h.level, Start: h.start, End: h.start + len(src), Line: line, Col: col,
-		Source: strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), Text: text})
+		Source: strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), Text: text, Place: h.place})
 }

@@ -41,6 +41,7 @@ func TestOutline(t *testing.T) {
 	for src, sure := range map[string]bool{
 		"---\ntitle: A\n---\n\n# A {#a}\n\nText with [a link](/b \"t\") and\n*stress*.\n\n- one\n- **two** `x`\n\n1. a\n\n   b\n": true,
 		"| a | *b* |\n|---|---|\n| c |   |\n\n> quoted\n> twice\n\n    code\n\n```go\nx := 1\n```\n":                              true,
+		"- a\n\n  > b\n  > - c\n\n      d\n- e\n\n| a |  | b |\n|-|-|-|\n| c | d |\n":                                             true,
 		"A\n===\n\nb\\\nc  \nd\n\n[ref]: /x\n\n[ref] and [x](javascript:y)\n\n***\n":                                              true,
 		"日本語の\n本文。\n\n“Quoted”\n":                                                                                                 true,
 		"- [x]\n- [ ] todo\n":   false,

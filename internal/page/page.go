@@ -115,6 +115,11 @@ type Block struct {
 	Source     string // as written, without marks of containers; lines end with LF; trimmed
 	Text       string // what a reader reads, without markup; a picture is its alternative text
 
+	// Place names the elements around the block's own from the outermost in, such as "ul>li", "ol>li>ul>li",
+	// "blockquote" or "table>td>3", with the number of the cell's column; "" of a block in no other element.
+	// It says nothing of the block's neighbours.
+	Place string
+
 	spots spots
 }
 

@@ -269,20 +269,20 @@ func TestResolvedAddressIsCheckedToo(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	src := "---\na: b\n---\n# T *x* {#t}\n\np [q](r)\ns\n\n- a\n  b\n- c\n\n  d\n\n> e\n> f\n\n| g | |\n|---|---|\n| *h* | i |\n\n```go\nj\n\nk\n```\n\n<div>l</div>\n\n<div>\n\n</div>\n\nm[^n] ![o](p)\n\n[^n]: q\n\nU\n-\n"
 	want := []Block{
-		{"heading", 1, 15, 20, 4, 3, "T *x*", "T x", spots{}},
-		{"paragraph", 0, 27, 37, 6, 1, "p [q](r)\ns", "p q s", spots{}},
-		{"listItem", 0, 41, 46, 9, 3, "a\nb", "a b", spots{}},
-		{"listItem", 0, 49, 50, 11, 3, "c", "c", spots{}},
-		{"paragraph", 0, 54, 55, 13, 3, "d", "d", spots{}},
-		{"blockquote", 0, 59, 64, 15, 3, "e\nf", "e f", spots{}},
-		{"tableCell", 0, 68, 69, 18, 3, "g", "g", spots{}},
-		{"tableCell", 0, 86, 89, 20, 3, "*h*", "h", spots{}},
-		{"tableCell", 0, 92, 93, 20, 9, "i", "i", spots{}},
-		{"code", 0, 103, 107, 23, 1, "j\n\nk", "j\n\nk", spots{}},
-		{"html", 0, 113, 125, 28, 1, "<div>l</div>", "l", spots{}},
-		{"paragraph", 0, 142, 155, 34, 1, "m[^n] ![o](p)", "m o", spots{}},
-		{"heading", 2, 166, 167, 38, 1, "U", "U", spots{}},
-		{"footnoteDefinition", 0, 163, 164, 36, 7, "q", "q", spots{}},
+		{"heading", 1, 15, 20, 4, 3, "T *x*", "T x", "", spots{}},
+		{"paragraph", 0, 27, 37, 6, 1, "p [q](r)\ns", "p q s", "", spots{}},
+		{"listItem", 0, 41, 46, 9, 3, "a\nb", "a b", "ul>li", spots{}},
+		{"listItem", 0, 49, 50, 11, 3, "c", "c", "ul>li", spots{}},
+		{"paragraph", 0, 54, 55, 13, 3, "d", "d", "ul>li", spots{}},
+		{"blockquote", 0, 59, 64, 15, 3, "e\nf", "e f", "blockquote", spots{}},
+		{"tableCell", 0, 68, 69, 18, 3, "g", "g", "table>th>1", spots{}},
+		{"tableCell", 0, 86, 89, 20, 3, "*h*", "h", "table>td>1", spots{}},
+		{"tableCell", 0, 92, 93, 20, 9, "i", "i", "table>td>2", spots{}},
+		{"code", 0, 103, 107, 23, 1, "j\n\nk", "j\n\nk", "", spots{}},
+		{"html", 0, 113, 125, 28, 1, "<div>l</div>", "l", "", spots{}},
+		{"paragraph", 0, 142, 155, 34, 1, "m[^n] ![o](p)", "m o", "", spots{}},
+		{"heading", 2, 166, 167, 38, 1, "U", "U", "", spots{}},
+		{"footnoteDefinition", 0, 163, 164, 36, 7, "q", "q", "div>li", spots{}},
 	}
 	for name, text := range map[string]string{"LF": src, "CR LF": strings.ReplaceAll(src, "\n", "\r\n"), "CR": strings.ReplaceAll(src, "\n", "\r")} {
 		d, diags := Parse("f.md", []byte(text), Options{})
@@ -602,4 +602,31 @@ func places(diags []diag.Diagnostic) string {
 		out = append(out, fmt.Sprintf("%d:%d %s", d.Line, d.Col, d.Code))
 	}
 	return strings.Join(out, "|")
+}
+
+func TestPlaces(t *testing.T) {
+	for src, want := range map[string]string{
+		"# H\n\np\n\n- a\n\n  b\n- c\n  1. d\n\n     > e\n": "||ul>li|ul>li|ul>li|ul>li>ol>li|ul>li>ol>li>blockquote",
+		"| a |  | b |\n|-|-|-|\n| c | d |\n\np\n":           "table>th>1|table>th>3|table>td>1|table>td>2|",
+		"a[^1]\n\n[^1]: n\n\n    - i\n":                     "|div>li|div>li>ul>li",
+		"<div>\n\n<p>a</p>\n\nb *c*\n\n</div>\n\n    d\n":   "div|div|",
+		"- <details><summary>s</summary>t</details>\n":      "ul>li",
+	} {
+		var got []string
+		d, _ := Parse("p.md", []byte(src), Options{})
+		for _, b := range d.Blocks {
+			got = append(got, b.Place)
+		}
+		if g := strings.Join(got, "|"); g != want {
+			t.Errorf("%q: %s", src, g)
+		}
+	}
+	d, _ := Parse("p.html", []byte("<ul><li>a<li><p>b</ul><table><tr><td>c</table>d"), Options{})
+	var got []string
+	for _, b := range d.Blocks {
+		got = append(got, b.Place)
+	}
+	if g := strings.Join(got, "|"); g != "ul>li|ul>li|table>tr>td|" {
+		t.Error(g)
+	}
 }
