@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"vernacular/internal/page"
-	"vernacular/internal/textdiff"
 )
 
 // Class says how much a change of the source matters to its translations.
@@ -52,6 +51,15 @@ var binding = map[string][]string{
 	"ar": strings.Fields("لا لم لن ليس ليست دون بدون يجب ينبغي يجوز يمكن يُحظر"),
 }
 
+// escapes takes the backslash from what Markdown escapes.
+var escapes = func() *strings.Replacer {
+	var pairs []string
+	for _, r := range "!\"#$%'()*+,-./:;<=>?@[\\]^_`{|}~" { // not &: what would be a reference is a text then
+		pairs = append(pairs, "\\"+string(r), string(r))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
 // shape is what a text is made of: its words, its marks in order, its links.
 type shape struct {
 	words []string
@@ -67,31 +75,35 @@ func shapeOf(kind page.Kind, text string) shape {
 		}
 		return shape{marks: strings.Join(lines, "\n")}
 	}
-	var marks strings.Builder
+	var marks, plain strings.Builder
+	flush := func() {
+		s.words = append(s.words, typedWords(plain.String())...)
+		plain.Reset()
+	}
 	for _, t := range page.Tokens(text) {
 		part := text[t.Start:t.End]
-		switch t.Kind {
-		case page.TextToken:
-			for _, w := range textdiff.Split(html.UnescapeString(part)) {
-				if textdiff.IsWord(w) {
-					s.words = append(s.words, w)
-				}
-			}
+		switch {
+		case t.Kind == page.TextToken:
+			plain.WriteString(html.UnescapeString(escapes.Replace(part)))
 			continue
-		case page.SingleToken:
-			if t.Name == "code" || t.Name == "footnote" {
-				s.words = append(s.words, strings.Trim(part, "` "))
-			}
-			if t.Name == "br" {
-				continue
-			}
+		case t.Name == "wbr": // where a word may be broken
+			continue
+		case t.Name == "br":
+			plain.WriteByte(' ')
+			continue
 		}
+		flush()
+		if t.Kind == page.SingleToken && (t.Name == "code" || t.Name == "footnote") {
+			s.words = append(s.words, strings.Trim(part, "` "))
+		}
+		s.words = append(s.words, typedWords(page.Caption(text, t))...)
 		// Where a mark stands among the words is part of what it says.
 		marks.WriteString(string(rune('0'+t.Kind)) + t.Name + " ")
 		if t.Kind == page.OpenToken {
 			marks.WriteString(string(rune(0x100 + len(s.words)%0x1000)))
 		}
 	}
+	flush()
 	s.marks = marks.String()
 	return s
 }
@@ -116,7 +128,7 @@ func Classify(kind page.Kind, old, now, language string) Class {
 		count[w]--
 	}
 	for w, n := range count {
-		if n != 0 && (strings.ContainsFunc(w, unicode.IsDigit) || slices.Contains(binding[language], strings.ReplaceAll(strings.ToLower(w), "’", "'"))) {
+		if n != 0 && (strings.ContainsFunc(w, unicode.IsDigit) || slices.Contains(binding[language], strings.ToLower(w))) {
 			return Normative
 		}
 	}
