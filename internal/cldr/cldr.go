@@ -1,5 +1,5 @@
 // Package cldr turns a locale tag into the Unicode Common Locale Data Repository's raw facts about it:
-// date and number patterns, list patterns, quotation marks, names of languages, plural rules, likely
+// date and number patterns, list patterns, quotation marks, numbers in words, names of languages, plural rules, likely
 // scripts, parent locales and tag aliases. The facts are those of CLDR 48.2 for all of its locales.
 //
 // It never formats anything, never judges what a user typed and never parses at process start: the
@@ -55,6 +55,8 @@ const (
 	SecPlaceNames            // list, by SecTags: their names, as secLanguageNames
 	SecPluralTags            // list, sorted: languages that have a plural rule
 	SecPluralRules           // one byte each, by SecPluralTags
+	SecSpelloutTags          // list, sorted: locales that spell numbers out
+	SecSpellouts             // list, by SecSpelloutTags: what [Spellout] returns, deflated
 	NumSections
 )
 
@@ -177,6 +179,8 @@ const (
 	NamePattern   // "{0} ({1})": a language and what tells it apart
 	NameSeparator // "{0}, {1}" between such things
 	Autonym       // the locale's name in its own language
+	MonthNames    // every name of each month, wide and abbreviated, beside others and alone, apart by tabs
+	DayNames      // the same for days, wide only
 	NumFields
 )
 

@@ -1,6 +1,7 @@
 package cldr
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -188,5 +189,23 @@ func BenchmarkUnpackNames(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		inflate(packed)
+	}
+}
+
+// TestSpellouts unpacks the words of every locale that has some.
+func TestSpellouts(t *testing.T) {
+	tab := Tables(embedded)
+	tags := tab.list(SecSpelloutTags)
+	if tags.len() < 70 || tags.len() != tab.list(SecSpellouts).len() {
+		t.Fatalf("%d locales, %d lists", tags.len(), tab.list(SecSpellouts).len())
+	}
+	for i := range tags.len() {
+		words := Spellout(tags.at(i))
+		if !strings.HasPrefix(words, "0 ") || !strings.Contains(words, "\n100 ") {
+			t.Errorf("%s: %.60q", tags.at(i), words)
+		}
+	}
+	if Spellout("pt-BR") != Spellout("pt") || Spellout("zh-Hant") == Spellout("zh") || Spellout("tlh") != "" {
+		t.Error("the words of a locale are not its own, or its ancestor's")
 	}
 }

@@ -20,7 +20,8 @@ type source struct {
 	Aliases    map[string]string // "language iw": "he"
 	Scripts    []string
 	RTL        []string
-	PluralRule map[string]int // by language, "pt-PT" among them: the number of the rule in plurals_gen.go
+	PluralRule map[string]int    // by language, "pt-PT" among them: the number of the rule in plurals_gen.go
+	Spellouts  map[string]string // by locale: what cldr.Spellout returns
 	Locales    map[string]*sourceLocale
 }
 
@@ -56,6 +57,12 @@ func encode(src *source) ([]byte, error) {
 	for _, tag := range pluralTags {
 		sections[cldr.SecPluralRules] = append(sections[cldr.SecPluralRules], byte(src.PluralRule[tag]))
 	}
+
+	spellouts := map[string]string{}
+	for tag, words := range src.Spellouts {
+		spellouts[tag] = deflate(words)
+	}
+	sections[cldr.SecSpelloutTags], sections[cldr.SecSpellouts] = encodeMap(spellouts)
 
 	// From here on the sections so far say who inherits from whom.
 	t := join(&sections)

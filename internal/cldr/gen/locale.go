@@ -34,8 +34,11 @@ type calendarFile struct {
 		Dates struct {
 			Calendars struct {
 				Gregorian struct {
-					Months struct{ Format widths }
-					Days   struct {
+					Months struct {
+						Format     widths
+						StandAlone widths `json:"stand-alone"`
+					}
+					Days struct {
 						Format     widths
 						StandAlone widths `json:"stand-alone"`
 					}
@@ -123,7 +126,24 @@ func (r reader) dates(l *sourceLocale, tag string) error {
 		}
 		f[row.field] = strings.Join(names, "\n")
 	}
+	f[cldr.MonthNames] = allNames(months, g.Months.Format.Wide, g.Months.StandAlone.Wide, g.Months.Format.Abbreviated, g.Months.StandAlone.Abbreviated)
+	f[cldr.DayNames] = allNames(days, g.Days.Format.Wide, g.Days.StandAlone.Wide)
 	return nil
+}
+
+// allNames returns the different names that lists have for each key: a line for each, apart by tabs.
+func allNames(keys []string, lists ...map[string]string) string {
+	var rows []string
+	for _, k := range keys {
+		var names []string
+		for _, list := range lists {
+			if name := list[k]; name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		rows = append(rows, strings.Join(names, "\t"))
+	}
+	return strings.Join(rows, "\n")
 }
 
 // numbers reads the digits, the signs and the patterns of numbers.

@@ -180,6 +180,9 @@ func (r reader) source() (*source, []pluralRule, error) {
 	if src.Locales, err = r.locales(s); err != nil {
 		return nil, nil, err
 	}
+	if src.Spellouts, err = r.spellouts(); err != nil {
+		return nil, nil, err
+	}
 	known := maps.Clone(s.rtl)
 	for script, rtl := range s.rtl {
 		if rtl {
