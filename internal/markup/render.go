@@ -17,6 +17,7 @@ type Fragment struct {
 	holes   []hole // in order
 	links   []link
 	ids     []authorID
+	notes   []noteMark
 	noteIDs []string // of footnotes and of the references to them
 
 	file string // the file that the page was read from, and its bytes: for the places of links
@@ -26,18 +27,20 @@ type Fragment struct {
 type hole struct {
 	at   int // offset in the HTML
 	kind holeKind
-	n    int // index of the link, heading or id
+	n    int // index of the link, heading, id or note
 }
 
 type holeKind uint8
 
 const (
-	holeLink    holeKind = iota // <a href=…>
-	holeLinkEnd                 // </a>
-	holeImage                   // <img src=…>
-	holeURL                     // cite=…
-	holeHeading                 // the id of a heading
-	holeID                      // the id of another element
+	holeLink     holeKind = iota // <a href=…>
+	holeLinkEnd                  // </a>
+	holeImage                    // <img src=…>
+	holeURL                      // cite=…
+	holeHeading                  // the id of a heading
+	holeID                       // the id of another element
+	holeNoteRef                  // a reference to a footnote
+	holeNoteBack                 // the way back to it
 )
 
 // link is an address to be resolved.
@@ -153,6 +156,12 @@ func (r *renderer) write(b *strings.Builder, from, to int, holes []hole, inserts
 			writeAttr(b, " id", r.headingID(h.n))
 		case holeID:
 			r.writeID(b, h.n)
+		case holeNoteRef:
+			m := r.f.notes[h.n]
+			writeNoteRef(b, m.note, m.ref, m.isInLink)
+		case holeNoteBack:
+			m := r.f.notes[h.n]
+			writeNoteBack(b, m.note, m.ref, m.refs)
 		default:
 			r.link(b, h)
 		}

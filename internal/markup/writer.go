@@ -45,6 +45,7 @@ type buffers struct {
 	holes    []hole
 	links    []link
 	ids      []authorID
+	notes    []noteMark
 	headings []Heading
 	places   []int // of the headings, in the file
 	stack    []open
@@ -71,7 +72,7 @@ func (w *Writer) Release() {
 	clear(b.headings)
 	clear(b.stack)
 	b.html, b.plain, b.holes, b.links = b.html[:0], b.plain[:0], b.holes[:0], b.links[:0]
-	b.ids, b.headings, b.places, b.stack = b.ids[:0], b.headings[:0], b.places[:0], b.stack[:0]
+	b.ids, b.notes, b.headings, b.places, b.stack = b.ids[:0], b.notes[:0], b.headings[:0], b.places[:0], b.stack[:0]
 	bufferPool.Put(&b)
 }
 
@@ -81,7 +82,8 @@ func (w *Writer) Finish() Fragment {
 	w.checkOutline()
 	return Fragment{
 		Headings: exact(w.headings), file: w.file.File, src: w.file.Src,
-		html: string(w.html), holes: exact(w.holes), links: exact(w.links), ids: exact(w.ids), noteIDs: w.noteIDs,
+		html: string(w.html), holes: exact(w.holes), links: exact(w.links), ids: exact(w.ids),
+		notes: exact(w.notes), noteIDs: w.noteIDs,
 	}
 }
 
@@ -159,9 +161,6 @@ func (w *Writer) EndLine(from Place) {
 		w.WriteHTML("\n")
 	}
 }
-
-// ReserveID takes an id that the caller writes itself, such as a footnote's.
-func (w *Writer) ReserveID(id string) { w.noteIDs = append(w.noteIDs, id) }
 
 func (w *Writer) hole(kind holeKind, n int) {
 	w.holes = append(w.holes, hole{len(w.html), kind, n})

@@ -51,7 +51,7 @@ func (c *compiler) inline(n ast.Node) {
 			c.WriteHTML("☐ ")
 		}
 	case *xast.FootnoteLink:
-		c.footnoteLink(n)
+		c.WriteNoteRef(n.Index, n.RefIndex)
 	case *xast.FootnoteBacklink:
 		c.footnoteBacklink(n)
 	default:
