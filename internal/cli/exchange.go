@@ -27,7 +27,8 @@ func (a *app) exportCommand() *cobra.Command {
 		Use:   "export <tag> [page]...",
 		Short: "Write a translation as PO or XLIFF, for translation tools",
 		Long: `Writes the texts of a locale, each with its source, for Poedit, Weblate, OmegaT and
-other tools: as PO, or with --format xliff as XLIFF 2.0. Without a page all pages and
+other tools: as PO, or with --format xliff as XLIFF 2.0, which fewer tools read than
+XLIFF 1.2 (--format xliff12). Without a page all pages and
 the messages ("messages") are written. What changed in the source since it was
 translated is fuzzy there; for what is missing, translations of equal or similar
 texts of the same locale are offered. "vernacular import" brings the work back.`,
@@ -77,8 +78,11 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 // writeExport writes a document to a file, or its parts to files of a folder; to standard output if out is "".
 func (a *app) writeExport(doc exchange.Document, out string, byPage bool) error {
 	write, ending := exchange.WritePO, ".po"
-	if a.format == "xliff" {
+	switch a.format {
+	case "xliff":
 		write, ending = exchange.WriteXLIFF, ".xlf"
+	case "xliff12":
+		write, ending = exchange.WriteXLIFF12, ".xlf"
 	}
 	docs := []exchange.Document{doc}
 	if byPage {
@@ -160,14 +164,7 @@ func (a *app) readExchange(file string) (exchange.Document, error) {
 	case err != nil:
 		return exchange.Document{}, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
 	}
-	read := exchange.ReadPO
-	if f := exchange.Detect(data); f != exchange.PO {
-		read = exchange.ReadXLIFF
-		if f == exchange.UnknownFormat {
-			return exchange.Document{}, &exit{exitProblems, file + " is neither PO nor XLIFF", "export it from your tool as PO, or as XLIFF 2"}
-		}
-	}
-	doc, ds := read(file, data)
+	doc, ds := exchange.Read(file, data)
 	a.tell().problems(ds)
 	if diag.HasErrors(ds) {
 		return doc, &exit{exitProblems, file + " was refused; nothing was imported", ""}

@@ -3,11 +3,10 @@
 //
 // It never opens a file, never looks at the clock, and knows nothing of the site: which unit belongs to
 // which block, which translation is stale, and what a returned text changes is the business of the caller. A
-// file with a fault in one place is refused whole: the readers then return an empty [Document] and the
-// errors, each with line and column.
+// unit with a fault is left out and named, with line and column, and all others are read; only a fault of the
+// whole, such as that of its encoding or its header, leaves the [Document] empty.
 //
-// Start with [Document]. [WritePO], [ReadPO], [WriteXLIFF] and [ReadXLIFF] convert it, and [Detect] chooses
-// between the readers. The neighbours to read next are translation, whose Unit is what a file holds, page, whose
+// Start with [Document]. [WritePO], [WriteXLIFF] and [WriteXLIFF12] write it, and [Read] reads it in any of the formats. The neighbours to read next are translation, whose Unit is what a file holds, page, whose
 // tokens become the inline codes of XLIFF, and locale, whose plural categories become the msgstr[i] of PO.
 //
 // # What is relied on
@@ -110,6 +109,10 @@ type Entry struct {
 	// NoState says that an XLIFF file came back with a target but without a state. Status is then Draft, as
 	// the standard has it ("initial"); Weblate and others would call it translated.
 	NoState bool
+	// Bare says that texts of an XLIFF file have inline codes of which it does not say what they stand for: see WithCodes.
+	Bare bool
+	// Name is another name of a unit of XLIFF 1.x beside ID, its resname. Tools number their units, so it may say more.
+	Name string
 	// Loose says that an XLIFF file has the target without xml:space="preserve". Its blanks beside tags may be
 	// the layout of a tool that puts each tag on a line of its own (npm's xliff does), and are no edit.
 	Loose bool
@@ -143,12 +146,32 @@ const (
 	UnknownFormat Format = iota
 	PO
 	XLIFF2
-	XLIFF1 // 1.x: an altogether different format, which ReadXLIFF refuses in clear words
+	XLIFF1 // 1.0, 1.1 and 1.2: an altogether different format
 )
+
+// Read reads an exchange file in any format. The problems are as those of [ReadPO].
+func Read(file string, src []byte) (Document, []diag.Diagnostic) {
+	switch Detect(src) {
+	case PO:
+		return ReadPO(file, src)
+	case XLIFF1, XLIFF2:
+		return ReadXLIFF(file, src)
+	}
+	if text, bad := decode(file, src); bad != nil {
+		return Document{}, []diag.Diagnostic{*bad}
+	} else if len(bytes.TrimSpace(text)) > 0 && bytes.TrimSpace(text)[0] == '<' {
+		return ReadXLIFF(file, src) // it says what is wrong
+	}
+	return Document{}, []diag.Diagnostic{diag.Errorf("exchange-format", diag.At(file, 1, 1), "the file is neither PO nor XLIFF").
+		WithHint("export it from your tool as PO, or as XLIFF")}
+}
 
 // Detect returns the format of a file by its content: an XML file by its root element and version, any other
 // by its first line that is not blank.
 func Detect(src []byte) Format {
+	if text, bad := decode("", src); bad == nil {
+		src = text
+	}
 	src = bytes.TrimLeft(bytes.TrimPrefix(src, bom), " \t\r\n")
 	if len(src) > 0 && src[0] == '<' {
 		return detectXML(src)
@@ -164,8 +187,6 @@ func Detect(src []byte) Format {
 	}
 	return UnknownFormat
 }
-
-var bom = []byte("\xef\xbb\xbf")
 
 func detectXML(src []byte) Format {
 	d := xml.NewDecoder(bytes.NewReader(src))
@@ -279,28 +300,36 @@ func checkText(s string) error {
 	return nil
 }
 
-// problems gathers what a reader finds wrong in a file. Of many errors the first ones are kept.
+// problems gathers what a reader finds wrong in a file. Of many problems the first ones are kept.
 type problems struct {
-	file string
-	list []diag.Diagnostic
+	file  string
+	list  []diag.Diagnostic
+	more  []diag.Diagnostic // at most two: the first that is not kept, and room for the others
+	left  int               // how many are not kept
+	fatal bool              // nothing of the file can be taken
 }
 
 // errorf adds an error and returns it, for its hint to be set.
 func (p *problems) errorf(line, col int, code, format string, args ...any) *diag.Diagnostic {
-	if len(p.list) >= maxFound {
-		p.list = p.list[:maxFound-1]
+	d := diag.Errorf(code, diag.At(p.file, line, col), format, args...)
+	if len(p.list) < maxFound {
+		p.list = append(p.list, d)
+		return &p.list[len(p.list)-1]
 	}
-	p.list = append(p.list, diag.Errorf(code, diag.At(p.file, line, col), format, args...))
-	return &p.list[len(p.list)-1]
+	p.left++
+	p.more = append(p.more[:min(len(p.more), 1)], d)
+	return &p.more[len(p.more)-1]
 }
 
-// full reports whether there are as many problems as are told at once.
-func (p *problems) full() bool { return len(p.list) >= maxFound }
-
-// result returns what a reader answers: the document, or the errors without one.
+// result returns what a reader answers: what the document has without its faulty units, and the problems.
 func (p *problems) result(d Document) (Document, []diag.Diagnostic) {
-	if diag.HasErrors(p.list) {
+	if p.fatal {
 		d = Document{}
+	}
+	if p.left > 0 {
+		first := p.more[0]
+		first.Message, first.Hint = fmt.Sprintf("%d more problems begin here: %s", p.left, first.Message), "correct those before, and import again"
+		p.list = append(p.list, first)
 	}
 	return d, diag.Sorted(p.list)
 }

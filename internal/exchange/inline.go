@@ -33,25 +33,7 @@ func (w *inlineWriter) source() []code { return w.codes }
 // write writes a text to b. sourceCodes is nil for the source itself.
 func (w *inlineWriter) write(x *xliffWriter, b *bytes.Buffer, u Entry, text string, sourceCodes []code) {
 	tokens := tokensOf(u, text)
-	codes := codesOf(text, tokens)
-	var order []int // tokens that begin a code
-	for i := range tokens {
-		if codes[i] != nil {
-			order = append(order, i)
-		}
-	}
-	if sourceCodes == nil {
-		for n, i := range order {
-			codes[i].id = strconv.Itoa(n + 1)
-			w.codes = append(w.codes, *codes[i])
-		}
-	} else {
-		list := make([]*code, len(order))
-		for n, i := range order {
-			list[n] = codes[i]
-		}
-		number(list, sourceCodes)
-	}
+	codes := w.numbered(text, tokens, sourceCodes)
 	for i, t := range tokens {
 		piece := text[t.Start:t.End]
 		switch t.Kind {
@@ -79,6 +61,30 @@ func (w *inlineWriter) write(x *xliffWriter, b *bytes.Buffer, u Entry, text stri
 			}
 		}
 	}
+}
+
+// numbered returns for each token that begins a code that code with its id, and nil for the others.
+func (w *inlineWriter) numbered(text string, tokens []page.Token, sourceCodes []code) []*code {
+	codes := codesOf(text, tokens)
+	var order []int // tokens that begin a code
+	for i := range tokens {
+		if codes[i] != nil {
+			order = append(order, i)
+		}
+	}
+	if sourceCodes == nil {
+		for n, i := range order {
+			codes[i].id = strconv.Itoa(n + 1)
+			w.codes = append(w.codes, *codes[i])
+		}
+	} else {
+		list := make([]*code, len(order))
+		for n, i := range order {
+			list[n] = codes[i]
+		}
+		number(list, sourceCodes)
+	}
+	return codes
 }
 
 func (w *inlineWriter) openTag(x *xliffWriter, b *bytes.Buffer, c *code) {

@@ -17,52 +17,39 @@ import (
 type poHeader struct {
 	document  Document // without Files
 	forms     []string // the plural category of each msgstr[i]
+	noForms   bool     // Plural-Forms cannot be read, so that nobody knows what each msgstr[i] is for
 	scope     string
 	line, col int
 }
 
-// document makes the document of the entries that scan found.
+// document makes the document of the entries that scan found, without those that have a fault.
 func (r *poReader) document() Document {
-	entries := r.entries
-	h := poHeader{}
-	if i := slices.IndexFunc(entries, func(e *poEntry) bool { return !e.context.set && e.id.text == "" }); i >= 0 {
-		h = r.header(entries[i])
-		entries = slices.Delete(slices.Clone(entries), i, i+1)
-	} else {
-		r.list = append(r.list, diag.Warnf("po-header", diag.At(r.file, 1, 1), "the header is missing, so the file does not say its language").
-			WithHint("the header is the entry with msgid \"\" that begins the file"))
-		h.document.Target, h.forms = "", nil
-	}
-	r.duplicates(entries)
-	if diag.HasErrors(r.list) {
+	h, entries := r.takeHeader()
+	if r.fatal {
 		return Document{}
 	}
+	r.duplicates(entries)
 	whole := h.scope == scopeWhole
 	if h.scope == "" {
 		whole = len(entries) > 0 && !slices.ContainsFunc(entries, func(e *poEntry) bool { return !strings.Contains(e.context.text, ":") })
 	}
 	d := h.document
 	index := map[string]int{}
-	if name, ok := pageOf(h.scope); ok {
-		d.Files = []File{{Name: name}}
-		index[name] = 0
+	page, isPage := pageOf(h.scope)
+	if isPage {
+		d.Files = []File{{Name: page}}
+		index[page] = 0
 	}
-	seen := map[[2]string][2]int{}
 	for _, e := range entries {
-		name, _ := pageOf(h.scope)
-		id := e.context.text
+		if e.faulty || e.plural.set && h.noForms {
+			continue
+		}
+		name, id := page, e.context.text
 		if whole {
 			var ok bool
 			if name, id, ok = strings.Cut(e.context.text, ":"); !ok {
 				name, id = "", e.context.text
 			}
-		}
-		line, col := e.place()
-		if id != "" {
-			if first, ok := seen[[2]string{name, id}]; ok {
-				r.errorf(line, col, "po-duplicate", "the segment %q is there twice, first in line %d", e.context.text, first[0]).Hint = "keep the entry with the present msgid and delete the other"
-			}
-			seen[[2]string{name, id}] = [2]int{line, col}
 		}
 		at, ok := index[name]
 		if !ok {
@@ -79,6 +66,27 @@ func (r *poReader) document() Document {
 	return d
 }
 
+// takeHeader reads the header entry and returns it and all other entries. Without a header, which several tools take for
+// an entry like any other, the file does not say its language.
+func (r *poReader) takeHeader() (h poHeader, entries []*poEntry) {
+	i := slices.IndexFunc(r.entries, func(e *poEntry) bool { return !e.context.set && e.id.set && e.id.text == "" })
+	if i < 0 {
+		r.list = append(r.list, diag.Warnf("po-header", diag.At(r.file, 1, 1), "the header is missing, so the file does not say its language").
+			WithHint("the header is the entry with msgid \"\" that begins the file"))
+		return h, r.entries
+	}
+	entries = slices.Delete(slices.Clone(r.entries), i, i+1)
+	if r.entries[i].faulty { // nobody knows which language and which page it names
+		r.fatal = true
+		return h, entries
+	}
+	h = r.header(r.entries[i])
+	if h.noForms && !slices.ContainsFunc(entries, func(e *poEntry) bool { return e.plural.set }) {
+		r.list = slices.DeleteFunc(r.list, func(d diag.Diagnostic) bool { return d.Code == "po-plural" }) // nothing depends on it
+	}
+	return h, entries
+}
+
 func pageOf(scope string) (name string, ok bool) {
 	if scope+" " == scopePage {
 		return "", true
@@ -86,30 +94,64 @@ func pageOf(scope string) (name string, ok bool) {
 	return strings.CutPrefix(scope, scopePage)
 }
 
-// duplicates refuses two entries of one context and source, which is how gettext finds a translation.
+// duplicates marks as faulty the entries of one context and source that do not say the same, since nobody can tell which
+// of them is meant, and all but the first of those that do. Of entries with a context the source does not count: two of one
+// context are translations of one unit, now and before its source changed.
 func (r *poReader) duplicates(entries []*poEntry) {
-	type key struct {
-		context, id string
-		hasContext  bool
-	}
-	first := map[key]int{}
+	first := map[string]*poEntry{}
 	for _, e := range entries {
-		k := key{e.context.text, e.id.text, e.context.set}
 		line, col := e.place()
-		if at, ok := first[k]; ok {
-			r.errorf(line, col, "po-duplicate", "the entry is there twice, first in line %d", at).Hint = "delete one of the two"
-			continue
-		}
-		first[k] = line
 		switch {
+		case e.faulty:
+			continue
 		case e.id.text == "" && e.context.set:
 			r.errorf(e.id.line, e.id.col, "po-syntax", "the msgid is empty").Hint = "it must be the text of the source"
+			e.faulty = true
+			continue
 		case e.id.text == "":
 			r.errorf(line, col, "po-duplicate", "the header is there twice").Hint = "delete one of the two"
+			e.faulty = true
+			continue
 		case e.plural.set && e.plural.text == "":
 			r.errorf(e.plural.line, e.plural.col, "po-syntax", "the msgid_plural is empty").Hint = "it must be the text of the source"
+			e.faulty = true
+			continue
+		}
+		key := "id " + e.id.text
+		if e.context.text != "" {
+			key = "context " + e.context.text
+		}
+		earlier, twice := first[key]
+		if !twice {
+			first[key] = e
+			continue
+		}
+		at, _ := earlier.place()
+		switch {
+		case e.sameAs(earlier):
+		case e.context.text != "":
+			r.errorf(line, col, "po-duplicate", "the segment %q is there twice, first in line %d", shorten(e.context.text), at).Hint = "keep the entry with the present msgid and delete the other"
+			earlier.faulty = true
+		default:
+			r.errorf(line, col, "po-duplicate", "the entry is there twice, first in line %d", at).Hint = "delete one of the two"
+			earlier.faulty = true
+		}
+		e.faulty = true
+	}
+}
+
+// sameAs reports whether two entries say the same of the same source.
+func (e *poEntry) sameAs(other *poEntry) bool {
+	if e.id.text != other.id.text || e.plural.text != other.plural.text || e.hasFlag("fuzzy") != other.hasFlag("fuzzy") {
+		return false
+	}
+	for i := range maxForms {
+		a, b := e.strs[i], other.strs[i]
+		if (a == nil) != (b == nil) || a != nil && a.text != b.text {
+			return false
 		}
 	}
+	return true
 }
 
 // header reads the fields of the header entry.
@@ -131,9 +173,10 @@ func (r *poReader) header(e *poEntry) poHeader {
 	}
 	if _, charset, ok := strings.Cut(strings.ToLower(fields["content-type"]), "charset="); ok {
 		charset = strings.Trim(strings.TrimSpace(charset), `"`)
-		if !slices.Contains([]string{"utf-8", "utf8", "us-ascii", "ascii", "charset", ""}, charset) {
+		if !slices.Contains([]string{"utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be", "us-ascii", "ascii", "charset", ""}, charset) {
 			r.errorf(h.line, h.col, "exchange-encoding", "the header says that the file is in %q", shorten(charset)).
 				Hint = "convert it: msgconv --to-code=UTF-8"
+			r.fatal = true
 		}
 	}
 	d := &h.document
@@ -155,7 +198,8 @@ func (r *poReader) header(e *poEntry) poHeader {
 	}
 	if err != nil {
 		r.errorf(h.line, h.col, "po-plural", "Plural-Forms cannot be read: %v", err).
-			Hint = "for " + string(d.Target) + " it is " + PluralFormsHeader(d.Target)
+			Hint = "the messages with plural forms are left out; for " + string(d.Target) + " it is " + PluralFormsHeader(d.Target)
+		h.noForms = true
 	}
 	h.forms = forms
 	return h

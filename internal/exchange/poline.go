@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"vernacular/internal/diag"
 )
 
 // comment reads a line that begins with #.
@@ -24,7 +26,7 @@ func (r *poReader) comment(text string, col int) {
 		r.content(trimmed, col+len(text)-len(trimmed), true)
 		return
 	}
-	if r.entry.begun() && len(r.entry.strs) > 0 {
+	if r.entry.begun() && len(r.entry.strs) > 0 || r.entry.faulty && mark != ' ' {
 		r.finish()
 	}
 	switch mark {
@@ -41,7 +43,9 @@ func (r *poReader) comment(text string, col int) {
 			}
 		}
 	case '|':
+		r.aside = true
 		r.previousText(rest, col+2)
+		r.aside = false
 	}
 }
 
@@ -124,12 +128,13 @@ func (r *poReader) content(text string, col int, obsolete bool) {
 	case keyword == "":
 		r.strings(r.field, rest, col)
 		return
-	case keyword == "domain":
-		r.syntax(col, "put each domain into a file of its own", "\"domain\" is not supported")
-		return
-	}
-	if e := r.entry; (keyword == "msgctxt" || keyword == "msgid") && (e.id.set || len(e.strs) > 0) || keyword == "msgctxt" && e.context.set {
+	case r.beginsEntry(keyword):
 		r.finish()
+	}
+	if keyword == "domain" {
+		r.list = append(r.list, diag.Warnf("po-syntax", diag.At(r.file, r.line, col), "\"domain\" is not supported: all entries are read as those of one").
+			WithHint("put each domain into a file of its own"))
+		return
 	}
 	r.entry.obsolete = r.entry.obsolete || obsolete
 	field := r.fieldOf(keyword, col)
@@ -137,7 +142,7 @@ func (r *poReader) content(text string, col int, obsolete bool) {
 		return
 	}
 	if field.set {
-		r.syntax(col, "one of the two lines must go", "%s is there twice (first in line %d)", keyword, field.line)
+		r.disorder(col, "one of the two lines must go", "%s is there twice (first in line %d)", keyword, field.line)
 	}
 	*field = poField{set: true, line: r.line, col: col}
 	r.field = field
@@ -145,6 +150,21 @@ func (r *poReader) content(text string, col int, obsolete bool) {
 		return // its strings begin on the next line
 	}
 	r.strings(field, rest, col+utf8.RuneCountInString(text[:len(text)-len(rest)]))
+}
+
+// beginsEntry reports whether a line with this keyword is of another entry than the one before. A keyword that is none,
+// after a whole entry, is a fault of the next one.
+func (r *poReader) beginsEntry(keyword string) bool {
+	e := r.entry
+	switch {
+	case keyword == "msgctxt":
+		return e.context.set || e.id.set || len(e.strs) > 0 || e.faulty
+	case keyword == "msgid":
+		return e.id.set || len(e.strs) > 0
+	case keyword == "msgid_plural", strings.HasPrefix(keyword, "msgstr"):
+		return false
+	}
+	return len(e.strs) > 0
 }
 
 // fieldOf returns the field of the entry that a keyword names, nil if it is none.
@@ -158,9 +178,9 @@ func (r *poReader) fieldOf(keyword string, col int) *poField {
 	case keyword == "msgid_plural":
 		switch {
 		case !e.id.set:
-			r.syntax(col, "", "msgid_plural without the msgid before it")
+			r.disorder(col, "", "msgid_plural without the msgid before it")
 		case len(e.strs) > 0:
-			r.syntax(col, "", "msgid_plural must come before msgstr")
+			r.disorder(col, "", "msgid_plural must come before msgstr")
 		}
 		return &e.plural
 	case strings.HasPrefix(keyword, "msgstr"):
@@ -186,9 +206,9 @@ func (r *poReader) formOf(keyword string, col int) *poField {
 		index = n
 	}
 	if !e.id.set {
-		r.syntax(col, "", "%s without the msgid before it", keyword)
+		r.disorder(col, "", "%s without the msgid before it", keyword)
 	} else if (keyword == "msgstr") == e.plural.set {
-		r.syntax(col, "a message with msgid_plural has msgstr[0], msgstr[1] and so on, every other has one msgstr", "%s does not fit the message", keyword)
+		r.disorder(col, "a message with msgid_plural has msgstr[0], msgstr[1] and so on, every other has one msgstr", "%s does not fit the message", keyword)
 	}
 	if e.strs == nil {
 		e.strs = map[int]*poField{}

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -11,49 +10,20 @@ import (
 // ReadPO reads a PO file as WritePO or any other tool writes it: wrapped or not, in any order, with any line ends,
 // with or without a BOM, notes, flags, previous texts and header. Obsolete entries ("#~") are left out.
 //
-// The problems are: errors, each with its place, which leave the document empty; and warnings, such as that of
-// a header that is missing. file is the name for them.
+// The problems are: errors, each with its place, and warnings, such as that of a header that is missing. file is the
+// name for them. An entry with a fault is left out, and so are two of one context that do not say the same; all others are
+// in the document. A fault of the header, or of the file's encoding, leaves the document empty.
 //
 // Without the header X-Vernacular-Scope the contexts alone must tell whether they name their file: they do if all
 // have a colon. The name of a File is "" where nothing tells it.
 func ReadPO(file string, src []byte) (Document, []diag.Diagnostic) {
-	r := &poReader{problems: problems{file: file}, src: src}
-	if d, bad := unreadable(file, src); bad {
-		return Document{}, []diag.Diagnostic{d}
+	text, bad := decode(file, src)
+	if bad != nil {
+		return Document{}, []diag.Diagnostic{*bad}
 	}
+	r := &poReader{problems: problems{file: file}, src: text}
 	r.scan()
-	if diag.HasErrors(r.list) {
-		return r.result(Document{})
-	}
 	return r.result(r.document())
-}
-
-// unreadable refuses what is no text in UTF-8.
-func unreadable(file string, src []byte) (diag.Diagnostic, bool) {
-	switch {
-	case len(src) > MaxBytes:
-		return diag.Errorf("exchange-size", diag.Pos{File: file, Line: 1, Col: 1}, "the file has %d MB, and %d MB is the most that is read", len(src)>>20, MaxBytes>>20).
-			WithHint("export the pages one by one"), true
-	case bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}):
-		return diag.Errorf("exchange-encoding", diag.At(file, 1, 1), "the file is in UTF-16").WithHint("save it as UTF-8"), true
-	}
-	if !utf8.Valid(src) {
-		at := 0
-		for at < len(src) {
-			r, n := utf8.DecodeRune(src[at:])
-			if r == utf8.RuneError && n == 1 {
-				break
-			}
-			at += n
-		}
-		line, col := diag.Position(src, at)
-		return diag.Errorf("exchange-encoding", diag.At(file, line, col), "the byte 0x%02x is not UTF-8", src[at]).WithHint("save the file as UTF-8"), true
-	}
-	if i := bytes.IndexByte(src, 0); i >= 0 {
-		line, col := diag.Position(src, i)
-		return diag.Errorf("exchange-encoding", diag.At(file, line, col), "the file has a NUL character").WithHint("delete it"), true
-	}
-	return diag.Diagnostic{}, false
 }
 
 // poField is a text of an entry and the place of its keyword.
@@ -72,6 +42,7 @@ type poEntry struct {
 	strs                  map[int]*poField
 	previousID, previousN poField // #| msgid and #| msgid_plural
 	obsolete              bool
+	faulty                bool // it is left out; why has been told
 }
 
 func (e *poEntry) begun() bool { return e.context.set || e.id.set || e.plural.set || len(e.strs) > 0 }
@@ -98,19 +69,34 @@ type poReader struct {
 	field    *poField // the one that a line beginning with a quotation mark goes on with
 	previous *poField // the same in lines that begin with #|
 	line     int
+	aside    bool // what is being read is a previous text
 }
 
-// syntax adds an error in the present line.
+// syntax adds an error in the present line, for which the entry is left out. In an obsolete entry, which is left out
+// anyway, and in a previous text, which nothing depends on, it is a warning.
 func (r *poReader) syntax(col int, hint, format string, args ...any) {
 	d := r.errorf(r.line, col, "po-syntax", format, args...)
 	d.Hint = hint
+	if r.entry.obsolete || r.aside {
+		d.Severity = diag.Warning
+	}
+	r.entry.faulty = r.entry.faulty || !r.aside
+}
+
+// disorder adds an error of lines that do not belong together, unless another fault of the entry has been told: a line
+// that cannot be read leaves the lines after it without the one before.
+func (r *poReader) disorder(col int, hint, format string, args ...any) {
+	if !r.entry.faulty {
+		r.syntax(col, hint, format, args...)
+	}
+	r.entry.faulty = true
 }
 
 // scan takes the file apart into entries. After a fault it goes on with the next line.
 func (r *poReader) scan() {
 	r.entry = &poEntry{}
-	rest := string(bytes.TrimPrefix(r.src, bom))
-	for rest != "" && !r.full() {
+	rest := string(r.src)
+	for rest != "" {
 		r.line++
 		line := rest
 		if i := strings.IndexAny(rest, "\r\n"); i >= 0 {
@@ -141,27 +127,28 @@ func (r *poReader) scanLine(line string) {
 func (r *poReader) finish() {
 	e := r.entry
 	r.entry, r.field, r.previous = &poEntry{}, nil, nil
-	if !e.begun() {
+	if !e.begun() || e.obsolete {
 		return
 	}
-	if !e.obsolete {
-		line, col := e.place()
-		switch {
-		case !e.id.set:
-			r.errorf(line, col, "po-syntax", "the entry has no msgid").Hint = "look whether a line was lost"
-		case len(e.strs) == 0:
-			r.errorf(line, col, "po-syntax", "the entry has no msgstr").Hint = `a message without a translation has msgstr ""`
-		}
-		r.texts(e)
+	line, col := e.place()
+	switch {
+	case e.faulty:
+	case !e.id.set:
+		r.errorf(line, col, "po-syntax", "the entry has no msgid").Hint = "look whether a line was lost"
+		e.faulty = true
+	case len(e.strs) == 0:
+		r.errorf(line, col, "po-syntax", "the entry has no msgstr").Hint = `a message without a translation has msgstr ""`
+		e.faulty = true
 	}
+	r.texts(e)
 	if len(r.entries) >= MaxUnits {
-		line, col := e.place()
-		r.errorf(line, col, "exchange-size", "the file has more than %d entries", MaxUnits)
+		if !r.fatal {
+			r.errorf(line, col, "exchange-size", "the file has more than %d entries", MaxUnits)
+			r.fatal = true
+		}
 		return
 	}
-	if !e.obsolete {
-		r.entries = append(r.entries, e)
-	}
+	r.entries = append(r.entries, e)
 }
 
 // texts looks at what escapes may have put together.
@@ -174,9 +161,11 @@ func (r *poReader) texts(e *poEntry) {
 		f.text, f.raw = string(f.raw), nil
 		if strings.Contains(f.text, "\x00") {
 			r.errorf(f.line, f.col, "exchange-encoding", "the text has a NUL character").Hint = "delete the escape"
+			e.faulty = true
 		}
 		if !utf8.ValidString(f.text) {
 			r.errorf(f.line, f.col, "exchange-encoding", "the escapes in the text do not add up to UTF-8").Hint = "write the letters themselves"
+			e.faulty = true
 		}
 	}
 }

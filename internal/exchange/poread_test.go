@@ -18,8 +18,8 @@ const frenchHeader = "msgid \"\"\nmsgstr \"\"\n\"Language: fr\\n\"\n\"Content-Ty
 // problem is a diagnostic as tests have it: "line:col code".
 func problem(d diag.Diagnostic) string { return fmt.Sprintf("%d:%d %s", d.Line, d.Col, d.Code) }
 
-// TestPORefusals has a file with each fault that a PO file can have. It is refused whole, and told is where the
-// fault is: the header has six lines, so an entry begins on line 7.
+// TestPORefusals has a file with each fault that an entry of a PO file can have. Told is where the fault is: the header has
+// six lines, so an entry begins on line 7. The entry is left out, and the next one is read.
 func TestPORefusals(t *testing.T) {
 	const good = "msgid \"x\"\nmsgstr \"y\"\n"
 	for _, c := range []struct{ entry, want, words string }{
@@ -52,15 +52,26 @@ func TestPORefusals(t *testing.T) {
 		{"#| msgstr \"a\"\n", "7:4 po-syntax", "with the previous text"},
 		{"#| msgid a\n" + good, "7:10 po-syntax", "a quotation mark is expected"},
 		{"#~ msgid x\n", "7:10 po-syntax", "a quotation mark is expected"},
-		{good + good, "9:1 po-duplicate", "twice, first in line 7"},
+		{good + "msgid \"x\"\nmsgstr \"z\"\n", "9:1 po-duplicate", "twice, first in line 7"},
 		{"msgctxt \"c\"\n" + good + "msgctxt \"c\"\nmsgid \"z\"\nmsgstr \"\"\n", "10:1 po-duplicate", "first in line 7"},
 		{"msgid \"\"\nmsgstr \"\"\n", "7:1 po-duplicate", "the header is there twice"},
 		{"msgctxt \"c\"\nmsgid \"\"\nmsgstr \"\"\n", "8:1 po-syntax", "the msgid is empty"},
 		{"msgid \"x\"\nmsgid_plural \"\"\nmsgstr[0] \"\"\n", "8:1 po-syntax", "the msgid_plural is empty"},
 	} {
-		d, ds := ReadPO("a.po", []byte(frenchHeader+c.entry))
-		if len(d.Files) > 0 || d.Target != "" {
-			t.Errorf("%q: read %+v", c.entry, d)
+		d, ds := ReadPO("a.po", []byte(frenchHeader+c.entry+"\nmsgctxt \"last\"\nmsgid \"l\"\nmsgstr \"d\"\n"))
+		if d.Target != "fr" || len(d.Files) != 1 {
+			t.Fatalf("%q: read %+v, %v", c.entry, d, ds)
+		}
+		for _, u := range d.Files[0].Units {
+			if u.ID != "last" && u.ID != "b" && !strings.HasPrefix(c.entry, "#|") {
+				t.Errorf("%q: read %+v", c.entry, u)
+			}
+		}
+		if n := len(d.Files[0].Units); n == 0 || d.Files[0].Units[n-1].Text != "d" {
+			t.Errorf("%q: the next entry is not read: %v", c.entry, ds)
+		}
+		if errs, _ := diag.Count(ds); errs != 1 && !strings.HasPrefix(c.entry, "#~") && !strings.HasPrefix(c.entry, "#|") && !strings.HasPrefix(c.entry, "domain") {
+			t.Errorf("%q: one fault is told as %v", c.entry, ds)
 		}
 		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return problem(d) == c.want && strings.Contains(d.Message, c.words) }) {
 			t.Errorf("%q: want %s: … %s …, got %v", c.entry, c.want, c.words, ds)
@@ -83,7 +94,7 @@ func TestPOHeaders(t *testing.T) {
 		{"Language: fr\\nPlural-Forms: two\\n", "2:1 po-plural error"},
 		{"Language: fr\\nPlural-Forms: nplurals=2; plural=n;\\n", "2:1 po-plural error"},
 	} {
-		d, ds := ReadPO("a.po", []byte("msgid \"\"\nmsgstr \""+c.fields+"\"\n\nmsgid \"x\"\nmsgstr \"y\"\n"))
+		d, ds := ReadPO("a.po", []byte("msgid \"\"\nmsgstr \""+c.fields+"\"\n\nmsgid \"x\"\nmsgid_plural \"xs\"\nmsgstr[0] \"y\"\n"))
 		got := fmt.Sprint(d.Target, " ", d.Source, " ", d.Date)
 		if len(ds) > 0 {
 			got = problem(ds[0]) + " " + string(ds[0].Severity)
@@ -228,8 +239,9 @@ func TestReadersRefuseWhatIsNoText(t *testing.T) {
 		src  []byte
 		want string
 	}{
-		{[]byte("\xff\xfem\x00"), "1:1 exchange-encoding the file is in UTF-16"},
-		{[]byte("\xfe\xff\x00m"), "1:1 exchange-encoding the file is in UTF-16"},
+		{[]byte("\xff\xfem\x00\xe9"), "1:1 exchange-encoding the file is in UTF-16 and damaged: it was cut off, or half of a character is missing"},
+		{[]byte("\xfe\xff\xd8\x00"), "1:1 exchange-encoding the file is in UTF-16 and damaged: it was cut off, or half of a character is missing"},
+		{[]byte("\xff\xfe\x00\xd8m\x00"), "1:1 exchange-encoding the file is in UTF-16 and damaged: it was cut off, or half of a character is missing"},
 		{[]byte("é\nab\xe9"), "2:3 exchange-encoding the byte 0xe9 is not UTF-8"},
 		{[]byte("a\n\x00"), "2:1 exchange-encoding the file has a NUL character"},
 		{big, "1:1 exchange-size the file has 64 MB, and 64 MB is the most that is read"},
@@ -243,16 +255,17 @@ func TestReadersRefuseWhatIsNoText(t *testing.T) {
 	}
 }
 
-// TestManyFaultsAreNotAllTold stops at maxFound.
+// TestManyFaultsAreNotAllTold tells the first ones and counts the others, and reads what is whole.
 func TestManyFaultsAreNotAllTold(t *testing.T) {
-	if _, ds := ReadPO("a.po", []byte(strings.Repeat("x\n", 1000))); len(ds) != maxFound {
-		t.Errorf("PO: %d problems", len(ds))
+	d, ds := ReadPO("a.po", []byte(frenchHeader+strings.Repeat("x\n", 1000)+"msgid \"x\"\nmsgstr \"y\"\n"+"msgid \"z\"\nmsgstr \"y\"\n"))
+	if len(ds) != maxFound+1 || ds[maxFound].Line != 7+maxFound || !strings.HasPrefix(ds[maxFound].Message, "950 more problems begin here: ") || len(d.Files[0].Units) != 1 {
+		t.Errorf("PO: %d problems, %+v", len(ds), d)
 	}
 	var b strings.Builder
 	for i := range 1000 {
 		fmt.Fprintf(&b, "<unit id=\"%d\"/>", i)
 	}
-	if _, ds := ReadXLIFF("a.xlf", []byte(inXLIFF(b.String()))); len(ds) != maxFound {
+	if _, ds := ReadXLIFF("a.xlf", []byte(inXLIFF(b.String()))); len(ds) != maxFound+1 {
 		t.Errorf("XLIFF: %d problems", len(ds))
 	}
 }

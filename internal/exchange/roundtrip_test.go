@@ -170,8 +170,8 @@ func inNote(r rune) rune {
 	return r
 }
 
-// TestReadersNeverFailTheirCallers damages good files anywhere: readers answer with a document or with errors that have
-// places in the file, and never with both.
+// TestReadersNeverFailTheirCallers damages good files anywhere: readers answer with a document of whole units, and with
+// errors that have places in the file.
 func TestReadersNeverFailTheirCallers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDocument(t)
@@ -196,9 +196,6 @@ func TestReadersNeverFailTheirCallers(t *testing.T) {
 // checkReader has a reader read anything.
 func checkReader(t interface{ Fatalf(string, ...any) }, read func(string, []byte) (Document, []diag.Diagnostic), data []byte) {
 	d, ds := read("a", data)
-	if diag.HasErrors(ds) && !reflect.DeepEqual(d, Document{}) {
-		t.Fatalf("a refused file gave %+v", d)
-	}
 	lines := 1 + strings.Count(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)), "\n")
 	for _, d := range ds {
 		if d.File != "a" || d.Line < 1 || d.Line > lines || d.Col < 1 {

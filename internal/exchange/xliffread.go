@@ -11,22 +11,23 @@ import (
 	"vernacular/internal/diag"
 )
 
-// ReadXLIFF reads an XLIFF file of version 2.0, 2.1 or 2.2 as WriteXLIFF or any other tool writes it; one of
-// version 1.x is refused, as is a file with a document type or with entities of its own.
+// ReadXLIFF reads an XLIFF file of version 2.0, 2.1 or 2.2 as WriteXLIFF or any other tool writes it, or one of version
+// 1.x, as WriteXLIFF12 or any other tool writes it. A file with entities of its own is refused.
 //
 // The Markdown of a text is put together again from its inline codes, wherever the translator moved them. The
 // data of a code comes from originalData, else from the code itself, else from the code of the same id in the
-// source. Units with several segments become one. The problems are as those of [ReadPO].
+// source; where it is nowhere, see [Entry.WithCodes]. Units with several segments become one. The problems are as those
+// of [ReadPO]; where the XML is broken the reading ends, and the units before are in the document.
 func ReadXLIFF(file string, src []byte) (Document, []diag.Diagnostic) {
-	if d, bad := unreadable(file, src); bad {
-		return Document{}, []diag.Diagnostic{d}
+	text, bad := decode(file, src)
+	if bad != nil {
+		return Document{}, []diag.Diagnostic{*bad}
 	}
-	r := newXLIFFReader(file, bytes.TrimPrefix(src, bom))
+	r := newXLIFFReader(file, text)
 	r.read()
-	if !diag.HasErrors(r.list) {
-		for i := range r.document.Files {
-			r.plurals(&r.document.Files[i], r.files[i])
-		}
+	r.dropTorn()
+	for i := range r.document.Files {
+		r.plurals(&r.document.Files[i], r.files[i])
 	}
 	return r.result(r.document)
 }
@@ -37,6 +38,7 @@ type node struct {
 	name      string
 	attrs     []xml.Attr
 	kids      []node
+	foreign   []node // elements of tools that stand in it, without their texts
 	text      string
 	line, col int
 }
@@ -85,6 +87,10 @@ type fileState struct {
 // formID is what the id of a unit of XLIFF says: a Entry and, if it has plural forms, a category.
 type formID struct{ id, category string }
 
+func newFileState() *fileState {
+	return &fileState{lines: map[formID]int{}, forms: map[string]int{}, groups: map[string][]Form{}}
+}
+
 // xliffReader reads one XLIFF file.
 type xliffReader struct {
 	problems
@@ -94,6 +100,8 @@ type xliffReader struct {
 	files    []*fileState
 	units    int
 	begun    bool   // the root element has come
+	first    bool   // the file is of version 1.x
+	broken   bool   // the reading ended before the file did
 	open     []bool // xml:space of the open elements that are not read as a tree
 	group    string // the id of the group that began last in the file
 
@@ -104,7 +112,11 @@ type xliffReader struct {
 func newXLIFFReader(file string, src []byte) *xliffReader {
 	r := &xliffReader{problems: problems{file: file}, src: src, line: 1, col: 1}
 	r.decoder = xml.NewDecoder(bytes.NewReader(src))
-	r.decoder.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) {
+	r.decoder.CharsetReader = func(label string, text io.Reader) (io.Reader, error) {
+		switch strings.ToLower(label) {
+		case "utf-16", "utf-16le", "utf-16be", "utf8", "us-ascii", "ascii": // what it is has been seen: see decode
+			return text, nil
+		}
 		return nil, charsetError(label)
 	}
 	return r
@@ -138,14 +150,16 @@ func (r *xliffReader) token() (token xml.Token, line, col int) {
 	var charset charsetError
 	switch {
 	case err == nil:
-		if _, ok := token.(xml.Directive); ok {
-			r.errorf(line, col, "xliff-doctype", "the file has a document type, which XLIFF 2 has no use for").Hint = "delete the line that begins with <!DOCTYPE"
+		if d, ok := token.(xml.Directive); ok && bytes.ContainsRune(d, '[') {
+			r.fatal = true
+			r.errorf(line, col, "xliff-doctype", "the file has a document type with definitions of its own, which XLIFF has no use for").Hint = "delete what begins with <!DOCTYPE"
 			return nil, line, col
 		}
 		return token, line, col
 	case err == io.EOF:
 		return nil, line, col
 	case errors.As(err, &charset):
+		r.fatal = true
 		r.errorf(line, col, "exchange-encoding", "%v", charset).Hint = "save it as UTF-8, and say so in its first line"
 	case errors.As(err, &syntax):
 		line, col = r.at(int(r.decoder.InputOffset()))
@@ -159,24 +173,26 @@ func (r *xliffReader) token() (token xml.Token, line, col int) {
 // isCore reports whether an element is of XLIFF itself and not of a module or of somebody else's. Files that lost
 // their namespace on the way are taken for what their root element says.
 func isCore(name xml.Name) bool {
-	return name.Space == "" || strings.HasPrefix(name.Space, "urn:oasis:names:tc:xliff:document:2.")
+	return name.Space == "" || strings.HasPrefix(name.Space, "urn:oasis:names:tc:xliff:document:2.") || strings.HasPrefix(name.Space, "urn:oasis:names:tc:xliff:document:1.")
 }
 
 // read goes through the file as far as the units.
 func (r *xliffReader) read() {
-	for !r.full() {
+	for {
 		token, line, col := r.token()
 		switch t := token.(type) {
 		case nil:
 			if !r.begun && len(r.list) == 0 {
 				r.errorf(1, 1, "xliff-version", "the file is no XLIFF: it has no element").Hint = "an XLIFF file begins with <xliff>"
 			}
+			r.broken = len(r.open) > 0
 			return
 		case xml.EndElement:
 			r.open = r.open[:len(r.open)-1]
 		case xml.StartElement:
 			n := node{name: t.Name.Local, attrs: t.Attr, line: line, col: col}
 			if !r.start(&n, isCore(t.Name)) {
+				r.broken = true
 				return
 			}
 		}
@@ -202,7 +218,7 @@ func (r *xliffReader) start(n *node, core bool) bool {
 	preserve := n.space(r.open[depth-1])
 	switch inFile := len(r.files) > 0; {
 	case core && n.name == "file" && depth == 1 && r.begin(n),
-		core && n.name == "group" && inFile:
+		core && inFile && (n.name == "group" || n.name == "body" && r.first):
 		r.open = append(r.open, preserve)
 		r.group = ""
 		if n.name == "group" {
@@ -213,6 +229,10 @@ func (r *xliffReader) start(n *node, core bool) bool {
 		return false
 	case core && n.name == "unit" && inFile:
 		r.unit(n, preserve)
+	case core && n.name == "trans-unit" && inFile && r.first:
+		r.transUnit(n, preserve)
+	case core && n.name == "note" && r.group != "" && r.first:
+		r.groupNotes(&node{kids: []node{*n}})
 	case core && n.name == "notes" && r.group != "":
 		r.groupNotes(n)
 	}
@@ -221,4 +241,17 @@ func (r *xliffReader) start(n *node, core bool) bool {
 
 func (r *xliffReader) tooDeep(n *node) {
 	r.errorf(n.line, n.col, "exchange-size", "elements stand more than %d deep in each other", maxDepth)
+}
+
+// dropTorn takes out the message with plural forms at which a broken file ends: its other forms may have been lost.
+func (r *xliffReader) dropTorn() {
+	n := len(r.document.Files)
+	if !r.broken || n == 0 {
+		return
+	}
+	f := &r.document.Files[n-1]
+	if last := len(f.Units) - 1; last >= 0 && f.Units[last].Plural != nil {
+		delete(r.files[n-1].forms, f.Units[last].ID)
+		f.Units = f.Units[:last]
+	}
 }

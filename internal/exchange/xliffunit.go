@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/xml"
 	"slices"
 	"strconv"
@@ -13,18 +14,20 @@ import (
 	"vernacular/internal/translation"
 )
 
-// root reads the element that the whole file is; false when the file is no XLIFF 2.
+// root reads the element that the whole file is; false when the file is no XLIFF.
 func (r *xliffReader) root(n *node, core bool) bool {
 	version := n.get("version")
 	switch {
 	case n.name != "xliff":
+		r.fatal = true
 		r.errorf(n.line, n.col, "xliff-version", "the file is no XLIFF: it begins with <%s>", shorten(n.name)).Hint = "an XLIFF file begins with <xliff>"
 		return false
-	case strings.HasPrefix(version, "1"):
-		r.errorf(n.line, n.col, "xliff-version", "the file is XLIFF %s, which is another format than XLIFF 2", shorten(version)).Hint = "let your tool save it as XLIFF 2.0, or use PO"
-		return false
+	case strings.HasPrefix(version, "1.") && core:
+		r.first = true // its languages stand at each file
+		return true
 	case version != "2.0" && version != "2.1" && version != "2.2" || !core:
-		r.errorf(n.line, n.col, "xliff-version", "the file is of an unknown version of XLIFF: %q", shorten(version)).Hint = "let your tool save it as XLIFF 2.0, or use PO"
+		r.fatal = true
+		r.errorf(n.line, n.col, "xliff-version", "the file is of an unknown version of XLIFF: %q", shorten(version)).Hint = "let your tool save it as XLIFF 2.0 or 1.2, or use PO"
 		return false
 	}
 	for _, l := range []struct {
@@ -38,6 +41,7 @@ func (r *xliffReader) root(n *node, core bool) bool {
 		tag, _, err := locale.Parse(text)
 		if err != nil {
 			r.errorf(n.line, n.col, "xliff-language", "%s of the file: %v", l.name, err).Hint = "write the tag of the language, such as fr or pt-BR"
+			r.fatal = true
 			continue
 		}
 		*l.to = tag
@@ -47,13 +51,16 @@ func (r *xliffReader) root(n *node, core bool) bool {
 
 // begin begins a file; false when it is there twice.
 func (r *xliffReader) begin(n *node) bool {
+	if r.first {
+		return r.begin12(n)
+	}
 	name := decodeToken(n.get("id"))
 	if slices.ContainsFunc(r.document.Files, func(f File) bool { return f.Name == name }) {
 		r.errorf(n.line, n.col, "exchange-twice", "the file %q is there twice", shorten(name)).Hint = "delete one of the two"
 		return false
 	}
 	r.document.Files = append(r.document.Files, File{Name: name, Original: n.get("original")})
-	r.files = append(r.files, &fileState{lines: map[formID]int{}, forms: map[string]int{}, groups: map[string][]Form{}})
+	r.files = append(r.files, newFileState())
 	return true
 }
 
@@ -61,7 +68,7 @@ func (r *xliffReader) begin(n *node) bool {
 func (r *xliffReader) groupNotes(n *node) {
 	state := r.files[len(r.files)-1]
 	for i := range n.kids {
-		if category, ok := strings.CutPrefix(n.kids[i].get("category"), categorySource); ok {
+		if category, ok := strings.CutPrefix(cmp.Or(n.kids[i].get("category"), n.kids[i].get("from")), categorySource); ok {
 			state.groups[r.group] = append(state.groups[r.group], Form{category, n.kids[i].plain()})
 		}
 	}
@@ -92,6 +99,7 @@ func (r *xliffReader) tree(n *node, depth int) bool {
 			}
 			switch {
 			case !isCore(t.Name):
+				n.foreign = append(n.foreign, node{name: kid.name, attrs: kid.attrs, foreign: kid.foreign})
 			case kid.name == "cp":
 				code, err := strconv.ParseUint(kid.get("hex"), 16, 32)
 				if err != nil || code == 0 || !utf8.ValidRune(rune(code)) {
@@ -126,6 +134,11 @@ func (r *xliffReader) unit(n *node, preserve bool) {
 		r.errorf(n.line, n.col, "xliff-unit", "the unit %q has no segment", shorten(n.get("id"))).Hint = "export the file again"
 		return
 	}
+	r.add(u, id, state, f)
+}
+
+// add adds a unit to a file: an entry, or one form of an entry with plural forms.
+func (r *xliffReader) add(u Entry, id formID, state *fileState, f *File) {
 	if id.category == "" {
 		f.Units = append(f.Units, u)
 		return
@@ -149,6 +162,9 @@ func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, o
 		return id, false
 	}
 	base, category, isForm := strings.Cut(token, formMark)
+	if of, form, ok := formOf12(token, r.document.Target); ok && r.first {
+		base, category, isForm = of, form, true
+	}
 	if !isForm || categoryIndex(category) < 0 { // the mark may be part of an id of other origin
 		base, category = token, ""
 	}
@@ -175,7 +191,7 @@ func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, o
 // parts reads what a unit holds: notes, the data of its inline codes, and its segments, which become one. It
 // reports whether there is a segment.
 func (r *xliffReader) parts(u *Entry, n *node, preserve bool) bool {
-	x := unitTexts{data: map[string]string{}, known: map[string]marks{}}
+	x := newUnitTexts()
 	translated, segments := false, 0
 	for i := range n.kids {
 		k := &n.kids[i]
@@ -230,6 +246,7 @@ type unitTexts struct {
 	known          map[string]marks  // the codes of the source by id
 	source, target strings.Builder
 	notes          []string // of others
+	bare           bool     // a code has no data
 	translated     bool     // the latest segment has a target
 }
 
@@ -243,6 +260,7 @@ func (x *unitTexts) read(u *Entry, k *node, preserve bool) (translated bool) {
 		}
 		var b strings.Builder
 		x.inline(&b, part.kids, part.name == "source")
+		u.Bare = u.Bare || x.bare
 		text := b.String()
 		if !part.space(preserve) { // XML's white space is only layout there
 			text = collapse(text, k.name == "ignorable")
@@ -330,21 +348,24 @@ func (x *unitTexts) inline(b *strings.Builder, kids []node, source bool) {
 		m := x.known[id]
 		switch k.name {
 		case "":
-			b.WriteString(k.text)
+			b.WriteString(withoutMarks(k.text))
 		case "pc":
-			m.open, m.close = x.mark(k, "dataRefStart", "dispStart", m.open), x.mark(k, "dataRefEnd", "dispEnd", m.close)
+			m.open, m.close = x.mark(k, "dataRefStart", "dispStart", m.open, bareOpen+id), x.mark(k, "dataRefEnd", "dispEnd", m.close, bareClose+id)
 			b.WriteString(m.open)
 			x.inline(b, k.kids, source)
 			b.WriteString(m.close)
-		case "ph", "sc":
-			m.open = x.mark(k, "dataRef", "disp", m.open)
+		case "ph":
+			m.open = x.mark(k, "dataRef", "disp", m.open, bareSingle+id)
+			b.WriteString(m.open)
+		case "sc":
+			m.open = x.mark(k, "dataRef", "disp", m.open, bareOpen+id)
 			b.WriteString(m.open)
 		case "ec":
 			if start := k.get("startRef"); start != "" {
 				id = start
 				m = x.known[id]
 			}
-			m.close = x.mark(k, "dataRef", "disp", m.close)
+			m.close = x.mark(k, "dataRef", "disp", m.close, bareClose+id)
 			b.WriteString(m.close)
 		default: // mrk, sm, em and what others put around words
 			x.inline(b, k.kids, source)
@@ -356,9 +377,11 @@ func (x *unitTexts) inline(b *strings.Builder, kids []node, source bool) {
 	}
 }
 
+func newUnitTexts() unitTexts { return unitTexts{data: map[string]string{}, known: map[string]marks{}} }
+
 // mark returns the Markdown of a code: from originalData, from the id of that, from the code itself, or else
-// otherwise, which is that of the code in the source.
-func (x *unitTexts) mark(k *node, ref, disp, otherwise string) string {
+// otherwise, which is that of the code in the source. Where that is nowhere, it is the mark of a code without data.
+func (x *unitTexts) mark(k *node, ref, disp, otherwise, bare string) string {
 	if id, ok := k.lookup(ref); ok {
 		if text, ok := x.data[id]; ok {
 			return text
@@ -370,7 +393,7 @@ func (x *unitTexts) mark(k *node, ref, disp, otherwise string) string {
 	if text, ok := k.lookup(disp); ok {
 		return text
 	}
-	return otherwise
+	return x.orBare(otherwise, bare)
 }
 
 // plurals finishes the messages with plural forms once all of them have come.

@@ -144,17 +144,11 @@ func sourceForms(source locale.Tag, shown []Form) []Form {
 
 // group writes a message that counts: a unit for each plural form of the target.
 func (w *xliffWriter) group(u Entry) error {
+	forms, shown, err := w.forms(u)
+	if err != nil {
+		return err
+	}
 	id := encodeToken(u.ID)
-	categories := w.target.PluralForms()
-	for _, f := range u.Plural.Target {
-		if f.Text != "" && !slices.Contains(categories, f.Category) {
-			return fmt.Errorf("the locale %s has no plural form %q", w.target, f.Category)
-		}
-	}
-	var shown []Form
-	for _, c := range categories {
-		shown = append(shown, Form{c, sourceFor(u.Plural.Source, c)})
-	}
 	w.open(2, "group", "id", id, "name", u.ID, "type", "vern:plural")
 	if !slices.Equal(sourceForms(w.source, shown), u.Plural.Source) {
 		w.line(3, "<notes>")
@@ -163,17 +157,32 @@ func (w *xliffWriter) group(u Entry) error {
 		}
 		w.line(3, "</notes>")
 	}
-	for i, c := range categories {
-		one := u
-		one.Plural = nil
-		one.Source, one.Text = shown[i].Text, form(u.Plural.Target, c)
-		if hasText(u.Plural.Previous) {
-			one.Previous = sourceFor(u.Plural.Previous, c)
-		}
+	for i, one := range forms {
+		c := shown[i].Category
 		w.unit(3, id+formMark+c, u.ID+"."+c, one)
 	}
 	w.line(2, "</group>")
 	return nil
+}
+
+// forms returns an entry for each plural form of the target, and the text of the source that each shows.
+func (w *xliffWriter) forms(u Entry) (forms []Entry, shown []Form, err error) {
+	categories := w.target.PluralForms()
+	for _, f := range u.Plural.Target {
+		if f.Text != "" && !slices.Contains(categories, f.Category) {
+			return nil, nil, fmt.Errorf("the locale %s has no plural form %q", w.target, f.Category)
+		}
+	}
+	for _, c := range categories {
+		one := u
+		one.Plural = nil
+		one.Source, one.Text = sourceFor(u.Plural.Source, c), form(u.Plural.Target, c)
+		if hasText(u.Plural.Previous) {
+			one.Previous = sourceFor(u.Plural.Previous, c)
+		}
+		forms, shown = append(forms, one), append(shown, Form{c, one.Source})
+	}
+	return forms, shown, nil
 }
 
 func (w *xliffWriter) note(depth int, category, text string) {
