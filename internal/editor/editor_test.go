@@ -185,7 +185,7 @@ func TestOverview(t *testing.T) {
 	d, _, addr := serveEditor(t)
 	root := tree(t, body(t, get(t, addr, "/_vernacular/")))
 	words := textOf(root)
-	for _, want := range []string{"العربية", "français", "日本語", "Japanese", "not published", "4 of 7 up to date, 2\u00a0outdated, 1\u00a0missing, 1\u00a0surplus", "49\u00a0words to translate"} {
+	for _, want := range []string{"العربية", "français", "日本語", "Japanese", "not published", "4 of 7 up to date, 2\u00a0outdated, 1\u00a0missing, 1\u00a0obsolete", "49\u00a0words to translate"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("%q is not shown", want)
 		}

@@ -52,7 +52,7 @@ func (d *fakeProject) Work() project.Work {
 				continue
 			}
 			l.Blocks = project.UnitCount{
-				Total: l.Blocks.Total + c.Total, Fresh: l.Blocks.Fresh + c.Fresh, Stale: l.Blocks.Stale + c.Stale, Missing: l.Blocks.Missing + c.Missing, Surplus: l.Blocks.Surplus + c.Surplus,
+				Total: l.Blocks.Total + c.Total, Fresh: l.Blocks.Fresh + c.Fresh, Stale: l.Blocks.Stale + c.Stale, Missing: l.Blocks.Missing + c.Missing, Obsolete: l.Blocks.Obsolete + c.Obsolete,
 			}
 			l.Pages = append(l.Pages, project.PageWork{Key: key, Title: p.Title, Permalink: p.Permalink, Draft: p.Draft, Exists: p.Exists, Blocks: c, Words: words})
 		}
@@ -71,8 +71,8 @@ func countOf(list []Unit) (c project.UnitCount, words int) {
 			c.Stale++
 		case "missing":
 			c.Missing++
-		case "surplus":
-			c.Surplus++
+		case "obsolete":
+			c.Obsolete++
 			continue
 		}
 		c.Total++
@@ -210,7 +210,7 @@ func newFakeProject() *fakeProject {
 			{ID: "cell", Kind: "tableCell", State: "stale", Class: "editorial", Source: "Draft", Diff: []Diff{{'-', "Sketch"}, {'+', "Draft"}}, Text: texts[3],
 				Note:        "the name of a state, as in the table of states",
 				Diagnostics: []diag.Diagnostic{diag.Warnf("glossary", diag.At(file, 26, 3), "the glossary has another word for “Draft”").WithHint("See locales/glossary.toml.")}},
-			{ID: "extra", Kind: "paragraph", State: "surplus", Text: texts[4]},
+			{ID: "extra", Kind: "paragraph", State: "obsolete", Text: texts[4]},
 		}
 		return p
 	}

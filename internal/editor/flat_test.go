@@ -33,11 +33,11 @@ type Unit struct {
 	Category string // plural form of a message
 	Note     string // of the source's author, for translators
 
-	State      string // fresh, stale, missing or surplus
+	State      string // fresh, stale, missing or obsolete
 	Class      string // of a stale one: cosmetic, editorial or normative
 	Unrecorded bool   // fresh as far as anybody knows, but never accepted
 
-	Source    string // Markdown of the source as it is now; "" if surplus
+	Source    string // Markdown of the source as it is now; "" if obsolete
 	Diff      []Diff // from what the source said when the translation was made to what it says now; nil if unchanged
 	Text      string // Markdown of the translation; "" if missing
 	File      string // of the translation, or of the source if missing
@@ -78,7 +78,7 @@ func (u Unit) field() project.Field {
 	f := project.Field{
 		Unit: translation.Unit{
 			ID: u.ID, Number: u.Number, Kind: u.Kind, Level: u.Level, Path: u.Label, Note: u.Note, Unrecorded: u.Unrecorded, Source: u.Source, Text: u.Text,
-			State: translation.State(slices.Index([]string{"fresh", "stale", "missing", "surplus"}, u.State)),
+			State: translation.State(slices.Index([]string{"fresh", "stale", "missing", "moved", "obsolete"}, u.State)),
 			Class: translation.Class(max(0, slices.Index([]string{"unchanged", "cosmetic", "editorial", "normative"}, u.Class))),
 		},
 		Category: u.Category, Place: diag.At(u.File, u.Line, u.Col), Link: u.Link, Lock: u.Lock, Problems: u.Diagnostics,

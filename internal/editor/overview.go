@@ -70,7 +70,7 @@ func words(n int) string {
 
 // counted returns a count of texts in words.
 func counted(c project.UnitCount) string {
-	if c.Total == 0 && c.Surplus == 0 {
+	if c.Total+c.Obsolete+c.Added == 0 {
 		return "none"
 	}
 	var b strings.Builder
@@ -78,7 +78,7 @@ func counted(c project.UnitCount) string {
 	for _, part := range []struct {
 		n    int
 		name string
-	}{{c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Surplus, "surplus"}} {
+	}{{c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Moved, "moved"}, {c.Uncompared, "not compared"}, {c.Obsolete, "obsolete"}, {c.Added, "added"}} {
 		if part.n > 0 {
 			b.WriteString(", " + number(part.n, part.name, part.name))
 		}

@@ -43,12 +43,20 @@ func (u unitView) Look() look {
 		return look{"stale", "Outdated"}
 	case u.State == translation.Missing:
 		return look{"missing", "Missing"}
+	case u.State == translation.Moved:
+		return look{"moved", "Moved"}
+	case u.State == translation.Uncompared:
+		return look{"uncompared", "Not compared"}
+	case u.State == translation.Added:
+		return look{"added", "Added here"}
 	}
-	return look{"surplus", "Surplus"}
+	return look{"obsolete", "Obsolete"}
 }
 
 // toDo reports whether a translator has something to do about a text.
-func toDo(f project.Field) bool { return f.State != translation.Fresh }
+func toDo(f project.Field) bool {
+	return f.State != translation.Fresh && f.State != translation.Uncompared
+}
 
 // ToDo is toDo for templates.
 func (u unitView) ToDo() bool { return toDo(u.Field) }
@@ -147,11 +155,11 @@ type saveButton struct{ Do, Name string }
 // refused may have been no more than the mark.
 func (u unitView) Buttons() []saveButton {
 	switch {
-	case u.State == translation.Surplus:
+	case u.State.OnTop():
 		return []saveButton{{doSave, "Save"}}
 	case u.Keep() != "":
 		return []saveButton{{doAccept, "Save mine instead"}}
-	case u.State == translation.Stale || u.State == translation.Fresh && u.Unrecorded:
+	case u.State == translation.Stale || u.State == translation.Uncompared || u.State == translation.Fresh && u.Unrecorded:
 		return []saveButton{{doAccept, "Save as up to date"}, {doSave, "Save only"}}
 	case u.Refused():
 		return []saveButton{{doAccept, "Save"}, {doSave, "Save only"}}
@@ -161,7 +169,7 @@ func (u unitView) Buttons() []saveButton {
 
 // Keep returns the address that keeps what is on the disk, or "" if there was no conflict.
 func (u unitView) Keep() string {
-	if u.State == translation.Surplus || !u.Refused() || !u.View.Refusal.Conflict {
+	if u.State.OnTop() || !u.Refused() || !u.View.Refusal.Conflict {
 		return ""
 	}
 	return u.View.keep(u.Anchor)

@@ -198,7 +198,7 @@ func (p *passageMarker) findSubstitutes() []substitute {
 		s := substitute{t, doc, b.renderOptions(c, p.key, v, p.guessed), map[int]int{}}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(p.from)))
 		for _, m := range f.Matches {
-			if m.State == translation.Fresh && m.Source >= 0 && m.Target >= fields {
+			if m.State.UpToDate() && m.Source >= 0 && m.Target >= fields {
 				s.blocks[m.Source] = m.Target - fields
 			}
 		}

@@ -141,7 +141,7 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	g := b.q.glossary.Get(c, none)
 	for _, m := range t.Matches {
-		if m.State != translation.Fresh {
+		if !m.State.UpToDate() {
 			continue
 		}
 		if e, ok := t.Record.Entry(m.ID); ok && e.Forced != "" {

@@ -100,10 +100,18 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		}
 		chosen := map[string]translation.Accepted{}
 		for _, m := range ms {
-			if m.Target < 0 || m.Source < 0 || m.State == translation.Missing {
+			switch {
+			case m.State == translation.Added && o.Reason != "" && len(o.Units) > 0:
+			case m.State.OnTop() && len(o.Units) > 0:
+				return out, onTop(t, m)
+			case m.Target < 0 || m.Source < 0 || m.Placeholder && len(o.Units) == 0:
 				if len(o.Units) > 0 {
 					return out, &Error{Kind: Faulty, Msg: fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, t.File), Hint: "translate it first"}
 				}
+				continue
+			}
+			if m.State == translation.Added {
+				chosen[m.ID] = translation.Accepted{Forced: o.Reason}
 				continue
 			}
 			a, ds := o.judge(t, m)
@@ -123,6 +131,14 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		return Outcome{}, &Error{Faulty, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`, faults(diag.Sorted(refused))}
 	}
 	return out, nil
+}
+
+// onTop refuses a unit that has no source which it could agree with.
+func onTop(t *translation.Comparison, m translation.Match) error {
+	if m.State == translation.Added {
+		return &Error{Kind: Faulty, Msg: fmt.Sprintf("the source never had the passage %s of %s", m.ID, t.File), Hint: `say why it is there: --reason "why"; or delete it`}
+	}
+	return &Error{Kind: Faulty, Msg: fmt.Sprintf("the source has the passage %s of %s no more, so that it cannot be up to date", m.ID, t.File), Hint: "delete it, or see vernacular sync"}
 }
 
 // judge returns what is recorded of a unit, or why it cannot be accepted.
@@ -170,7 +186,7 @@ func (w *Workspace) moveLinks(t *translation.Comparison, ms []translation.Match,
 	doc := t.Doc
 	chosen := map[string]translation.Accepted{}
 	for _, m := range ms {
-		if m.State != translation.Fresh || m.Source < 0 || m.Target < 0 || t.Segments[m.Target].Block < 0 {
+		if !m.State.UpToDate() || m.Source < 0 || m.Target < 0 || t.Segments[m.Target].Block < 0 {
 			continue
 		}
 		old, now := t.Old(m.From), t.SourceSegments[m.Source].Text

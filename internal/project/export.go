@@ -82,7 +82,7 @@ func (w *Workspace) memory(t locale.Tag, keys []string) *tm.Memory {
 // appendFresh adds the texts of a translation that are fresh to the entries of a translation memory.
 func appendFresh(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
 	for _, m := range t.Matches {
-		if m.State == translation.Fresh && m.Target >= 0 {
+		if m.State.UpToDate() && m.Target >= 0 {
 			own := t.Segments[m.Target]
 			entries = append(entries, tm.Entry{Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: own.Pos.File + ":" + strconv.Itoa(own.Pos.Line)})
 		}
@@ -103,13 +103,13 @@ func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File
 		}
 	}
 	for _, own := range t.Units() {
-		if own.State == translation.Surplus || own.Shared {
+		if own.State.OnTop() || own.Shared {
 			continue
 		}
 		verbatim := translation.Verbatim(own.Kind)
 		u := exchange.Entry{Unit: own, Markdown: isBlock(own.Kind) && !verbatim, Verbatim: verbatim}
 		switch own.State {
-		case translation.Fresh:
+		case translation.Fresh, translation.Moved, translation.Uncompared:
 			u.Status, u.Previous = done, "" // what changed since is cosmetic
 		case translation.Stale:
 			u.Status = exchange.Stale

@@ -54,7 +54,7 @@ func (v *view) listFields(before []Field) []Field {
 		f := v.field(i, permalink)
 		if old := known[f.ID]; old != nil && old.Source == f.Source && old.Text == f.Text && old.Place == f.Place && old.State == f.State && old.Forced == f.Forced && f.Forms == nil {
 			f.Problems = old.Problems
-		} else if f.State == translation.Fresh && f.Forced == "" {
+		} else if f.State.UpToDate() && f.Forced == "" {
 			for _, p := range pipeline.Pairs(v.t, m) {
 				f.Problems = append(f.Problems, g.Check(p)...)
 			}
@@ -112,11 +112,11 @@ func formField(message Field, form translation.Form, number int) Field {
 	return f
 }
 
-// nameOf is a match's id in a session. A surplus unit that no record knows has an id made from its text, which would be
+// nameOf is a match's id in a session. An added unit has an id made from its text, which would be
 // another after every save; it goes by its place.
 func (v *view) nameOf(m translation.Match) string {
-	if _, known := v.t.Record.Entry(m.ID); m.State == translation.Surplus && !known {
-		return fmt.Sprintf("surplus-%d", m.Target+1)
+	if m.State == translation.Added {
+		return fmt.Sprintf("added-%d", m.Target+1)
 	}
 	return m.ID
 }

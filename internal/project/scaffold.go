@@ -72,7 +72,7 @@ func (s *Scaffold) record(f SkeletonFile) {
 			if m.State == translation.Stale {
 				return // the page itself says that it was made from another text; a record would hide that
 			}
-			chosen[m.ID] = translation.Accepted{}
+			chosen[m.ID] = translation.Accepted{Placeholder: t.Copied(m)}
 		}
 	}
 	r, sources := translation.Accept(translation.Input{Source: t.SourceSegments, Target: t.Segments, Record: t.Record}, t.Matches, chosen)

@@ -280,7 +280,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		}
 	case strings.TrimSpace(e.Text) == "":
 		return refuse("the text is empty", "to take a passage out, delete it in "+v.t.File)
-	case e.Accept && now.State == translation.Surplus:
+	case e.Accept && now.State.OnTop():
 		return refuse("the source has this passage no more, so that it cannot be up to date", "save it without marking it as up to date; or delete it in "+v.t.File)
 	case e.Accept && len(v.t.Damaged) > 0: // a new record would forget all that this one says
 		return refuse("the record "+v.t.Damaged[0].File+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")

@@ -71,7 +71,7 @@ func write(t *testing.T, s *Session, name, text string) {
 	}
 }
 
-// passage is the one whose source or, of a surplus one, whose own text begins in a way.
+// passage is the one whose source or, of an obsolete one, whose own text begins in a way.
 func shown(t *testing.T, d *Session, key, source string) Field {
 	t.Helper()
 	p, ok := d.Page("fr", key)
@@ -121,8 +121,9 @@ func TestSessionSaves(t *testing.T) {
 		{"a stale one, only saved", strings.Replace(sessionSource, "must", "may", 1), "Voting", now, false, strings.Replace(sessionTarget, "Le vote doit rester secret.", now, 1), "stale", false},
 		{"a missing one", sessionSource, "Results", "Les résultats suivent.", true, sessionTarget + "\nLes résultats suivent.\n", "fresh", false},
 		{"a missing one, only saved", sessionSource, "Results", "Les résultats suivent.", false, sessionTarget + "\nLes résultats suivent.\n", "fresh", true},
+		{"one that is the same in both languages", sessionSource, "Results", "Results come later, on the same day.", true, sessionTarget + "\nResults come later, on the same day.\n", "fresh", false},
 		{"the title", sessionSource, "The vote", "Voter", true, strings.Replace(sessionTarget, "title: Le vote", "title: Voter", 1), "fresh", false},
-		{"a surplus one", strings.Replace(sessionSource, "The count begins when the polls close.\n\n", "", 1), "Le dépouillement", "On compte.", false, strings.Replace(sessionTarget, "Le dépouillement commence à la fermeture.", "On compte.", 1), "surplus", false},
+		{"an obsolete one", strings.Replace(sessionSource, "The count begins when the polls close.\n\n", "", 1), "Le dépouillement", "On compte.", false, strings.Replace(sessionTarget, "Le dépouillement commence à la fermeture.", "On compte.", 1), "obsolete", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := testSession(t, true, nil)
@@ -141,7 +142,7 @@ func TestSessionSaves(t *testing.T) {
 			}
 			// The page shows the same, though the site has not been built again.
 			begins := got.Source
-			if got.State == translation.Surplus {
+			if got.State == translation.Obsolete {
 				begins = got.Text
 			}
 			if again := shown(t, d, "index", begins); again.ID != got.ID || again.Text != text || again.Lock != got.Lock || again.Link != got.Link {
@@ -181,7 +182,6 @@ func TestSessionRefuses(t *testing.T) {
 		{"nothing", "Voting", " \n", true, "empty"},
 		{"a heading", "Voting", "# Le vote", true, "heading"},
 		{"two paragraphs", "Voting", "Le vote.\n\nSecret.", false, "empty line"},
-		{"the source's own words", "Results", "Results come later, on the same day.", true, "not translated"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, refused := d.Save(edit("index", shown(t, d, "index", c.passage), c.text, c.accept))
@@ -375,7 +375,7 @@ func TestSessionSavesWhatNobodyKnows(t *testing.T) {
 	d := testSession(t, false, map[string]string{sessionFile: sessionTarget + "\nLes résultats.\n\n## Un titre à part\n\nUne autre phrase.\n"})
 	for _, begins := range []string{"Un titre", "Une autre"} {
 		s := shown(t, d, "index", begins)
-		if s.State != translation.Surplus {
+		if s.State != translation.Added {
 			t.Errorf("%s is %s", begins, s.State)
 		}
 		saves(t, d, edit("index", s, begins+" chose.", false))

@@ -44,7 +44,7 @@ type LocaleStatus struct {
 	Chain     []locale.Tag
 	Pages     Count
 	Messages  Count
-	Blocks    Count
+	Blocks    UnitCount
 	States    States   // of the pages that it has; zero for the source locale
 	Todo      []Todo   // pages and messages with something to do, in the order of their worth
 	Missing   []string // the page keys that it lacks
@@ -91,7 +91,7 @@ func (t Todo) Name() string { return cmp.Or(t.Key, translation.MessagesName) }
 func todo(t *translation.Comparison, title string) Todo {
 	out := Todo{Key: t.Key, SourceFile: t.SourceFile, File: t.File, Exists: t.Bytes != nil, Title: title}
 	for i, m := range t.Matches {
-		if m.State == translation.Fresh && !(m.Unrecorded && t.Record != nil) {
+		if (m.State == translation.Fresh || m.State == translation.Uncompared) && !(m.Unrecorded && t.Record != nil) {
 			continue
 		}
 		u := t.Unit(i)
@@ -102,7 +102,7 @@ func todo(t *translation.Comparison, title string) Todo {
 	return out
 }
 
-// Count counts pages, messages or blocks. Done are those that are translated; of them Stale were made
+// Count counts pages or messages. Done are those that are translated; of them Stale were made
 // from an older source text.
 type Count struct {
 	Total, Done, Stale, Missing int
@@ -168,9 +168,9 @@ type pageStatus struct {
 
 // translationStatus is what a locale has of a source page.
 type translationStatus struct {
-	has        bool  // it is neither missing nor a draft nor broken
-	blocks     Count // of the page
-	stale      bool  // some of its passages are
+	has        bool      // it is neither missing nor a draft nor broken
+	blocks     UnitCount // of the page
+	stale      bool      // some of its passages are
 	todo       Todo
 	recorded   bool // it has a record
 	unrecorded bool // it has a text, and no record
@@ -212,9 +212,9 @@ func (w *Workspace) comparePage(table *site.Site, key string) pageStatus {
 		own := translationStatus{has: has && !f.Draft && !f.Broken}
 		switch {
 		case l.Tag == source.Source:
-			own.blocks.add(len(p.Blocks), true)
+			own.blocks = whole(len(p.Blocks), true)
 		case !readable:
-			own.blocks.add(len(p.Blocks), own.has)
+			own.blocks = whole(len(p.Blocks), own.has)
 		default:
 			w.compareTranslation(table, source, l.Tag, p.SourcePage, &own, &missing)
 		}
@@ -233,11 +233,11 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 	if absent && *missing != nil {
 		own.todo = **missing
 		own.todo.File = c.File
-		own.blocks.add(len(p.Blocks), false)
+		own.blocks = whole(len(p.Blocks), false)
 		return
 	}
 	if !c.ReadStates(w.b.Source, pipeline.Limits(table.Settings)) {
-		own.blocks.add(len(p.Blocks), own.has)
+		own.blocks = whole(len(p.Blocks), own.has)
 		return
 	}
 	own.todo = todo(&c, p.Title)
@@ -247,19 +247,23 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 	}
 	own.recorded, own.unrecorded = w.recorded(&c)
 	if !own.has {
-		own.blocks.add(len(p.Blocks), false)
+		own.blocks = whole(len(p.Blocks), false)
 		return
 	}
 	for _, m := range c.Matches {
 		own.stale = own.stale || m.State == translation.Stale
-		if m.Source < 0 || c.SourceSegments[m.Source].Block < 0 {
-			continue
-		}
-		own.blocks.add(1, m.State != translation.Missing)
-		if m.State == translation.Stale {
-			own.blocks.Stale++
+		if m.Source < 0 || c.SourceSegments[m.Source].Block >= 0 {
+			own.blocks.count(m.State)
 		}
 	}
+}
+
+// whole counts the blocks of a page that has all of them, or none.
+func whole(n int, has bool) UnitCount {
+	if has {
+		return UnitCount{Total: n, Fresh: n}
+	}
+	return UnitCount{Total: n, Missing: n}
 }
 
 // recorded reports whether a translation has a record, or has texts and none.
@@ -282,10 +286,7 @@ func (l *LocaleStatus) addPage(p SourcePage, own translationStatus) {
 	if !own.has {
 		l.Missing = append(l.Missing, p.Key)
 	}
-	l.Blocks.Total += own.blocks.Total
-	l.Blocks.Done += own.blocks.Done
-	l.Blocks.Stale += own.blocks.Stale
-	l.Blocks.Missing += own.blocks.Missing
+	l.Blocks.sum(own.blocks)
 	if own.stale {
 		l.Pages.Stale++
 	}

@@ -154,7 +154,7 @@ func TestStatusSaysWhatToDo(t *testing.T) {
 		}
 	}
 	want := []row{
-		{"index", "surplus", 3, 0, false, true},
+		{"index", "added", 3, 0, false, true},
 		{"about", "missing", 1, 2, true, false},
 		{"about", "missing", 2, 3, true, false},
 		{"", "missing", 1, 1, true, false},
@@ -162,7 +162,7 @@ func TestStatusSaysWhatToDo(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if b := of["fr"].Blocks; b != (project.Count{Total: 4, Done: 2, Missing: 2}) {
+	if b := of["fr"].Blocks; b != (project.UnitCount{Total: 4, Fresh: 2, Missing: 2, Added: 1}) {
 		t.Errorf("blocks %+v", b)
 	}
 }

@@ -35,27 +35,40 @@ type PageWork struct {
 	Words      int // of the source, still to translate
 }
 
-// UnitCount counts units by state. Total is the number that the source has, so that Surplus is not in it.
-type UnitCount struct{ Total, Fresh, Stale, Missing, Surplus int }
+// UnitCount counts units by state. Total is the number that the source has: Obsolete and Added come on top of it.
+type UnitCount struct{ Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added int }
+
+// UpToDate returns how many say what their source says.
+func (n UnitCount) UpToDate() int { return n.Fresh + n.Moved }
+
+// count counts a unit.
+func (n *UnitCount) count(s translation.State) {
+	if !s.OnTop() {
+		n.Total++
+	}
+	switch s {
+	case translation.Fresh:
+		n.Fresh++
+	case translation.Stale:
+		n.Stale++
+	case translation.Missing:
+		n.Missing++
+	case translation.Moved:
+		n.Moved++
+	case translation.Uncompared:
+		n.Uncompared++
+	case translation.Obsolete:
+		n.Obsolete++
+	case translation.Added:
+		n.Added++
+	}
+}
 
 // add counts the units of a translation, and returns how many words are to be translated.
 func (n *UnitCount) add(t *translation.Comparison) (words int) {
 	for _, m := range t.Matches {
-		if m.State != translation.Surplus {
-			n.Total++
-		}
-		switch m.State {
-		case translation.Fresh:
-			n.Fresh++
-			continue
-		case translation.Stale:
-			n.Stale++
-		case translation.Missing:
-			n.Missing++
-		case translation.Surplus:
-			n.Surplus++
-		}
-		if m.Source >= 0 {
+		n.count(m.State)
+		if m.Source >= 0 && !m.State.UpToDate() && m.State != translation.Uncompared {
 			words += t.SourceSegments[m.Source].Words()
 		}
 	}
@@ -63,7 +76,9 @@ func (n *UnitCount) add(t *translation.Comparison) (words int) {
 }
 
 func (n *UnitCount) sum(m UnitCount) {
-	n.Total, n.Fresh, n.Stale, n.Missing, n.Surplus = n.Total+m.Total, n.Fresh+m.Fresh, n.Stale+m.Stale, n.Missing+m.Missing, n.Surplus+m.Surplus
+	n.Total, n.Fresh, n.Stale, n.Missing = n.Total+m.Total, n.Fresh+m.Fresh, n.Stale+m.Stale, n.Missing+m.Missing
+	n.Moved, n.Uncompared = n.Moved+m.Moved, n.Uncompared+m.Uncompared
+	n.Obsolete, n.Added = n.Obsolete+m.Obsolete, n.Added+m.Added
 }
 
 // Work returns all locales, in the order in which they are shown, without the source's. It is of the newest revision.

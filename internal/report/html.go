@@ -233,7 +233,7 @@ func (l *localeView) Translated() []amount {
 
 // Cells returns the counts of the locale's row.
 func (l *localeView) Cells() []cell {
-	cells := []cell{{Label: "Pages", Count: l.Pages}, {Label: "Blocks", Count: l.Blocks}, {Label: "Messages", Count: l.Messages}}
+	cells := []cell{{Label: "Pages", Count: l.Pages}, {Label: "Blocks", Count: project.Count{Total: l.Blocks.Total, Done: l.Blocks.Total - l.Blocks.Missing, Stale: l.Blocks.Stale, Missing: l.Blocks.Missing}}, {Label: "Messages", Count: l.Messages}}
 	for i := range cells {
 		if c := &cells[i]; c.Total > 0 {
 			c.Width = percent(c.Done, c.Total)
@@ -242,11 +242,13 @@ func (l *localeView) Cells() []cell {
 	if c := &cells[1]; !l.IsSource() && c.Total > 0 {
 		c.Width, c.StaleWidth = percent(fresh(l.LocaleStatus), c.Total), percent(c.Stale, c.Total)
 		c.Amounts = []amount{{fresh(l.LocaleStatus), "fresh"}}
-		if c.Stale > 0 {
-			c.Amounts = append(c.Amounts, amount{c.Stale, "stale"})
-		}
-		if l.Blocks.Missing > 0 {
-			c.Amounts = append(c.Amounts, amount{l.Blocks.Missing, "missing"})
+		for _, a := range []amount{
+			{c.Stale, "stale"}, {l.Blocks.Missing, "missing"}, {l.Blocks.Moved, "moved"}, {l.Blocks.Uncompared, "not compared"},
+			{l.Blocks.Obsolete, "obsolete"}, {l.Blocks.Added, "added"},
+		} {
+			if a.N > 0 {
+				c.Amounts = append(c.Amounts, a)
+			}
 		}
 	}
 	return cells

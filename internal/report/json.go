@@ -36,10 +36,14 @@ type messageCounts struct {
 }
 
 type blockCounts struct {
-	Total   int `json:"total"`
-	Fresh   int `json:"fresh"`
-	Stale   int `json:"stale"`
-	Missing int `json:"missing"`
+	Total      int `json:"total"`
+	Fresh      int `json:"fresh"`
+	Stale      int `json:"stale"`
+	Missing    int `json:"missing"`
+	Moved      int `json:"moved"`
+	Obsolete   int `json:"obsolete"` // on top of the total, as is added
+	Added      int `json:"added"`
+	Uncompared int `json:"uncompared"`
 }
 
 // Object returns the JSON form: the counts and, with todo, what there is to do in each locale.
@@ -65,6 +69,10 @@ func newLocaleObject(l project.LocaleStatus) localeObject {
 		Tag: l.Tag, Name: l.Name, Dir: l.Dir, Published: l.Published,
 		Pages:    pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
 		Messages: messageCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
-		Blocks:   blockCounts{l.Blocks.Total, fresh(l), l.Blocks.Stale, l.Blocks.Missing},
+		Blocks:   newBlockCounts(l.Blocks),
 	}
+}
+
+func newBlockCounts(n project.UnitCount) blockCounts {
+	return blockCounts{n.Total, n.Fresh, n.Stale, n.Missing, n.Moved, n.Obsolete, n.Added, n.Uncompared}
 }

@@ -77,7 +77,7 @@ func (r *Report) TooStale(percent int) (reason, hint string) {
 }
 
 // fresh returns the number of a locale's blocks that are translated from the present source text.
-func fresh(l project.LocaleStatus) int { return l.Blocks.Done - l.Blocks.Stale }
+func fresh(l project.LocaleStatus) int { return l.Blocks.Fresh }
 
 // freshPercent returns the share of fresh blocks, rounded down, so that 100 % means all.
 func freshPercent(l project.LocaleStatus) string {

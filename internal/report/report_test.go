@@ -123,7 +123,7 @@ func TestMarkdownIsText(t *testing.T) {
 
 func TestFailUnder(t *testing.T) {
 	locale := func(tag locale.Tag, published bool, total, done, stale int) project.LocaleStatus {
-		return project.LocaleStatus{Tag: tag, Published: published, Blocks: project.Count{Total: total, Done: done, Stale: stale, Missing: total - done}}
+		return project.LocaleStatus{Tag: tag, Published: published, Blocks: project.UnitCount{Total: total, Fresh: done - stale, Stale: stale, Missing: total - done}}
 	}
 	en, fr, de, sw, empty := locale("en", true, 10, 0, 0), locale("fr", true, 10, 10, 1), locale("de", true, 10, 9, 1), locale("sw", false, 10, 0, 0), locale("fi", true, 0, 0, 0)
 	for _, c := range []struct {

@@ -86,9 +86,23 @@ func (r *Report) Tasks() string {
 		case w.done():
 			fmt.Fprintf(&b, "%s: all %s up to date\n", name, count(w.Blocks.Total, "passage is", "passages are"))
 		default:
-			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
-				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, count(w.Words, "word", "words"))
+			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing%s; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
+				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, rest(w.Blocks), count(w.Words, "word", "words"))
 			w.writeText(&b)
+		}
+	}
+	return b.String()
+}
+
+// rest returns the numbers of the states that few locales have, each after a comma.
+func rest(n project.UnitCount) string {
+	var b strings.Builder
+	for _, part := range []struct {
+		n    int
+		name string
+	}{{n.Moved, "moved"}, {n.Uncompared, "not compared"}, {n.Obsolete, "obsolete"}, {n.Added, "added"}} {
+		if part.n > 0 {
+			fmt.Fprintf(&b, ", %d %s", part.n, part.name)
 		}
 	}
 	return b.String()

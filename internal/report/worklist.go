@@ -40,7 +40,7 @@ type Task struct {
 type Passage struct {
 	Number int    `json:"number"`
 	ID     string `json:"id"`
-	State  string `json:"state"` // stale, missing, surplus, or unaccepted
+	State  string `json:"state"` // of translation.State, or unaccepted
 	Class  string `json:"class,omitempty"`
 	File   string `json:"file"`
 	Line   int    `json:"line"`
@@ -49,9 +49,8 @@ type Passage struct {
 	Source string `json:"source"`
 	Before string `json:"before,omitempty"` // the source text that it was made from
 
-	state   translation.State
-	surplus bool   // the source has no such text
-	own     string // the translation, where the source has no text to show
+	state translation.State
+	own   string // the translation, where the source has no text to show
 }
 
 // newWorklist returns what there is to do in a locale.
@@ -105,7 +104,7 @@ func newPassage(u translation.Unit) Passage {
 	}
 	p := Passage{
 		Number: u.Number, ID: u.ID, State: u.State.String(), Words: u.Words(), Source: u.Source, File: at.File, Line: at.Line, Column: at.Col,
-		state: u.State, surplus: u.State == translation.Surplus, own: u.Text,
+		state: u.State, own: u.Text,
 	}
 	switch u.State {
 	case translation.Fresh:
@@ -142,7 +141,7 @@ func (w Worklist) Accept() string {
 // next returns the command to run when the first passage is right, "" when none is to be accepted.
 func (t Task) next(l locale.Tag) string {
 	for _, p := range t.Passages {
-		if !p.surplus {
+		if p.state != translation.Obsolete && p.state != translation.Moved {
 			return fmt.Sprintf("vernacular accept %s %s --block %d", l, diag.Escape(t.Page), p.Number)
 		}
 	}

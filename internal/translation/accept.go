@@ -7,9 +7,10 @@ import (
 
 // Accepted says which segments a command records of a segment.
 type Accepted struct {
-	Forced string            // why, where the structure differs from the source's
-	Except map[string]string // checks that do not hold, by code, with the reason
-	Seen   string            // the source text that it was made from, where that is not the present one; "" for the present one
+	Forced      string            // why, where the structure differs from the source's, or the source never had the text
+	Except      map[string]string // checks that do not hold, by code, with the reason
+	Seen        string            // the source text that it was made from, where that is not the present one; "" for the present one
+	Placeholder bool              // it is no translation: a command has put the text there
 }
 
 // Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
@@ -22,7 +23,7 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	known := map[string]bool{}
 	var places []int // of the entries, in the translation
 	for _, m := range matches {
-		if m.Source < 0 || m.Shared || known[m.ID] {
+		if m.Source < 0 && m.State != Added || m.Shared || known[m.ID] {
 			continue
 		}
 		e, ok := acceptedEntry(in, m, chosen, sources)
@@ -56,7 +57,61 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 		sorted[i] = r.Entries[at]
 	}
 	r.Entries = sorted
+	r.setOrder(in, matches, chosen)
 	return r, sources
+}
+
+// setOrder records in which order the source has the entries, where that is not the order in which they are listed. Moved
+// ones that are not chosen stay where they were.
+func (r *Record) setOrder(in Input, matches []Match, chosen map[string]Accepted) {
+	listed := map[string]bool{}
+	for _, e := range r.Entries {
+		listed[e.ID] = true
+	}
+	var order []string
+	for _, m := range matches {
+		if _, accepted := chosen[m.ID]; listed[m.ID] && m.Source >= 0 && (m.State != Moved || accepted) {
+			order = append(order, m.ID)
+			delete(listed, m.ID)
+		}
+	}
+	var before []string
+	if in.Record != nil {
+		before = in.Record.order()
+	}
+	for k, id := range before { // each after the one that it came after
+		if !listed[id] {
+			continue
+		}
+		at := 0
+		if k > 0 {
+			at = slices.Index(order, before[k-1]) + 1
+		}
+		order = slices.Insert(order, at, id)
+	}
+	rank := make(map[string]int, len(order))
+	for i, id := range order {
+		rank[id] = i + 1
+	}
+	rises := slices.IsSortedFunc(r.Entries, func(a, b Entry) int { return rank[a.ID] - rank[b.ID] })
+	for i := range r.Entries {
+		if r.Entries[i].Order = rank[r.Entries[i].ID]; rises {
+			r.Entries[i].Order = 0
+		}
+	}
+}
+
+// order returns the ids of the entries in the order in which the source had them.
+func (r *Record) order() []string {
+	entries := slices.Clone(r.Entries)
+	if slices.ContainsFunc(entries, func(e Entry) bool { return e.Order > 0 }) {
+		slices.SortStableFunc(entries, func(a, b Entry) int { return a.Order - b.Order })
+	}
+	out := make([]string, len(entries))
+	for i, e := range entries {
+		out[i] = e.ID
+	}
+	return out
 }
 
 // acceptedEntry returns what is recorded of a match; ok is false when nothing is. What the record speaks of newly is added to
@@ -68,14 +123,22 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	if m.Target < 0 {
 		return e, had
 	}
+	now := Hash(in.Target[m.Target].Text)
 	if !accept {
-		e.Text = Hash(in.Target[m.Target].Text) // where it stands now
+		e.Placeholder, e.Same = e.Placeholder && e.Text == now, e.Same && e.Text == now
+		e.Text = now // where it stands now
 		return e, had
+	}
+	e.Placeholder, e.Same = a.Placeholder, false
+	if m.Source < 0 {
+		e.Text, e.Forced = now, a.Forced
+		return e, true
 	}
 	text := cmp.Or(a.Seen, in.Source[m.Source].Text)
 	e.Source = Hash(text)
 	sources[e.Source] = text
-	e.Text = Hash(in.Target[m.Target].Text)
+	e.Text = now
+	e.Same = !a.Placeholder && in.Target[m.Target].wordy() && (e.Text == e.Source || in.Target[m.Target].Text == in.Source[m.Source].Text)
 	e.Forced = a.Forced
 	for code, reason := range a.Except {
 		if e.Except == nil {

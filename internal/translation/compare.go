@@ -13,25 +13,37 @@ type State uint8
 
 // The states of a segment.
 const (
-	Fresh   State = iota // made from the source as it is, or only cosmetics changed since
-	Stale                // its source has changed since
-	Missing              // the source has it, the translation has not
-	Surplus              // the translation has it, the source has it no more
+	Fresh      State = iota // made from the source as it is, or only cosmetics changed since
+	Stale                   // its source has changed since
+	Missing                 // the source has it, the translation has not, or only a placeholder
+	Moved                   // fresh, and the source has it elsewhere than the translation's file
+	Obsolete                // the translation has it, the source has it no more
+	Added                   // the translation has it, the source never had it
+	Uncompared              // without a record, in a page whose passages cannot be told apart for sure
 )
 
 // String is the state's name.
-func (s State) String() string { return [...]string{"fresh", "stale", "missing", "surplus"}[s] }
+func (s State) String() string {
+	return [...]string{"fresh", "stale", "missing", "moved", "obsolete", "added", "uncompared"}[s]
+}
+
+// UpToDate reports whether a text says what its source says, as far as anybody knows.
+func (s State) UpToDate() bool { return s == Fresh || s == Moved }
+
+// OnTop reports whether the source has no such segment.
+func (s State) OnTop() bool { return s == Obsolete || s == Added }
 
 // Match is a segment of the source with its counterpart.
 type Match struct {
-	ID         string
-	Source     int // index in Input.Source, -1 of a surplus segment
-	Target     int // index in Input.Target, -1 where the translation has nothing
-	State      State
-	Class      Class  // of the change of its source
-	From       string // [Hash] of the source text that the translation was made from, "" when it is not known
-	Unrecorded bool   // fresh as far as anybody knows: no command has said what it was made from
-	Shared     bool   // part of a block that was split: Target belongs to another match, too
+	ID          string
+	Source      int // index in Input.Source, -1 of an obsolete or added segment
+	Target      int // index in Input.Target, -1 where the translation has nothing
+	State       State
+	Class       Class  // of the change of its source
+	From        string // [Hash] of the source text that the translation was made from, "" when it is not known
+	Unrecorded  bool   // fresh as far as anybody knows: no command has said what it was made from
+	Shared      bool   // part of a block that was split: Target belongs to another match, too
+	Placeholder bool   // missing: Target is a text that a command has put there
 }
 
 // Input is what [Compare] looks at.
@@ -49,7 +61,7 @@ type Input struct {
 // Comparisons counts how often this process has compared, for tests of what must compare once.
 var Comparisons atomic.Int64
 
-// Compare finds the state of every segment: those of the source in its order, then the surplus ones of the translation.
+// Compare finds the state of every segment: those of the source in its order, then those that only the translation has.
 func Compare(in Input) []Match {
 	Comparisons.Add(1)
 	c := comparer{Input: in}
@@ -64,6 +76,7 @@ type comparer struct {
 	sourceOf []int   // by entry: index in Source, -1
 	targetOf []int   // by entry: index in Target, -1
 	entryOf  []int   // by source segment: index in entries, -1
+	ordered  bool    // the record says in which order the source had the entries
 	old      map[string]string
 	words    map[[2]string]textdiff.Text // by kind and text
 }
@@ -72,9 +85,11 @@ type comparer struct {
 // in many languages.
 const minWords = 4
 
+func (s Segment) wordy() bool { return s.Kind != page.KindCode && s.Words() >= minWords }
+
+// untranslated reports whether a text looks as if nobody had translated it.
 func (c *comparer) untranslated(s, t int) bool {
-	a, b := c.Source[s], c.Target[t]
-	return a.Text == b.Text && a.Kind != page.KindCode && a.Words() >= minWords
+	return c.Source[s].Text == c.Target[t].Text && c.Source[s].wordy()
 }
 
 func (c *comparer) run() []Match {
@@ -93,7 +108,7 @@ func (c *comparer) run() []Match {
 		return append(out, c.unrecorded()...)
 	}
 	for _, e := range c.Record.Entries {
-		if !strings.HasPrefix(e.ID, fieldPrefix) {
+		if !strings.HasPrefix(e.ID, fieldPrefix) && e.Source != "" {
 			c.entries = append(c.entries, e)
 		}
 	}
@@ -122,14 +137,11 @@ func (c *comparer) named() []Match {
 		if s.Kind == page.KindFrontMatter {
 			m.ID = fieldPrefix + s.Path
 		}
-		e, known := c.Record.Entry(m.ID)
 		if t, ok := byPath[string(s.Kind)+" "+s.Path]; ok {
 			m.Target = t
-			switch {
-			case c.untranslated(i, t):
-			case known:
-				m.State, m.Class, m.From = c.judge(e.Source, i)
-			default:
+			if e, known := c.Record.Entry(m.ID); known {
+				c.rate(&m, e)
+			} else if !c.untranslated(i, t) {
 				c.assume(&m)
 			}
 		}
@@ -143,6 +155,22 @@ func (c *comparer) assume(m *Match) {
 	m.State, m.Unrecorded = Fresh, true
 	if c.Record == nil && c.Outdated {
 		m.State, m.Class = Stale, Editorial
+	}
+}
+
+// rate gives a state to a translation of which the record has an entry. A text that equals the source's is a translation if
+// a person has said so, and none if a command has written it, now or before the source changed.
+func (c *comparer) rate(m *Match, e Entry) {
+	own := c.Target[m.Target]
+	text := Hash(own.Text)
+	copied := own.wordy() && (text == e.Source || own.Text == c.Source[m.Source].Text)
+	switch asRecorded := text == e.Text; {
+	case asRecorded && e.Placeholder:
+		m.State, m.Placeholder = Missing, true
+	case copied && !(asRecorded && e.Same):
+		m.State = Missing
+	default:
+		m.State, m.Class, m.From = c.judge(e.Source, m.Source)
 	}
 }
 
@@ -212,7 +240,7 @@ func (c *comparer) unrecorded() []Match {
 	}
 	for j, t := range c.targets {
 		if !used[j] {
-			out = append(out, Match{ID: surplusID(c.Target[t]), Source: -1, Target: t, State: Surplus})
+			out = append(out, Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added})
 		}
 	}
 	return out
@@ -243,7 +271,8 @@ func (c *comparer) blocks() []Match {
 		}
 	}
 	c.adopt(out)
-	return append(out, c.surplus(out)...)
+	c.markMoved(out)
+	return append(out, c.onTop(out)...)
 }
 
 // newIDs returns the ids of the source blocks that no entry speaks of, in their order. They differ from those of the
@@ -271,8 +300,8 @@ func (c *comparer) recorded(s, i int) Match {
 			m.Target = t
 		}
 	}
-	if m.Target >= 0 && !c.untranslated(s, m.Target) {
-		m.State, m.Class, m.From = c.judge(c.entries[i].Source, s)
+	if m.Target >= 0 {
+		c.rate(&m, c.entries[i])
 	}
 	return m
 }
@@ -287,9 +316,10 @@ func (c *comparer) added(s int, id string) Match {
 	return m
 }
 
-// surplus returns the matches of the blocks of the translation that none of the given ones has. A block whose source
-// went into another block is not surplus: that block is stale, and its translator needs both.
-func (c *comparer) surplus(ms []Match) []Match {
+// onTop returns the matches of the blocks of the translation that none of the given ones has: obsolete ones, which the
+// record knows, and added ones. A block whose source went into another block is neither: that block is stale, and its
+// translator needs both.
+func (c *comparer) onTop(ms []Match) []Match {
 	shown := map[int]bool{}
 	for _, m := range ms {
 		shown[m.Target] = true
@@ -299,10 +329,10 @@ func (c *comparer) surplus(ms []Match) []Match {
 		if shown[t] || c.merged(t) {
 			continue
 		}
-		m := Match{ID: surplusID(c.Target[t]), Source: -1, Target: t, State: Surplus}
+		m := Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added}
 		for i, e := range c.entries {
-			if c.targetOf[i] == t {
-				m.ID, m.From = e.ID, e.Source
+			if c.targetOf[i] == t && e.Source != "" {
+				m.ID, m.From, m.State = e.ID, e.Source, Obsolete
 			}
 		}
 		out = append(out, m)
@@ -310,8 +340,8 @@ func (c *comparer) surplus(ms []Match) []Match {
 	return out
 }
 
-// surplusID is the id of a segment of the translation that no record speaks of.
-func surplusID(s Segment) string { return "surplus-" + Hash(s.Text)[:8] }
+// addedID is the id of a segment of the translation that the source never had.
+func addedID(s Segment) string { return "added-" + Hash(s.Text)[:8] }
 
 // adopt gives the missing blocks those of the translation that stand in their place and that no record knows: somebody
 // has written them by hand.

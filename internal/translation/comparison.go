@@ -219,6 +219,15 @@ func (t *Comparison) Accept(chosen map[string]Accepted) *Acceptance {
 	return &Acceptance{r, sources}
 }
 
+// Copied reports whether a translation is the text of the source, and has words that somebody could translate.
+func (t *Comparison) Copied(m Match) bool {
+	if m.Source < 0 || m.Target < 0 {
+		return false
+	}
+	own := t.Segments[m.Target]
+	return own.Text == t.SourceSegments[m.Source].Text && own.Words() > 0
+}
+
 // readRecords reads what the translation was made from.
 func (t *Comparison) readRecords(read func(file string) []byte) {
 	t.Damaged, t.Torn = nil, nil

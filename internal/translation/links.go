@@ -8,14 +8,14 @@ import (
 	"vernacular/internal/page"
 )
 
-// Moved is an address of a link or picture that a source changed.
-type Moved struct{ From, To string }
+// NewAddress is an address of a link or picture that a source changed.
+type NewAddress struct{ From, To string }
 
 // MoveLinks carries the addresses that a source changed between two texts of a block, old and now, into its
 // translation: inline Markdown, of which nothing else is changed. left are those that a person has to carry: the
 // translation leads elsewhere already, or of two equal addresses only one moved. When the source has other links than
 // it had, nothing is carried and nothing is left: it is another text.
-func MoveLinks(old, now, text string) (out string, left []Moved) {
+func MoveLinks(old, now, text string) (out string, left []NewAddress) {
 	a, b := page.Tokens(old), page.Tokens(now)
 	from, to := linked(a), linked(b)
 	if len(from) != len(to) {
@@ -51,7 +51,7 @@ func MoveLinks(old, now, text string) (out string, left []Moved) {
 		t := moved[f]
 		byHand := !leadsTo(f) && leadsTo(t) // somebody has carried it
 		if unclear[f] || f != t && !byHand && !(ok && leadsTo(f)) {
-			left = append(left, Moved{f, t})
+			left = append(left, NewAddress{f, t})
 		}
 	}
 	return out, left

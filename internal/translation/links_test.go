@@ -6,15 +6,15 @@ import (
 )
 
 func TestMoveLinks(t *testing.T) {
-	moved := func(p ...string) (out []Moved) {
+	moved := func(p ...string) (out []NewAddress) {
 		for i := 0; i < len(p); i += 2 {
-			out = append(out, Moved{p[i], p[i+1]})
+			out = append(out, NewAddress{p[i], p[i+1]})
 		}
 		return out
 	}
 	for _, c := range []struct {
 		name, old, now, text, want string
-		left                       []Moved
+		left                       []NewAddress
 	}{
 		{"a link of Markdown", "see [a](x.md)", "see [a](y.md)", "voir [la *page*](x.md \"é\")", "voir [la *page*](y.md \"é\")", nil},
 		{"its address only", "see [x.md](x.md)", "see [x.md](y.md)", "voir [x.md](x.md)", "voir [x.md](y.md)", nil},

@@ -2,6 +2,7 @@ package translation
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/data"
@@ -58,11 +59,14 @@ type Record struct {
 
 // Entry says it of one segment.
 type Entry struct {
-	ID     string
-	Source string            // [Hash] of the source text
-	Text   string            // [Hash] of the translation
-	Forced string            // why it was accepted although it differs from the source in structure
-	Except map[string]string // checks that do not hold for it, by code, with the reason
+	ID          string
+	Source      string            // [Hash] of the source text; "" of a text that the source never had
+	Text        string            // [Hash] of the translation
+	Placeholder bool              // a command wrote this text: it is no translation until a person saves or accepts it
+	Same        bool              // a person accepted this text although it equals the source's: a name, for instance
+	Order       int               // counts from 1, by the source at that time; 0: as the entries are listed
+	Forced      string            // why it was accepted although it differs from the source in structure, or is not in it
+	Except      map[string]string // checks that do not hold for it, by code, with the reason
 }
 
 // Change is what an author says of a change of the source: kept in the record of the source page itself.
@@ -90,7 +94,7 @@ func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
 			WithHint("take the version before the last change; after a merge keep the lines of both sides; or delete the file and run vernacular accept")}
 	}
 	for i, e := range r.Entries {
-		if e.ID == "" || seen[e.ID] || !isHash(e.Source) || e.Text != "" && !isHash(e.Text) {
+		if e.ID == "" || seen[e.ID] || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
 			pos := places.At(doc.Root.Child("segments").Children[i].At)
 			return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, pos.Line, 1), "the segment %q of this record is there twice or is damaged", e.ID).
 				WithHint("after a merge keep one line for each segment")}
@@ -135,6 +139,17 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	for _, v := range item.Children {
 		to := texts[v.Key]
 		switch {
+		case (v.Key == "placeholder" || v.Key == "same") && list == "segments":
+			if v.Kind != data.Bool {
+				return v.At, v.Key + " must be true or false"
+			}
+			e.Placeholder = e.Placeholder || v.Key == "placeholder" && v.Text == "true"
+			e.Same = e.Same || v.Key == "same" && v.Text == "true"
+		case v.Key == "order" && list == "segments":
+			var err error
+			if e.Order, err = strconv.Atoi(v.Text); v.Kind != data.Int || err != nil || e.Order < 1 {
+				return v.At, "order must be a number from 1"
+			}
 		case v.Key == "except" && list == "segments":
 			if at, wrong = e.except(v); wrong != "" {
 				return at, wrong
@@ -179,6 +194,15 @@ func (r *Record) Bytes(of string) []byte {
 		fmt.Fprintf(&b, "  {id = %s, source = %s", data.Quote(e.ID), data.Quote(e.Source))
 		if e.Text != "" {
 			fmt.Fprintf(&b, ", text = %s", data.Quote(e.Text))
+		}
+		if e.Placeholder {
+			b.WriteString(", placeholder = true")
+		}
+		if e.Same {
+			b.WriteString(", same = true")
+		}
+		if e.Order > 0 {
+			fmt.Fprintf(&b, ", order = %d", e.Order)
 		}
 		if e.Forced != "" {
 			fmt.Fprintf(&b, ", forced = %s", data.Quote(e.Forced))

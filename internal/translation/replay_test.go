@@ -401,6 +401,9 @@ func (e *editor) check(edit string, scores map[string]*score) (faults []string) 
 		}
 		seen++
 		b := e.blocks[m.Source]
+		if m.State == Moved { // places are for TestPlaces
+			m.State = Fresh
+		}
 		want := Fresh
 		switch {
 		case b.target == 0:

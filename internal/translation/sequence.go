@@ -24,6 +24,37 @@ func rising(pairs [][2]int) [][2]int {
 	return out
 }
 
+// heaviest tells of each number of a list whether it is in the rising part of the list that weighs most.
+func heaviest(list, weight []int) []bool {
+	// A Fenwick tree by rank: the last index of the heaviest rising part that ends with a number of that rank or less.
+	sorted := slices.Compact(slices.Sorted(slices.Values(list)))
+	tree := fill(len(sorted)+1, -1)
+	total, before := make([]int, len(list)), make([]int, len(list))
+	last := -1
+	for i, n := range list {
+		rank, _ := slices.BinarySearch(sorted, n)
+		before[i], total[i] = -1, weight[i]
+		for v := rank; v > 0; v -= v & -v {
+			if k := tree[v]; k >= 0 && total[k]+weight[i] > total[i] {
+				before[i], total[i] = k, total[k]+weight[i]
+			}
+		}
+		for v := rank + 1; v < len(tree); v += v & -v {
+			if k := tree[v]; k < 0 || total[k] < total[i] {
+				tree[v] = i
+			}
+		}
+		if last < 0 || total[i] > total[last] {
+			last = i
+		}
+	}
+	out := make([]bool, len(list))
+	for ; last >= 0; last = before[last] {
+		out[last] = true
+	}
+	return out
+}
+
 func fill(n, v int) []int {
 	out := make([]int, n)
 	for i := range out {

@@ -17,7 +17,7 @@ type Unit struct {
 	Level  int    // of a heading
 	Path   string // of the front matter, or the id of the message; "" for blocks
 
-	Source, Text   string   // Markdown; Source is "" of a surplus unit, Text where nothing is translated
+	Source, Text   string   // Markdown; Source is "" of an obsolete or added unit, Text where nothing is translated
 	SourcePos, Pos diag.Pos // Pos has no line where the translation has no such text
 	Note           string   // of the source's author, for translators; one line for each note
 	Counts         bool     // a message whose text depends on a number
@@ -28,7 +28,9 @@ type Unit struct {
 	Previous   string // the source text that it was made from, where that is another one and is kept
 	Unrecorded bool   // fresh as far as anybody knows: no command has said what it was made from
 	Shared     bool   // part of a block that was split: its text is that of another unit, too
-	Forced     string // why somebody accepted it although it differs from its source in structure
+	Forced     string // why somebody accepted it although it differs from its source in structure, or is not in it
+
+	Placeholder bool // missing: a command has put a text there
 }
 
 // Form is one plural form of a message.
@@ -40,13 +42,13 @@ type Form struct {
 
 // Words counts what there is to translate in a unit, or to look at again.
 func (u Unit) Words() int {
-	if u.Source == "" || u.State == Fresh {
+	if u.Source == "" || u.State.UpToDate() {
 		return 0
 	}
 	return Segment{Kind: u.Kind, Text: u.Source}.Words()
 }
 
-// Units returns the units of the source in its order, then the surplus ones of the translation.
+// Units returns the units of the source in its order, then those that only the translation has.
 func (t *Comparison) Units() []Unit {
 	out := make([]Unit, len(t.Matches))
 	for i := range t.Matches {
@@ -59,7 +61,7 @@ func (t *Comparison) Units() []Unit {
 func (t *Comparison) Unit(i int) Unit {
 	m := t.Matches[i]
 	u := Unit{
-		ID: m.ID, Number: i + 1, State: m.State, Class: m.Class, Unrecorded: m.Unrecorded, Shared: m.Shared,
+		ID: m.ID, Number: i + 1, State: m.State, Class: m.Class, Unrecorded: m.Unrecorded, Shared: m.Shared, Placeholder: m.Placeholder,
 		Pos: diag.At(t.File, 0, 0),
 	}
 	if m.Target >= 0 {

@@ -311,7 +311,7 @@
   // from the first in sight, and from the last on to the first.
   function step(by) {
     const all = [...list.querySelectorAll('.seg')];
-    const todo = all.filter((s) => s.matches('.stale, .missing, .surplus'));
+    const todo = all.filter((s) => s.matches('.stale, .missing, .moved, .obsolete, .added'));
     if (todo.length === 0) return;
     const here = document.getElementById(last);
     const from = here ? all.indexOf(here) : all.findIndex((s) => s.getBoundingClientRect().top > 40) - (by > 0 ? 1 : 0);
