@@ -54,6 +54,13 @@ type link struct {
 	at   int    // its place in the file
 }
 
+// lang returns what the link says of the language of its page, "" for nothing.
+func (l *link) lang() string {
+	_, rest, _ := strings.Cut(l.rest, ` hreflang="`)
+	lang, _, _ := strings.Cut(rest, `"`)
+	return lang
+}
+
 type linkKind uint8
 
 const (
@@ -92,6 +99,9 @@ type RenderOptions struct {
 	// itself: a scheme of the allow-list and a fragment of the page are fine, anything else is a
 	// warning and stays as written. Nil knows no address.
 	Resolve func(dest string, image bool) (url string, ok bool)
+
+	// ResolveIn answers in place of Resolve for a link whose author says in which language its page is (hreflang).
+	ResolveIn func(dest, lang string) (url string, ok bool)
 
 	// PictureFrom reports whether the page may show pictures of another server; server is its name, with the port if
 	// the address has one. Nil allows none. Own is the address of the site itself, such as "https://www.example.org/",
@@ -276,7 +286,13 @@ func (r *renderer) resolve(l *link) address {
 		return address{refused: true}
 	}
 	if r.o.Resolve != nil {
-		if u, ok := r.o.Resolve(l.dest, image); ok {
+		u, ok := "", false
+		if lang := l.lang(); lang != "" && r.o.ResolveIn != nil {
+			u, ok = r.o.ResolveIn(l.dest, lang)
+		} else {
+			u, ok = r.o.Resolve(l.dest, image)
+		}
+		if ok {
 			a, diags := readAddress(u, image)
 			r.report(l, diags...)
 			return r.allowed(l, a, u)

@@ -78,7 +78,14 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 func (b *Builder) renderOptions(c *query.Ctx, k variantKey, v variant, guessed *bool) markup.RenderOptions {
 	s := b.q.settings.Get(c, none)
 	return markup.RenderOptions{
-		Resolve:     func(dest string, image bool) (string, bool) { return b.resolve(c, k, v, dest, image, guessed) },
+		Resolve: func(dest string, _ bool) (string, bool) { return b.resolve(c, k.Locale, v, dest, guessed) },
+		ResolveIn: func(dest, lang string) (string, bool) {
+			t, _, _ := locale.Parse(lang)
+			if !slices.Contains(b.q.editions.Get(c, none), t) {
+				t = k.Locale
+			}
+			return b.resolve(c, t, v, dest, guessed)
+		},
 		PictureFrom: s.AllowsPicture,
 		Own:         s.BaseURL,
 	}
@@ -97,14 +104,23 @@ func (b *Builder) withoutMeta(c *query.Ctx, file string, src []byte, ds []diag.D
 	return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Line > 0 && d.Line < line })
 }
 
-// resolve finds where a link of a page leads, for a reader of the edition: a destination that the
-// settings map, a page by its file or its address, a file beside a page, an asset. Whatever it does not
-// know is for the page package to judge. It sets guessed where the answer hangs on what cannot be read.
-func (b *Builder) resolve(c *query.Ctx, k variantKey, v variant, dest string, image bool, guessed *bool) (string, bool) {
+// resolve finds where a link of a page leads, for a reader of an edition: a destination that the settings map, a page by
+// its file or its address, a file beside a page, an asset. Whatever it does not know is for the page package to judge. It
+// sets guessed where the answer hangs on what cannot be read.
+func (b *Builder) resolve(c *query.Ctx, edition locale.Tag, v variant, dest string, guessed *bool) (string, bool) {
 	s := b.q.settings.Get(c, none)
-	if _, mapped := s.Links[dest]; mapped {
-		return b.q.mapping.Get(c, dest), true
+	if _, mapped := s.Links[dest]; !mapped {
+		return b.resolveInSite(c, edition, v, dest, guessed)
 	}
+	to := b.q.mapping.Get(c, dest)
+	if link, ok := b.resolveInSite(c, edition, v, to, guessed); ok {
+		return link, true
+	}
+	return to, true
+}
+
+// resolveInSite finds what of the site a relative address leads to.
+func (b *Builder) resolveInSite(c *query.Ctx, edition locale.Tag, v variant, dest string, guessed *bool) (string, bool) {
 	u, err := url.Parse(dest)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(dest, "//") {
 		return "", false
@@ -117,7 +133,7 @@ func (b *Builder) resolve(c *query.Ctx, k variantKey, v variant, dest string, im
 		suffix += "#" + u.EscapedFragment()
 	}
 	p := norm.NFC.String(u.Path)
-	t := target{Path: p, Text: v.Text, Edition: k.Locale}
+	t := target{Path: p, Text: v.Text, Edition: edition}
 	if !strings.HasPrefix(p, "/") {
 		_, inside, _ := strings.Cut(strings.TrimPrefix(v.File, "content/"), "/")
 		t.Path = path.Join(path.Dir(inside), p)
@@ -158,12 +174,7 @@ func (b *Builder) findTarget(c *query.Ctx, t target) destination {
 	s := b.q.site.Get(c, none)
 	base := strings.TrimSuffix(s.Settings.BasePath(), "/")
 	if strings.HasPrefix(t.Path, "/") {
-		for _, p := range []string{t.Path, t.Path + "/"} {
-			if s.Published(p) {
-				return destination{Link: base + site.Encode(p)}
-			}
-		}
-		return destination{Guessed: len(s.Unread) > 0}
+		return findFromRoot(s, t, base)
 	}
 	e := s.Edition(t.Edition)
 	if e == nil {
@@ -172,20 +183,66 @@ func (b *Builder) findTarget(c *query.Ctx, t target) destination {
 	locales := append([]locale.Tag{t.Text}, e.Chain...)
 	guessed := slices.ContainsFunc(locales, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) })
 	if key, ok := s.Find(t.Path, locales...); ok {
-		v := e.Variants[key]
-		guessed = guessed && (v == nil || !s.KnowsPage(key))
-		if source := s.Edition(s.Settings.Source); v == nil && source != nil {
-			v = source.Variants[key] // the edition's own page has an error, which is told of already
-		}
-		if v != nil {
-			return destination{base + site.Encode(v.Permalink), guessed}
-		}
-		return destination{Guessed: guessed}
+		return pageIn(s, e, key, base, guessed)
 	}
 	if p, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
 		return destination{base + site.Encode(p), guessed}
 	}
 	return destination{Guessed: guessed}
+}
+
+// pageIn returns where a page stands for a reader of an edition. guessed says that the edition's pages are not all known.
+func pageIn(s *site.Site, e *site.Edition, key, base string, guessed bool) destination {
+	v := e.Variants[key]
+	guessed = guessed && (v == nil || !s.KnowsPage(key))
+	if source := s.Edition(s.Settings.Source); v == nil && source != nil {
+		v = source.Variants[key] // the edition's own page has an error, which is told of already
+	}
+	if v != nil {
+		return destination{base + site.Encode(v.Permalink), guessed}
+	}
+	return destination{Guessed: guessed}
+}
+
+// findFromRoot finds what a link leads to that begins with "/". An address of the source's edition means its page or
+// file in the edition that the reader is in; one below another edition's prefix means that edition.
+func findFromRoot(s *site.Site, t target, base string) destination {
+	at, permalink, ok := standing(s, t, base)
+	if !ok {
+		return destination{Guessed: len(s.Unread) > 0}
+	}
+	e := s.Edition(t.Edition)
+	if e == nil || at.Locale != s.Settings.Source && at.Locale != t.Text || at.Locale == e.Locale {
+		return destination{Link: base + site.Encode(permalink)}
+	}
+	if at.Key != "" {
+		return pageIn(s, e, at.Key, base, slices.ContainsFunc(e.Chain, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) }))
+	}
+	if own, ok := s.FindResource(at.Resource, e.Locale); ok {
+		permalink = own
+	}
+	return destination{Link: base + site.Encode(permalink)}
+}
+
+// standing returns what stands at the path of a link that begins with "/", and its permalink. The path counts from the
+// root of the site, which a base address with a path may precede; a translator may also write it as front matter has
+// it, without the edition's prefix.
+func standing(s *site.Site, t target, base string) (at site.Address, permalink string, ok bool) {
+	paths := []string{t.Path}
+	if inside, ok := strings.CutPrefix(t.Path, base+"/"); ok && base != "" {
+		paths = append(paths, "/"+inside)
+	}
+	if e := s.Edition(t.Text); e != nil && e.Prefix != "/" {
+		paths = append(paths, e.Prefix+strings.TrimPrefix(t.Path, "/"))
+	}
+	for _, p := range paths {
+		for _, p := range []string{p, p + "/", strings.TrimSuffix(p, "index.html")} {
+			if at, ok := s.At(p); ok {
+				return at, p, true
+			}
+		}
+	}
+	return site.Address{}, "", false
 }
 
 // judgeLinked says what becomes of a file in assets/ to which a page links.

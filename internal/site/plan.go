@@ -372,24 +372,29 @@ func (p *planner) lend() {
 	}
 }
 
-// index builds what Find, FindResource and Published look up.
+// index builds what Find, FindResource and At look up.
 func (p *planner) index() {
 	s := p.site
 	n := 0
 	for _, e := range s.Editions {
-		n += len(e.Variants) + len(e.Resources)
+		n += len(e.Variants) + len(e.Resources) + len(e.Redirects)
 	}
-	s.keys, s.resources, s.published = make(map[place]string, len(s.Files)), map[place]string{}, make(map[string]bool, n)
+	s.keys, s.resources, s.addresses = make(map[place]string, len(s.Files)), map[place]string{}, make(map[string]Address, n)
 	for _, f := range s.Files {
 		s.keys[place{f.Locale, KeyOf(f.File)}] = f.Key
 	}
 	for _, e := range s.Editions {
+		for _, r := range e.Redirects {
+			s.addresses[r.Permalink] = Address{Locale: e.Locale, Key: r.Key}
+		}
+	}
+	for _, e := range s.Editions {
 		for _, v := range e.Variants {
-			s.published[v.Permalink] = true
+			s.addresses[v.Permalink] = Address{Locale: e.Locale, Key: v.Key}
 		}
 		for _, r := range e.Resources {
 			s.resources[place{r.Locale, below(r.File)}] = r.Permalink
-			s.published[r.Permalink] = true
+			s.addresses[r.Permalink] = Address{Locale: e.Locale, Resource: below(r.File)}
 		}
 	}
 	for _, key := range p.keys {

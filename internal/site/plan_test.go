@@ -381,9 +381,12 @@ func TestLookups(t *testing.T) {
 			t.Errorf("FindResource(%q, %v) = %q, %v; want %q", c.rel, c.locales, got, ok, c.want)
 		}
 	}
-	for permalink, want := range map[string]bool{"/": true, "/fr/à-propos/": true, "/guide/map.png": true, "/fr/guide/": true, "/ar/": false, "/fr/about/": false} {
-		if s.Published(permalink) != want {
-			t.Errorf("Published(%q) = %v", permalink, !want)
+	for permalink, want := range map[string]Address{
+		"/": {Locale: "en", Key: "index"}, "/fr/à-propos/": {Locale: "fr", Key: "about"}, "/guide/map.png": {Locale: "en", Resource: "guide/map.png"},
+		"/fr/guide/": {Locale: "fr", Key: "guide/index"}, "/ar/": {}, "/fr/about/": {},
+	} {
+		if got, ok := s.At(permalink); got != want || ok != (want != Address{}) {
+			t.Errorf("At(%q) = %v, %v", permalink, got, ok)
 		}
 	}
 	if s.Edition("ar") != nil || s.Edition("fr").Home() != "index" || s.Variant("about", "fr").File != "content/fr/a-propos.md" || s.Variant("none", "fr") != nil || s.Variant("about", "ar") != nil {

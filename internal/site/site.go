@@ -121,10 +121,10 @@ type Site struct {
 	Files     []PageFile   // every page file that exists, drafts included, by file
 	Unread    []locale.Tag // the locales that have pages which cannot be read, by tag
 	editions  map[locale.Tag]*Edition
-	keys      map[place]string // page keys by where their file stands, without extension
-	resources map[place]string // permalinks of files beside pages, by where they stand
-	published map[string]bool  // permalinks of pages and resources
-	certain   map[place]bool   // keys of the pages that can be read, of the locales in Unread
+	keys      map[place]string   // page keys by where their file stands, without extension
+	resources map[place]string   // permalinks of files beside pages, by where they stand
+	addresses map[string]Address // by permalink
+	certain   map[place]bool     // keys of the pages that can be read, of the locales in Unread
 }
 
 // place is a path below a locale's folder.
@@ -167,8 +167,18 @@ func (s *Site) FindResource(rel string, locales ...locale.Tag) (permalink string
 	return "", false
 }
 
-// Published reports whether a page or a file beside pages stands at a permalink.
-func (s *Site) Published(permalink string) bool { return s.published[permalink] }
+// Address is what stands at a permalink: a page of an edition, or a file beside its pages.
+type Address struct {
+	Locale   locale.Tag // of the edition
+	Key      string     // of the page, "" of a file
+	Resource string     // of a file: its path below its locale's folder
+}
+
+// At returns what stands at a permalink. An alias stands for its page.
+func (s *Site) At(permalink string) (a Address, ok bool) {
+	a, ok = s.addresses[permalink]
+	return a, ok
+}
 
 // PageFile describes a page file.
 type PageFile struct {
