@@ -166,9 +166,8 @@ const maxByteProblems = 20
 
 // clean makes src fit to be read: no byte order mark, LF line ends, nothing but UTF-8 text.
 func (p *parser) clean(src []byte) []byte {
-	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
-		p.errorf("invalid-utf8", diag.At(p.file, 1, 1), "this file is saved as UTF-16").
-			hint("save it again with the encoding UTF-8")
+	if _, wide := data.UTF16(src); wide {
+		p.diags = append(p.diags, data.UTF16Error(p.file))
 		return nil
 	}
 	src = data.Lines(src)

@@ -105,19 +105,19 @@ func (t *teller) overrun(page string) {
 	os.Exit(exitProblems)
 }
 
-// problems tells diagnostics, in both languages.
+// problems tells diagnostics, in both languages. --quiet leaves notes out for people.
 func (t *teller) problems(ds []diag.Diagnostic) {
 	for _, d := range ds {
 		if t.json {
 			t.object(d)
 		}
+		if t.quiet && d.Severity == diag.Note {
+			continue
+		}
 		text := d.String()
 		if t.colour {
 			word := string(d.Severity) + ":"
-			code := "1;31"
-			if d.Severity == diag.Warning {
-				code = "1;33"
-			}
+			code := map[diag.Severity]string{diag.Error: "1;31", diag.Warning: "1;33", diag.Note: "1"}[d.Severity]
 			text = strings.Replace(text, word, t.paint(code, word), 1)
 		}
 		t.line("%s", text)

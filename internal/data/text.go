@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sort"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -12,10 +13,54 @@ import (
 // maxRepeats bounds how many control characters and overrides of one file are reported.
 const maxRepeats = 50
 
+// UTF16 returns a text that is saved as UTF-16, with a byte order mark or without, as UTF-8; ok is false for any other
+// text.
+func UTF16(src []byte) (text []byte, ok bool) {
+	high := 0 // the place of the byte of each pair that is 0 in the letters of English
+	switch {
+	case len(src) < 2:
+		return nil, false
+	case src[0] == 0xff && src[1] == 0xfe:
+		high = 1
+	case src[0] == 0xfe && src[1] == 0xff:
+	default:
+		var zeros [2]int
+		head := src[:min(len(src), 512)]
+		for i, c := range head {
+			if c == 0 {
+				zeros[i&1]++
+			}
+		}
+		if most := max(zeros[0], zeros[1]); most < 2 || most*10 < len(head) || min(zeros[0], zeros[1]) > 0 {
+			return nil, false
+		}
+		if zeros[1] > 0 {
+			high = 1
+		}
+	}
+	units := make([]uint16, 0, len(src)/2)
+	for i := 0; i+1 < len(src); i += 2 {
+		units = append(units, uint16(src[i+high])<<8|uint16(src[i+1-high]))
+	}
+	return bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\ufeff")), true
+}
+
+// UTF16Error is the one error of a file that is saved as UTF-16.
+func UTF16Error(file string) diag.Diagnostic {
+	return diag.Errorf("invalid-utf8", diag.At(file, 1, 1), "this file is saved as UTF-16").
+		WithHint("save it again with the encoding UTF-8 (in the editor: “Save with encoding”)")
+}
+
 // CheckEncoding finds what no page may hold: bytes that are not UTF-8, NUL and other control
 // characters, noncharacters (HTML §13.2.3.5 calls them parse errors), and overrides of the text
 // direction. formats tells whether there are direction controls that must balance.
 func CheckEncoding(s *diag.Text, from, to int) (diags []diag.Diagnostic, formats bool) {
+	if from += cleanPrefix(s.Src[from:to]); from == to {
+		return nil, false
+	}
+	if _, wide := UTF16(s.Src); wide {
+		return []diag.Diagnostic{UTF16Error(s.File)}, false
+	}
 	var badAt, bad int
 	var controls, overrides int
 	for i := from; ; {

@@ -22,11 +22,13 @@ import (
 // Severity says whether a problem keeps something from being published.
 type Severity string
 
-// The two severities. An error keeps the outputs that depend on its place from being written (their
-// last good version stays); a warning never does, unless the user asked for --strict.
+// The severities. An error keeps the outputs that depend on its place from being written (their
+// last good version stays); a warning never does, unless the user asked for --strict. A note says what is as it may
+// be and worth knowing: it counts as no problem, also with --strict.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
+	Note    Severity = "note"
 )
 
 // Pos is a place in a source file. File is relative to the site's folder, with forward slashes.
@@ -61,6 +63,11 @@ func Errorf(code string, pos Pos, format string, args ...any) Diagnostic {
 // Warnf makes a warning.
 func Warnf(code string, pos Pos, format string, args ...any) Diagnostic {
 	return Diagnostic{Code: code, Severity: Warning, Pos: pos, Message: fmt.Sprintf(format, args...)}
+}
+
+// Notef makes a note.
+func Notef(code string, pos Pos, format string, args ...any) Diagnostic {
+	return Diagnostic{Code: code, Severity: Note, Pos: pos, Message: fmt.Sprintf(format, args...)}
 }
 
 // WithHint returns d with the advice that format and args make.
@@ -135,12 +142,13 @@ func HasErrors(list []Diagnostic) bool {
 	return slices.ContainsFunc(list, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Count returns the number of errors and of warnings.
+// Count returns the number of errors and of warnings, without notes.
 func Count(list []Diagnostic) (errors, warnings int) {
 	for _, d := range list {
-		if d.Severity == Error {
+		switch d.Severity {
+		case Error:
 			errors++
-		} else {
+		case Warning:
 			warnings++
 		}
 	}

@@ -42,30 +42,47 @@ func Parse(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
 func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 	lim = lim.OrDefaults()
 	m := Meta{File: s.File}
-	if len(s.Src) > lim.Bytes {
-		return m, []diag.Diagnostic{tooLarge(s.File, len(s.Src), lim.Bytes)}
+	r := metaReader{file: s.File, depth: lim.Depth}
+	f := fence{end: min(len(s.Src), maxHead)}
+	switch text, wide := data.UTF16(s.Src); {
+	case len(s.Src) > lim.Bytes:
+		r.diags = append(r.diags, tooLarge(s.File, len(s.Src), lim.Bytes))
+	case wide:
+		r.diags = append(r.diags, data.UTF16Error(s.File))
+		r.draftIn(text[:min(len(text), maxHead)], 0)
+	default:
+		var problem *diag.Diagnostic
+		if f, problem = splitFence(s, lim); problem != nil {
+			r.diags = append(r.diags, *problem)
+		} else if f.kind == 0 {
+			r.unread(s.Src, f.body)
+		} else {
+			r.read(s, f)
+		}
+		m.BodyOffset = f.body
 	}
-	f, problem := splitFence(s, lim)
-	m.BodyOffset = f.body
-	if problem != nil {
-		return m, []diag.Diagnostic{*problem}
+	if diag.HasErrors(r.diags) {
+		r.draftIn(s.Src[:f.end], f.start)
 	}
-	if f.kind == 0 {
-		return m, nil
-	}
-	diags, _ := data.CheckEncoding(s, f.start, f.end)
+	m.Fields = packFields(r.fields)
+	return m, r.diags
+}
+
+// read reads what is between the fences.
+func (r *metaReader) read(s *diag.Text, f fence) {
+	r.diags, _ = data.CheckEncoding(s, f.start, f.end)
 	text := data.Normalise(s.Src[:f.end], f.start).Text
 	if i := indexLineSeparator(text); i >= 0 {
 		line, col := diag.Position(text, i)
-		diags = append(diags, diag.Errorf("control-character", diag.At(s.File, line+1, col),
+		r.diags = append(r.diags, diag.Errorf("control-character", diag.At(s.File, line+1, col),
 			"the front matter holds an invisible line separator (U+2028 or U+2029)").
 			WithHint("delete it and start a new line with the Enter key"))
 	}
-	if len(diags) > 0 {
-		return m, diags
+	if len(r.diags) > 0 {
+		return
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
-	r := metaReader{file: s.File, text: diag.Text{Src: text}, line: 1, depth: lim.Depth}
+	r.text, r.line = diag.Text{Src: text}, 1
 	switch {
 	case f.kind == '+':
 		r.toml()
@@ -73,8 +90,6 @@ func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 		r.yaml()
 	}
 	r.checkKnown()
-	m.Fields = packFields(r.fields)
-	return m, r.diags
 }
 
 // indexLineSeparator finds U+2028 and U+2029, which YAML 1.1 readers take for line ends and nobody sees.
@@ -153,7 +168,7 @@ func splitFence(s *diag.Text, lim Limits) (fence, *diag.Diagnostic) {
 	d := diag.Errorf("front-matter-unterminated", diag.At(s.File, 1, 1),
 		"the front matter that starts with %q on the first line is never closed", mark).
 		WithHint("add a line with %s and nothing else after the last key; if you meant a rule across the page, put an empty line before it", mark)
-	f.kind, f.body = 0, len(src)
+	f.kind, f.body, f.end = 0, len(src), min(len(src), maxHead)
 	return f, &d
 }
 
@@ -330,10 +345,7 @@ func (r *metaReader) checkKnown() {
 		case isTextKey(f.key):
 			f.out = !r.textKey(f, pos)
 		case f.key == "draft":
-			if f.kind != boolValue {
-				r.errorf("front-matter-type", pos, "", "draft must be true or false, not %s", kindNames[f.kind])
-				f.out = true
-			}
+			r.checkDraft(f, pos)
 		case f.key == "aliases":
 			if !r.holdsTexts(i) {
 				r.errorf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
@@ -341,12 +353,25 @@ func (r *metaReader) checkKnown() {
 				f.out = true
 			}
 		default:
-			if near := nearKey(f.key); near != "" {
-				r.diags = append(r.diags, diag.Warnf("misspelt-key", diag.At(r.file, f.keyLine, f.keyCol),
-					"the front matter key %q has no meaning of its own; did you mean %q?", f.key, near).
-					WithHint("rename the key to %s; a key that is meant for a layout should have a name less like it", near))
-			}
+			r.checkUnknown(f)
 		}
+	}
+	r.guardDraft()
+}
+
+// checkUnknown warns of a key that is in all likelihood meant to be one that Vernacular reads.
+func (r *metaReader) checkUnknown(f *field) {
+	near := nearKey(f.key)
+	draft := f.kind != listValue && f.kind != groupValue && meansDraft(f.key, f.text)
+	switch {
+	case draft:
+		r.diags = append(r.diags, diag.Warnf("misspelt-key", diag.At(r.file, f.keyLine, f.keyCol),
+			"the front matter key %q has no meaning of its own; did you mean \"draft\"? The page is taken for a draft and not published", f.key).
+			WithHint("write draft: true, or delete the line when the page may be shown"))
+	case near != "":
+		r.diags = append(r.diags, diag.Warnf("misspelt-key", diag.At(r.file, f.keyLine, f.keyCol),
+			"the front matter key %q has no meaning of its own; did you mean %q?", f.key, near).
+			WithHint("rename the key to %s; a key that is meant for a layout should have a name less like it", near))
 	}
 }
 
@@ -359,11 +384,7 @@ func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 	}
 	switch f.key {
 	case "translation":
-		if f.text != "machine" && f.text != "draft" && f.text != "reviewed" {
-			r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
-				"translation must be machine, draft or reviewed, not %q", f.text)
-			return false
-		}
+		return r.translationState(f, pos)
 	case "translated_from":
 		if !fingerprintForm.MatchString(f.text) {
 			r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
@@ -380,6 +401,24 @@ func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 		}
 	}
 	return true
+}
+
+// translationStates are what a translation may be.
+var translationStates = []string{"machine", "draft", "reviewed"}
+
+// translationState judges how a translation says it came to be. A misspelt state costs no page: it is not used, so that
+// nobody takes a translation for reviewed that may not be.
+func (r *metaReader) translationState(f *field, pos diag.Pos) bool {
+	if slices.Contains(translationStates, f.text) {
+		return true
+	}
+	hint := "draft is right for a translation that no speaker has checked yet"
+	if near := diag.Nearest(strings.ToLower(f.text), translationStates); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	r.diags = append(r.diags, diag.Warnf("front-matter-type", pos,
+		"translation must be machine, draft or reviewed, not %q; the page says draft meanwhile", f.text).WithHint("%s", hint))
+	return false
 }
 
 // holdsTexts tells whether a field is a text, or a list of nothing else.
@@ -414,33 +453,3 @@ func (r *metaReader) checkDate(text string, pos diag.Pos) {
 
 var kindNames = [...]string{noValue: "nothing", textValue: "a text", boolValue: "a truth value", intValue: "a number",
 	floatValue: "a number", listValue: "a list", groupValue: "a group of keys"}
-
-var keyMarks = strings.NewReplacer("-", "", "_", "", " ", "")
-
-// nearKey returns the known key that a top-level key is in all likelihood meant to be. Two letters
-// apart is the limit for long names, one for short ones, and other capitals or hyphens for the
-// shortest: a layout may well have a key "data" or "titles" of its own.
-func nearKey(key string) string {
-	if slices.Contains(allKeys, key) {
-		return ""
-	}
-	plain := strings.ToLower(keyMarks.Replace(key))
-	for i, known := range bareKeys {
-		if plain == known {
-			return allKeys[i]
-		}
-	}
-	if key == "alias" {
-		return "aliases"
-	}
-	for _, known := range allKeys {
-		limit := 1
-		if len(known) >= 9 {
-			limit = 2
-		}
-		if len(known) >= 5 && diag.Distance([]rune(plain), []rune(known), limit) <= limit && key != known+"s" {
-			return known
-		}
-	}
-	return ""
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
 
@@ -201,6 +202,9 @@ func failAt(f File, off int, code, hint, format string, args ...any) []diag.Diag
 func readable(f File) []diag.Diagnostic {
 	if len(f.Src) > maxFile {
 		return []diag.Diagnostic{diag.Errorf("layout-too-large", diag.At(f.Path, 0, 0), "this layout has %d bytes; at most %d are read", len(f.Src), maxFile)}
+	}
+	if _, wide := data.UTF16(f.Src); wide {
+		return []diag.Diagnostic{data.UTF16Error(f.Path)}
 	}
 	if !utf8.Valid(f.Src) {
 		for off := 0; ; {

@@ -11,6 +11,7 @@ package page
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -159,6 +160,9 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 		return d, diags
 	}
 	found, formats := data.CheckEncoding(s, d.Meta.BodyOffset, len(src))
+	if len(found) == 1 && slices.Contains(diags, found[0]) { // a file in another encoding is one problem
+		return d, diags
+	}
 	diags = append(diags, found...)
 	for _, p := range found {
 		if p.Code != "direction-override" {

@@ -45,6 +45,13 @@ func (b *Builder) Makes(t locale.Tag) bool {
 // them, or because of what cannot be read. stateMu is held.
 func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
 	broken := brokenFiles(problems)
+	if table := b.table(); table != nil {
+		for _, f := range table.Files {
+			if f.Draft { // withdrawn, whatever else is wrong with it
+				delete(broken, f.File)
+			}
+		}
+	}
 	displaced := b.displaced()
 	var spare []string // what stays only if something that is kept refers to it
 	for p, o := range b.past {

@@ -137,13 +137,14 @@ func (b *Builder) defineRoutes() {
 		src := b.text(c, file)
 		m, ds := frontmatter.Parse(file, src, b.limits(c).Limits)
 		c.Report(ds...)
-		if diag.HasErrors(ds) {
-			c.Fail()
-		}
-		return scan{m, glance(src)}
+		return scan{m, glance(src), diag.HasErrors(ds)}
 	}, query.Evict[string, scan]())
 	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta {
-		return q.scan.Get(c, file).Meta
+		s := q.scan.Get(c, file)
+		if s.Broken {
+			c.Fail()
+		}
+		return s.Meta
 	}, query.Evict[string, frontmatter.Meta]())
 	q.head = query.Define(e, "head", b.readHead, query.Store[string, site.Head]())
 	q.beside = query.Define(e, "file beside pages", b.judgeContent, query.Store[besideKey, site.FileProblem]())

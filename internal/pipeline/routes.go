@@ -16,6 +16,13 @@ func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 	h := site.Head{File: file, Key: site.KeyOf(file)}
 	m, ok := b.q.meta.Try(c, file)
 	if !ok {
+		found, _ := b.q.scan.Try(c, file)
+		m = found.Meta
+	}
+	if d, says := m.Bool("draft"); says {
+		h.Draft = &d
+	}
+	if !ok {
 		h.Broken = true
 		h.Unread = !b.q.file.Need(c, file) && !b.snap.Collides(file) // of a twin the key is known
 		return h
@@ -35,9 +42,6 @@ func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 			}
 			h.AliasPos = append(h.AliasPos, pos)
 		}
-	}
-	if d, ok := m.Bool("draft"); ok {
-		h.Draft = &d
 	}
 	h.Thin, ok = b.thin(c, file)
 	h.Unread = !ok

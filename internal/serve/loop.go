@@ -196,7 +196,7 @@ func (l *loop) finish(r pipeline.Result, began time.Time) {
 		l.rest()
 	}
 	l.o.Report.Closing(r, &res, began, l.revision == 0 || news || res.Written+res.Removed > 0)
-	if news && len(r.Diagnostics) == 0 && l.revision > 0 {
+	if errs, warns := diag.Count(r.Diagnostics); news && errs+warns == 0 && l.revision > 0 {
 		l.o.Report.Solved()
 	}
 	l.last = r.Diagnostics

@@ -104,6 +104,10 @@ func (r *settingsReader) readable() bool {
 		r.fail("settings-too-large", diag.At(r.text.File, 0, 0), "", "the settings have %d bytes; at most %d are read", len(r.text.Src), maxSettings)
 		return false
 	}
+	if _, wide := data.UTF16(r.text.Src); wide {
+		r.ds = append(r.ds, data.UTF16Error(r.text.File))
+		return false
+	}
 	for off := 0; off < len(r.text.Src); {
 		c, n := utf8.DecodeRune(r.text.Src[off:])
 		if c == utf8.RuneError && n == 1 {
