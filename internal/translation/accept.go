@@ -134,6 +134,10 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 		e.Text, e.Forced = now, a.Forced
 		return e, true
 	}
+	e.Place = ""
+	if now, own := in.Source[m.Source].Place, in.Target[m.Target].Place; now != own && now != unplaced && own != unplaced {
+		e.Place = now
+	}
 	text := cmp.Or(a.Seen, in.Source[m.Source].Text)
 	e.Source = Hash(text)
 	sources[e.Source] = text

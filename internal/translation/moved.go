@@ -1,6 +1,10 @@
 package translation
 
-import "vernacular/internal/page"
+import (
+	"slices"
+
+	"vernacular/internal/page"
+)
 
 // markMoved gives the state Moved to fresh blocks that the source has elsewhere than the translation. Places are judged by
 // order: by that of the translation's file, or by the one that the source had when the record was written. Whichever of
@@ -23,11 +27,24 @@ func (c *comparer) markMoved(ms []Match) {
 			moved = others
 		}
 	}
-	for _, k := range moved {
-		if ms[k].State == Fresh {
+	for k, m := range ms {
+		if m.State == Fresh && (slices.Contains(moved, k) || c.otherPlace(m)) {
 			ms[k].State = Moved
 		}
 	}
+}
+
+// otherPlace reports whether the source has a recorded block among other elements now: in another list, or another column.
+func (c *comparer) otherPlace(m Match) bool {
+	i := c.entryOf[m.Source]
+	if i < 0 || m.Target < 0 || m.Shared {
+		return false
+	}
+	now, own := c.Source[m.Source].Place, c.Target[m.Target].Place
+	if now == own || now == unplaced || own == unplaced {
+		return false
+	}
+	return c.entries[i].Place == "" || c.entries[i].Place != now
 }
 
 // ranks returns where the sources of the entries stood among each other when the record was written.

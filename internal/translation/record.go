@@ -65,6 +65,7 @@ type Entry struct {
 	Placeholder bool              // a command wrote this text: it is no translation until a person saves or accepts it
 	Same        bool              // a person accepted this text although it equals the source's: a name, for instance
 	Order       int               // counts from 1, by the source at that time; 0: as the entries are listed
+	Place       string            // [page.Block.Place] that the source had at that time, where the translation's is another
 	Forced      string            // why it was accepted although it differs from the source in structure, or is not in it
 	Except      map[string]string // checks that do not hold for it, by code, with the reason
 }
@@ -134,7 +135,7 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	var c Change
 	texts := map[string]*string{"from": &c.From, "to": &c.To, "class": &c.Class, "reason": &c.Reason}
 	if list == "segments" {
-		texts = map[string]*string{"id": &e.ID, "source": &e.Source, "text": &e.Text, "forced": &e.Forced}
+		texts = map[string]*string{"id": &e.ID, "source": &e.Source, "text": &e.Text, "forced": &e.Forced, "place": &e.Place}
 	}
 	for _, v := range item.Children {
 		to := texts[v.Key]
@@ -203,6 +204,9 @@ func (r *Record) Bytes(of string) []byte {
 		}
 		if e.Order > 0 {
 			fmt.Fprintf(&b, ", order = %d", e.Order)
+		}
+		if e.Place != "" {
+			fmt.Fprintf(&b, ", place = %s", data.Quote(e.Place))
 		}
 		if e.Forced != "" {
 			fmt.Fprintf(&b, ", forced = %s", data.Quote(e.Forced))

@@ -41,6 +41,7 @@ type Segment struct {
 	Kind  page.Kind
 	Level int    // of a heading
 	Path  string // of the front matter, or the id of the message; "" for blocks
+	Place string // of a block of Markdown: [page.Block.Place]; unplaced for all else
 	Text  string // Markdown as written, unwrapped: see [Unwrap]
 	Block int    // index in page.Document.Blocks, -1 for others
 	Pos   diag.Pos
@@ -82,14 +83,23 @@ func Fields(segments []Segment) int {
 	return n
 }
 
+// unplaced is the place of a segment that is compared with no other: the elements of an .html page have no counterparts
+// in Markdown.
+const unplaced = "?"
+
 func blocks(doc *page.Document) []Segment {
 	out := make([]Segment, 0, len(doc.Blocks))
+	isHTML := !strings.HasSuffix(doc.File(), ".md")
 	for i, b := range doc.Blocks {
 		text := b.Source
 		if !Verbatim(b.Kind) {
 			text = Unwrap(text)
 		}
-		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Text: text, Block: i, Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
+		place := b.Place
+		if isHTML {
+			place = unplaced
+		}
+		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Place: place, Text: text, Block: i, Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
 	}
 	return out
 }
