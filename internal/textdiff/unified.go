@@ -81,7 +81,7 @@ func hunk(b *strings.Builder, lines []lineEdit, start int) (next int) {
 		return first
 	}
 	last := first
-	for i := first; i < len(lines) && i <= last+2*contextLines; i++ {
+	for i := first; i < len(lines) && i <= last+2*contextLines+1; i++ {
 		if lines[i].op != Kept {
 			last = i
 		}
