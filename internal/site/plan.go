@@ -25,7 +25,7 @@ type Input struct {
 // Plan lays out the site. Problems name every source involved; what they concern is left out of the
 // site.
 //
-// Errors: same-page, fallback-loop, same-address, bad-address. Warnings: alias-of-itself.
+// Errors: same-page, fallback-loop, same-address, bad-address. Warnings: alias-of-itself, alias-prefix.
 func Plan(in Input) (*Site, []diag.Diagnostic) {
 	locales := slices.SortedFunc(slices.Values(in.Locales), func(a, b Locale) int { return cmp.Compare(a.Tag, b.Tag) })
 	p := &planner{
@@ -41,6 +41,7 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 	p.route()
 	p.collide()
 	p.lend()
+	p.inheritAliases()
 	p.index()
 	return p.site, diag.Sorted(p.ds)
 }
@@ -261,39 +262,6 @@ func (p *planner) route() {
 			e.Resources = append(e.Resources, r)
 			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
 		}
-	}
-}
-
-// aliases makes the redirects that a page's file asks for.
-func (p *planner) aliases(e *Edition, v *Variant) {
-	h := p.heads[e.Locale][v.Key]
-	if len(h.Aliases) == 0 {
-		return
-	}
-	seen := map[string]bool{fold(v.Output): true}
-	for i, alias := range h.Aliases {
-		pos := diag.At(h.File, 0, 0)
-		if i < len(h.AliasPos) {
-			pos = h.AliasPos[i]
-		}
-		clean, reason := cleanPath(alias)
-		if reason != "" {
-			p.ds = append(p.ds, badAddress(pos, "alias", alias, reason))
-			continue
-		}
-		r := Redirect{Permalink: e.Prefix + strings.TrimPrefix(clean, "/"), File: h.File, Locale: e.Locale, Key: v.Key}
-		r.Output = outputOf(r.Permalink)
-		if seen[fold(r.Output)] {
-			what := "is the page's own address"
-			if r.Output != v.Output {
-				what = "is there already"
-			}
-			p.ds = append(p.ds, diag.Warnf("alias-of-itself", pos, "the alias %s %s", quote(alias), what).WithHint("take it out"))
-			continue
-		}
-		seen[fold(r.Output)] = true
-		e.Redirects = append(e.Redirects, r)
-		p.claims.add(claim{e: e, output: r.Output, redirect: r.Output, source: "an alias in " + h.File, pos: pos})
 	}
 }
 
