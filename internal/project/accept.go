@@ -173,18 +173,25 @@ func (w *Workspace) MoveLinks(ts []translation.Comparison, units []string) (out 
 		if t.Doc == nil {
 			continue // messages have their addresses in words of their own
 		}
-		if err := w.moveLinks(t, ms, &out); err != nil {
+		next, chosen, err := w.carryLinks(t, ms, &out)
+		if err != nil {
 			return out, err
+		}
+		if next != nil {
+			out.Pages++
+			out.Changes = append(out.Changes, Change{Path: t.File, Data: next.Bytes, Was: t.Bytes})
+			out.Changes = append(out.Changes, w.accept(next, chosen)...)
 		}
 	}
 	out.Problems = diag.Sorted(out.Problems)
 	return out, nil
 }
 
-// moveLinks carries the addresses of one page.
-func (w *Workspace) moveLinks(t *translation.Comparison, ms []translation.Match, out *Outcome) error {
+// carryLinks returns the page with the addresses that changed in the source, and the units that are up to date then; nil if
+// nothing changes. It counts units and tells problems.
+func (w *Workspace) carryLinks(t *translation.Comparison, ms []translation.Match, out *Outcome) (next *translation.Comparison, chosen map[string]translation.Accepted, err error) {
 	doc := t.Doc
-	chosen := map[string]translation.Accepted{}
+	chosen = map[string]translation.Accepted{}
 	for _, m := range ms {
 		if !m.State.UpToDate() || m.Source < 0 || m.Target < 0 || t.Segments[m.Target].Block < 0 {
 			continue
@@ -205,7 +212,7 @@ func (w *Workspace) moveLinks(t *translation.Comparison, ms []translation.Match,
 		}
 		next, err := doc.SetBlock(block, text)
 		if err != nil {
-			return &Error{Kind: Faulty, Msg: fmt.Sprintf("%s: the passage %s cannot be written: %v", t.File, m.ID, err), Hint: "change its links by hand"}
+			return nil, nil, &Error{Kind: Faulty, Msg: fmt.Sprintf("%s: the passage %s cannot be written: %v", t.File, m.ID, err), Hint: "change its links by hand"}
 		}
 		doc = next
 		out.Units++
@@ -214,18 +221,15 @@ func (w *Workspace) moveLinks(t *translation.Comparison, ms []translation.Match,
 		}
 	}
 	if doc == t.Doc {
-		return nil
+		return nil, nil, nil
 	}
-	next := t.WithPage(doc)
-	for _, m := range next.Matches {
-		if _, ok := chosen[m.ID]; ok && len(structure(&next, m)) > 0 {
+	after := t.WithPage(doc)
+	for _, m := range after.Matches {
+		if _, ok := chosen[m.ID]; ok && len(structure(&after, m)) > 0 {
 			delete(chosen, m.ID) // vernacular check names what else is wrong
 		}
 	}
-	out.Pages++
-	out.Changes = append(out.Changes, Change{Path: t.File, Data: doc.Bytes(), Was: t.Bytes})
-	out.Changes = append(out.Changes, w.accept(&next, chosen)...)
-	return nil
+	return &after, chosen, nil
 }
 
 // Judge records in the own record of a source page, or of the source's catalog, what its author says of the last change of

@@ -79,12 +79,21 @@ func (w *Workspace) memory(t locale.Tag, keys []string) *tm.Memory {
 	return tm.New(entries)
 }
 
-// appendFresh adds the texts of a translation that are fresh to the entries of a translation memory.
+// appendFresh adds the texts of a translation that are fresh to the entries of a translation memory, and those that were
+// before the source had its text no more.
 func appendFresh(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
 	for _, m := range t.Matches {
+		if m.State == translation.Obsolete {
+			entries = append(entries, tm.Entry{Source: t.Old(m.From), Target: t.Segments[m.Target].Text, Where: t.RecordFile})
+		}
 		if m.State.UpToDate() && m.Target >= 0 {
 			own := t.Segments[m.Target]
 			entries = append(entries, tm.Entry{Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: own.Pos.File + ":" + strconv.Itoa(own.Pos.Line)})
+		}
+	}
+	if t.Record != nil {
+		for _, withdrawn := range t.Record.Withdrawn {
+			entries = append(entries, tm.Entry{Source: t.Old(withdrawn.Source), Target: withdrawn.Text, Where: t.RecordFile})
 		}
 	}
 	return entries

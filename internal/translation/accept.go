@@ -18,7 +18,7 @@ type Accepted struct {
 func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, sources map[string]string) {
 	r, sources = &Record{}, map[string]string{}
 	if in.Record != nil {
-		r.Changes = in.Record.Changes
+		r.Changes, r.Withdrawn = in.Record.Changes, slices.Clone(in.Record.Withdrawn)
 	}
 	known := map[string]bool{}
 	var places []int // of the entries, in the translation

@@ -2,6 +2,7 @@ package translation
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,22 @@ func Recorded(r *Record, source []Segment) map[string]string {
 type Record struct {
 	Entries []Entry // in the order of the translation
 	Changes []Change
+
+	Withdrawn []Withdrawal
+}
+
+// Withdrawal is a translation that was taken out of its page since the source had its text no more. It stays in the
+// translation memory.
+type Withdrawal struct {
+	Source string // [Hash] of the source text
+	Text   string
+}
+
+// withdraw adds a translation that is taken out of its page, once.
+func (r *Record) withdraw(source, text string) {
+	if w := (Withdrawal{source, text}); source != "" && !slices.Contains(r.Withdrawn, w) {
+		r.Withdrawn = append(r.Withdrawn, w)
+	}
 }
 
 // Entry says it of one segment.
@@ -111,7 +128,7 @@ const recordDepth = 12
 // fill takes what a file holds, or says what is wrong and where.
 func (r *Record) fill(root *data.Node) (at int, wrong string) {
 	for _, n := range root.Children {
-		if n.Key != "segments" && n.Key != "changes" {
+		if n.Key != "segments" && n.Key != "changes" && n.Key != "withdrawn" {
 			continue
 		}
 		if n.Kind != data.List {
@@ -133,8 +150,12 @@ func (r *Record) fill(root *data.Node) (at int, wrong string) {
 func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	var e Entry
 	var c Change
+	var w Withdrawal
 	texts := map[string]*string{"from": &c.From, "to": &c.To, "class": &c.Class, "reason": &c.Reason}
-	if list == "segments" {
+	switch list {
+	case "withdrawn":
+		texts = map[string]*string{"source": &w.Source, "text": &w.Text}
+	case "segments":
 		texts = map[string]*string{"id": &e.ID, "source": &e.Source, "text": &e.Text, "forced": &e.Forced, "place": &e.Place}
 	}
 	for _, v := range item.Children {
@@ -162,9 +183,12 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 			*to = v.Text
 		}
 	}
-	if list == "segments" {
+	switch list {
+	case "segments":
 		r.Entries = append(r.Entries, e)
-	} else {
+	case "withdrawn":
+		r.withdraw(w.Source, w.Text)
+	default:
 		r.Changes = append(r.Changes, c)
 	}
 	return 0, ""
@@ -228,6 +252,13 @@ func (r *Record) Bytes(of string) []byte {
 		b.WriteString("changes = [\n")
 		for _, c := range r.Changes {
 			fmt.Fprintf(&b, "  {from = %s, to = %s, class = %s, reason = %s},\n", data.Quote(c.From), data.Quote(c.To), data.Quote(c.Class), data.Quote(c.Reason))
+		}
+		b.WriteString("]\n")
+	}
+	if len(r.Withdrawn) > 0 {
+		b.WriteString("withdrawn = [\n")
+		for _, w := range r.Withdrawn {
+			fmt.Fprintf(&b, "  {source = %s, text = %s},\n", data.Quote(w.Source), data.Quote(w.Text))
 		}
 		b.WriteString("]\n")
 	}

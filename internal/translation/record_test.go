@@ -87,8 +87,9 @@ func TestBrokenRecords(t *testing.T) {
 
 func FuzzRecord(f *testing.F) {
 	full := Record{
-		[]Entry{{ID: "heading-01234567", Source: Hash("a"), Text: Hash("b"), Forced: "why \"so\"", Except: map[string]string{"number": "a\\b"}}},
-		[]Change{{Hash("a"), Hash("b"), "cosmetic", "a comma"}},
+		Entries:   []Entry{{ID: "heading-01234567", Source: Hash("a"), Text: Hash("b"), Forced: "why \"so\"", Except: map[string]string{"number": "a\\b"}}},
+		Changes:   []Change{{Hash("a"), Hash("b"), "cosmetic", "a comma"}},
+		Withdrawn: []Withdrawal{{Hash("a"), "b\nc \"d\""}},
 	}
 	f.Add(full.Bytes("content/fr/index.md"))
 	f.Add([]byte(""))

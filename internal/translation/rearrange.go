@@ -1,0 +1,301 @@
+package translation
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/page"
+)
+
+// Rearranged is a translation in the order of its source.
+type Rearranged struct {
+	Comparison
+	Acceptance           // its record, and the source texts that it needs
+	Moved, Withdrawn int // passages that stand elsewhere, and that are in the page no more
+}
+
+// Rearrange returns the page with its passages where the source has them now, and without the obsolete ones, whose texts
+// its record keeps as [Withdrawal]s. What the translator added stays where it follows. An element of the page (a list, a
+// table, a paragraph) that has the passages of one of the source stays as it is written; any other one is made anew from
+// the source's Markdown, with the source's words as placeholders where nothing is translated.
+//
+// The page is compared again: every passage has the text that it had. If not, or where an added passage stands among
+// others that have to be rearranged, an error says that it must be done by hand.
+func (t *Comparison) Rearrange() (*Rearranged, error) {
+	a := newArranger(t)
+	if len(a.elements) == 0 || len(a.sourceElements) == 0 {
+		return nil, errors.New("the page has no Markdown that could be put in order")
+	}
+	pieces, err := a.pieces()
+	if err != nil {
+		return nil, err
+	}
+	src := a.join(a.withFloating(pieces))
+	doc, problems := page.Parse(t.File, src, page.Options{Limits: t.SourceDoc.Limits()})
+	if diag.HasErrors(problems) && doc.Blocks == nil {
+		return nil, errors.New("the page would have an error then")
+	}
+	// Without the entries of what is gone, for which another text in its place would be taken.
+	without := *t
+	without.Record = t.Record.without(t.Matches, Obsolete)
+	out := &Rearranged{Comparison: without.WithPage(doc)}
+	out.settle(t)
+	return out, out.check(t)
+}
+
+// settle makes the record of the page as it is now.
+func (r *Rearranged) settle(before *Comparison) {
+	for _, m := range before.Matches {
+		switch m.State {
+		case Moved:
+			r.Moved++
+		case Obsolete:
+			r.Withdrawn++
+		}
+	}
+	r.Acceptance = *r.Accept(Placeholders(before, &r.Comparison))
+	for _, m := range before.Matches {
+		if m.State == Obsolete {
+			r.Acceptance.Record.withdraw(m.From, before.Segments[m.Target].Text)
+		}
+	}
+	r.Comparison = r.WithRecord(r.Acceptance.Record)
+}
+
+// without returns the record without the entries of matches with a state.
+func (r *Record) without(ms []Match, state State) *Record {
+	if r == nil {
+		return nil
+	}
+	out := *r
+	out.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e Entry) bool {
+		return slices.ContainsFunc(ms, func(m Match) bool { return m.ID == e.ID && m.State == state })
+	})
+	return &out
+}
+
+// check makes sure that every passage is what it was.
+func (r *Rearranged) check(before *Comparison) error {
+	now := map[string]Match{}
+	for _, m := range r.Matches {
+		now[m.ID] = m
+	}
+	for _, m := range before.Matches {
+		n, ok := now[m.ID]
+		switch {
+		case m.State == Obsolete && ok:
+			return fmt.Errorf("the passage %s, which the source has no more, cannot be taken out", m.ID)
+		case m.State == Obsolete:
+		case !ok, m.Target >= 0 && (n.Target < 0 || r.Segments[n.Target].Text != before.Segments[m.Target].Text):
+			return fmt.Errorf("the passage %s would be lost", m.ID)
+		case n.State != m.State && !(m.State == Moved && n.State == Fresh):
+			return fmt.Errorf("the passage %s would be %v", m.ID, n.State)
+		}
+	}
+	return nil
+}
+
+// Placeholders returns what is to be recorded of the units that were written into a page although nobody has translated
+// them, as the neighbours of a translated one: before and after are the page without and with them.
+func Placeholders(before, after *Comparison) map[string]Accepted {
+	had := map[string]bool{}
+	for _, m := range before.Matches {
+		had[m.ID] = m.Target >= 0
+	}
+	out := map[string]Accepted{}
+	for _, m := range after.Matches {
+		if !had[m.ID] && after.Copied(m) {
+			out[m.ID] = Accepted{Placeholder: true}
+		}
+	}
+	return out
+}
+
+// arranger puts the elements of a page in another order.
+type arranger struct {
+	*Comparison
+	elements, sourceElements []page.Element
+	match                    []Match       // by block of the page; with State Added where it has none
+	bySource                 map[int]Match // by block of the source
+	fields, sourceFields     int
+	used                     []bool // by element
+}
+
+func newArranger(t *Comparison) *arranger {
+	a := &arranger{
+		Comparison: t, elements: t.Doc.Elements(), sourceElements: t.SourceDoc.Elements(), bySource: map[int]Match{},
+		fields: Fields(t.Segments), sourceFields: Fields(t.SourceSegments),
+		match: make([]Match, len(t.Doc.Blocks)), used: make([]bool, len(t.Doc.Elements())),
+	}
+	for i := range a.match {
+		a.match[i] = Match{Source: -1, State: Added}
+	}
+	for _, m := range t.Matches {
+		if m.Shared {
+			continue
+		}
+		if m.Target >= a.fields {
+			a.match[m.Target-a.fields] = m
+		}
+		if m.Source >= a.sourceFields {
+			a.bySource[m.Source-a.sourceFields] = m
+		}
+	}
+	return a
+}
+
+// arranged is an element of the page as it becomes.
+type arranged struct {
+	element int    // of the page as it is, -1 where it is made anew
+	text    string // of one that is made anew
+	after   int    // the element of the page that it stands for, or begins with
+}
+
+// pieces returns the elements of the source that the page has, in their order.
+func (a *arranger) pieces() ([]arranged, error) {
+	var out []arranged
+	doc := a.SourceDoc
+	for n, e := range a.sourceElements {
+		first := -1
+		for s := e.First; s < e.Last && first < 0; s++ {
+			first = max(-1, a.bySource[s].Target-a.fields)
+			if _, ok := a.bySource[s]; !ok {
+				first = -1
+			}
+		}
+		if first < 0 {
+			continue
+		}
+		own := elementOf(a.elements, first)
+		if own >= 0 && a.same(e, a.elements[own]) {
+			a.used[own] = true
+			out = append(out, arranged{element: own, after: own})
+			continue
+		}
+		text, err := a.made(doc, n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, arranged{element: -1, text: text, after: own})
+	}
+	return out, nil
+}
+
+// same reports whether an element of the page has the passages of one of the source, besides added ones.
+func (a *arranger) same(source, own page.Element) bool {
+	t := own.First
+	for s := source.First; s < source.Last; s++ {
+		m, ok := a.bySource[s]
+		if !ok || m.Target < a.fields {
+			continue
+		}
+		for t < own.Last && a.match[t].State == Added {
+			t++
+		}
+		if t == own.Last || m.Target-a.fields != t || m.State == Moved && a.SourceSegments[m.Source].Place != a.Segments[m.Target].Place {
+			return false
+		}
+		t++
+	}
+	for t < own.Last && a.match[t].State == Added {
+		t++
+	}
+	return t == own.Last
+}
+
+// made returns element n of the source with the texts of the translation.
+func (a *arranger) made(doc *page.Document, n int) (string, error) {
+	e := doc.Elements()[n]
+	for s := e.First; s < e.Last; s++ {
+		m, ok := a.bySource[s]
+		if !ok || m.Target < a.fields {
+			continue
+		}
+		next, err := doc.SetBlock(s, a.Doc.Blocks[m.Target-a.fields].Source)
+		if err != nil {
+			return "", fmt.Errorf("the passage %s cannot be put where the source has it: %w", m.ID, err)
+		}
+		doc = next
+	}
+	if len(doc.Elements()) != len(a.sourceElements) {
+		return "", errors.New("with these texts the page would be built in another way than its source")
+	}
+	e = doc.Elements()[n]
+	return strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), nil
+}
+
+// withFloating adds the elements that the source has not: each after the one that it follows in the page.
+func (a *arranger) withFloating(pieces []arranged) []arranged {
+	for i, e := range a.elements {
+		if a.used[i] || slices.ContainsFunc(a.match[e.First:e.Last], func(m Match) bool { return m.State != Added }) {
+			continue
+		}
+		at := 0
+		for before := i - 1; before >= 0 && at == 0; before-- {
+			at = slices.IndexFunc(pieces, func(p arranged) bool { return p.element == before || p.after == before }) + 1
+		}
+		a.used[i] = true
+		pieces = slices.Insert(pieces, at, arranged{element: i, after: i})
+	}
+	return pieces
+}
+
+// join writes the page. What stands between two elements and is none, such as the definition of a link, stays behind the
+// first of them.
+func (a *arranger) join(pieces []arranged) []byte {
+	src := a.Doc.Bytes()
+	nl := newline(a.Doc)
+	gap := func(i int) []byte { // after an element
+		if i+1 < len(a.elements) {
+			return src[a.elements[i].End:a.elements[i+1].Start]
+		}
+		return src[a.elements[i].End:]
+	}
+	last := len(a.elements) - 1
+	out := bytes.Clone(src[:a.elements[0].Start])
+	kept := map[int]bool{}
+	for k, p := range pieces {
+		if p.element < 0 {
+			out = append(out, strings.ReplaceAll(p.text, "\n", nl)...)
+		} else {
+			out = append(out, src[a.elements[p.element].Start:a.elements[p.element].End]...)
+		}
+		if p.element >= 0 && p.element < last && k+1 < len(pieces) && pieces[k+1].element == p.element+1 {
+			kept[p.element] = true
+			out = append(out, gap(p.element)...)
+			continue
+		}
+		out = append(out, nl+nl...)
+		if i := p.after; i >= 0 && i < last && !kept[i] && len(bytes.TrimSpace(gap(i))) > 0 {
+			kept[i] = true
+			out = append(append(out, bytes.Trim(gap(i), "\r\n")...), nl+nl...)
+		}
+	}
+	for i := range last { // of elements that are gone
+		if rest := bytes.Trim(gap(i), "\r\n"); !kept[i] && len(bytes.TrimSpace(rest)) > 0 {
+			out = append(append(out, rest...), nl+nl...)
+		}
+	}
+	out = bytes.TrimRight(out, "\r\n")
+	return append(out, a.withoutNotes(gap(last))...)
+}
+
+// withoutNotes takes the footnotes that the source has no more out of the end of the page.
+func (a *arranger) withoutNotes(end []byte) []byte {
+	out := bytes.Clone(end)
+	src := a.Doc.Bytes()
+	base := len(src) - len(end)
+	for t := len(a.match) - 1; t >= 0; t-- {
+		b := a.Doc.Blocks[t]
+		start := bytes.LastIndexByte(src[:b.Start], '\n') + 1
+		if a.match[t].State != Obsolete || b.Kind != page.KindFootnote || start < base || !bytes.HasPrefix(src[start:], []byte("[^")) {
+			continue
+		}
+		out = append(out[:start-base:start-base], bytes.TrimPrefix(bytes.TrimPrefix(out[b.End-base:], []byte("\r")), []byte("\n"))...)
+	}
+	return out
+}
