@@ -67,13 +67,20 @@ const (
 	ForeignScript      = "foreign-script" // a word in a script that the locale does not use
 	NotNFC             = "not-nfc"
 	NegationLost       = "negation-lost"
+	TimeChanged        = "time-changed"       // another time of day
+	ObligationChanged  = "obligation-changed" // must for may, may for must, an order for a ban
+	SentenceChanged    = "sentence-changed"   // a sentence more or less than the source
+	TextsExchanged     = "texts-exchanged"    // the translation of another text of the page
+	OtherLanguage      = "other-language"     // text in a third language
+	SisterLetter       = "sister-letter"      // a letter of another language's alphabet
 )
 
 // Codes returns the codes of all problems that this package reports.
 func Codes() []string {
 	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
 		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
-		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost}
+		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost,
+		TimeChanged, ObligationChanged, SentenceChanged, TextsExchanged, OtherLanguage, SisterLetter}
 }
 
 // Runs counts the pairs that this process has checked, for tests of what must check few.
@@ -85,12 +92,16 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	Runs.Add(1)
 	c := newChecker(&p)
 	c.structure(p.Kind == page.KindMessage)
+	c.out = append(c.out, c.doubts...)
 	c.letters()
 	if p.Kind != page.KindCode && p.Locale != p.Source {
 		left := c.language()
 		c.length()
 		if !left { // a text that is not translated lacks all else, too
 			c.negation()
+			c.modality()
+			c.sentences()
+			c.weekdays()
 			c.terms(g)
 		}
 	}
@@ -110,6 +121,7 @@ type checker struct {
 	p        *Pair
 	src, txt *view
 	out      []diag.Diagnostic
+	doubts   []diag.Diagnostic // for [Glossary.Check] alone: not certain enough to refuse a text
 }
 
 func newChecker(p *Pair) *checker {
@@ -132,12 +144,21 @@ func (c *checker) structure(fieldsKnown bool) {
 
 // warn reports a problem at a byte of the translation.
 func (c *checker) warn(code string, off int, hint, format string, args ...any) {
+	c.report(&c.out, code, off, hint, format, args...)
+}
+
+// doubt does so in [Glossary.Check] only.
+func (c *checker) doubt(code string, off int, hint, format string, args ...any) {
+	c.report(&c.doubts, code, off, hint, format, args...)
+}
+
+func (c *checker) report(to *[]diag.Diagnostic, code string, off int, hint, format string, args ...any) {
 	if slices.Contains(c.p.Except, code) {
 		return
 	}
 	d := diag.Warnf(code, c.place(off), format, args...)
 	d.Hint = hint
-	c.out = append(c.out, d)
+	*to = append(*to, d)
 }
 
 func (c *checker) place(off int) diag.Pos {

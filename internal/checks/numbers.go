@@ -177,8 +177,11 @@ func (c *checker) numbers() {
 		gotMonths = findMonths(c.p.Locale, c.txt.prose, got)
 	}
 	if len(want) == 0 && len(got) == 0 && len(wantMonths) == 0 {
+		c.numberWords(nil, nil, nil, nil)
 		return
 	}
+	want, got, wantMonths, gotMonths = c.days(want, got, wantMonths, gotMonths)
+	want, got = c.clocks(want, got)
 	scale(c.p.Source, c.src.prose, want)
 	scale(c.p.Locale, c.txt.prose, got)
 	lacks, extra := differNumbers(want, got)
@@ -187,6 +190,7 @@ func (c *checker) numbers() {
 		lacks, extra = sameDigits(lacks, extra)
 		lacks, extra = sameHour(c.src.prose, lacks, extra)
 	}
+	lacks, extra = c.numberWords(want, got, lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
 	for i, n := range lacks {
 		code := NumberChanged

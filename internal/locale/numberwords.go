@@ -20,10 +20,7 @@ type NumberWord struct {
 // and some thousands, with the forms of genders and cases that CLDR knows, and the ordinals to 31. It returns nil for
 // a language that neither CLDR nor this package has words for. Every call reads the tables again.
 func (t Tag) NumberWords() []NumberWord {
-	rows := strings.Split(cldr.Spellout(string(t)), "\n")
-	if rows[0] == "" {
-		rows = strings.Split(spelledByHand(t.Language()), "|")
-	}
+	rows := append(strings.Split(cldr.Spellout(string(t)), "\n"), strings.Split(spelledByHand(t.Language()), "|")...)
 	var words []NumberWord
 	for _, row := range rows {
 		number, forms, _ := strings.Cut(row, " ")
@@ -60,10 +57,15 @@ func (t Tag) rows(field cldr.Field) [][]string {
 	return out
 }
 
-// spelledByHand returns the words of languages that CLDR 48 has no spell-out rules for, in the form of [cldr.Spellout]
-// with "|" between the numbers.
+// spelledByHand returns words that CLDR 48 lacks, in the form of [cldr.Spellout] with "|" between the numbers: those of
+// languages without spell-out rules, the tens of Amharic, which CLDR counts as "three tens", and what Portugal says
+// otherwise than Brazil.
 func spelledByHand(language string) string {
 	switch language {
+	case "am":
+		return "20 ሃያ|30 ሠላሳ\tሰላሳ|40 አርባ|50 ሃምሳ\tአምሳ|60 ስልሳ\tስድሳ|70 ሰባ|80 ሰማንያ|90 ዘጠና"
+	case "pt":
+		return "14 catorze\tquatorze|16 dezasseis\tdezesseis|17 dezassete\tdezessete|19 dezanove\tdezenove"
 	case "bn":
 		return "0 শূন্য|1 এক|2 দুই|3 তিন|4 চার|5 পাঁচ|6 ছয়|7 সাত|8 আট|9 নয়|10 দশ|11 এগারো\tএগার|12 বারো\tবার|13 তেরো\tতের|14 চৌদ্দ|15 পনেরো\tপনের|16 ষোলো\tষোল|" +
 			"17 সতেরো\tসতের|18 আঠারো\tআঠার|19 উনিশ|20 বিশ\tকুড়ি|21 একুশ|22 বাইশ|23 তেইশ|24 চব্বিশ|25 পঁচিশ|26 ছাব্বিশ|27 সাতাশ|28 আটাশ|29 ঊনত্রিশ|30 ত্রিশ|31 একত্রিশ|" +

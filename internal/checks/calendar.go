@@ -1,0 +1,300 @@
+package checks
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"vernacular/internal/locale"
+)
+
+// day is a day of a year in a text.
+type day struct {
+	off, end         int
+	year, month, day int // year 0: not said
+}
+
+func (d day) same(o day) bool {
+	return d.month == o.month && d.day == o.day && (d.year == o.year || d.year == 0 || o.year == 0 || d.year%100 == o.year && o.year < 100 || o.year%100 == d.year && d.year < 100)
+}
+
+// swapped reports whether day and month of two days are exchanged.
+func (d day) swapped(o day) bool {
+	return d.month != d.day && day{year: d.year, month: d.day, day: d.month}.same(o)
+}
+
+// monthFirst remember by tag whether a locale writes the month before the day in figures (CLDR's short pattern).
+var monthFirst sync.Map
+
+func writesMonthFirst(tag locale.Tag) bool {
+	if v, ok := monthFirst.Load(tag); ok {
+		return v.(bool)
+	}
+	first := false
+	if s, err := tag.Date(2001, 11, 22, "short"); err == nil {
+		runs := digitRuns(s)
+		for i := 0; i+1 < len(runs); i++ {
+			first = first || runs[i].value == 11 && runs[i+1].value == 22 && i == 0
+		}
+	}
+	monthFirst.Store(tag, first)
+	return first
+}
+
+// findDays finds the days that a text has in figures, or with the name of a month.
+func findDays(tag locale.Tag, prose string, months []month) []day {
+	runs := digitRuns(prose)
+	var found []day
+	for i := 0; i < len(runs); i++ {
+		if d, n := dayInFigures(tag, prose, runs[i:]); n > 0 {
+			found = append(found, d)
+			i += n - 1
+		}
+	}
+	for _, m := range months {
+		if d, ok := dayWithName(prose, runs, m); ok && !slices.ContainsFunc(found, func(f day) bool { return f.off < d.end && d.off < f.end }) {
+			found = append(found, d)
+		}
+	}
+	slices.SortFunc(found, func(a, b day) int { return cmp.Compare(a.off, b.off) })
+	return found
+}
+
+// dayInFigures reads 3.5.2026, 2026-05-03, 5/3/2026, 2026年5月3日, 5月3日, 2026년 5월 3일, ngày 3 tháng 5, and returns of how
+// many runs of digits it is.
+func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
+	gaps := make([]string, 2) // what stands between the first three runs
+	for i := range min(len(runs)-1, 2) {
+		gaps[i] = strings.Trim(prose[runs[i].end:runs[i+1].off], " \u00a0\u202f\u200e\u200f")
+	}
+	if len(runs) < 2 {
+		return day{}, 0
+	}
+	if d, n := dayWithUnits(prose, runs, gaps); n > 0 {
+		return d, n
+	}
+	if len(runs) < 3 {
+		return day{}, 0
+	}
+	a, b, c := runs[0], runs[1], runs[2]
+	sep := gaps[0]
+	if sep != gaps[1] || sep != "." && sep != "/" && sep != "-" && sep != "．" || b.digits > 2 {
+		return day{}, 0
+	}
+	switch {
+	case a.digits == 4 && c.digits <= 2:
+		return valid(day{a.off, c.end, a.value, b.value, c.value}, 3)
+	case a.digits <= 2 && (c.digits == 4 || c.digits == 2 && sep == "/"):
+		d := day{a.off, c.end, c.value, b.value, a.value}
+		if monthFirst := sep != "." && writesMonthFirst(tag); monthFirst && d.day <= 12 || d.month > 12 {
+			d.month, d.day = d.day, d.month
+		}
+		return valid(d, 3)
+	}
+	return day{}, 0
+}
+
+// dayWithUnits reads a date in which a word says what each number is.
+func dayWithUnits(prose string, runs []run, gaps []string) (day, int) {
+	first, second := runs[0], runs[1]
+	tail := strings.TrimLeft(prose[second.end:], " ")
+	switch {
+	case len(runs) > 2 && first.digits == 4 && (gaps[0] == "年" && gaps[1] == "月" || gaps[0] == "년" && gaps[1] == "월"):
+		return valid(day{first.off, runs[2].end, first.value, second.value, runs[2].value}, 3)
+	case first.digits <= 2 && (gaps[0] == "月" && startsWithAny(tail, "日", "号", "號") || gaps[0] == "월" && startsWithAny(tail, "일")):
+		return valid(day{first.off, second.end, 0, first.value, second.value}, 2)
+	case first.digits <= 2 && gaps[0] == "tháng" && len(runs) > 2 && gaps[1] == "năm":
+		return valid(day{first.off, runs[2].end, runs[2].value, second.value, first.value}, 3)
+	case first.digits <= 2 && gaps[0] == "tháng":
+		return valid(day{first.off, second.end, 0, second.value, first.value}, 2)
+	}
+	return day{}, 0
+}
+
+func startsWithAny(s string, list ...string) bool {
+	return slices.ContainsFunc(list, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+func valid(d day, n int) (day, int) {
+	if d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 {
+		return day{}, 0
+	}
+	return d, n
+}
+
+// dayWithName returns the day beside the name of a month, and the year behind it: 3 May 2026, May 3, 2026, le 3 mai.
+func dayWithName(prose string, runs []run, m month) (day, bool) {
+	d := day{off: m.off, end: m.end, month: m.number}
+	best := 12 // how far the day may be, in characters
+	for _, r := range runs {
+		gap := ""
+		switch {
+		case r.end <= m.off:
+			gap = prose[r.end:m.off]
+		case r.off >= m.end:
+			gap = prose[m.end:r.off]
+		}
+		n := utf8.RuneCountInString(gap)
+		switch {
+		case strings.ContainsAny(gap, ";:!?()\x1f\n"):
+		case r.digits == 4 && r.value > 1500 && n <= 14 && d.year == 0:
+			d.year, d.off, d.end = r.value, min(d.off, r.off), max(d.end, r.end)
+		case r.digits <= 2 && r.value >= 1 && r.value <= 31 && n < best && !strings.ContainsFunc(gap, isDigit):
+			best, d.day = n, r.value
+			d.off, d.end = min(d.off, r.off), max(d.end, r.end)
+		}
+	}
+	return d, d.day > 0
+}
+
+func isDigit(r rune) bool { return digit(r) >= 0 }
+
+// days compares days, and takes the numbers and months of those that both texts have out of the lists. Where day and month
+// are exchanged it warns.
+func (c *checker) days(want, got []number, wantMonths, gotMonths []month) (w, g []number, wm, gm []month) {
+	if len(want) == 0 || len(got) == 0 {
+		return want, got, wantMonths, gotMonths
+	}
+	src := findDays(c.p.Source, c.src.prose, wantMonths)
+	if len(src) == 0 {
+		return want, got, wantMonths, gotMonths
+	}
+	txt := findDays(c.p.Locale, c.txt.prose, gotMonths)
+	take := func(s, t day) {
+		want, got = outside(want, s.off, s.end), outside(got, t.off, t.end)
+		wantMonths, gotMonths = monthsOutside(wantMonths, s), monthsOutside(gotMonths, t)
+	}
+	var missing []day
+	for _, s := range src {
+		i := slices.IndexFunc(txt, s.same)
+		if i < 0 {
+			missing = append(missing, s)
+			continue
+		}
+		take(s, txt[i])
+		txt = slices.Delete(txt, i, i+1)
+	}
+	for _, s := range missing {
+		i := slices.IndexFunc(txt, s.swapped)
+		if i < 0 {
+			continue
+		}
+		t := txt[i]
+		right, _ := c.p.Locale.Date(cmp.Or(s.year, 2000), s.month, s.day, "long")
+		hint := "compare the date with the source"
+		if s.year != 0 && right != "" {
+			hint = "write " + right
+		}
+		c.warn(DateChanged, t.off, hint, "day and month are exchanged: “%s” is “%s” in the source", c.txt.prose[t.off:t.end], c.src.prose[s.off:s.end])
+		take(s, t)
+		txt = slices.Delete(txt, i, i+1)
+	}
+	return want, got, wantMonths, gotMonths
+}
+
+func monthsOutside(ms []month, d day) []month {
+	return slices.DeleteFunc(slices.Clone(ms), func(m month) bool { return m.off >= d.off && m.off < d.end })
+}
+
+// weekday is the name of a day of the week in a text, Sunday 0.
+type weekday struct{ number, off, end int }
+
+// weekdayTables remember the names by tag, the longest first.
+var weekdayTables sync.Map
+
+func weekdayNames(tag locale.Tag) []monthName {
+	if t, ok := weekdayTables.Load(tag); ok {
+		return t.([]monthName)
+	}
+	var names []monthName
+	for i, row := range tag.DayNames() {
+		more := moreWeekdays[tag.Language()]
+		if more != nil {
+			row = append(slices.Clone(row), strings.Split(more[i], " ")...)
+		}
+		for _, name := range row {
+			n := utf8.RuneCountInString(name)
+			if n < 3 && !spacelessLanguage(tag) || name == "" {
+				continue
+			}
+			stem := []rune(strings.ToLower(name))
+			if n > 5 && !spacelessLanguage(tag) {
+				stem = stem[:n-1]
+			}
+			names = append(names, monthName{number: i, stem: string(stem), most: n + 3, upper: capitalDays[tag.Language()] && unicode.IsUpper(after(name, 0))})
+		}
+	}
+	slices.SortStableFunc(names, func(a, b monthName) int { return cmp.Compare(len(b.stem), len(a.stem)) })
+	weekdayTables.Store(tag, names)
+	return names
+}
+
+// capitalDays are languages that always write the days of the week with a capital.
+var capitalDays = map[string]bool{"de": true, "en": true, "vi": true}
+
+// moreWeekdays are names that CLDR does not have, from Sunday, by ISO 639 code.
+var moreWeekdays = map[string][]string{
+	"zh": {"周日 週日 星期天 礼拜天 禮拜天", "周一 週一 礼拜一 禮拜一", "周二 週二 礼拜二 禮拜二", "周三 週三 礼拜三 禮拜三", "周四 週四 礼拜四 禮拜四", "周五 週五 礼拜五 禮拜五", "周六 週六 礼拜六 禮拜六"},
+	"ja": {"日曜", "月曜", "火曜", "水曜", "木曜", "金曜", "土曜"},
+	"ar": {"أحد", "إثنين الإثنين اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت"},
+	"ru": {"воскресенье", "понедельник", "вторник", "среду среды среде", "четверг", "пятницу пятницы", "субботу субботы"},
+	"uk": {"неділю неділі", "понеділок понеділка", "вівторок вівторка", "середу середи", "четвер", "пʼятницю п'ятницю п’ятницю п'ятниця п’ятниця п'ятниці п’ятниці", "суботу суботи"},
+	"bg": {"неделя", "понеделник", "вторник", "сряда", "четвъртък", "петък", "събота"},
+	"sr": {"недељу nedelju", "понедељак ponedeljak", "уторак utorak", "среду sredu", "четвртак četvrtak", "петак petak", "суботу subotu"},
+	"hr": {"nedjelju nedjelje", "ponedjeljak", "utorak", "srijedu srijede", "četvrtak", "petak", "subotu subote"},
+	"mk": {"недела", "понеделник", "вторник", "среда", "четврток", "петок", "сабота"},
+	"sk": {"nedeľu nedele", "pondelok pondelka", "utorok utorka", "stredu stredy", "štvrtok štvrtka", "piatok piatka", "sobotu soboty"},
+}
+
+// findWeekdays finds the days of the week that a text names. The longest name at a place wins: the Persian Sunday ends
+// with the name of Saturday.
+func findWeekdays(tag locale.Tag, prose string) []weekday {
+	names := weekdayNames(tag)
+	lower := strings.ToLower(prose)
+	if len(lower) != len(prose) {
+		lower = prose
+	}
+	inside := insideWords(tag)
+	var found []weekday
+	for _, n := range names {
+		for at := 0; ; {
+			i := strings.Index(lower[at:], n.stem)
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(n.stem)
+			end, ok := n.end(lower, i, inside)
+			if !ok || n.upper && !unicode.IsUpper(after(prose, i)) || slices.ContainsFunc(found, func(f weekday) bool { return f.off < end && i < f.end }) {
+				continue
+			}
+			found = append(found, weekday{n.number, i, end})
+		}
+	}
+	return found
+}
+
+// weekdays warns of a day of the week that is another one in the source.
+func (c *checker) weekdays() {
+	if !strings.Contains(c.src.prose, "day") && c.p.Source.Language() == "en" {
+		return
+	}
+	src := findWeekdays(c.p.Source, c.src.prose)
+	if len(src) == 0 {
+		return
+	}
+	txt := findWeekdays(c.p.Locale, c.txt.prose)
+	without := func(list, others []weekday) []weekday {
+		return slices.DeleteFunc(slices.Clone(list), func(w weekday) bool {
+			return slices.ContainsFunc(others, func(o weekday) bool { return o.number == w.number })
+		})
+	}
+	missing, added := without(src, txt), without(txt, src)
+	if len(missing) == 1 && len(added) == 1 {
+		m, a := missing[0], added[0]
+		c.warn(DateChanged, a.off, "write the day that the source has: "+c.src.prose[m.off:m.end], "the day “%s” is %s in the source", short(c.txt.prose[a.off:a.end]), c.src.prose[m.off:m.end])
+	}
+}

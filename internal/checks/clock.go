@@ -1,0 +1,282 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// clock is a time of day in a text.
+type clock struct {
+	off, end int
+	minutes  []int // of the day, that it may mean
+}
+
+// beforeTime and afterTime are words between which a number is a time, in any language: none of them is another word
+// beside a number in a language of the same script. dayParts say which half of the day it is.
+var (
+	beforeTime = strings.Fields("klo klo. kello kl kl. um pukul jam saat soat saa ora orei orele ore la الساعة للساعة ساعت ساعة בשעה לשעה משעה שעה ម៉ោង alle")
+	afterTime  = strings.Fields("h uhr heures heure horas hora hs hrs часов часа час ч годин години година год часот цагт цаг цагаас 时 時 點 点 点钟 點鐘 시 giờ बजे बजकर বাজে টায় টার টা بجے بج மணி மணிக்கு " +
+		"ට საათზე საათი საათს საათიდან ሰዓት val valandą valandos sati sata hodín hodine hodiny hod o'clock saatında soatda")
+	dayParts = map[string]string{
+		"am": "am|a.m.|a. m.|du matin|de la mañana|da manhã|de manhã|morgens|vormittags|früh|утра|ранку|сутринта|наутро|ујутру|ujutro|ujutru|dimineața|dimineaţa|ráno|dopoludnia|ryto|aamulla|aamupäivällä|" +
+			"sabah|səhər|ertalab|pagi|sáng|上午|早上|凌晨|清晨|早晨|午前|朝|오전|아침|새벽|صباحا|صباحًا|صباحاً|ص|صبح|ق.ظ|بامداد|בבוקר|לפנה\"צ|सुबह|प्रातः|সকাল|ভোর|صبح|காலை|පෙ.ව.|උදේ|දිලිය|ព្រឹក|დილის|დილით|өглөөний|өглөө|asubuhi|mu gitondo|за ранку|ጠዋት|ከጠዋቱ|ጥዋት|пладне",
+		"pm": "pm|p.m.|p. m.|de l’après-midi|de l'après-midi|du soir|de la tarde|de la noche|da tarde|da noite|nachmittags|abends|дня|вечера|вечора|следобед|вечерта|попладне|навечер|поподне|увече|popodne|navečer|uveče|poslijepodne|" +
+			"după-amiaza|după-amiază|seara|popoludní|večer|vakaro|po pietų|illalla|iltapäivällä|akşam|öğleden sonra|axşam|günorta|kechqurun|kechki|siang|sore|malam|petang|chiều|tối|下午|晚上|傍晚|午後|夜|夕方|오후|저녁|밤|" +
+			"مساء|مساءً|م|بعد الظهر|عصر|بعدازظهر|بعد از ظهر|ب.ظ|شب|אחר הצהריים|אחה\"צ|בערב|शाम|दोपहर|रात|বিকেল|বিকাল|সন্ধ্যা|রাত|দুপুর|شام|دوپہر|رات|மாலை|இரவு|பிற்பகல்|ප.ව.|සවස|හවස|රාත්‍රී|ល្ងាច|យប់|រសៀល|საღამოს|ნაშუადღევს|оройн|үдээс хойш|jioni|usiku|mchana|alasiri|nimugoroba|ku mugoroba|nyuma ya saa sita|ከሰዓት|ማታ|ምሽት|ከምሽቱ",
+	}
+)
+
+// twelveHours are the languages whose clock begins again at noon where no word says which half of the day is meant; those of
+// shifted begin to count at sunrise.
+const (
+	twelveHours = " en hi bn ur ta si ar ko km zh ja fa es id mn ne "
+	shifted     = " sw am rw "
+)
+
+// run is a stretch of at most four digits.
+type run struct {
+	value, digits int
+	off, end      int
+}
+
+// digitRuns returns the stretches of digits of a prose.
+func digitRuns(prose string) []run {
+	var runs []run
+	for i := 0; i < len(prose); {
+		r, size := utf8.DecodeRuneInString(prose[i:])
+		d := digit(r)
+		if d < 0 {
+			i += size
+			continue
+		}
+		n := run{off: i}
+		for i < len(prose) {
+			r, size := utf8.DecodeRuneInString(prose[i:])
+			d := digit(r)
+			if d < 0 {
+				break
+			}
+			n.value = min(10*n.value+d, 1e8)
+			n.digits++
+			i += size
+		}
+		n.end = i
+		runs = append(runs, n)
+	}
+	return runs
+}
+
+// findClocks finds the times of day that a text has in figures.
+func findClocks(language, prose string) []clock {
+	runs := digitRuns(prose)
+	if len(runs) == 0 {
+		return nil
+	}
+	lower := strings.ToLower(prose)
+	if len(lower) != len(prose) {
+		lower = prose
+	}
+	var found []clock
+	for i := 0; i < len(runs); i++ {
+		if h := runs[i]; h.digits > 2 || h.value > 24 || i > 0 && isPartOf(lower, runs[i-1], h) {
+			continue
+		}
+		if t, used, ok := clockAt(language, lower, runs[i:]); ok {
+			found = append(found, t)
+			i += used
+		}
+	}
+	return found
+}
+
+// isPartOf reports whether a mark joins some digits to those before them, so that no hour begins with them.
+func isPartOf(lower string, last, h run) bool {
+	return last.end+1 == h.off && strings.ContainsRune(".,:/", rune(lower[last.end]))
+}
+
+// clockAt reads the time that begins with a run of digits, and returns how many runs more it has.
+func clockAt(language, lower string, runs []run) (t clock, used int, ok bool) {
+	h := runs[0]
+	minute, end, marked, used := minutesAfter(lower, runs)
+	if w := wordAfter(lower[end:], afterTime); w > 0 {
+		end += w
+		marked = true
+		if used == 0 && len(runs) > 1 && runs[1].digits == 2 && runs[1].value < 60 && strings.Trim(lower[end:runs[1].off], " \u00a0\u202f") == "" {
+			minute, end, used = runs[1].value, runs[1].end, 1 // 下午5时30分, 17 Uhr 30
+		}
+		if rest, half := strings.CutPrefix(lower[end:], "半"); half {
+			minute, end = 30, len(lower)-len(rest)
+		}
+	}
+	am, pm, dayEnd := dayPart(lower, h.off, end)
+	if !marked && !am && !pm && !wordBefore(lower[:h.off], beforeTime) || minute > 59 {
+		return clock{}, 0, false
+	}
+	return clock{h.off, max(end, dayEnd), mayBe(language, h, minute, am, pm)}, used, true
+}
+
+// minutesAfter reads ":30", ".30" or "h30" behind an hour.
+func minutesAfter(lower string, runs []run) (minute, end int, colon bool, used int) {
+	h := runs[0]
+	if len(runs) < 2 || runs[1].digits != 2 {
+		return 0, h.end, false, 0
+	}
+	m := runs[1]
+	switch strings.Trim(lower[h.end:m.off], " \u00a0\u202f") {
+	case ":", "：", "h", "∶", "г":
+		end, used = m.end, 1
+		if len(runs) > 2 && runs[2].digits == 2 && lower[m.end:runs[2].off] == ":" { // seconds
+			end, used = runs[2].end, 2
+		}
+		return m.value, end, true, used
+	case ".":
+		if m.off == h.end+1 && m.value < 60 {
+			return m.value, m.end, false, 1
+		}
+	}
+	return 0, h.end, false, 0
+}
+
+// wordAfter returns the length of a word of a list, and of the space before it, with which a text begins.
+func wordAfter(rest string, list []string) int {
+	trimmed := strings.TrimLeft(rest, " \u00a0\u202f-")
+	space := len(rest) - len(trimmed)
+	if space > 3 {
+		return 0
+	}
+	best := 0
+	for _, w := range list {
+		if !strings.HasPrefix(trimmed, w) || len(w) <= best {
+			continue
+		}
+		next := after(trimmed, len(w))
+		if isWordRune(next) && after(w, 0) < 0x3000 {
+			continue
+		}
+		if next == '間' || next == '间' || next == '간' { // so many hours
+			continue
+		}
+		best = len(w)
+	}
+	if best == 0 {
+		return 0
+	}
+	return space + best
+}
+
+func isWordRune(r rune) bool { return r > 0 && (scriptOf(r) != "" || r >= 'a' && r <= 'z') }
+
+// wordBefore reports whether a text ends with a word of a list.
+func wordBefore(text string, list []string) bool {
+	text = strings.TrimRight(text, " \u00a0\u202f")
+	for _, w := range list {
+		if strings.HasSuffix(text, w) && !isWordRune(before(text, len(text)-len(w))) {
+			return true
+		}
+	}
+	return false
+}
+
+// dayPart finds a word for the half of the day beside a time, and where it ends behind the time.
+func dayPart(lower string, from, to int) (am, pm bool, end int) {
+	rest := lower[to:]
+	trimmed := strings.TrimLeft(rest, " \u00a0\u202f,")
+	front := strings.TrimRight(lower[:from], " \u00a0\u202f")
+	for _, w := range beforeTime { // "शाम को", "saat" may stand between
+		if strings.HasSuffix(front, " "+w) {
+			front = strings.TrimRight(strings.TrimSuffix(front, w), " ")
+		}
+	}
+	for _, half := range []string{"am", "pm"} {
+		for w := range strings.SplitSeq(dayParts[half], "|") {
+			behind := strings.HasPrefix(trimmed, w) && (!isWordRune(after(trimmed, len(w))) || after(w, 0) > 0x3000)
+			ahead := utf8.RuneCountInString(w) > 1 && strings.HasSuffix(front, w) && !isWordRune(before(front, len(front)-len(w)))
+			if after(w, 0) > 0x3000 {
+				ahead = strings.HasSuffix(front, w)
+			}
+			if !behind && !ahead {
+				continue
+			}
+			am, pm = am || half == "am", pm || half == "pm"
+			if behind {
+				end = max(end, to+len(rest)-len(trimmed)+len(w))
+			}
+		}
+	}
+	return am, pm, end
+}
+
+// mayBe returns the minutes of the day that an hour with its minute may mean.
+func mayBe(language string, h run, minute int, am, pm bool) []int {
+	hour := h.value % 24
+	at := func(hours ...int) []int {
+		var out []int
+		for _, x := range hours {
+			out = append(out, x%24*60+minute)
+		}
+		return out
+	}
+	switch is := func(list string) bool { return strings.Contains(list, " "+language+" ") }; {
+	case is(shifted):
+		if am != pm && h.value <= 12 {
+			return at(hour, hour+6, hour+12, hour+18)
+		}
+		return at(hour, hour+6, hour+18)
+	case h.value > 12 || am && pm:
+		return at(hour, h.value)
+	case am:
+		return at(h.value % 12)
+	case pm && (h.value >= 9 && h.value < 12 || h.value < 6 || h.value == 12) && h.value != 12:
+		return at(hour + 12)
+	case pm && h.value == 12:
+		return at(12, 0) // twelve of the night
+	case pm:
+		return at(hour + 12)
+	case h.digits == 2 && h.value < 10 || !is(twelveHours):
+		return at(hour)
+	}
+	return at(hour, hour+12)
+}
+
+// clocks compares times of day, and takes their numbers out of want and got. A time that only one text has is left to the
+// comparison of numbers.
+func (c *checker) clocks(want, got []number) (w, g []number) {
+	if len(want) == 0 || len(got) == 0 {
+		return want, got
+	}
+	src := findClocks(c.p.Source.Language(), c.src.prose)
+	if len(src) == 0 {
+		return want, got
+	}
+	txt := findClocks(c.p.Locale.Language(), c.txt.prose)
+	var missing []clock
+	for _, s := range src {
+		i := slices.IndexFunc(txt, func(t clock) bool {
+			return slices.ContainsFunc(t.minutes, func(m int) bool { return slices.Contains(s.minutes, m) })
+		})
+		if i < 0 {
+			missing = append(missing, s)
+			continue
+		}
+		want, got = outside(want, s.off, s.end), outside(got, txt[i].off, txt[i].end)
+		txt = slices.Delete(txt, i, i+1)
+	}
+	for i, s := range missing {
+		if i >= len(txt) || len(missing) != len(txt) {
+			break
+		}
+		t := txt[i]
+		written := strings.TrimSpace(c.src.prose[s.off:s.end])
+		c.warn(TimeChanged, t.off, fmt.Sprintf("write %s, as the language writes it", written), "the time “%s” is “%s” in the source",
+			strings.TrimSpace(c.txt.prose[t.off:t.end]), written)
+		want, got = outside(want, s.off, s.end), outside(got, t.off, t.end)
+	}
+	return want, got
+}
+
+// outside returns the numbers that do not begin in a part of a text.
+func outside(ns []number, from, to int) []number {
+	return slices.DeleteFunc(slices.Clone(ns), func(n number) bool { return n.off >= from && n.off < to })
+}

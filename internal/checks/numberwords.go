@@ -1,0 +1,338 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"vernacular/internal/locale"
+)
+
+// spelled is a number of a text that is written in words.
+type spelled struct {
+	value    int
+	off, end int
+	sure     bool // it can hardly be another word
+}
+
+// lexicon holds the number words of a language.
+type lexicon struct {
+	forms map[string]locale.NumberWord   // by words with single spaces
+	most  int                            // words that a form has
+	stems map[string][]locale.NumberWord // forms of one word that may take an ending, by their first letters, the longest first
+}
+
+// lexicons remember by tag what CLDR's tables hold.
+var lexicons sync.Map
+
+func lexiconOf(tag locale.Tag) *lexicon {
+	if l, ok := lexicons.Load(tag); ok {
+		return l.(*lexicon)
+	}
+	l := &lexicon{forms: map[string]locale.NumberWord{}, stems: map[string][]locale.NumberWord{}}
+	for _, w := range tag.NumberWords() {
+		var parts []string
+		for part := range words(w.Words) {
+			parts = append(parts, part.text)
+		}
+		w.Words = strings.Join(parts, " ")
+		if was, known := l.forms[w.Words]; w.Words == "" || known && (was.Value <= w.Value || !was.Ordinal) {
+			continue
+		}
+		l.forms[w.Words] = w
+		l.most = max(l.most, len(parts))
+		if k, long := stemKey(w.Words); long && len(parts) == 1 {
+			l.stems[k] = append(l.stems[k], w)
+		}
+	}
+	for _, list := range l.stems {
+		slices.SortFunc(list, func(a, b locale.NumberWord) int {
+			return cmp.Or(cmp.Compare(len(b.Words), len(a.Words)), strings.Compare(a.Words, b.Words))
+		})
+	}
+	lexicons.Store(tag, l)
+	return l
+}
+
+// stemKey returns the first four letters of a word that has as many.
+func stemKey(w string) (string, bool) {
+	n := 0
+	for i := range w {
+		if n == 4 {
+			return w[:i], true
+		}
+		n++
+	}
+	return w, n == 4
+}
+
+// homographs are number words that are other words as well, by ISO 639 code: they may explain a number, but never show
+// that another one was written.
+var homographs = map[string]string{
+	"az": " on yeddi altı yüz min ", "bn": " বার তের ", "de": " acht achten achter achte sieben elf ", "en": " second seconds ", "es": " cien once ", "fa": " نه سی ده دو صد ",
+	"fi": " kuusi sata kuudes ", "fr": " neuf sept cent mille ", "he": " שני שתי שניים שנייה שש עשר עשרה רבע ", "hi": " दो सौ नौ ", "hr": " sto ", "id": " satu ", "it": " sei sette mille ",
+	"mn": " ер ес дал жар ная ", "pt": " cem mil segunda terça quarta quinta sexta ", "ro": " nouă opt mie ", "ru": " семью три сто ", "si": " පහ හත ", "sr": " sto сто ", "tr": " on bin yüz yedi altı kırk ",
+	"uk": " сто три ", "ur": " نو دو سو اسی ستر ", "uz": " yuz ming olti yetti uch ", "vi": " năm ba tư chín hai ",
+}
+
+// spelledNumbers finds the numbers that a text writes in words.
+func spelledNumbers(tag locale.Tag, prose string) []spelled {
+	if han := tag.Script(); han == "Hans" || han == "Hant" || han == "Jpan" {
+		return hanNumbers(prose)
+	}
+	l := lexiconOf(tag)
+	if len(l.forms) == 0 {
+		return nil
+	}
+	lower := strings.ToLower(prose)
+	if len(lower) != len(prose) {
+		lower = prose
+	}
+	if spacelessLanguage(tag) {
+		return l.inRun(lower)
+	}
+	var tokens []word
+	for w := range words(lower) {
+		tokens = append(tokens, w)
+	}
+	var found []spelled
+	for i := 0; i < len(tokens); i++ {
+		s, n := l.at(tag.Language(), lower, tokens[i:])
+		if n == 0 {
+			continue
+		}
+		i += n - 1
+		if d := strings.TrimRight(lower[:s.off], " \u00a0\u202f-"); len(d) > 0 && digit(before(d, len(d))) >= 0 && s.value >= 100 {
+			continue // the hundred of "3 hundred"
+		}
+		if last := len(found) - 1; last >= 0 && isBetween(lower[found[last].end:s.off]) {
+			// The parts of a greater number than the tables have.
+			found[last].sure = false
+			sum := spelled{found[last].value + s.value, found[last].off, s.end, false}
+			product := spelled{found[last].value * s.value, found[last].off, s.end, false}
+			s.sure = false
+			found = append(found, sum, product)
+		}
+		found = append(found, s)
+	}
+	return found
+}
+
+// isBetween reports whether what stands between two numbers joins them to one: a space, a hyphen, a short "and".
+func isBetween(gap string) bool {
+	t := strings.Trim(gap, " \u00a0-‑")
+	return gap != "" && utf8.RuneCountInString(t) <= 3 && !strings.ContainsAny(t, ",.;:()\x1f\n/–—") && !slices.Contains([]string{"or", "ou", "o", "to", "à", "a"}, t)
+}
+
+// at returns the number that begins with the first of some words, and of how many words it is: 0 if there is none.
+func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
+	joined, n := "", 0
+	best, bestN := locale.NumberWord{}, 0
+	for n < min(l.most, len(tokens)) {
+		if n > 0 {
+			gap := prose[tokens[n-1].off+len(tokens[n-1].text) : tokens[n].off]
+			if gap != "-" && gap != "‑" && !isGap(gap) {
+				break
+			}
+			joined += " "
+		}
+		joined += strings.ReplaceAll(tokens[n].text, "’", "'")
+		n++
+		if w, ok := l.forms[joined]; ok {
+			best, bestN = w, n
+		}
+	}
+	first := tokens[0]
+	if bestN > 0 {
+		last := tokens[bestN-1]
+		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first.text+" ")
+		return spelled{best.Value, first.off, last.off + len(last.text), sure || bestN > 1}, bestN
+	}
+	w, sure, ok := l.withEnding(language, first.text)
+	if !ok {
+		return spelled{}, 0
+	}
+	return spelled{w.Value, first.off, first.off + len(first.text), sure && w.Value > 1}, 1
+}
+
+// withEnding returns the number word that a word is with an ending, or with a preposition written close to it.
+func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, ok bool) {
+	switch language {
+	case "ar", "he", "fa", "ur":
+		rest := text
+		for range 3 {
+			r, size := utf8.DecodeRuneInString(rest)
+			if !strings.ContainsRune("والبكفهשהמלכ", r) && !strings.ContainsRune("ובלה", r) || utf8.RuneCountInString(rest) < 5 {
+				break
+			}
+			rest = rest[size:]
+			if w, ok := l.forms[rest]; ok {
+				return w, true, true
+			}
+		}
+		return locale.NumberWord{}, false, false
+	}
+	key, long := stemKey(text)
+	if !long {
+		return locale.NumberWord{}, false, false
+	}
+	letters := utf8.RuneCountInString(text)
+	for _, w := range l.stems[key] {
+		n := utf8.RuneCountInString(w.Words)
+		stem := w.Words
+		if n >= 6 {
+			_, size := utf8.DecodeLastRuneInString(stem)
+			stem = stem[:len(stem)-size]
+		}
+		if strings.HasPrefix(text, stem) && letters <= n+4 {
+			return w, n >= 5 && letters <= n+2 && language != "de" && language != "en" && language != "fr", true
+		}
+	}
+	return locale.NumberWord{}, false, false
+}
+
+// inRun finds numbers in a text without spaces: the longest at each place.
+func (l *lexicon) inRun(lower string) []spelled {
+	var found []spelled
+	for i := 0; i < len(lower); {
+		hit := false
+		for n := min(len(lower)-i, 60); n >= 6 && !hit; n-- {
+			if w, ok := l.forms[lower[i:i+n]]; ok {
+				found = append(found, spelled{w.Value, i, i + n, w.Value >= 20})
+				i += n
+				hit = true
+			}
+		}
+		if !hit {
+			_, size := utf8.DecodeRuneInString(lower[i:])
+			i += size
+		}
+	}
+	return found
+}
+
+// hanDigits are the values of the characters for numbers.
+var hanDigits = map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '兩': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '十': 10, '百': 100, '千': 1000, '万': 10_000, '萬': 10_000}
+
+// hanCounters stand behind a number of things.
+const hanCounters = "个個名人位次天票种種项項条條张張份週周歳歲回件本枚台家届屆类類步页頁国國区區"
+
+// hanNumbers finds numbers in Chinese characters.
+func hanNumbers(prose string) []spelled {
+	var found []spelled
+	for i := 0; i < len(prose); {
+		r, size := utf8.DecodeRuneInString(prose[i:])
+		if _, ok := hanDigits[r]; !ok {
+			i += size
+			continue
+		}
+		from, n := i, 0
+		var run []rune
+		for i < len(prose) {
+			r, size := utf8.DecodeRuneInString(prose[i:])
+			if _, ok := hanDigits[r]; !ok {
+				break
+			}
+			run = append(run, r)
+			i += size
+			n++
+		}
+		if digit(before(prose, from)) >= 0 {
+			continue // the ten thousand of "3万"
+		}
+		next := after(prose, i)
+		value := hanValue(run)
+		sure := value > 1 && (n > 1 && value < 10_000 && value >= 10 || strings.ContainsRune(hanCounters, next) && run[0] != '百' && run[0] != '千' && run[0] != '万')
+		if strings.ContainsRune("月日号號点點時时分年", next) {
+			sure = false // a date or a time
+		}
+		found = append(found, spelled{value, from, i, sure})
+	}
+	return found
+}
+
+// hanValue reads 三百二十一, and 二〇二六 digit by digit.
+func hanValue(run []rune) int {
+	total, section, digits, positional := 0, 0, 0, len(run) > 1
+	for _, r := range run {
+		positional = positional && hanDigits[r] < 10
+	}
+	for _, r := range run {
+		switch v := hanDigits[r]; {
+		case positional:
+			section = min(10*section+v, 1e9)
+		case v < 10:
+			digits = v
+		case v < 10_000:
+			section += max(digits, 1) * v
+			digits = 0
+		default:
+			total += max(section+digits, 1) * v
+			section, digits = 0, 0
+		}
+	}
+	return total + section + digits
+}
+
+// numberWords compares numbers that one text or both write in words. It takes those that have a counterpart out of lacks and
+// extra, which are numbers in figures, and warns of numbers in words that have none where the other text has another.
+func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) {
+	src := spelledNumbers(c.p.Source, c.src.prose)
+	extra = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { return hasValue(src, &n) })
+	missing := c.unmatched(src, got, nil)
+	if len(lacks) == 0 && len(missing) == 0 {
+		return lacks, extra
+	}
+	txt := spelledNumbers(c.p.Locale, c.txt.prose)
+	lacks = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return hasValue(txt, &n) })
+	if missing = c.unmatched(missing, nil, txt); len(missing) != 1 {
+		return lacks, extra
+	}
+	added := slices.DeleteFunc(c.unmatched(txt, want, src), func(s spelled) bool { return c.softly(s.value) })
+	if len(added) == 1 {
+		m, a := missing[0], added[0]
+		c.doubt(NumberChanged, a.off, fmt.Sprintf("write %s, in words or in digits", c.src.prose[m.off:m.end]), "the number “%s” is “%s” in the source",
+			c.txt.prose[a.off:a.end], c.src.prose[m.off:m.end])
+	}
+	return lacks, extra
+}
+
+func hasValue(list []spelled, n *number) bool {
+	return slices.ContainsFunc(list, func(s spelled) bool { return n.may(fmt.Sprint(s.value)) })
+}
+
+// unmatched returns the numbers of a list that are surely numbers and that the other text has neither in figures nor in words.
+func (c *checker) unmatched(list []spelled, figures []number, others []spelled) []spelled {
+	var out []spelled
+	for _, s := range list {
+		v := fmt.Sprint(s.value)
+		if !s.sure || slices.ContainsFunc(figures, func(n number) bool { return n.may(v) || slices.Contains(n.groups, v) }) ||
+			slices.ContainsFunc(others, func(o spelled) bool { return o.value == s.value }) {
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// softly reports whether the source has a word that other languages say with a number: both, twice, a dozen.
+func (c *checker) softly(value int) bool {
+	if c.p.Source.Language() != "en" {
+		return false
+	}
+	v := fmt.Sprint(value)
+	for w := range words(c.src.prose) {
+		text := strings.ToLower(w.text)
+		if numberWords[text] == v || softWords[text] == value {
+			return true
+		}
+	}
+	return false
+}
+
+// softWords are English words that hide a number.
+var softWords = map[string]int{"pair": 2, "couple": 2, "two-way": 2, "bilateral": 2, "halves": 2, "triple": 3, "thirds": 3, "quarters": 4, "quarterly": 3, "decade": 10, "decades": 10,
+	"century": 100, "fortnight": 14, "weekly": 7, "dozens": 12, "either": 2, "mutual": 2, "dual": 2, "neither": 2, "binary": 2, "pairs": 2, "seconds": 2}
