@@ -38,7 +38,7 @@ type scratch struct {
 	blocks   []Block
 	elements []Element
 	path     []byte // see [compiler.place]
-	stars    []int  // runs of asterisks in the text of the running paragraph, in the body
+	stars    []int  // runs of *, _ and ~ in the text of the running paragraph, in the body
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}

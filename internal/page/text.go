@@ -12,7 +12,7 @@ import (
 )
 
 // special marks the bytes at which writeText has to stop and think.
-var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true, '*': true}
+var special = [256]bool{'\\': true, '&': true, '<': true, '>': true, '^': true, ']': true, '*': true, '_': true, '~': true}
 
 // writeText writes text of Markdown: escapes and character references resolved, the rest escaped. at is
 // its offset in the text of the body.
@@ -41,12 +41,9 @@ func (c *compiler) writeText(b []byte, at int) {
 			c.lostFootnote(at + i)
 		case ']':
 			c.lostReference(at + i)
-		case '*':
-			n := runLength(b[i:])
-			if n > 1 {
-				c.stars = append(c.stars, at+i)
-			}
-			i += n - 1
+		case '*', '_', '~':
+			c.stars = append(c.stars, at+i)
+			i += runLength(b[i:]) - 1
 		}
 	}
 	c.run(b[start:], at+start)
@@ -162,17 +159,6 @@ func (c *compiler) lostReference(at int) {
 		return
 	}
 	c.Warnf("undefined-reference", c.n.Offset(open), "add a line ["+name+"]: https://…, or correct the name", "no link address is named %q", name)
-}
-
-// lostEmphasis warns of "**" that stands in the text of a paragraph at least twice: somebody meant it to
-// make words strong, and CommonMark did not (§6.2: the marks must touch the words, and not have a
-// letter on one side and punctuation on the other, which Chinese and Japanese often have).
-func (c *compiler) lostEmphasis() {
-	if len(c.stars) > 1 {
-		c.Warnf("lost-emphasis", c.n.Offset(c.stars[0]), `let the marks touch the words inside them and nothing but spaces outside, or write <strong>…</strong>; for plain asterisks write \*\*`,
-			"the marks ** stand in the text as they are and make nothing strong")
-	}
-	c.stars = c.stars[:0]
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -82,18 +82,25 @@ func (p *planner) inheritAliases() {
 				p.repeating(e, key, h)
 				continue
 			}
-			for _, t := range e.Chain {
-				if h := p.heads[t][key]; h != nil && h.Aliases != nil {
-					for _, a := range p.clean(h, false) {
-						// An address of another edition's past is none here, and one that is refused there is refused here.
-						if !p.startsEdition(a.path) && reserved(outputOf(a.path)) == "" {
-							p.yield(redirect(e, key, h.File, a.path))
-						}
-					}
-					break
-				}
+			p.inherit(e, key)
+		}
+	}
+}
+
+// inherit adds the redirects for the aliases of the nearest locale that gives a page any.
+func (p *planner) inherit(e *Edition, key string) {
+	for _, t := range e.Chain {
+		h := p.heads[t][key]
+		if h == nil || h.Aliases == nil {
+			continue
+		}
+		for _, a := range p.clean(h, false) {
+			// An address of another edition's past is none here, and one that is refused there is refused here.
+			if !p.startsEdition(a.path) && reserved(outputOf(a.path)) == "" {
+				p.yield(redirect(e, key, h.File, a.path))
 			}
 		}
+		return
 	}
 }
 
