@@ -68,7 +68,9 @@ func (c *compiler) isLost(from, to, size int) bool {
 
 func isLetter(r rune) bool  { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 func isOpening(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) }
-func isClosing(r rune) bool { return unicode.In(r, unicode.Pe, unicode.Pf, unicode.Terminal_Punctuation) }
+func isClosing(r rune) bool {
+	return unicode.In(r, unicode.Pe, unicode.Pf, unicode.Terminal_Punctuation)
+}
 
 // isUnspaced reports whether a character is of a script whose words are not all kept apart by spaces, or of its width.
 func isUnspaced(r rune) bool {
