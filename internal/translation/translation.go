@@ -33,7 +33,6 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/page"
-	"vernacular/internal/textdiff"
 )
 
 // Segment is a text that is translated as a whole: a block of a page, a text of its front matter, or a message.
@@ -147,14 +146,6 @@ func unspaced(before, after string) bool {
 func Hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
-}
-
-// Words counts what there is to translate in a segment; code has nothing.
-func (s Segment) Words() int {
-	if s.Kind == page.KindCode {
-		return 0
-	}
-	return textdiff.Count(s.Text)
 }
 
 // IDs gives new segments their ids: "frontmatter.<path>" or the message's id, and for blocks the kind and the beginning
