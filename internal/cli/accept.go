@@ -211,6 +211,12 @@ func (a *app) acceptance(w *project.Workspace, ts []translation.Comparison, f ac
 	out, err := w.Accept(ts, project.AcceptOptions{Units: f.blocks, Except: f.except, Force: f.force, Reason: f.reason})
 	if err == nil {
 		a.tell().note("%s up to date", count(out.Units, "passage is", "passages are"))
+		if out.Same > 0 {
+			a.tell().note("%s translated now", count(out.Same, "passage of them reads as in the source and counts as", "passages of them read as in the source and count as"))
+		}
+		if out.Left > 0 {
+			a.tell().note("%s not accepted: nobody has put other words in place of the source's; where they are to stay, accept them with --block", count(out.Left, "passage is", "passages are"))
+		}
 	}
 	return out.Changes, err
 }

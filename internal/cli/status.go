@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/project"
 	"vernacular/internal/report"
 )
 
@@ -29,7 +30,8 @@ its state, its place and its words, and what changed in the source: [-gone-] and
 
 --format is
   text, table   the same: for a terminal
-  json          one object; with -v each locale has the list of what to do as "todo"
+  json          one object; with a tag the locale has all its passages as "units",
+                with -v each locale has the list of what to do as "todo"
   markdown      for a comment on a pull request
   html          a page for people: coverage as bars, how many pages are translated by
                 a machine, in draft or reviewed, what to do next, and what each locale
@@ -69,6 +71,12 @@ func (a *app) showStatus(args []string, failUnder int) error {
 		report.Choose(&st, tags)
 	}
 	r := report.New(st, work)
+	if a.format == "json" {
+		r.Units = map[locale.Tag][]project.PageUnit{}
+		for _, t := range tags {
+			r.Units[t] = w.Units(t)
+		}
+	}
 	if unread := w.UnreadRecords(); len(unread) > 0 {
 		a.tell().problems(unread)
 		return &exit{status: exitProblems}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/pseudo"
 	"vernacular/internal/query"
+	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
 
@@ -139,6 +141,7 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 }
 
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
+	reportOnTop(c, t)
 	g := b.q.glossary.Get(c, none)
 	for _, m := range t.Matches {
 		if !m.State.UpToDate() {
@@ -151,4 +154,36 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 			c.Report(g.Check(p)...)
 		}
 	}
+}
+
+// reportOnTop warns of the passages that only the translation has: of obsolete ones, and of added ones for which nobody has
+// given a reason. Those of one page are one warning each, at the first of them.
+func reportOnTop(c *query.Ctx, t translation.Comparison) {
+	found := map[translation.State][]translation.Match{}
+	for _, m := range t.Matches {
+		if e, ok := t.Record.Entry(m.ID); m.State.OnTop() && !(ok && m.State == translation.Added && e.Forced != "") {
+			found[m.State] = append(found[m.State], m)
+		}
+	}
+	report := func(s translation.State, code, one, many, hint string) {
+		ms := found[s]
+		if len(ms) == 0 {
+			return
+		}
+		words := one
+		if len(ms) > 1 {
+			words = fmt.Sprintf(many, len(ms))
+		}
+		d := diag.Warnf(code, t.Segments[ms[0].Target].Pos, "%s", words)
+		if len(ms) > 1 {
+			d.Count = len(ms)
+		}
+		c.Report(d.WithHint("%s", hint))
+	}
+	report(translation.Obsolete, "passage-obsolete", "the source has this passage no more, so readers do not see it",
+		"the source has %d passages of this page no more, so readers do not see them; this is the first",
+		"vernacular sync "+string(t.Locale)+" takes them out of the file, and keeps their texts for later translations")
+	report(translation.Added, "passage-added", "the source never had this passage, and readers see it",
+		"the source never had %d passages of this page, and readers see them; this is the first",
+		fmt.Sprintf("vernacular status %[1]s names them; to keep one: vernacular accept %[1]s %[2]s --block NUMBER --reason \"why\"", t.Locale, site.KeyOf(t.SourceFile)))
 }

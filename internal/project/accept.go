@@ -25,6 +25,8 @@ type Outcome struct {
 	Problems []diag.Diagnostic // to be told; none of them keeps the changes from being made
 	Units    int               // that the changes are about
 	Pages    int
+	Same     int // of accepted units: those that read as the source
+	Left     int // units that nobody has translated, and that are not accepted
 }
 
 // Find returns the translations of the named pages, or of all pages and the catalog that exist; a named one
@@ -105,10 +107,14 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 			case m.State.OnTop() && len(o.Units) > 0:
 				return out, onTop(t, m)
 			case m.Target < 0 || m.Source < 0 || m.Placeholder && len(o.Units) == 0:
-				if len(o.Units) > 0 {
+				out.Left += btoi(m.Placeholder)
+				if len(o.Units) > 0 && !m.Placeholder {
 					return out, &Error{Kind: Faulty, Msg: fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, t.File), Hint: "translate it first"}
 				}
 				continue
+			}
+			if m.State == translation.Missing {
+				out.Same++
 			}
 			if m.State == translation.Added {
 				chosen[m.ID] = translation.Accepted{Forced: o.Reason}

@@ -95,6 +95,9 @@ func todo(t *translation.Comparison, title string) Todo {
 			continue
 		}
 		u := t.Unit(i)
+		if m.State == translation.Added && u.Forced != "" {
+			continue
+		}
 		u.Source, u.Text = strings.Clone(u.Source), strings.Clone(u.Text)
 		out.Words += u.Words()
 		out.Units = append(out.Units, u)

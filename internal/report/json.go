@@ -19,7 +19,20 @@ type localeObject struct {
 	Pages     pageCounts    `json:"pages"`
 	Messages  messageCounts `json:"messages"`
 	Blocks    blockCounts   `json:"blocks"`
-	Todo      *[]Task       `json:"todo,omitempty"` // when the report has worklists
+	Todo      *[]Task       `json:"todo,omitempty"`  // when the report has worklists
+	Units     *[]unitObject `json:"units,omitempty"` // when the report lists units
+}
+
+type unitObject struct {
+	Page   string `json:"page"`
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	State  string `json:"state"`
+	Class  string `json:"class"` // of the change of its source; unchanged where there is none
+	File   string `json:"file"`
+	Line   int    `json:"line"` // 0 where the translation has no such text
+	Source string `json:"source"`
+	Target string `json:"target"`
 }
 
 type pageCounts struct {
@@ -59,6 +72,9 @@ func (r *Report) Object(todo bool) Object {
 			}
 			one.Todo = &r.Work[i].Tasks
 		}
+		if units, ok := r.Units[l.Tag]; ok {
+			one.Units = newUnitObjects(units)
+		}
 		out.Locales = append(out.Locales, one)
 	}
 	return out
@@ -75,4 +91,14 @@ func newLocaleObject(l project.LocaleStatus) localeObject {
 
 func newBlockCounts(n project.UnitCount) blockCounts {
 	return blockCounts{n.Total, n.Fresh, n.Stale, n.Missing, n.Moved, n.Obsolete, n.Added, n.Uncompared}
+}
+
+func newUnitObjects(units []project.PageUnit) *[]unitObject {
+	out := make([]unitObject, 0, len(units))
+	for _, u := range units {
+		out = append(out, unitObject{
+			u.Page, u.ID, string(u.Kind), u.State.String(), u.Class.String(), u.Pos.File, u.Pos.Line, u.Source, u.Text,
+		})
+	}
+	return &out
 }

@@ -23,6 +23,8 @@ type Report struct {
 	Status           project.Status
 	Work             []Worklist // of the locales in Status, in their order; nil when only the counts are asked for
 	Errors, Warnings int        // of the site
+
+	Units map[locale.Tag][]project.PageUnit // for the JSON form of locales that were chosen
 }
 
 // Choose leaves only the locales with these tags in a status, in the order of the tags and each once.
