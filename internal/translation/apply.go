@@ -23,6 +23,10 @@ type ApplyInput struct {
 	// source's segment again is an error. That happens to a new passage of which one before it is still missing: by their
 	// order alone nobody can tell which of the two has been translated.
 	Compare func(target *page.Document) []Match
+
+	// Recorded says that a record of the new page will be made from what [ApplyPlaced] returns: which passage is which need
+	// not be told by their order.
+	Recorded bool
 }
 
 // Apply gives a translated page new texts. A text that the page has already changes no byte; a block that is there is
@@ -34,9 +38,17 @@ type ApplyInput struct {
 // The page is read again, and has the new texts at their places and all else as before; if not, the error names the
 // segment that cannot be written.
 func Apply(in ApplyInput) (*page.Document, error) {
+	doc, _, err := ApplyPlaced(in)
+	return doc, err
+}
+
+// ApplyPlaced is Apply for those who need to know where the segments stand in the new page. It returns the given matches
+// with their new places; a segment that was missing and has one now is new in the page, with its text or, beside new
+// ones, with the words of the source.
+func ApplyPlaced(in ApplyInput) (*page.Document, []Match, error) {
 	if in.Target == nil {
 		if err := in.begin(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	in.Matches = slices.Clone(in.Matches)
@@ -49,22 +61,43 @@ func Apply(in ApplyInput) (*page.Document, error) {
 	}
 	for _, id := range sortedKeys(in.Texts) {
 		if !known[id] {
-			return nil, fmt.Errorf("%s: the page has no such segment", id)
+			return nil, nil, fmt.Errorf("%s: the page has no such segment", id)
 		}
 	}
 	if err := a.present(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := a.missing(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := a.fields(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := in.check(a.doc); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return a.doc, nil
+	a.placeFields(own)
+	return a.doc, a.Matches, nil
+}
+
+// placeFields gives the matches the places that the new texts of the front matter leave them.
+func (a *applier) placeFields(source []Segment) {
+	own := SegmentsLike(a.doc, source)
+	byPath := map[string]int{}
+	for i, s := range own[:Fields(own)] {
+		byPath[s.Path] = i
+	}
+	for i := range a.Matches {
+		m := &a.Matches[i]
+		if path, isField := strings.CutPrefix(m.ID, fieldPrefix); isField && m.Source >= 0 {
+			m.Target = -1
+			if at, ok := byPath[path]; ok {
+				m.Target = at
+			}
+		} else if m.Target >= a.targetFields {
+			m.Target += Fields(own) - a.targetFields
+		}
+	}
 }
 
 // fields writes the texts of the front matter: last, since they move all blocks.

@@ -54,6 +54,7 @@ type piece struct {
 	text       string
 	element    int // of the page: the one replaced, or the one before; -1 at the beginning
 	blocks     []page.Block
+	first      int    // the block of the source that its first one is
 	id         string // of the first segment in it that is new
 }
 
@@ -153,7 +154,7 @@ func (a *applier) items() {
 	for _, e := range a.Source.Elements() {
 		open := false // of two that are missing nobody could tell which one has been put in
 		for s := e.First; s < e.Last; s++ {
-			open = open || a.targetOf(a.bySource[s]) < 0 && !a.wanted[s]
+			open = open || a.targetOf(a.bySource[s]) < 0 && !a.wanted[s] && !a.Recorded
 		}
 		if open {
 			continue
@@ -282,7 +283,7 @@ func (a *applier) piece(n int, id string) (piece, error) {
 		return piece{}, fmt.Errorf("%s: with this text the page would be built in another way than its source", id)
 	}
 	e = doc.Elements()[n]
-	return piece{text: strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), blocks: doc.Blocks[e.First:e.Last], id: id}, nil
+	return piece{first: e.First, text: strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), blocks: doc.Blocks[e.First:e.Last], id: id}, nil
 }
 
 // newline returns how the file of a page ends its lines.
@@ -344,8 +345,66 @@ func (a *applier) insert(pieces []piece) error {
 		}
 		return fmt.Errorf("%s: beside its neighbours in the page this passage would become something else; add it by hand", pieces[0].id)
 	}
+	a.move(doc, pieces)
 	a.doc = doc
 	return nil
+}
+
+// move gives the matches the places that they have in a page with pieces put in.
+func (a *applier) move(doc *page.Document, pieces []piece) {
+	elements, now := a.doc.Elements(), doc.Elements()
+	moved := map[int]int{}   // the blocks of the page that stay
+	written := map[int]int{} // by block of the source: those of the pieces
+	n := 0
+	put := func(element int, replaced bool) (found bool) {
+		for _, p := range pieces {
+			if p.element == element && (p.end > p.start) == replaced {
+				for k := range p.blocks {
+					written[p.first+k] = now[n].First + k
+				}
+				n++
+				found = true
+			}
+		}
+		return found
+	}
+	put(-1, false)
+	for i, e := range elements {
+		if !put(i, true) {
+			for b := e.First; b < e.Last; b++ {
+				moved[b] = now[n].First + b - e.First
+			}
+			n++
+		}
+		put(i, false)
+	}
+	var beside []int // what is in no element keeps its order
+	for b := range doc.Blocks {
+		if elementOf(now, b) < 0 {
+			beside = append(beside, b)
+		}
+	}
+	for b := range a.doc.Blocks {
+		if elementOf(elements, b) < 0 && len(beside) > 0 {
+			moved[b], beside = beside[0], beside[1:]
+		}
+	}
+	for i := range a.Matches {
+		m := &a.Matches[i]
+		at, put := written[a.sourceOf(*m)]
+		to, stays := moved[m.Target-a.targetFields]
+		switch {
+		case put:
+			m.Target, m.Shared = at+a.targetFields, false
+		case m.Target >= a.targetFields && stays:
+			m.Target = to + a.targetFields
+		case m.Target >= a.targetFields: // the source has it no more
+			m.Target = -1
+		}
+		if s := a.sourceOf(*m); s >= 0 {
+			a.bySource[s] = *m
+		}
+	}
 }
 
 // footnotes adds what is in no element: footnotes, and all of an .html page.
@@ -378,6 +437,11 @@ func (a *applier) footnote(b page.Block, m Match) error {
 	if len(doc.Blocks) != len(a.doc.Blocks)+1 || !added {
 		return fmt.Errorf("%s: the text of the page must refer to this footnote once, as %s], before the note itself can be added", m.ID, strings.TrimSpace(label))
 	}
-	a.doc = doc
+	at := 0
+	for at < len(a.doc.Blocks) && a.doc.Blocks[at].Source == doc.Blocks[at].Source {
+		at++
+	}
+	s := slices.IndexFunc(a.Source.Blocks, func(o page.Block) bool { return o.Start == b.Start })
+	a.putIn(doc, at, s, s+1)
 	return nil
 }
