@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/disk"
 	"vernacular/internal/exchange"
+	"vernacular/internal/locale"
 	"vernacular/internal/project"
 )
 
@@ -126,17 +127,30 @@ func sourceDate() string {
 	return time.Unix(n, 0).UTC().Format(time.RFC3339)
 }
 
+// importFlags are the flags of import.
+type importFlags struct {
+	force, all, bySource bool
+	reason, locale       string
+}
+
 func (a *app) importCommand() *cobra.Command {
-	var f acceptFlags
+	var f importFlags
 	cmd := &cobra.Command{
 		Use:   "import <file>...",
 		Short: "Bring translations back from PO or XLIFF files",
-		Long: `Reads files that "vernacular export" wrote and a translation tool changed. Only passages
-whose text was changed are written; what is marked as finished there counts as up to
-date. A file with a mistake is refused whole, with line and column; so are texts that
-differ from their source in links, numbers, placeholders or markup, unless --force
-gives them through with a --reason, which is kept.`,
-		Example: "  vernacular import sw.po\n  vernacular import po/sw/*.po",
+		Long: `Reads files that "vernacular export" wrote and a translation tool changed: PO, XLIFF 2
+or XLIFF 1.2. Only passages whose text was changed are written; what is marked as
+finished there counts as up to date, also where it is the same in both languages.
+
+Passages go in one by one. One with a mistake, or one that differs from its source in
+links, numbers, placeholders or markup, is named with line and column and left out; the
+others are imported. With --all-or-nothing nothing is imported then. --force gives
+through what differs from its source, with a --reason, which is kept. A file that is
+in another language than it says is refused whole, unless it is forced.
+
+A passage is found by its id. With --by-source those of a file that has no ids are
+found by their source texts, where these are unmistakable.`,
+		Example: "  vernacular import sw.po\n  vernacular import po/sw/*.po\n  vernacular import sw.po --all-or-nothing\n  vernacular import other.po --by-source --locale sw",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &exit{exitUsage, "import needs a file", "as in: vernacular import sw.po"}
@@ -144,35 +158,55 @@ gives them through with a --reason, which is kept.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := (acceptFlags{force: f.force, reason: f.reason}).check(); err != nil {
 				return err
 			}
 			return a.importFiles(args, f)
 		},
 	}
-	cmd.Flags().BoolVar(&f.force, "force", false, "import what differs from its source in structure; needs --reason")
+	cmd.Flags().BoolVar(&f.all, "all-or-nothing", false, "import nothing when a passage is refused")
+	cmd.Flags().BoolVar(&f.bySource, "by-source", false, "find the passages of a file without ids by their source texts")
+	cmd.Flags().StringVar(&f.locale, "locale", "", "the `tag` of the language, where the file does not say it")
+	cmd.Flags().BoolVar(&f.force, "force", false, "import what differs from its source in structure, and what reads as another language; needs --reason")
 	cmd.Flags().StringVar(&f.reason, "reason", "", "why, in a few `words`")
 	return cmd
 }
 
-// readExchange reads one exchange file.
-func (a *app) readExchange(file string) (exchange.Document, error) {
+// readExchange reads one exchange file: what is whole of it, and what is wrong in it.
+func (a *app) readExchange(file string) (doc exchange.Document, problems []diag.Diagnostic, err error) {
 	data, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), disk.IsFolder(err):
-		return exchange.Document{}, &exit{exitUsage, err.Error(), ""}
+		return doc, nil, &exit{exitUsage, err.Error(), ""}
 	case err != nil:
-		return exchange.Document{}, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
+		return doc, nil, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
 	}
-	doc, ds := exchange.Read(file, data)
-	a.tell().problems(ds)
-	if diag.HasErrors(ds) {
-		return doc, &exit{exitProblems, file + " was refused; nothing was imported", ""}
-	}
-	return doc, nil
+	doc, problems = exchange.Read(file, data)
+	return doc, problems, nil
 }
 
-func (a *app) importFiles(files []string, f acceptFlags) error {
+// languageOf returns the locale of the site that a file is a translation into.
+func (a *app) languageOf(file string, doc exchange.Document, f importFlags, o project.Overview) (locale.Tag, error) {
+	switch {
+	case f.locale != "":
+		return a.locale(f.locale, o)
+	case doc.Target == "":
+		return "", &exit{exitProblems, file + " does not say which language it is in; nothing was imported", "vernacular import " + file + " --locale and the tag of the language"}
+	}
+	t, ok := o.Meant(doc.Target)
+	if !ok {
+		return a.locale(string(doc.Target), o)
+	}
+	if t == o.Source {
+		return "", &exit{exitProblems, file + " is in " + string(t) + ", the language that translations are made from; nothing was imported", "if only its header is wrong: --locale and the tag of the language"}
+	}
+	if t != doc.Target {
+		a.tell().note("%s says %s, which is %s here", file, doc.Target, t)
+	}
+	return t, nil
+}
+
+func (a *app) importFiles(files []string, f importFlags) error {
 	if _, err := a.complete(); err != nil {
 		return err
 	}
@@ -183,23 +217,17 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 	defer done()
 	total := project.Imported{}
 	for _, file := range files {
-		doc, err := a.readExchange(file)
-		if err != nil {
+		n, err := a.importFile(w, o, file, f)
+		if total.Add(n); err != nil {
+			a.tell().problems(diag.Sorted(total.Problems))
 			return err
 		}
-		t, err := a.locale(string(doc.Target), o)
-		if err != nil {
-			return err
-		}
-		n, err := w.Import(file, doc, t, project.ImportOptions{Force: f.force, Reason: f.reason})
-		if err != nil {
-			return err
-		}
-		total.Add(n)
 	}
 	a.tell().problems(diag.Sorted(total.Problems))
-	if diag.HasErrors(total.Problems) {
-		return &exit{exitProblems, "nothing was imported", `correct it in your tool; where a text must differ from its source, --force --reason "why"`}
+	refused := diag.HasErrors(total.Problems)
+	const hint = `correct it in your tool; where a text must differ from its source, --force --reason "why"`
+	if refused && (f.all || len(total.Changes) == 0) {
+		return &exit{exitProblems, "nothing was imported", hint}
 	}
 	if err := a.readAll("nothing was written"); err != nil {
 		return err
@@ -207,6 +235,40 @@ func (a *app) importFiles(files []string, f acceptFlags) error {
 	if err := a.apply("vernacular import "+strings.Join(files, " "), total.Changes); err != nil {
 		return err
 	}
-	a.tell().note("%s changed, %s marked as up to date, %d still to do", count(total.Changed, "passage", "passages"), count(total.Accepted, "passage", "passages"), total.Open)
+	a.tellImported(total)
+	if refused {
+		return &exit{exitProblems, "what is named above was not imported, all else was", hint}
+	}
 	return nil
+}
+
+// importFile works out what one file changes.
+func (a *app) importFile(w *project.Workspace, o project.Overview, file string, f importFlags) (n project.Imported, err error) {
+	doc, problems, err := a.readExchange(file)
+	n.Problems = problems
+	if err != nil || diag.HasErrors(problems) && len(doc.Files) == 0 {
+		return n, err
+	}
+	t, err := a.languageOf(file, doc, f, o)
+	if err != nil {
+		return n, err
+	}
+	m, err := w.Import(file, doc, t, project.ImportOptions{Force: f.force, Reason: f.reason, BySource: f.bySource})
+	n.Add(m)
+	return n, err
+}
+
+// tellImported says what an import came to.
+func (a *app) tellImported(n project.Imported) {
+	if n.BySource > 0 {
+		a.tell().note("%s found by the source text", count(n.BySource, "passage was", "passages were"))
+	}
+	a.tell().note("%s changed, %s marked as up to date, %d still to do", count(n.Changed, "passage", "passages"), count(n.Accepted, "passage", "passages"), n.Open)
+	switch len(n.Drafts) {
+	case 0:
+	case 1:
+		a.tell().note("%s is not published yet: take out its line \"draft: true\" when it may be shown", n.Drafts[0])
+	default:
+		a.tell().note("%d pages are not published yet: take out their line \"draft: true\" when they may be shown: %s", len(n.Drafts), strings.Join(n.Drafts, ", "))
+	}
 }

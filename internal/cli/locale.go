@@ -154,9 +154,13 @@ func (a *app) beginWith(from string, tag locale.Tag, snap *source.Snapshot) (loc
 			return "", nil, &exit{exitUsage, fmt.Sprintf("--from: the site has no locale %s", like), "it has " + strings.Join(names, ", ")}
 		}
 	}
-	doc, err := a.readExchange(from)
-	if err != nil {
+	doc, problems, err := a.readExchange(from)
+	a.tell().problems(problems)
+	switch {
+	case err != nil:
 		return "", nil, err
+	case diag.HasErrors(problems):
+		return "", nil, &exit{exitProblems, from + " was refused; nothing was written", ""}
 	}
 	if doc.Target != "" && doc.Target.Language() != tag.Language() {
 		return "", nil, &exit{exitUsage, fmt.Sprintf("%s holds a translation into %s (%s), not into %s", from, doc.Target, doc.Target.EnglishName(), tag), "name the language of the file: vernacular locale add " + string(doc.Target) + " --from " + from}

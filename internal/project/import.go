@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strings"
 
 	"vernacular/internal/catalog"
@@ -12,46 +13,119 @@ import (
 
 // ImportOptions say how the texts of an exchange file are taken.
 type ImportOptions struct {
-	Force  bool   // take what differs from its source in structure
-	Reason string // why
+	Force    bool   // take what differs from its source in structure, and what reads as another language
+	Reason   string // why
+	BySource bool   // find the units of a file without contexts by their source texts
+
+	old map[diag.Pos]bool // places of units that were made from an earlier source, and need not agree with it
 }
 
 // Imported is what an import comes to before it is committed.
 type Imported struct {
 	Changes                 []Change
-	Problems                []diag.Diagnostic // with an error among them, nothing may be committed
+	Problems                []diag.Diagnostic // an error is of a unit that is left out
 	Changed, Accepted, Open int               // units
+	BySource                int               // units that were found by their source texts
+	Drafts                  []string          // the pages among the changes that are not published
 }
 
 // Add adds what another import comes to.
 func (n *Imported) Add(m Imported) {
-	n.Changes, n.Problems = append(n.Changes, m.Changes...), append(n.Problems, m.Problems...)
-	n.Changed, n.Accepted, n.Open = n.Changed+m.Changed, n.Accepted+m.Accepted, n.Open+m.Open
+	n.Changes, n.Problems, n.Drafts = append(n.Changes, m.Changes...), append(n.Problems, m.Problems...), append(n.Drafts, m.Drafts...)
+	n.Changed, n.Accepted, n.Open, n.BySource = n.Changed+m.Changed, n.Accepted+m.Accepted, n.Open+m.Open, n.BySource+m.BySource
 }
 
-// Import works out what an exchange file changes in the locale t. file is its name, for problems.
+// Import works out what an exchange file changes in the locale t. file is its name, for problems. A unit that cannot be
+// taken is told with its place and left out; a file that is no translation into t is refused whole.
 func (w *Workspace) Import(file string, doc exchange.Document, t locale.Tag, o ImportOptions) (out Imported, err error) {
-	for _, part := range doc.Files {
-		key := part.Name
-		if key == translation.MessagesName {
-			key = ""
-		}
-		c, ok := w.Translation(key, t)
-		if !ok {
-			out.Problems = append(out.Problems, diag.Errorf("import-page", diag.At(file, 1, 1), "the site has no page %q to translate, or it has an error", part.Name).
-				WithHint("vernacular check names errors; a page that was removed cannot be imported"))
-			continue
-		}
+	if !o.BySource && withoutContexts(doc) {
+		out.Problems = append(out.Problems, diag.Errorf("import-contexts", diag.At(file, 1, 1), "the file has no contexts (msgctxt), which say what each text is the translation of; nothing of it was imported").
+			WithHint("some tools drop them; to find the passages by their source texts: vernacular import %s --by-source", file))
+		return out, nil
+	}
+	overview, _ := w.Overview()
+	p := placing{names: append(overview.Keys, translation.MessagesName), get: w.comparisons(t)}
+	parts := p.place(doc)
+	if d := w.wrongLanguage(file, t, &p, parts); d != nil && !o.Force {
+		out.Problems = append(out.Problems, *d)
+		return out, nil
+	}
+	out.Open, out.BySource = p.open, p.bySource
+	out.Problems = append(p.problems, p.tellLost(file, doc)...)
+	for _, part := range parts {
+		c := p.get(part.Name)
 		if len(c.Damaged) > 0 {
-			return out, damaged(&c)
+			return out, damaged(c)
 		}
-		out.Add(w.importPart(file, &c, part, o))
+		out.Add(w.importPart(file, c, part, o))
 	}
 	return out, nil
 }
 
+// comparisons returns what gives the translations into a locale by name, each read once.
+func (w *Workspace) comparisons(t locale.Tag) func(name string) *translation.Comparison {
+	known := map[string]*translation.Comparison{}
+	return func(name string) *translation.Comparison {
+		c, ok := known[name]
+		if !ok {
+			key := name
+			if name == translation.MessagesName {
+				key = ""
+			}
+			if read, ok := w.Translation(key, t); ok {
+				c = &read
+			}
+			known[name] = c
+		}
+		return c
+	}
+}
+
+// withoutContexts reports whether a document has units and none of them an id.
+func withoutContexts(doc exchange.Document) bool {
+	n := 0
+	for _, f := range doc.Files {
+		n += len(f.Units)
+		if slices.ContainsFunc(f.Units, func(u exchange.Entry) bool { return u.ID != "" }) {
+			return false
+		}
+	}
+	return n > 0
+}
+
+// tellLost tells of the units for which the site has no place: those of a page that it does not have at once.
+func (p *placing) tellLost(file string, doc exchange.Document) (out []diag.Diagnostic) {
+	gone := map[diag.Pos]string{}
+	for _, f := range doc.Files {
+		if f.Name != "" && p.comparison(f.Name) == nil {
+			for _, u := range f.Units {
+				gone[u.Pos] = f.Name
+			}
+		}
+	}
+	told := map[string]bool{}
+	for _, u := range p.lost {
+		name, ok := gone[u.Pos]
+		switch {
+		case ok && told[name]:
+		case ok:
+			told[name] = true
+			out = append(out, diag.Errorf("import-page", u.Pos, "the site has no page %q to translate, or it has an error; its texts are left out", name).
+				WithHint("vernacular check names errors; a page that was removed cannot be imported"))
+		case u.ID == "":
+			out = append(out, diag.Warnf("import-unknown", u.Pos, "the site does not have this source text, or has it with different translations; it is left out").
+				WithHint("export again to see what there is now"))
+		default:
+			out = append(out, diag.Warnf("import-unknown", u.Pos, "the source has the passage %q no more; it is left out", u.ID).
+				WithHint("export again to see what there is now"))
+		}
+	}
+	return out
+}
+
 // incoming is one page, or the catalog, of an exchange file on its way into the site.
 type incoming struct {
+	w      *Workspace
 	file   string
 	t      *translation.Comparison
 	opt    ImportOptions
@@ -65,7 +139,7 @@ type incoming struct {
 // importPart works out what the units of one page change.
 func (w *Workspace) importPart(file string, t *translation.Comparison, part exchange.File, o ImportOptions) Imported {
 	in := incoming{
-		file: file, t: t, opt: o, texts: map[string]string{}, forms: map[string][]catalog.Form{},
+		w: w, file: file, t: t, opt: o, texts: map[string]string{}, forms: map[string][]catalog.Form{},
 		chosen: map[string]translation.Accepted{}, at: map[string]exchange.Entry{},
 	}
 	matches := map[string]translation.Match{}
@@ -75,47 +149,40 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		}
 	}
 	for _, u := range part.Units {
-		m, known := matches[u.ID]
-		switch {
-		case u.Status == exchange.Missing || u.Suggestion:
-			in.out.Open++
-		case !known:
-			in.out.Problems = append(in.out.Problems, diag.Warnf("import-unknown", u.Pos, "the source has the passage %q no more; it is left out", u.ID).
-				WithHint("export again to see what there is now"))
-		default:
+		if m, known := matches[u.ID]; known && u.Status != exchange.Missing && !u.Suggestion {
 			in.take(u, m)
 		}
 	}
-	if len(in.texts) == 0 && len(in.chosen) == 0 {
+	ids, next, accepted := in.settle()
+	if len(ids) == 0 {
 		in.out.Changes = w.sourceTexts(translation.Recorded(t.Record, t.SourceSegments))
 		return in.out
 	}
-	next, err := setTexts(t, in.texts, in.forms)
-	if err != nil {
-		in.fail(diag.Errorf("import-text", diag.At(file, 1, 1), "%s: %v", part.Name, err))
-		return in.out
-	}
 	if string(next.Bytes) != string(t.Bytes) || t.Bytes == nil {
-		if errs := w.refused(t, &next); len(errs) > 0 {
-			in.fail(in.placed(errs, &next)...)
-			return in.out
-		}
 		in.out.Changes = append(in.out.Changes, Change{Path: t.File, Data: next.Bytes, Was: t.Bytes})
 	}
-	in.checkStructure(&next)
-	in.out.Accepted = len(in.chosen)
-	in.out.Changes = append(in.out.Changes, w.accept(&next, in.chosen)...)
+	if accepted != nil {
+		in.out.Changes = append(in.out.Changes, w.recordChanges(&next, accepted)...)
+	}
+	for _, id := range ids {
+		if _, ok := in.texts[id]; ok {
+			in.out.Changed++
+		}
+		if _, ok := in.chosen[id]; ok {
+			in.out.Accepted++
+		}
+	}
+	if next.Doc != nil {
+		if draft, _ := next.Doc.Meta.Bool("draft"); draft {
+			in.out.Drafts = append(in.out.Drafts, t.File)
+		}
+	}
 	return in.out
 }
 
-// fail ends the import of the part.
-func (in *incoming) fail(problems ...diag.Diagnostic) {
-	in.out.Changes, in.out.Problems = nil, append(in.out.Problems, problems...)
-}
-
-// take notes what a unit changes, and whether it is up to date then.
+// take notes what a unit changes, and whether it is up to date then. A finished text that equals its source is a person's
+// word, like every other; where nothing says that it is finished, it is what a tool began with.
 func (in *incoming) take(u exchange.Entry, m translation.Match) {
-	in.at[u.ID] = u
 	source := in.t.SourceSegments[m.Source].Text
 	now, text, seen := "", u.Text, u.Source
 	if u.Plural != nil {
@@ -127,18 +194,22 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	if u.Loose { // blanks are no edit
 		text, seen = unlessSpaced(text, now), unlessSpaced(seen, source)
 	}
-	if text != now && text != source {
+	if text == source && (u.NoState || u.Status.NeedsWork()) {
+		in.out.Open++
+		return
+	}
+	in.at[u.ID] = u
+	if text != now {
 		in.texts[u.ID], in.forms[u.ID] = text, []catalog.Form{{Category: "other", Text: u.Text}}
 		if u.Plural != nil {
 			in.forms[u.ID] = catalogForms(u.Plural.Target)
 		}
-		in.out.Changed++
 	}
 	if u.Status.NeedsWork() && !u.NoState {
 		in.out.Open++
 		return
 	}
-	if m.State == translation.Fresh && !m.Unrecorded && in.texts[u.ID] == "" || text == source && m.State == translation.Missing {
+	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && !m.Unrecorded || m.State == translation.Uncompared) {
 		return
 	}
 	a := translation.Accepted{}
@@ -156,51 +227,126 @@ func unlessSpaced(text, known string) string {
 	return text
 }
 
-// checkStructure refuses what differs from its source in structure, or notes why it may.
-func (in *incoming) checkStructure(next *translation.Comparison) {
-	for _, m := range next.Matches {
-		a, accepted := in.chosen[m.ID]
-		if _, changed := in.texts[m.ID]; !accepted && !changed {
+// settle returns the units, in the order of the source, of which the site can take the texts together, and what it becomes
+// with them. Each of the others is told with its place.
+func (in *incoming) settle() (ids []string, next translation.Comparison, accepted *translation.Acceptance) {
+	for _, m := range in.t.Matches {
+		_, changed := in.texts[m.ID]
+		if _, chosen := in.chosen[m.ID]; (changed || chosen) && m.Source >= 0 && !slices.Contains(ids, m.ID) {
+			ids = append(ids, m.ID)
+		}
+	}
+	for len(ids) > 0 {
+		var problem *diag.Diagnostic
+		if next, accepted, problem = in.attempt(ids); problem != nil {
+			ids = in.divide(nil, ids)
 			continue
 		}
-		if bad := structure(next, m); len(bad) > 0 {
-			if in.opt.Force {
-				a.Forced = in.opt.Reason
-			} else if e, had := in.t.Record.Entry(m.ID); !had || e.Forced == "" {
-				u, d := in.at[m.ID], bad[0]
-				d.Severity, d.Pos = diag.Error, u.Pos
-				in.out.Problems = append(in.out.Problems, d)
-			}
+		faulty, noted := in.checkStructure(&next, ids)
+		switch {
+		case len(faulty) > 0:
+			ids = slices.DeleteFunc(ids, func(id string) bool { return faulty[id] })
+			continue
+		case noted:
+			next, accepted, _ = in.attempt(ids) // once more, for the record
 		}
-		if accepted {
-			in.chosen[m.ID] = a
-		}
+		break
 	}
+	return ids, next, accepted
 }
 
-// placed gives problems of a page the places of the units in the file that they come from.
-func (in *incoming) placed(errs []diag.Diagnostic, next *translation.Comparison) []diag.Diagnostic {
-	for i, d := range errs {
-		place := diag.At(in.file, 1, 1)
-		for _, m := range next.Matches {
-			if u, ok := in.at[m.ID]; ok && m.Target >= 0 && next.Segments[m.Target].Pos.Line <= d.Line {
-				place = u.Pos
-			}
+// divide returns those of some units that can be taken beside the good ones, and the good ones. It looks for a unit that
+// cannot be taken by halves.
+func (in *incoming) divide(good, ids []string) []string {
+	half := len(ids) / 2
+	for _, part := range [][]string{ids[:half], ids[half:]} {
+		if len(part) == 0 {
+			continue
 		}
-		errs[i].Pos = place
+		all := append(slices.Clip(good), part...)
+		_, _, problem := in.attempt(all)
+		switch {
+		case problem == nil:
+			good = all
+		case len(part) == 1:
+			problem.Pos = in.at[part[0]].Pos
+			in.out.Problems = append(in.out.Problems, *problem)
+		default:
+			good = in.divide(good, part)
+		}
 	}
-	return errs
+	return good
 }
 
-// setTexts returns a translation with new texts, by unit; those of messages are forms.
-func setTexts(t *translation.Comparison, texts map[string]string, forms map[string][]catalog.Form) (translation.Comparison, error) {
+// attempt returns the translation with the texts of some units and what is recorded of it, or why the site cannot have them.
+func (in *incoming) attempt(ids []string) (next translation.Comparison, accepted *translation.Acceptance, problem *diag.Diagnostic) {
+	texts, forms, chosen := map[string]string{}, map[string][]catalog.Form{}, map[string]translation.Accepted{}
+	for _, id := range ids {
+		if text, ok := in.texts[id]; ok {
+			texts[id], forms[id] = text, in.forms[id]
+		}
+		if a, ok := in.chosen[id]; ok {
+			chosen[id] = a
+		}
+	}
+	var err error
 	switch {
-	case len(texts) == 0:
-		return *t, nil
-	case t.SourceCatalog != nil:
-		return setMessages(t, forms)
+	case in.t.SourceCatalog == nil:
+		next, accepted, err = in.t.Put(texts, chosen)
+	default:
+		if next = *in.t; len(texts) > 0 {
+			next, err = setMessages(in.t, forms)
+		}
+		if err == nil && len(chosen) > 0 {
+			accepted = next.Accept(chosen)
+			next = next.WithRecord(accepted.Record)
+		}
 	}
-	return t.SetTexts(texts)
+	if err != nil {
+		d := diag.Errorf("import-text", diag.At(in.file, 1, 1), "%v", err)
+		return next, nil, &d
+	}
+	if string(next.Bytes) != string(in.t.Bytes) {
+		if errs := in.w.refused(in.t, &next); len(errs) > 0 {
+			return next, nil, &errs[0]
+		}
+	}
+	return next, accepted, nil
+}
+
+// checkStructure finds the units that differ from their source in structure, and tells of them, unless it is known why they
+// may: this is noted then, for the record.
+func (in *incoming) checkStructure(next *translation.Comparison, ids []string) (faulty map[string]bool, noted bool) {
+	faulty = map[string]bool{}
+	for _, m := range next.Matches {
+		if !slices.Contains(ids, m.ID) {
+			continue
+		}
+		bad := structure(next, m)
+		if len(bad) == 0 {
+			continue
+		}
+		a, accepted := in.chosen[m.ID]
+		u, d := in.at[m.ID], bad[0]
+		d.Pos = u.Pos
+		switch e, _ := in.t.Record.Entry(m.ID); {
+		case in.opt.Force:
+			a.Forced = in.opt.Reason
+		case e.Forced != "":
+			a.Forced = e.Forced
+		case in.opt.old[u.Pos]:
+			d.Severity = diag.Warning
+			in.out.Problems = append(in.out.Problems, d)
+		default:
+			d.Severity = diag.Error
+			in.out.Problems = append(in.out.Problems, d)
+			faulty[m.ID] = true
+		}
+		if accepted && a.Forced != in.chosen[m.ID].Forced {
+			in.chosen[m.ID], noted = a, true
+		}
+	}
+	return faulty, noted
 }
 
 func catalogForms(forms []exchange.Form) []catalog.Form {

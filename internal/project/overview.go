@@ -116,3 +116,28 @@ func (w *Workspace) pageTranslation(table *site.Site, key string, t locale.Tag) 
 	w.distrust(&out)
 	return out, ok
 }
+
+// Meant returns the locale of the site that a tag of a translation tool means: the tag itself; else the nearest one of its
+// CLDR parents; else the only one of its language and script that is of no other region. Tools write ja-JP for ja, and pt
+// where the site has pt-BR.
+func (o Overview) Meant(t locale.Tag) (locale.Tag, bool) {
+	has := func(t locale.Tag) bool {
+		return slices.ContainsFunc(o.Locales, func(l Locale) bool { return l.Tag == t })
+	}
+	for _, tag := range append([]locale.Tag{t}, t.Parents()...) {
+		if has(tag) && tag.Script() == t.Script() {
+			return tag, true
+		}
+	}
+	var found []locale.Tag
+	for _, l := range o.Locales {
+		alike := l.Tag.Language() == t.Language() && l.Tag.Script() == t.Script()
+		if alike && (t.Region() == "" || l.Tag.Region() == "" || t.LikelyRegion() == l.Tag.LikelyRegion()) {
+			found = append(found, l.Tag)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}

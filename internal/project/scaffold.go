@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
@@ -118,64 +117,36 @@ func (s *Scaffold) Fill(file string, doc exchange.Document) (out Imported, err e
 			return out, &Error{Kind: Faulty, Msg: fmt.Sprintf("%s is left of an earlier translation; nothing was written", p), Hint: "take " + translation.Folder + string(s.tag) + "* away to begin anew"}
 		}
 	}
-	ts := map[string]*translation.Comparison{}
 	o, _ := s.w.Overview()
-	keys := append([]string{translation.MessagesName}, o.Keys...)
-	for _, key := range keys {
-		name := key
-		if name == translation.MessagesName {
-			name = ""
-		}
-		if t, ok := s.over.Translation(name, s.tag); ok && t.Bytes != nil {
-			ts[key] = &t
-		}
-	}
-	parts, old, lost := placeUnits(file, doc, keys, ts)
-	for _, u := range lost {
+	p := placing{names: append([]string{translation.MessagesName}, o.Keys...), all: true, get: s.over.comparisons(s.tag)}
+	parts := p.place(doc)
+	out.Problems = append(out.Problems, p.problems...)
+	for _, u := range p.lost {
 		out.Problems = append(out.Problems, diag.Warnf("import-unknown", u.Pos, "the source does not have this text (any more); its translation is left out"))
 	}
 	for _, part := range parts {
-		n := s.over.importPart(file, ts[part.Name], part, ImportOptions{})
-		for i := range n.Problems {
-			if old[n.Problems[i].Pos] { // it need not agree with a source text that it was not made from
-				n.Problems[i].Severity = diag.Warning
-			}
-		}
+		old := fromPrevious(part.Units)
+		n := s.over.importPart(file, p.get(part.Name), part, ImportOptions{old: old})
 		out.Add(n)
 		for _, c := range n.Changes {
 			s.data[c.Path] = c.Data
-		}
-		if part.Name == translation.MessagesName {
-			n, err := s.sameWords(ts[part.Name], part)
-			if err != nil {
-				return out, &Error{Kind: Faulty, Msg: file + ": " + err.Error()}
-			}
-			out.Changed += n
 		}
 	}
 	out.Problems = diag.Sorted(out.Problems)
 	return out, nil
 }
 
-// sameWords writes the finished messages that say the same in both languages. An import takes such a text for one that
-// nobody has translated; in a new catalog the message would stay empty.
-func (s *Scaffold) sameWords(t *translation.Comparison, part exchange.File) (n int, err error) {
-	edit, err := catalog.NewEdit(t.File, s.data[t.File], t.Locale)
-	if err != nil {
-		return 0, err
-	}
-	for _, u := range part.Units {
-		source, ok := t.SourceCatalog.Get(u.ID)
-		if !ok || u.Plural != nil || source.Counts() || u.Status.NeedsWork() || u.Text == "" || u.Text != source.Forms[0].Text {
-			continue
+// fromPrevious makes the unfinished texts of an exchange file that were made from an earlier source into finished ones of
+// that source: so they are stale, not new. It returns their places in the file.
+func fromPrevious(units []exchange.Entry) map[diag.Pos]bool {
+	old := map[diag.Pos]bool{}
+	for i := range units {
+		if u := &units[i]; u.Status.NeedsWork() && u.Previous != "" && u.Plural == nil {
+			u.Source, u.Status = u.Previous, exchange.Translated
+			old[u.Pos] = true
 		}
-		if err := edit.Set(u.ID, []catalog.Form{{Category: "other", Text: u.Text}}); err != nil {
-			return n, err
-		}
-		n++
 	}
-	s.data[t.File], err = edit.Bytes()
-	return n, err
+	return old
 }
 
 // Changes returns the files that the translation begins with, as changes. Only a record that an earlier translation has
@@ -193,90 +164,3 @@ func (s *Scaffold) Changes() []Change {
 	}
 	return out
 }
-
-// unitPlace is a unit of a page.
-type unitPlace struct{ key, id string }
-
-// placing sorts the units of an exchange file by the pages that have their sources.
-type placing struct {
-	file  string
-	taken map[unitPlace]bool
-	units map[string][]exchange.Entry // by page
-	old   map[diag.Pos]bool
-}
-
-// placeUnits sorts the units of a file by the pages that have their sources. A unit is known by its id; one without, of
-// another tool or of an older text, by its source text, and then it is for every passage that says the same. old are the
-// places in the file of those made from an earlier source text, lost are those for which the site has no place.
-func placeUnits(file string, doc exchange.Document, keys []string, ts map[string]*translation.Comparison) (parts []exchange.File, old map[diag.Pos]bool, lost []exchange.Entry) {
-	known, bySource := unitPlaces(keys, ts)
-	p := placing{file: file, taken: map[unitPlace]bool{}, units: map[string][]exchange.Entry{}, old: map[diag.Pos]bool{}}
-	var rest []exchange.Entry
-	for _, f := range doc.Files {
-		for _, u := range f.Units {
-			switch at := (unitPlace{f.Name, u.ID}); {
-			case u.Status == exchange.Missing || u.Suggestion:
-			case known[at]:
-				p.put(at, u)
-			default:
-				rest = append(rest, u)
-			}
-		}
-	}
-	for _, u := range rest {
-		text := u.Source
-		if u.Plural != nil {
-			text = formsText(u.Plural.Source)
-		}
-		places := bySource[spaced(text)]
-		if len(places) == 0 {
-			lost = append(lost, u)
-		}
-		for _, at := range places {
-			p.put(at, u)
-		}
-	}
-	for _, key := range keys {
-		if len(p.units[key]) > 0 {
-			parts = append(parts, exchange.File{Name: key, Units: p.units[key]})
-		}
-	}
-	return parts, p.old, lost
-}
-
-// unitPlaces returns the units of all pages, and those by source text.
-func unitPlaces(keys []string, ts map[string]*translation.Comparison) (known map[unitPlace]bool, bySource map[string][]unitPlace) {
-	known, bySource = map[unitPlace]bool{}, map[string][]unitPlace{}
-	for _, key := range keys {
-		t := ts[key]
-		if t == nil {
-			continue
-		}
-		for _, m := range t.Matches {
-			if m.Source < 0 || m.Shared {
-				continue
-			}
-			at := unitPlace{key, m.ID}
-			known[at] = true
-			text := spaced(t.SourceSegments[m.Source].Text)
-			bySource[text] = append(bySource[text], at)
-		}
-	}
-	return known, bySource
-}
-
-// put gives a unit of the file to a unit of the site, the first one that comes.
-func (p *placing) put(at unitPlace, u exchange.Entry) {
-	if p.taken[at] {
-		return
-	}
-	p.taken[at] = true
-	u.ID = at.id
-	if u.Status.NeedsWork() && u.Previous != "" && u.Plural == nil { // made from that text: so it is stale, not new
-		u.Source, u.Status = u.Previous, exchange.Translated
-		p.old[u.Pos] = true
-	}
-	p.units[at.key] = append(p.units[at.key], u)
-}
-
-func spaced(text string) string { return strings.Join(strings.Fields(text), " ") }
