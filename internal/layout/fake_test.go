@@ -88,7 +88,7 @@ func (f *fake) Variant(key string, t locale.Tag) (Variant, bool) {
 }
 func (f *fake) Fingerprint(key string, t locale.Tag) string { return "" }
 
-func (f *fake) Freshness(key string, t locale.Tag) (stale, missing int) { return 0, 0 }
+func (f *fake) Freshness(key string, t locale.Tag) Freshness { return Freshness{} }
 
 func (f *fake) Title(key string, t locale.Tag) Text { return f.titles[key+" "+string(t)] }
 func (f *fake) Description(key string, t locale.Tag) Text {
@@ -109,7 +109,7 @@ func (f *fake) Body(key string, t locale.Tag) string {
 	return f.bodies[key+" en"]
 }
 func (f *fake) Headings(key string, t locale.Tag) []Heading {
-	return []Heading{{2, "one", "One & 1"}, {3, "two", "Two"}}
+	return []Heading{{Level: 2, ID: "one", Text: "One & 1"}, {Level: 3, ID: "two", Text: "Two"}}
 }
 func (f *fake) Message(t locale.Tag, id string, count any, fields map[string]any) (string, locale.Tag, error) {
 	from := t

@@ -80,10 +80,14 @@ type Heading struct {
 	Level int
 	ID    string
 	Text  string
+	Lang  string // of the text where that is not the page's, else ""
 }
 
 // String is the heading's text.
 func (h Heading) String() string { return h.Text }
+
+// Freshness counts the passages of a translation that are not what the source has, or not where the source has them.
+type Freshness struct{ Stale, Missing, Moved, Obsolete, Added int }
 
 // Site answers the questions of layouts. Implementations record what was asked.
 type Site interface {
@@ -101,7 +105,7 @@ type Site interface {
 	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
 	Body(key string, t locale.Tag) string // HTML
 	Headings(key string, t locale.Tag) []Heading
-	Freshness(key string, t locale.Tag) (stale, missing int) // passages of the variant that are not what the source says
+	Freshness(key string, t locale.Tag) Freshness
 	// Message formats a message; the text comes escaped, fields of type template.HTML go in as they are.
 	Message(t locale.Tag, id string, count any, fields map[string]any) (html string, from locale.Tag, err error)
 	Asset(name string) (Asset, error)
@@ -224,7 +228,7 @@ func (p Page) Content() template.HTML {
 	return p.r.inLanguage(body, p.v().Text, "div")
 }
 
-// Headings are the headings of the body: each has .Level, .ID and .Text.
+// Headings are the headings of the body: each has .Level, .ID and .Text, and .Lang where the text is in another language.
 func (p Page) Headings() []Heading { return p.r.Site.Headings(p.k(), p.l()) }
 
 // Param is a value of the front matter by its dotted path ("hero.callout.alt"), inherited along the
@@ -291,16 +295,21 @@ func (p Page) Fingerprint() string { return p.r.Site.Fingerprint(p.k(), p.l()) }
 func (p Page) TranslatedFrom() string { return p.v().From }
 
 // Stale counts the passages of a translation whose source has been changed since; Content marks them.
-func (p Page) Stale() int {
-	n, _ := p.r.Site.Freshness(p.k(), p.l())
-	return n
-}
+func (p Page) Stale() int { return p.freshness().Stale }
 
 // Missing counts the passages that are not translated; Content has them in another language.
-func (p Page) Missing() int {
-	_, n := p.r.Site.Freshness(p.k(), p.l())
-	return n
-}
+func (p Page) Missing() int { return p.freshness().Missing }
+
+// Moved counts the passages that the source has elsewhere now; Content has them there.
+func (p Page) Moved() int { return p.freshness().Moved }
+
+// Obsolete counts the passages of a translation that the source has no more; Content leaves them out.
+func (p Page) Obsolete() int { return p.freshness().Obsolete }
+
+// Added counts the passages of a translation that the source never had.
+func (p Page) Added() int { return p.freshness().Added }
+
+func (p Page) freshness() Freshness { return p.r.Site.Freshness(p.k(), p.l()) }
 
 // Permalink is the page's address as a path, percent-encoded, with the base URL's path in front.
 func (p Page) Permalink() string { return p.v().Permalink }

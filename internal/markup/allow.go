@@ -151,6 +151,9 @@ var dropContent = map[string]bool{
 // IsBlock reports whether an element is on the allow-list and not part of running text.
 func IsBlock(name string) bool { return elements[name].where != inPhrasing }
 
+// HoldsBlocks reports whether an element may hold paragraphs, lists and the like anywhere in it.
+func HoldsBlocks(name string) bool { return elements[name].holds == holdsFlow }
+
 // HoldsText reports whether an element is on the allow-list and not void.
 func HoldsText(name string) bool { return elements[name].holds != holdsNothing }
 

@@ -16,6 +16,7 @@ type Heading struct {
 	Text     string
 	ID       string // written by the author, or made of the text; never empty, and unique in the page
 	Explicit bool   // written as {#id} or id="…"
+	Lang     string // of the text, in an [Assembly], where that is not the page's; else ""
 }
 
 // authorID is an id that the author wrote; "" after it was found to be there twice.

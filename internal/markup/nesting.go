@@ -86,6 +86,10 @@ func (w *Writer) CloseAuthors(height int) {
 func (w *Writer) closeTop() {
 	top := w.stack[len(w.stack)-1]
 	w.stack = w.stack[:len(w.stack)-1]
+	if len(w.stack) < w.rawBase {
+		w.rawBase = len(w.stack)
+		w.closed = append(append(w.closed, '/'), top.name...)
+	}
 	w.rawOpen--
 	if elements[top.name].where != inPhrasing {
 		w.separateBlocks()

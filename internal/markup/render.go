@@ -108,15 +108,6 @@ type RenderOptions struct {
 	// whose pictures are nobody else's; it may be empty.
 	PictureFrom func(server string) bool
 	Own         string
-
-	// Inserts are written where they say, sorted by their offsets.
-	Inserts []Insert
-}
-
-// Insert is HTML to be written at an offset of the HTML; see [Place].
-type Insert struct {
-	At   int
-	HTML string
 }
 
 // Render writes the body as HTML for a layout to put into its page; the problems are those that depend
@@ -135,60 +126,69 @@ func (f *Fragment) Render(o RenderOptions) (string, []diag.Diagnostic) {
 	}
 	var b strings.Builder
 	b.Grow(len(f.html) + len(f.html)/8)
-	r.write(&b, 0, len(f.html), f.holes, o.Inserts)
+	r.write(&b, Place{}, Place{len(f.html), len(f.holes)})
 	return b.String(), Fewer(r.problems)
 }
 
-// RenderPart writes the HTML between two places; the problems of its links are left out.
-func (f *Fragment) RenderPart(from, to Place, o RenderOptions) string {
-	r := renderer{f: f, o: o}
-	var b strings.Builder
-	r.write(&b, from.HTML, to.HTML, f.holes[from.Hole:to.Hole], nil)
-	return b.String()
-}
-
 // write writes a part of the HTML, its holes filled.
-func (r *renderer) write(b *strings.Builder, from, to int, holes []hole, inserts []Insert) {
-	html, last := r.f.html, from
-	until := func(at int) {
-		for len(inserts) > 0 && inserts[0].At <= at {
-			b.WriteString(html[last:inserts[0].At])
-			b.WriteString(inserts[0].HTML)
-			last, inserts = inserts[0].At, inserts[1:]
-		}
-		b.WriteString(html[last:at])
-		last = at
-	}
-	for _, h := range holes {
-		until(h.at)
+func (r *renderer) write(b *strings.Builder, from, to Place) {
+	last := from.HTML
+	for _, h := range r.f.holes[from.Hole:to.Hole] {
+		b.WriteString(r.f.html[last:h.at])
+		last = h.at
 		switch h.kind {
 		case holeHeading:
-			writeAttr(b, " id", r.headingID(h.n))
+			r.writeHeadingID(b, h.n)
 		case holeID:
 			r.writeID(b, h.n)
-		case holeNoteRef:
-			m := r.f.notes[h.n]
-			writeNoteRef(b, m.note, m.ref, m.isInLink)
-		case holeNoteBack:
-			m := r.f.notes[h.n]
-			writeNoteBack(b, m.note, m.ref, m.refs)
+		case holeNoteRef, holeNoteBack:
+			r.writeNote(b, h.kind, r.f.notes[h.n])
 		default:
 			r.link(b, h)
 		}
 	}
-	until(to)
+	b.WriteString(r.f.html[last:to.HTML])
+}
+
+func (r *renderer) writeHeadingID(b *strings.Builder, n int) {
+	if r.piece == nil || !r.piece.isQuoted {
+		writeAttr(b, " id", r.headingID(n))
+	}
+}
+
+func (r *renderer) writeNote(b *strings.Builder, kind holeKind, m noteMark) {
+	switch {
+	case kind == holeNoteRef && r.page != nil:
+		r.page.notes.writeRef(b, r.piece, m)
+	case kind == holeNoteRef:
+		writeNoteRef(b, m.note, m.ref, m.isInLink)
+	case r.page != nil:
+		r.page.notes.writeBack(b, r.piece)
+	default:
+		writeNoteBack(b, m.note, m.ref, m.refs)
+	}
 }
 
 type renderer struct {
-	f        *Fragment
-	o        RenderOptions
-	headings []string        // ids by heading, nil for the fragment's own
-	taken    *idSet          // ids that only one element may have, when headings is set
-	anchors  map[string]bool // everything a fragment may name; made when the first one is met
-	done     []address       // by link
-	state    []uint8
-	problems []diag.Diagnostic
-	text     *diag.Text // for places; nil until the first problem
+	f         *Fragment
+	o         RenderOptions
+	headings  []string  // ids by heading, nil for the fragment's own
+	taken     *idSet    // ids that only one element may have, when headings is set
+	anchors   *idSet    // everything a fragment may name; made when the first one is met
+	fragments []pending // those that wait for judgeFragments
+	done      []address // by link
+	state     []uint8
+	problems  []diag.Diagnostic
+	text      *diag.Text // for places; nil until the first problem
+
+	page  *Assembly // that the fragment is a part of, nil if it is the page
+	piece *piece    // of page, that is being written
+}
+
+// pending is a link to a fragment of the page.
+type pending struct {
+	name string
+	link *link
 }
 
 func (r *renderer) headingID(n int) string {
@@ -208,7 +208,11 @@ func (r *renderer) elementID(n int) string {
 }
 
 func (r *renderer) writeID(b *strings.Builder, n int) {
-	if id := r.elementID(n); id != "" {
+	id := r.elementID(n)
+	if r.page != nil {
+		id = r.page.claim(r.piece, id)
+	}
+	if id != "" {
 		writeAttr(b, " id", id)
 	}
 }
@@ -364,23 +368,39 @@ func (r *renderer) fragment(f string, l *link) {
 	if f == "" || strings.EqualFold(f, "top") || strings.HasPrefix(f, ":~:") {
 		return
 	}
+	if r.page != nil { // which is not whole yet
+		r.fragments = append(r.fragments, pending{f, l})
+		return
+	}
 	if r.anchors == nil {
-		r.anchors = map[string]bool{}
+		r.anchors = &idSet{}
 		for i := range r.f.Headings {
-			r.anchors[r.headingID(i)] = true
+			r.anchors.add(r.headingID(i))
 		}
 		for i := range r.f.ids {
-			r.anchors[r.elementID(i)] = true
+			r.anchors.add(r.elementID(i))
 		}
 		for _, id := range r.f.noteIDs {
-			r.anchors[id] = true
+			r.anchors.add(id)
 		}
 	}
+	r.judgeFragment(f, l, r.anchors)
+}
+
+// judgeFragments judges the links to fragments of a page that has these ids.
+func (r *renderer) judgeFragments(ids *idSet) {
+	for _, p := range r.fragments {
+		r.judgeFragment(p.name, p.link, ids)
+	}
+	r.fragments = nil
+}
+
+func (r *renderer) judgeFragment(f string, l *link, ids *idSet) {
 	name := f
 	if u, err := url.PathUnescape(f); err == nil {
 		name = u
 	}
-	if !r.anchors[norm.NFC.String(name)] && !r.anchors[name] {
+	if !ids.has(norm.NFC.String(name)) && !ids.has(name) {
 		r.report(l, diag.Warnf("broken-fragment", diag.Pos{}, "nothing on this page has the name \"%s\"", diag.Escape(shorten(f))).
 			WithHint("use the id of a heading; headings have the ids of the page in the source language"))
 	}

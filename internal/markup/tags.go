@@ -94,8 +94,10 @@ func clip(b []byte) string {
 }
 
 // WriteAuthorsBlock writes a block of HTML inside Markdown. Elements that hold blocks stay open for the
-// Markdown that may follow; the others end with it.
-func (w *Writer) WriteAuthorsBlock(b []byte, where func(int) int) {
+// Markdown that may follow; the others end with it. The shape names those that it closes, each after a slash, and those
+// that it leaves open, each after a plus sign; "" is that of HTML that can stand anywhere.
+func (w *Writer) WriteAuthorsBlock(b []byte, where func(int) int) (shape string) {
+	w.rawBase, w.closed = len(w.stack), w.closed[:0]
 	w.WriteAuthors(b, where, nil)
 	for n := len(w.stack); n > 0 && w.stack[n-1].authors; n = len(w.stack) {
 		// <ins> and <del> may hold blocks; so may <a>, but a forgotten </a> would make a link of
@@ -106,6 +108,11 @@ func (w *Writer) WriteAuthorsBlock(b []byte, where func(int) int) {
 		}
 		w.CloseAuthors(n - 1)
 	}
+	for _, e := range w.stack[w.rawBase:] {
+		w.closed = append(append(w.closed, '+'), e.name...)
+	}
+	w.rawBase = 0
+	return string(w.closed)
 }
 
 // WriteAuthorsTag writes one tag, comment or declaration inside a paragraph.

@@ -27,6 +27,8 @@ type Writer struct {
 	file *diag.Text
 
 	noteIDs []string       // of footnotes and of the references to them
+	rawBase int            // of the running block of the author's HTML: how high the stack is where it has not been opened
+	closed  []byte         // and what it has closed, each name after a slash
 	rawOpen int            // how many elements of the stack are the author's
 	dropped map[string]int // refused start tags whose end tag is still to come, by name
 	deep    bool           // there were more elements inside each other than a page may have
@@ -92,6 +94,9 @@ func exact[T any](s []T) []T { return append([]T(nil), s...) }
 
 // Place is a place in the HTML: an offset, and how many holes come before it.
 type Place struct{ HTML, Hole int }
+
+// End returns the end of the HTML.
+func (f *Fragment) End() Place { return Place{len(f.html), len(f.holes)} }
 
 // Here returns the end of what has been written.
 func (w *Writer) Here() Place { return Place{len(w.html), len(w.holes)} }
@@ -168,20 +173,21 @@ func (w *Writer) hole(kind holeKind, n int) {
 
 // OpenHeading is a heading that has been opened and not yet closed.
 type OpenHeading struct {
-	Attributes int // the offset in the HTML where its start tag may take an attribute
+	Before     Place // its element
+	Attributes Place // in its start tag, behind the id, where that may take one more
 
 	index, ids, height, plain int
-	before, inner             Place
+	inner                     Place
 }
 
 // OpenHeading opens a heading; id is what the author gave it, or "".
 func (w *Writer) OpenHeading(level int, id string, at int) OpenHeading {
 	name := headingNames[level]
 	height := w.Open(name, at)
-	h := OpenHeading{index: len(w.headings), ids: len(w.ids), height: height, plain: len(w.plain), before: w.Here()}
+	h := OpenHeading{index: len(w.headings), ids: len(w.ids), height: height, plain: len(w.plain), Before: w.Here()}
 	w.WriteHTML("<" + name)
-	h.Attributes = len(w.html)
 	w.hole(holeHeading, h.index)
+	h.Attributes = w.Here()
 	w.WriteHTML(">")
 	h.inner = w.Here()
 	w.addHeading(level, at)
@@ -204,7 +210,7 @@ func (w *Writer) CloseHeading(h OpenHeading) {
 		return
 	}
 	w.emptyHeading(w.places[h.index])
-	w.html, w.holes = w.html[:h.before.HTML], w.holes[:h.before.Hole]
+	w.html, w.holes = w.html[:h.Before.HTML], w.holes[:h.Before.Hole]
 	w.headings, w.places, w.ids = w.headings[:h.index], w.places[:h.index], w.ids[:h.ids]
 }
 

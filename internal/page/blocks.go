@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	xast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"vernacular/internal/markup"
@@ -14,19 +15,30 @@ import (
 
 // leaf writes the inline content of a block and adds it to the document's blocks.
 func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
-	plain, height, inner, place := c.PlainLen(), c.Height(), c.Here(), c.place()
+	plain, height, place := c.PlainLen(), c.Height(), c.place()
+	k := n.FirstChild()
+	if k != nil && k.Kind() == xast.KindTaskCheckBox {
+		c.inline(k)
+		k = k.NextSibling()
+	}
+	from := c.Here()
 	if c.opt.outline {
 		c.outlineLeaf(n)
-	} else {
-		c.inlines(n)
+		k = nil
+	}
+	for ; k != nil && k.Kind() != xast.KindFootnoteBacklink; k = k.NextSibling() {
+		c.inline(k)
 	}
 	c.CloseAuthors(height)
 	c.EndDirections()
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	c.addBlock(kind, level, place, n.Lines(), plain, inner)
+	c.addBlock(Block{Kind: kind, Level: level, Place: place}, n.Lines(), plain, from, c.Here())
 	c.AddPlain('\n')
+	for ; k != nil; k = k.NextSibling() {
+		c.inline(k)
+	}
 }
 
 // place returns the [Block.Place] of a block that begins here. Most blocks share theirs with the one before.
@@ -44,11 +56,12 @@ func (c *compiler) place() string {
 	return string(c.path)
 }
 
-// addBlock adds a block of some lines; its plain text begins at plain, and its HTML at inner.
-func (c *compiler) addBlock(kind Kind, level int, place string, lines *text.Segments, plain int, inner markup.Place) {
+// addBlock adds a block of some lines; its plain text begins at plain, and its HTML is between two places.
+func (c *compiler) addBlock(b Block, lines *text.Segments, plain int, from, to markup.Place) {
 	if lines.Len() == 0 || c.opt.NoBlocks {
 		return
 	}
+	kind := b.Kind
 	src := c.source(lines)
 	if kind == KindCode {
 		src = strings.TrimRight(src, "\n")
@@ -62,6 +75,9 @@ func (c *compiler) addBlock(kind Kind, level int, place string, lines *text.Segm
 		txt = string(bare)
 	}
 	if txt == "" {
+		if to.Hole > from.Hole && b.spots.shape == "" {
+			c.silent = append(c.silent, silent{len(c.blocks), from, to})
+		}
 		return
 	}
 	first, last := lines.At(0), lines.At(lines.Len()-1)
@@ -69,10 +85,13 @@ func (c *compiler) addBlock(kind Kind, level int, place string, lines *text.Segm
 	for stop > first.Start && (c.body[stop-1] == '\n' || c.body[stop-1] == ' ' || c.body[stop-1] == '\t') {
 		stop--
 	}
-	start := c.n.Offset(first.Start)
-	line, col := c.file.LineCol(start)
-	c.blocks = append(c.blocks, Block{Kind: kind, Level: level, Start: start, End: c.n.Offset(stop), Line: line, Col: col,
-		Source: src, Text: txt, Place: place, spots: c.innerSpots(inner)})
+	b.Start, b.End = c.n.Offset(first.Start), c.n.Offset(stop)
+	b.Line, b.Col = c.file.LineCol(b.Start)
+	b.Source, b.Text = src, txt
+	e := c.element
+	b.spots = spots{start: e.start, attrs: e.attrs, from: from, to: to, container: c.in,
+		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, shape: b.spots.shape}
+	c.blocks = append(c.blocks, b)
 }
 
 // source returns lines of the body; a part of it where nothing lies between them.
@@ -111,13 +130,14 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 		return
 	}
 	raw, where := c.joined(lines)
-	plain, inner, place, block := c.PlainLen(), c.Here(), c.place(), len(c.blocks)
-	c.attrs = -1
-	c.WriteAuthorsBlock(raw, where)
+	plain, from, place, block := c.PlainLen(), c.Here(), c.place(), len(c.blocks)
+	b := Block{Kind: KindHTML, Place: place}
+	b.spots.shape = c.WriteAuthorsBlock(raw, where)
 	c.EndDirections()
-	c.addBlock(KindHTML, 0, place, lines, plain, inner)
-	c.EndLine(inner)
-	c.spot(block, afterBlock)
+	c.element = element{start: from, isBare: true}
+	c.addBlock(b, lines, plain, from, c.Here())
+	c.EndLine(from)
+	c.endBlock(block)
 }
 
 // joined returns the text of lines, and the way back from an offset in it to the file.

@@ -29,7 +29,9 @@ type compiler struct {
 	refused bool                 // the page passes a limit
 	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
 	column  int                  // of the running cell of a table of Markdown from 1 on, else 0
-	attrs   int                  // where the start tag of the running block may take an attribute, -1 for nowhere
+	element element              // of the running block
+	in      int                  // the container that is open, an index plus one
+	notes   [2]markup.Place      // where the list of footnotes begins and ends
 }
 
 // scratch holds the lists that a compiler fills before it is known how long they will be. The document gets
@@ -37,8 +39,12 @@ type compiler struct {
 type scratch struct {
 	blocks   []Block
 	elements []Element
-	path     []byte // see [compiler.place]
-	stars    []int  // runs of *, _ and ~ in the text of the running paragraph, in the body
+
+	containers []container
+	silent     []silent
+
+	path  []byte // see [compiler.place]
+	stars []int  // runs of *, _ and ~ in the text of the running paragraph, in the body
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -58,6 +64,7 @@ func newCompiler(file *diag.Text, n *data.Normal, opt Options, controls bool) *c
 func (c *compiler) finish(d *Document) {
 	d.Fragment = c.Finish()
 	d.Blocks, d.elements = append([]Block(nil), c.blocks...), append([]Element(nil), c.elements...)
+	d.containers, d.silent, d.notes = append([]container(nil), c.containers...), append([]silent(nil), c.silent...), c.notes
 }
 
 // release gives the room back for another page. Only a page beyond the ordinary keeps its own, and no
@@ -71,6 +78,7 @@ func (c *compiler) release() {
 	}
 	clear(s.blocks)
 	s.blocks, s.elements, s.stars = s.blocks[:0], s.elements[:0], s.stars[:0]
+	s.containers, s.silent = s.containers[:0], s.silent[:0]
 	scratches.Put(&s)
 }
 
@@ -89,10 +97,7 @@ func (c *compiler) block(n ast.Node) {
 	case *ast.Paragraph:
 		c.paragraph(n)
 	case *ast.TextBlock:
-		c.leaf(n, KindListItem, 0)
-		if n.NextSibling() != nil {
-			c.WriteHTML("\n")
-		}
+		c.itemText(n)
 	case *ast.Heading:
 		c.heading(n)
 	case *ast.List:
@@ -100,7 +105,7 @@ func (c *compiler) block(n ast.Node) {
 	case *ast.ListItem:
 		c.listItem(n)
 	case *ast.Blockquote:
-		c.container("blockquote", n)
+		c.container(quotationContainer, n)
 	case *ast.ThematicBreak:
 		c.Close(c.openElement("hr", n))
 		c.WriteHTML("<hr>\n")
@@ -160,57 +165,80 @@ func (c *compiler) paragraph(n *ast.Paragraph) {
 		kind = KindFootnote
 	}
 	h := c.openElement("p", n)
-	first := len(c.blocks)
+	block := len(c.blocks)
 	c.startTag("<p", "")
 	c.leaf(n, kind, 0)
 	c.Close(h)
 	c.WriteHTML("</p>\n")
-	c.spot(first, afterBlock)
+	c.endBlock(block)
 }
 
-// startTag writes a start tag that may take an attribute more; see [Attributes].
+// itemText writes a paragraph of an item that has no element of its own.
+func (c *compiler) itemText(n *ast.TextBlock) {
+	if n.PreviousSibling() != nil {
+		c.element = element{start: c.Here(), isBare: true}
+	}
+	block := len(c.blocks)
+	c.leaf(n, KindListItem, 0)
+	c.endBlock(block)
+	if n.NextSibling() != nil {
+		c.WriteHTML("\n")
+	}
+}
+
+// startTag writes the start tag of a block, which may take an attribute more.
 func (c *compiler) startTag(name, attrs string) {
+	c.element = element{start: c.Here()}
 	c.WriteHTML(name)
-	c.attrs = c.Here().HTML
+	c.element.attrs = c.Here()
 	c.WriteHTML(attrs)
 	c.WriteHTML(">")
 }
 
-func (c *compiler) container(name string, n ast.Node) {
-	h := c.openElement(name, n)
-	c.WriteHTML("<" + name + ">\n")
+func (c *compiler) container(name containerName, n ast.Node) {
+	h := c.openElement(string(name), n)
+	c.fill(name, "<"+string(name)+">\n", n, h)
+}
+
+// fill writes a container with its children.
+func (c *compiler) fill(name containerName, startTag string, n ast.Node, height int) {
+	in := c.enter(name)
+	c.WriteHTML(startTag)
+	c.beginContent(in)
 	c.children(n)
-	c.Close(h)
-	c.WriteHTML("</" + name + ">\n")
+	c.Close(height)
+	c.endContent(in)
+	c.WriteHTML("</" + string(name) + ">\n")
+	c.leave(in)
 }
 
 func (c *compiler) list(n *ast.List) {
 	if !n.IsOrdered() {
-		c.container("ul", n)
+		c.container(bulletsContainer, n)
 		return
 	}
 	h := c.openElement("ol", n)
-	if n.Start == 1 {
-		c.WriteHTML("<ol>\n")
-	} else {
-		c.WriteHTML(`<ol start="` + strconv.Itoa(n.Start) + "\">\n")
+	tag := "<ol>\n"
+	if n.Start != 1 {
+		tag = `<ol start="` + strconv.Itoa(n.Start) + "\">\n"
 	}
-	c.children(n)
-	c.Close(h)
-	c.WriteHTML("</ol>\n")
+	c.fill(numbersContainer, tag, n, h)
 }
 
 func (c *compiler) listItem(n *ast.ListItem) {
 	h := c.openElement("li", n)
-	first := len(c.blocks)
+	in := c.enter(itemContainer)
 	c.startTag("<li", "")
+	c.element.isInner = true
 	if f := n.FirstChild(); f != nil && f.Kind() != ast.KindTextBlock {
 		c.WriteHTML("\n")
 	}
+	c.beginContent(in)
 	c.children(n)
 	c.Close(h)
+	c.endContent(in)
 	c.WriteHTML("</li>\n")
-	c.spot(first, AfterItem)
+	c.leave(in)
 }
 
 func (c *compiler) heading(n *ast.Heading) {
@@ -224,10 +252,10 @@ func (c *compiler) heading(n *ast.Heading) {
 	}
 	block := len(c.blocks)
 	h := c.OpenHeading(n.Level, id, c.start(n))
-	c.attrs = h.Attributes
+	c.element = element{start: h.Before, attrs: h.Attributes}
 	c.leaf(n, KindHeading, n.Level)
 	c.CloseHeading(h)
-	c.spot(block, afterBlock)
+	c.endBlock(block)
 }
 
 // languageClass returns the class of a fenced block whose language has a name such as go, c++,
@@ -252,7 +280,7 @@ func (c *compiler) languageClass(n *ast.FencedCodeBlock) string {
 func (c *compiler) code(n ast.Node, class string) {
 	place := c.place()
 	h := c.openElement("pre", n)
-	first := len(c.blocks)
+	block := len(c.blocks)
 	c.startTag("<pre", ` dir="ltr"><code`+class)
 	inner := c.Here()
 	lines := n.Lines()
@@ -261,9 +289,9 @@ func (c *compiler) code(n ast.Node, class string) {
 		c.WriteCode(seg.Value(c.n.Text), c.n.Offset(seg.Start))
 	}
 	c.Close(h)
-	c.addBlock(KindCode, 0, place, lines, c.PlainLen(), inner)
+	c.addBlock(Block{Kind: KindCode, Place: place}, lines, c.PlainLen(), inner, c.Here())
 	c.WriteHTML("</code></pre>\n")
-	c.spot(first, afterBlock)
+	c.endBlock(block)
 }
 
 var alignClass = map[xast.Alignment]string{
@@ -272,7 +300,9 @@ var alignClass = map[xast.Alignment]string{
 
 func (c *compiler) table(n *xast.Table) {
 	h := c.openElement("table", n)
+	in := c.enter(tableContainer)
 	c.WriteHTML("<table>\n")
+	c.beginContent(in)
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		isHead := row.Kind() == xast.KindTableHeader
@@ -291,12 +321,15 @@ func (c *compiler) table(n *xast.Table) {
 		c.WriteHTML("</tbody>\n")
 	}
 	c.Close(h)
+	c.endContent(in)
 	c.WriteHTML("</table>\n")
+	c.leave(in)
 }
 
 func (c *compiler) row(row ast.Node, isHead bool) {
+	in := c.enter(rowContainer)
 	c.WriteHTML("<tr>\n")
-	first := len(c.blocks)
+	c.beginContent(in)
 	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 		name, tag := "td", "<td"
 		// An empty header cell heads nothing, and accessibility checkers say so.
@@ -308,6 +341,7 @@ func (c *compiler) row(row ast.Node, isHead bool) {
 			class = alignClass[tc.Alignment]
 		}
 		c.startTag(tag, class)
+		c.element.isInner = true
 		// Rows have no place on the stack: nothing of the author's reaches from cell to cell.
 		h := c.OpenUnjudged(name)
 		c.column++
@@ -316,6 +350,7 @@ func (c *compiler) row(row ast.Node, isHead bool) {
 		c.WriteHTML("</" + name + ">\n")
 	}
 	c.column = 0
+	c.endContent(in)
 	c.WriteHTML("</tr>\n")
-	c.spot(first, AfterRow)
+	c.leave(in)
 }

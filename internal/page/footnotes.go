@@ -36,20 +36,27 @@ func (c *compiler) findFootnotes(tree ast.Node) {
 // footnotes writes the list at the end.
 func (c *compiler) footnotes(n *xast.FootnoteList) {
 	h := c.openElement("div", n)
-	c.WriteHTML("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")
+	c.notes[0] = c.Here()
+	c.WriteHTML(markup.NotesStart)
 	for f := n.FirstChild(); f != nil; f = f.NextSibling() {
 		note, ok := f.(*xast.Footnote)
 		if !ok {
 			continue
 		}
 		item := c.OpenUnjudged("li")
-		c.WriteHTML(`<li id="` + markup.NoteID(note.Index) + "\">\n")
+		in := c.enter(noteContainer)
+		c.setNote(in, note.Index)
+		c.WriteHTML(markup.NoteStart(note.Index))
+		c.beginContent(in)
 		c.children(note)
 		c.Close(item)
-		c.WriteHTML("</li>\n")
+		c.endContent(in)
+		c.WriteHTML(markup.NoteEnd)
+		c.leave(in)
 	}
 	c.Close(h)
-	c.WriteHTML("</ol>\n</div>\n")
+	c.WriteHTML(markup.NotesEnd)
+	c.notes[1] = c.Here()
 }
 
 // footnoteBacklink writes the way back from a footnote to one of its references. A footnote that only

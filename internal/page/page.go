@@ -130,7 +130,11 @@ type Document struct {
 	markup.Fragment // the body as HTML, and its headings
 	Blocks          []Block
 
-	elements []Element // of a Markdown page, when blocks are wanted
+	// Of a Markdown page, when blocks are wanted.
+	elements   []Element
+	containers []container
+	silent     []silent
+	notes      [2]markup.Place // where the list of footnotes begins and ends
 
 	file string
 	src  []byte // the whole file

@@ -9,51 +9,99 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// Spot is a place in the HTML of a page beside a block, where the caller of Render may write something;
-// see [Document.At].
-type Spot uint8
+// spots are the places of a block of Markdown in the HTML. The zero value is that of a block in an .html page.
+type spots struct {
+	start     markup.Place // of its element
+	attrs     markup.Place // in the start tag of that, unless isBare
+	from, to  markup.Place // its text, without the box of a task before it and the ways back of a footnote behind it
+	after     markup.Place // the end of its element
+	container int          // the innermost one that it is in: an index of Document.containers plus one, 0 for none
 
-// The spots of a block. Where a block has not the container that a spot speaks of, the next smaller one
-// counts: AfterRow of a paragraph is After.
+	isKnown bool
+	isBare  bool   // it has no element: a block of HTML, or text of an item after something else
+	isInner bool   // its element is the item or the cell that it is in
+	shape   string // of a block of HTML: see [markup.Writer.WriteAuthorsBlock]
+}
+
+// element is the start tag of the running block.
+type element struct {
+	start, attrs    markup.Place
+	isBare, isInner bool
+}
+
+// container is an element of Markdown that holds blocks. The author's own elements are none.
+type container struct {
+	name        containerName
+	parent      int          // index plus one, 0 for none
+	first, last int          // its blocks: Document.Blocks[first:last]
+	start, end  markup.Place // of the element
+	from, to    markup.Place // of its content
+	note        int          // the number of a footnote
+}
+
+// containerName is the name of an element, but for a footnote.
+type containerName string
+
 const (
-	Attributes   Spot = iota // inside the start tag of the block's element
-	Inner                    // at the beginning of the block's text
-	InnerEnd                 // at the end of the block's text
-	After                    // after the block's element, inside the list item or cell that holds it
-	AfterItem                // after the list item
-	AfterRow                 // after the row of the table
-	AfterElement             // after the outermost list, table or quotation, or after the block itself
-	spotCount
+	bulletsContainer   containerName = "ul"
+	numbersContainer   containerName = "ol"
+	itemContainer      containerName = "li"
+	tableContainer     containerName = "table"
+	rowContainer       containerName = "tr"
+	quotationContainer containerName = "blockquote"
+	noteContainer      containerName = "note"
 )
 
-// afterBlock is the spot that a block's own element sets.
-const afterBlock = After
-
-// spots are the places of a block in the HTML; an offset is -1 where the block has none.
-type spots struct {
-	at [spotCount]int32
-	// The holes inside the block's text.
-	firstHole, endHole int32
+// silent is a text of Markdown that is no block, since there is nothing in it to translate, but that shows something, such as a
+// picture without a description.
+type silent struct {
+	block    int // how many blocks come before it
+	from, to markup.Place
 }
 
-func (c *compiler) innerSpots(inner markup.Place) spots {
-	var s spots
-	end := c.Here()
-	for i := range s.at {
-		s.at[i] = -1
+// enter notes that a container begins here, and returns its index; see [compiler.leave].
+func (c *compiler) enter(name containerName) int {
+	if c.opt.NoBlocks {
+		return -1
 	}
-	s.at[Attributes], s.at[Inner], s.at[InnerEnd] = int32(c.attrs), int32(inner.HTML), int32(end.HTML)
-	s.firstHole, s.endHole = int32(inner.Hole), int32(end.Hole)
-	return s
+	here := c.Here()
+	c.containers = append(c.containers, container{name: name, parent: c.in, first: len(c.blocks), start: here, from: here})
+	c.in = len(c.containers)
+	return c.in - 1
 }
 
-// spot sets a spot of the blocks from first on that have it not yet to the end of the HTML so far.
-func (c *compiler) spot(first int, s Spot) {
-	end := c.Here().HTML
-	for i := first; i < len(c.blocks); i++ {
-		if at := &c.blocks[i].spots.at[s]; *at < 0 {
-			*at = int32(end)
-		}
+// beginContent notes that the start tags of a container are written.
+func (c *compiler) beginContent(in int) {
+	if in >= 0 {
+		c.containers[in].from = c.Here()
+	}
+}
+
+// endContent notes that the end tags of a container come next.
+func (c *compiler) endContent(in int) {
+	if in >= 0 {
+		c.containers[in].to = c.Here()
+	}
+}
+
+// setNote says which footnote a container is.
+func (c *compiler) setNote(in, number int) {
+	if in >= 0 {
+		c.containers[in].note = number
+	}
+}
+
+func (c *compiler) leave(in int) {
+	if in >= 0 {
+		k := &c.containers[in]
+		k.last, k.end, c.in = len(c.blocks), c.Here(), k.parent
+	}
+}
+
+// endBlock notes that the element of a block, if that became one, is written.
+func (c *compiler) endBlock(block int) {
+	if block < len(c.blocks) {
+		c.blocks[block].spots.after = c.Here()
 	}
 }
 
@@ -62,7 +110,6 @@ func (c *compiler) endElement(n ast.Node, first int) {
 	if c.opt.NoBlocks {
 		return
 	}
-	c.spot(first, AfterElement)
 	pos := n.Pos()
 	if pos < 0 || len(c.blocks) == first {
 		return
@@ -91,27 +138,3 @@ type Element struct {
 // Elements returns the elements at the top of a Markdown page that have blocks, in the order of the file; none of an
 // .html page or where blocks were not wanted. Footnotes are not among them.
 func (d *Document) Elements() []Element { return d.elements }
-
-// At returns the offset of a spot of a block for [markup.Insert]; false when the block has no such spot: in an .html page, and
-// Attributes of a block of HTML.
-func (d *Document) At(block int, s Spot) (offset int, ok bool) {
-	at := &d.Blocks[block].spots.at
-	for ; s > After && at[s] < 0; s-- {
-	}
-	if s == After && at[s] < 0 {
-		s = InnerEnd
-	}
-	return int(at[s]), at[s] >= 0 && at[InnerEnd] > 0
-}
-
-// RenderBlock writes the text of one block as HTML, without its element; the problems of its links are left out.
-func (d *Document) RenderBlock(block int, o markup.RenderOptions) string {
-	b := &d.Blocks[block]
-	s := &b.spots
-	if s.at[InnerEnd] <= 0 {
-		return strings.ReplaceAll(string(markup.AppendEscaped(nil, []byte(b.Text))), "\n", " ")
-	}
-	from := markup.Place{HTML: int(s.at[Inner]), Hole: int(s.firstHole)}
-	to := markup.Place{HTML: int(s.at[InnerEnd]), Hole: int(s.endHole)}
-	return strings.TrimSpace(d.RenderPart(from, to, o))
-}

@@ -22,6 +22,7 @@ func (k pairKey) String() string { return k.Target }
 // freshness is the state of every text of a translation.
 type freshness struct {
 	Matches []translation.Match
+	InPlace bool // the translation has all that the source has, up to date and in the same structure, and no more
 	Known   bool // false when there is no source page or one of the two files has an error
 }
 
@@ -36,7 +37,19 @@ func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 		c.Fail(t.Damaged...)
 	}
 	c.Report(t.TornTexts()...)
-	return freshness{t.Matches, true}
+	return freshness{t.Matches, isInPlace(&t), true}
+}
+
+// isInPlace reports whether a translation differs from its source in nothing but its texts, and those are up to date.
+func isInPlace(t *translation.Comparison) bool {
+	source, own := translation.Fields(t.SourceSegments), translation.Fields(t.Segments)
+	for _, m := range t.Matches {
+		isField := m.Source >= 0 && m.Source < source
+		if m.State != translation.Fresh && !(isField && m.State != translation.Stale) || !isField && m.Source-source != m.Target-own {
+			return false
+		}
+	}
+	return page.SameStructure(t.SourceDoc, t.Doc)
 }
 
 // comparison returns the comparison of a page and its translation, with the names of their files and records only.

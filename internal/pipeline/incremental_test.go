@@ -90,6 +90,8 @@ var (
 		"Plain words.\n", "# A heading\n\nWords with a [link](about.md).\n", "## The problem\n\nSee [us](ifes.org) and [there](#the-problem).\n",
 		"# العنوان\n\nنص.\n", "![Map](map.svg)\n", "[gone](nowhere.md)\n", "[abs](/about/) [asset](/assets/img/dot.svg) [idx](index.md)\n",
 		"<i>raw</i> <script>x</script>\n", "<b>ok</b> unclosed <i>here\n", "bad \xff byte\n", "", "| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]\n\n[^1]: note\n",
+		"## The problem\n\nPlain words, and more of them than before.\n\n- one item of a list\n- another item of it[^1]\n\n[^1]: note\n",
+		"- another item of it[^1]\n\n## The way\n\n> Plain words.\n\n- one item of a list\n\n[^1]: note\n",
 		"![t](https://img.example/x.png) [notes](notes.txt) [way](way.gpx)\n",
 	}
 	matters = []string{
@@ -109,7 +111,7 @@ var (
 		"{{if}}\n", "<p>{{t \"nothing\"}}</p>{{block \"main\" .}}{{end}}\n",
 	}
 	pages = []string{
-		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Stale}}/{{.Missing}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
+		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Stale}}/{{.Missing}}/{{.Moved}}/{{.Obsolete}}/{{.Added}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
 		"{{define \"main\"}}{{.Content}}{{with .Page \"about\"}}<a href=\"{{.Permalink}}\">{{.Title}}</a>{{end}}{{end}}\n",
 		"<html>{{.Title}}{{with .Param \"hero.text\"}}{{.}}{{end}}{{with .Param \"hero.alt\"}}{{.}}{{end}}{{t \"bye\" \"Who\" .Title}}</html>\n",
 		"{{define \"main\"}}{{.Nothing}}{{end}}\n", "{{define \"main\"}}{{with asset \"css/main.css\"}}<link href=\"{{.URL}}\" integrity=\"{{.Integrity}}\">{{end}}{{end}}\n",

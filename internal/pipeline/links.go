@@ -21,9 +21,8 @@ import (
 type body struct {
 	HTML     string
 	Headings []layout.Heading
-	Stale    int  // blocks and texts of the front matter whose source has changed
-	Missing  int  // blocks that stand there in another language
-	Guessed  bool // see guess
+	layout.Freshness
+	Guessed bool // see guess
 }
 
 func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
@@ -34,13 +33,8 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	src := b.text(c, v.File)
 	options := b.pageOptions(c, v.Text)
 	source := b.q.settings.Get(c, none).Source
-	var original variant // when the page is a translation that is to be compared with its source
-	if v.Text != source {
-		o := b.q.variant.Get(c, variantKey{k.Key, source})
-		if o.Exists && o.Text == source && b.comparable(c, pairKey{o.File, v.File}) {
-			original, options.NoBlocks = o, false
-		}
-	}
+	original, compared := b.sourceToCompare(c, variantKey{k.Key, v.Text}, v.File)
+	options.NoBlocks = options.NoBlocks && !compared
 	doc, ds := page.Parse(v.File, src, options)
 	problems := slices.Clone(ds)
 	if diag.HasErrors(ds) {
@@ -56,20 +50,27 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 			}
 		}
 	}
-	var marks passages
-	if original.Exists {
-		marks = b.markPassages(c, k, v, original, doc, guessed)
-		opt.Inserts = marks.inserts
+	var how passages
+	if compared {
+		how = b.comparePassages(c, k, v, original, doc, guessed)
 	}
-	html, more := doc.Render(opt)
+	out := body{Freshness: how.Freshness}
+	var headings []markup.Heading
+	var more []diag.Diagnostic
+	if how.page != nil {
+		out.HTML, headings, more = how.page.HTML, how.page.Headings, how.page.Problems
+	} else {
+		out.HTML, more = doc.Render(opt)
+		headings = doc.Rendered(opt.IDs)
+	}
 	problems = append(problems, more...)
 	c.Report(b.withoutMeta(c, v.File, src, problems)...)
 	if diag.HasErrors(problems) {
 		c.Fail()
 	}
-	out := body{HTML: html, Stale: marks.stale, Missing: marks.missing, Guessed: *guessed}
-	for _, h := range doc.Rendered(opt.IDs) {
-		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+	out.Guessed = *guessed
+	for _, h := range headings {
+		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text, Lang: h.Lang})
 	}
 	return out
 }

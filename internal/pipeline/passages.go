@@ -2,225 +2,236 @@ package pipeline
 
 import (
 	"slices"
-	"strings"
 
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
-	"vernacular/internal/markup"
 	"vernacular/internal/page"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
 
-// passages are the marks of a translation that is not all fresh, for [markup.RenderOptions], and their numbers.
+// passages say how a translation stands to its source.
 type passages struct {
-	inserts        []markup.Insert
-	stale, missing int
+	layout.Freshness
+	page *page.Assembled // what readers get; nil: the page as its translator wrote it
 }
 
-// markPassages returns the marks that tell a reader which parts of a translation are not fresh: the source's present
-// wording beside a stale block, and a missing block, at its place, in the nearest language of the fallback chain that
-// has it. guessed is set when a link in these depends on something that is not certain.
-func (b *Builder) markPassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
+// comparePassages finds out how a translation stands to its source. Where the source does not have all of it in the same
+// structure, or something is stale or missing, it assembles the page: the structure is the source's, a stale block has the
+// present wording of the source beside it, and a missing one is in the nearest language of the fallback chain that has it.
+// guessed is set when a link in these depends on something that is not certain.
+func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
-	open := func(m translation.Match) bool { return m.State == translation.Stale || m.State == translation.Missing }
-	if !f.Known || !slices.ContainsFunc(f.Matches, open) {
+	if !f.Known || f.InPlace {
 		return passages{}
 	}
 	s := b.q.settings.Get(c, none)
-	from, _ := page.Parse(source.File, b.text(c, source.File), page.Options{Limits: Limits(s)})
-	p := passageMarker{
-		b: b, c: c, key: k, own: v, source: source, doc: doc, from: from, guessed: guessed, settings: s,
-		opt: b.renderOptions(c, k, source, guessed), summary: b.summary(c, k.Locale),
+	options := b.pageOptions(c, source.Text)
+	options.NoBlocks = false
+	from, _ := page.Parse(source.File, b.text(c, source.File), options)
+	p := assembler{
+		b: b, c: c, key: k, own: v, sourceTag: source.Text, guessed: guessed, settings: s,
+		skeleton:     &page.Version{Doc: from, Options: b.renderOptions(c, k, source, guessed)},
+		translation:  &page.Version{Doc: doc, Options: b.renderOptions(c, k, v, guessed), Of: make([]int, len(doc.Blocks))},
 		sourceFields: len(from.Meta.Translatables()),
 		ownFields:    translation.Fields(translation.SegmentsLike(doc, translation.Segments(from))),
-		seen:         map[int]bool{}, last: -1, lastSource: -1,
+		kept:         make([]bool, len(doc.Blocks)),
+		shown:        make([]bool, len(doc.Blocks)),
 	}
-	for _, m := range f.Matches {
-		switch {
-		case m.Source >= p.sourceFields:
-			p.mark(m)
-		case m.Source >= 0 && m.State == translation.Stale: // a text of the front matter has no place in the page
-			p.out.stale++
-		}
+	p.count(f.Matches)
+	compared := !slices.ContainsFunc(f.Matches, func(m translation.Match) bool { return m.State == translation.Uncompared })
+	if compared && from.IsMarkdown() && doc.IsMarkdown() {
+		assembled := p.assemble(f.Matches)
+		p.out.page = &assembled
 	}
-	slices.SortStableFunc(p.out.inserts, func(a, b markup.Insert) int { return a.At - b.At })
 	return p.out
 }
 
-// passageMarker goes through the blocks of a source page in their order and marks its translation.
-type passageMarker struct {
-	b           *Builder
-	c           *query.Ctx
-	key         variantKey
-	own, source variant
-	doc, from   *page.Document // of own and of source
-	guessed     *bool
-	settings    site.Settings
-	opt         markup.RenderOptions // for blocks of the source
-	summary     string               // HTML beside a stale block
+// assembler goes through the blocks of a source page in their order and finds a text for each.
+type assembler struct {
+	b         *Builder
+	c         *query.Ctx
+	key       variantKey
+	own       variant
+	sourceTag locale.Tag
+	guessed   *bool
+	settings  site.Settings
 
+	skeleton, translation   *page.Version
 	sourceFields, ownFields int // how many segments come before the first block
 
 	substitutes []substitute // nil until the first block is missing
-	headings    int          // of the source, up to the block at hand
-	seen        map[int]bool // blocks of the translation that are counted as stale
-	last        int          // the block of the translation that was matched last, -1 before the first
-	lastSource  int          // its block of the source
+	kept, shown []bool       // by block of the translation: it has no match; it has been shown
 
 	out passages
 }
 
-// mark marks a block of the source.
-func (p *passageMarker) mark(m translation.Match) {
-	block, target := m.Source-p.sourceFields, m.Target-p.ownFields
-	if p.from.Blocks[block].Kind == page.KindHeading {
-		p.headings++
-	}
-	switch {
-	case m.State == translation.Stale && target >= 0:
-		p.stale(block, target, m.Shared)
-	case m.State == translation.Missing && target >= 0:
-		p.untranslated(target)
-	case m.State == translation.Missing:
-		p.missing(m.Source, block)
-	}
-	if target >= 0 {
-		p.last, p.lastSource = target, block
+// count counts what readers should know of. A block of the translation that several blocks of the source share counts once,
+// and a text of the front matter only when it is stale: it has no place in the page.
+func (p *assembler) count(ms []translation.Match) {
+	seen := map[int]bool{}
+	for _, m := range ms {
+		isField := m.Source >= 0 && m.Source < p.sourceFields || m.Source < 0 && m.Target < p.ownFields
+		switch {
+		case m.State == translation.Stale && !seen[m.Target]:
+			p.out.Stale++
+		case isField:
+		case m.State == translation.Missing:
+			p.out.Missing++
+		case m.State == translation.Moved:
+			p.out.Moved++
+		case m.State == translation.Obsolete:
+			p.out.Obsolete++
+		case m.State == translation.Added:
+			p.out.Added++
+		}
+		seen[m.Target] = m.Target >= 0
 	}
 }
 
-// stale shows the present wording of the source beside a block of the translation. Of blocks of the source that share
-// one block of the translation, the first counts and marks it.
-func (p *passageMarker) stale(block, target int, shared bool) {
-	if !p.seen[target] {
-		p.out.stale++
+// assemble puts the page together. What of the translation is in no match or added stays in it: nobody took it out of the source.
+func (p *assembler) assemble(ms []translation.Match) page.Assembled {
+	for t := range p.kept {
+		p.kept[t], p.translation.Of[t] = true, -1
 	}
-	p.seen[target] = true
-	if at, ok := p.doc.At(target, page.Attributes); ok && !shared {
-		p.insert(at, ` class="stale"`)
+	for _, m := range ms {
+		t, s := m.Target-p.ownFields, m.Source-p.sourceFields
+		if t < 0 {
+			continue
+		}
+		p.kept[t] = m.State == translation.Added
+		if s >= 0 && p.translation.Of[t] < 0 {
+			p.translation.Of[t] = s
+		}
 	}
-	at, ok := p.doc.At(target, page.After)
-	if !ok {
-		return
+	passages := make([]page.Passage, len(p.skeleton.Doc.Blocks))
+	for _, m := range ms {
+		if s := m.Source - p.sourceFields; s >= 0 {
+			passages[s] = p.passage(m, s, m.Target-p.ownFields)
+		}
 	}
-	tag, inner := "p", p.from.RenderBlock(block, p.opt)
-	switch p.from.Blocks[block].Kind {
+	var added []int
+	for t, kept := range p.kept {
+		if kept {
+			added = append(added, t)
+		}
+	}
+	return page.Assemble(p.skeleton, p.translation, passages, added)
+}
+
+// passage returns what stands in the place of a block of the source. A block of the translation is shown once, in the place of the
+// first block of the source that shares it.
+func (p *assembler) passage(m translation.Match, block, target int) page.Passage {
+	doc := p.skeleton.Doc
+	if m.State == translation.Missing || target < 0 {
+		return p.nearest(m.Source, block)
+	}
+	out := page.Passage{Version: p.translation, Block: target}
+	if m.State == translation.Stale {
+		out.Attributes, out.Beside = ` class="stale"`, p.present(block)
+	}
+	switch {
+	case !doc.Fits(block, p.translation.Doc, target):
+		p.out.Missing++
+		return p.nearest(m.Source, block)
+	case p.shown[target] && doc.Blocks[block].Kind == page.KindHeading:
+		return p.nearest(m.Source, block)
+	case p.shown[target]:
+		out.Version, out.Attributes = nil, ""
+	}
+	p.shown[target] = true
+	return out
+}
+
+// present returns the HTML around the present wording of a block of the source.
+func (p *assembler) present(block int) [2]string {
+	tag, inner := "p", ""
+	switch p.skeleton.Doc.Blocks[block].Kind {
 	case page.KindCode:
-		tag, inner = "pre", "<code>"+inner+"</code>"
+		tag, inner = "pre", "code"
 	case page.KindHTML:
 		tag = "div"
 	}
-	p.insert(at, `<details class="stale-source"><summary`+p.langDir(p.own.Text)+`>`+p.summary+`</summary><`+
-		tag+p.langDir(p.settings.Source)+`>`+inner+`</`+tag+"></details>\n")
+	start, end := "<"+tag+p.langDir(p.sourceTag)+">", "</"+tag+">"
+	if inner != "" {
+		start, end = start+"<"+inner+">", "</"+inner+">"+end
+	}
+	summary := "<summary" + p.langDir(p.own.Text) + ">" + p.b.summary(p.c, p.key.Locale) + "</summary>"
+	return [2]string{`<details class="stale-source">` + summary + start, end + "</details>\n"}
 }
 
-// untranslated marks a block of the translation that repeats the words of the source as text in the source's language.
-func (p *passageMarker) untranslated(target int) {
-	p.out.missing++
-	if at, ok := p.doc.At(target, page.Attributes); ok {
-		p.insert(at, p.langDir(p.settings.Source))
-	}
-}
-
-// missing inserts a block that the translation lacks after the block that was matched last.
-func (p *passageMarker) missing(segment, block int) {
-	p.out.missing++
-	b := p.from.Blocks[block]
-	id := ""
-	if b.Kind == page.KindHeading && p.headings <= len(p.from.Headings) {
-		id = ` id="` + layout.Escape(p.from.Headings[p.headings-1].ID) + `"`
-	}
-	inner, lang := p.nearest(segment, block)
-	html, spot := missingBlock(b, inner, lang, id)
-	at := 0
-	if p.last >= 0 {
-		// An item after an item of a list joins that list.
-		if b.Kind == page.KindListItem && p.from.Blocks[p.lastSource].Kind == page.KindListItem && p.doc.Blocks[p.last].Kind == page.KindListItem {
-			html, spot = strings.TrimSuffix(strings.TrimPrefix(html, "<ul>\n"), "</ul>\n"), page.AfterItem
-		}
-		var ok bool
-		if at, ok = p.doc.At(p.last, spot); !ok {
-			return
-		}
-	}
-	p.insert(at, html)
-}
-
-// nearest renders a block of the source in the nearest language of the fallback chain that has it, and returns the
-// attributes that name this language.
-func (p *passageMarker) nearest(segment, block int) (inner, lang string) {
-	inner, lang = p.from.RenderBlock(block, p.opt), p.langDir(p.settings.Source)
+// nearest returns a block of the source in the nearest language of the fallback chain that has it, with the attributes that
+// name this language.
+func (p *assembler) nearest(segment, block int) page.Passage {
+	out := page.Passage{Version: p.skeleton, Block: block}
+	doc, tag := p.skeleton.Doc, p.sourceTag
 	if p.substitutes == nil {
 		p.substitutes = p.findSubstitutes()
 	}
 	for _, s := range p.substitutes {
-		if at, ok := s.blocks[segment]; ok && s.doc.Blocks[at].Kind == p.from.Blocks[block].Kind {
-			return s.doc.RenderBlock(at, s.opt), p.langDir(s.tag)
+		if at, ok := s.blocks[segment]; ok && s.version.Doc.Blocks[at].Kind == doc.Blocks[block].Kind && doc.Fits(block, s.version.Doc, at) {
+			out.Version, out.Block, tag = s.version, at, s.tag
+			break
 		}
 	}
-	return inner, lang
+	out.Lang = string(tag)
+	if doc.Blocks[block].Kind != page.KindCode { // whose direction is its own
+		out.Attributes = p.langDir(tag)
+	}
+	return out
 }
 
 // langDir returns the attributes of an element with text in a locale.
-func (p *passageMarker) langDir(t locale.Tag) string {
+func (p *assembler) langDir(t locale.Tag) string {
 	return ` lang="` + string(t) + `" dir="` + p.settings.Direction(t) + `"`
-}
-
-func (p *passageMarker) insert(at int, html string) {
-	p.out.inserts = append(p.out.inserts, markup.Insert{At: at, HTML: html})
 }
 
 // substitute is a translation that stands between a page and its source in the fallback chain.
 type substitute struct {
-	tag    locale.Tag
-	doc    *page.Document
-	opt    markup.RenderOptions
-	blocks map[int]int // by source segment: the fresh block of doc that translates it
+	tag     locale.Tag
+	version *page.Version
+	blocks  map[int]int // by source segment: the block that translates it and is up to date
 }
 
 // findSubstitutes returns the translations of the page that can be compared with the source, the nearest first, and
 // never nil. A fallback chain has no drafts, so none is shown in another language's page.
-func (p *passageMarker) findSubstitutes() []substitute {
+func (p *assembler) findSubstitutes() []substitute {
 	b, c := p.b, p.c
 	out := []substitute{}
 	for _, t := range p.own.ChainL {
-		if t == p.own.Text || t == p.source.Text {
+		if t == p.own.Text || t == p.sourceTag {
 			continue
 		}
 		v := b.q.variant.Get(c, variantKey{p.key.Key, t})
-		f, ok := b.q.fresh.Try(c, pairKey{p.source.File, v.File})
+		source := b.q.variant.Get(c, variantKey{p.key.Key, p.sourceTag})
+		f, ok := b.q.fresh.Try(c, pairKey{source.File, v.File})
 		if !ok || !f.Known {
 			continue
 		}
-		doc, _ := page.Parse(v.File, b.text(c, v.File), page.Options{Limits: Limits(p.settings)})
-		s := substitute{t, doc, b.renderOptions(c, p.key, v, p.guessed), map[int]int{}}
-		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(p.from)))
+		options := b.pageOptions(c, t)
+		options.NoBlocks = false
+		doc, _ := page.Parse(v.File, b.text(c, v.File), options)
+		if !doc.IsMarkdown() {
+			continue
+		}
+		s := substitute{t, &page.Version{Doc: doc, Options: b.renderOptions(c, p.key, v, p.guessed), Of: make([]int, len(doc.Blocks))}, map[int]int{}}
+		for i := range s.version.Of {
+			s.version.Of[i] = -1
+		}
+		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(p.skeleton.Doc)))
 		for _, m := range f.Matches {
-			if m.State.UpToDate() && m.Source >= 0 && m.Target >= fields {
+			if m.Source < p.sourceFields || m.Target < fields {
+				continue
+			}
+			s.version.Of[m.Target-fields] = m.Source - p.sourceFields
+			if m.State.UpToDate() {
 				s.blocks[m.Source] = m.Target - fields
 			}
 		}
 		out = append(out, s)
 	}
 	return out
-}
-
-// missingBlock returns the HTML of a block that a translation lacks, and the spot of the block before it where it goes.
-func missingBlock(b page.Block, inner, lang, id string) (string, page.Spot) {
-	switch b.Kind {
-	case page.KindHeading:
-		n := string(rune('0' + b.Level))
-		return "<h" + n + id + lang + ">" + inner + "</h" + n + ">\n", page.AfterElement
-	case page.KindListItem:
-		return "<ul>\n<li" + lang + ">" + inner + "</li>\n</ul>\n", page.AfterElement
-	case page.KindCode:
-		return `<pre dir="ltr"><code>` + inner + "</code></pre>\n", page.AfterElement
-	case page.KindHTML:
-		return "<div" + lang + ">" + inner + "</div>\n", page.AfterElement
-	}
-	return "<p" + lang + ">" + inner + "</p>\n", page.AfterElement
 }
 
 // staleMessage is the id of the message beside a stale block; a site without it shows the name of the source language.

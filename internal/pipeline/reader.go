@@ -145,12 +145,11 @@ func (r reader) Body(key string, t locale.Tag) string {
 	return r.body(key, t).HTML
 }
 
-func (r reader) Freshness(key string, t locale.Tag) (stale, missing int) {
+func (r reader) Freshness(key string, t locale.Tag) layout.Freshness {
 	if key == "" {
-		return 0, 0
+		return layout.Freshness{}
 	}
-	b := r.body(key, t)
-	return b.Stale, b.Missing
+	return r.body(key, t).Freshness
 }
 
 func (r reader) Headings(key string, t locale.Tag) []layout.Heading {

@@ -113,11 +113,36 @@ func (b *Builder) findTitle(c *query.Ctx, k variantKey) layout.Text {
 	}
 	v := b.q.variant.Get(c, k)
 	for i, f := range v.Chain {
-		if h, ok := b.q.heading.Try(c, f); ok && h != "" {
-			return layout.Text{Value: h, Locale: v.ChainL[i]}
+		if h := b.firstHeading(c, variantKey{k.Key, v.ChainL[i]}, f); h.Value != "" {
+			return h
 		}
 	}
 	return layout.Text{Value: k.Key, Locale: v.Text}
+}
+
+// firstHeading returns the first heading of a page, of which file has the text. That of a translation which does not have the
+// structure of its source is the one that readers see.
+func (b *Builder) firstHeading(c *query.Ctx, k variantKey, file string) layout.Text {
+	if source, ok := b.sourceToCompare(c, k, file); ok {
+		if f, ok := b.q.fresh.Try(c, pairKey{source.File, file}); ok && f.Known && !f.InPlace {
+			if body, ok := b.q.body.Try(c, k); ok && len(body.Headings) > 0 {
+				h := body.Headings[0]
+				return layout.Text{Value: h.Text, Locale: cmp.Or(locale.Tag(h.Lang), k.Locale)}
+			}
+		}
+	}
+	h, _ := b.q.heading.Try(c, file)
+	return layout.Text{Value: h, Locale: k.Locale}
+}
+
+// sourceToCompare returns the source page that a page is to be compared with; ok is false where there is none.
+func (b *Builder) sourceToCompare(c *query.Ctx, k variantKey, file string) (source variant, ok bool) {
+	tag := b.q.settings.Get(c, none).Source
+	if k.Locale == tag {
+		return variant{}, false
+	}
+	source = b.q.variant.Get(c, variantKey{k.Key, tag})
+	return source, source.Exists && source.Text == tag && b.comparable(c, pairKey{source.File, file})
 }
 
 // inherited returns the first text of that name in the front matter down the fallback chain.
