@@ -96,6 +96,9 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	c.letters()
 	if p.Kind != page.KindCode && p.Locale != p.Source {
 		left := c.language()
+		if !left {
+			c.thirdLanguage()
+		}
 		c.length()
 		if !left { // a text that is not translated lacks all else, too
 			c.negation()

@@ -55,6 +55,7 @@ func (c *checker) letters() {
 		return
 	}
 	c.scripts()
+	c.sisters()
 	if c.p.Kind != page.KindHTML {
 		c.spaces()
 	}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"testing"
 
 	"vernacular/internal/diag"
@@ -179,6 +180,38 @@ var meanings = map[string][]meaning{
 		{"fr", "Photographs are prohibited.", "Les photographies ne sont pas admises.", "Les photographies sont autorisées."},
 		{"de", "It is forbidden to take photographs.", "Man darf nicht fotografieren.", "Man darf fotografieren."},
 	},
+	"letter of a sister": {
+		{"fa", "The register is open to all voters.", "فهرست برای همهٔ رأی‌دهندگان باز است.", "فهرست براي همهٔ رأی‌دهندگان باز است."},
+		{"fa", "The register is open to all voters.", "دفتر کشور برای همه باز است.", "دفتر كشور برای همه باز است."},
+		{"ar", "The register is open to all voters.", "السجل مفتوح أمام كل الناخبين في البلد.", "السجل مفتوح أمام کل الناخبين في البلد."},
+		{"ur", "The register is open to all voters.", "فہرست تمام ووٹروں کے لیے کھلی ہے۔", "فہرست تمام ووٹروں كے لیے کھلی ہے۔"},
+		{"zh-Hans", "The result is final.", "选举结果是最终结果。", "选举結果是最终结果。"},
+		{"zh-Hant", "The result is final.", "選舉結果是最終結果。", "選舉结果是最終結果。"},
+		{"ja", "The result is final.", "選挙の結果は最終的です。", "選挙の结果は最終的です。"},
+		{"ja", "The election is final.", "選挙の結果は最終的です。", "选挙の結果は最終的です。"},
+		{"uk", "The list is open to all voters.", "Список відкритий для всіх виборців.", "Список відкрытий для всіх виборців."},
+		{"ru", "The list is open to all voters.", "Список открыт для всех избирателей.", "Список откріт для всех избирателей."},
+		{"bg", "The list is open to all voters.", "Списъкът е отворен за всички избиратели.", "Списъкът е отворен за всичкы избиратели."},
+		{"mk", "The list is open to all citizens.", "Списокот е отворен за сите граѓани.", "Списокот е отворен за сите грађани."},
+		{"sr", "The list is open to all citizens.", "Списак је отворен за све грађане.", "Списак је отворен за све граѓане."},
+		{"sk", "The list is open to all voters.", "Zoznam je otvorený pre všetkých voličov.", "Zoznam je otevřený pre všetkých voličov."},
+		{"tr", "The list is open to all voters.", "Liste tüm seçmenlere açıktır.", "Liste tüm seçmənlere açıktır."},
+		{"bn", "The list is open to all voters.", "তালিকা সব ভোটারের জন্য খোলা।", "তালিকা সব ভোটাৰের জন্য খোলা।"},
+	},
+	"a third language": {
+		{"pt", "The list of voters is published in every municipality before the election.", "A lista dos eleitores é publicada em todos os municípios antes da eleição.", "La lista de los electores se publica en todos los municipios antes de la elección."},
+		{"uk", "The list of voters is published in every municipality before the election.", "Список виборців оприлюднюють у кожній громаді до виборів.", "Список избирателей публикуется во всех общинах, которые есть в стране, чтобы его увидели все."},
+		{"ru", "The list of voters is published in every municipality before the election.", "Список избирателей публикуют в каждой общине до выборов.", "Список виборців публікують у кожній громаді, щоб його бачили всі, які є в країні."},
+		{"ar", "The list of voters is published in every municipality before the election.", "تنشر قائمة الناخبين في كل بلدية قبل الانتخابات.", "فهرست رأی‌دهندگان در همه شهرها پیش از انتخابات منتشر می‌شود و این برای همه است."},
+		{"ur", "The list of voters is published in every municipality before the election.", "ووٹروں کی فہرست انتخاب سے پہلے ہر بلدیہ میں شائع کی جاتی ہے۔", "تنشر قائمة الناخبين في كل بلدية قبل الانتخابات التي تجري في البلد على هذا النحو."},
+		{"hi", "The list of voters is published in every municipality before the election.", "मतदाताओं की सूची चुनाव से पहले हर नगरपालिका में प्रकाशित की जाती है।", "मतदाताको सूची निर्वाचन अघि हरेक नगरपालिकामा प्रकाशित हुन्छ र यो सबै को लागि हो।"},
+		{"sk", "The list of voters is published in every municipality before the election.", "Zoznam voličov sa zverejňuje v každej obci pred voľbami.", "Seznam voličů se zveřejňuje v každé obci před volbami, které se konají jen při nové volbě."},
+		{"id", "The list of voters is published because the election is near.", "Daftar pemilih diumumkan karena pemilu sudah dekat, dan itu bisa dilihat.", "Senarai pengundi diumumkan kerana pilihan raya sudah dekat, iaitu pada bulan ini sahaja."},
+		{"hr", "The list of voters is published where the election is held.", "Popis birača objavljuje se tamo gdje se održavaju izbori.", "Spisak birača se objavljuje tamo gde se izbori održavaju, uvek pre glasanja."},
+		{"ro", "The list of voters is published in every municipality before the election.", "Lista alegătorilor este publicată în fiecare comună înainte de alegeri.", "La lista degli elettori è pubblicata in ogni comune prima delle elezioni e anche nella scuola."},
+		{"mk", "The list of voters is published in every municipality before the election.", "Списокот на гласачи се објавува во секоја општина пред изборите.", "Списъкът на избирателите се публикува във всяка община, който е за всички и от всички, когато има избори."},
+		{"az", "The list of voters is published in every municipality before the election.", "Seçicilərin siyahısı seçkidən əvvəl hər bələdiyyədə dərc olunur.", "Seçmen listesi seçimden önce her belediyede yayımlanır ve bu liste herkes için çok önemlidir, ya da değil."},
+	},
 	"duty and permission": {
 		{"fr", "Observers must register.", "Les observateurs doivent s’inscrire.", "Les observateurs peuvent s’inscrire."},
 		{"fr", "Observers must register.", "Les observateurs sont tenus de s’inscrire.", "Les observateurs devraient s’inscrire."},
@@ -251,5 +284,39 @@ func TestMeaning(t *testing.T) {
 	}
 	if len(languages) < 36 {
 		t.Errorf("only %d languages", len(languages))
+	}
+}
+
+// TestTextsOfOtherEditions puts blocks of each edition into the others of its script. Portuguese twice and the two
+// standards of one language are too close to be told apart by a sentence.
+func TestTextsOfOtherEditions(t *testing.T) {
+	all, g := pairs(t)
+	by := map[locale.Tag][]Pair{}
+	for _, p := range all {
+		if p.Kind != page.KindMessage {
+			by[p.Locale] = append(by[p.Locale], p)
+		}
+	}
+	tried, found := 0, 0
+	for own, list := range by {
+		for other, others := range by {
+			if own.Language() == other.Language() || own.Script() != other.Script() || own.Language() == "hr" && other.Language() == "sr" || own.Language() == "sr" && other.Language() == "hr" {
+				continue
+			}
+			for i := 0; i < len(list); i += 11 {
+				p := list[i]
+				if p.Text = others[i].Text; p.Kind == page.KindCode || weight(p.Text) < 60 {
+					continue
+				}
+				tried++
+				if slices.ContainsFunc(g.Check(p), func(d diag.Diagnostic) bool { return d.Code == OtherLanguage }) {
+					found++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d texts of another edition found", found, tried)
+	if found*100 < 85*tried || tried < 500 {
+		t.Errorf("%d of %d texts of another edition found", found, tried)
 	}
 }
