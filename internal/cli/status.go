@@ -21,7 +21,8 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Shows, for each locale, how many of the source locale's pages, passages and messages
 it has, how many of the passages are fresh, stale or missing, how many words there are
 to translate or to look at again, and with -v which pages and messages it lacks. A
-locale is published as soon as it has a page.
+locale is published as soon as it has a page. Below stand the pages that are shown in
+another language, and the pages, translations and records that have no counterpart.
 
 With the tag of a language: what to do there next, the landing page first, then the
 pages with the most words. Each passage has its number (for accept --block), its id,
@@ -85,6 +86,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	if err := a.writeReport(r, len(args) > 0); err != nil {
 		return err
 	}
+	a.tell().people(w.Strays(ds, tags))
 	if r.Errors+r.Warnings > 0 {
 		a.tell().note("the site has %s and %s; vernacular check names them, and those that only a build shows", count(r.Errors, "error", "errors"), count(r.Warnings, "warning", "warnings"))
 	}

@@ -105,12 +105,19 @@ func (t *teller) overrun(page string) {
 	os.Exit(exitProblems)
 }
 
-// problems tells diagnostics, in both languages. --quiet leaves notes out for people.
+// problems tells diagnostics, in both languages.
 func (t *teller) problems(ds []diag.Diagnostic) {
-	for _, d := range ds {
-		if t.json {
+	if t.json {
+		for _, d := range ds {
 			t.object(d)
 		}
+	}
+	t.people(ds)
+}
+
+// people tells people diagnostics. --quiet leaves notes out.
+func (t *teller) people(ds []diag.Diagnostic) {
+	for _, d := range ds {
 		if t.quiet && d.Severity == diag.Note {
 			continue
 		}

@@ -412,12 +412,13 @@ func (r *metaReader) translationState(f *field, pos diag.Pos) bool {
 	if slices.Contains(translationStates, f.text) {
 		return true
 	}
-	hint := "draft is right for a translation that no speaker has checked yet"
 	if near := diag.Nearest(strings.ToLower(f.text), translationStates); near != "" {
-		hint = "did you mean " + near + "?"
+		r.diags = append(r.diags, diag.Warnf("front-matter-type", pos,
+			"translation must be machine, draft or reviewed, not %q; the page says draft meanwhile", f.text).WithHint("did you mean %s?", near))
+		return false
 	}
-	r.diags = append(r.diags, diag.Warnf("front-matter-type", pos,
-		"translation must be machine, draft or reviewed, not %q; the page says draft meanwhile", f.text).WithHint("%s", hint))
+	r.errorf("front-matter-type", pos, "draft is right for a translation that no speaker has checked yet",
+		"translation must be machine, draft or reviewed, not %q", f.text)
 	return false
 }
 

@@ -68,6 +68,13 @@ func (b *Builder) Diagnostics() []diag.Diagnostic {
 	return b.problems
 }
 
+// Notes gives the notes of the newest revision, sorted.
+func (b *Builder) Notes() []diag.Diagnostic {
+	b.stateMu.Lock()
+	defer b.stateMu.Unlock()
+	return b.notes
+}
+
 // Site gives the table of routes; nil if it was never known.
 func (b *Builder) Site() *site.Site {
 	b.mu.RLock()

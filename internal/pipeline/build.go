@@ -70,7 +70,8 @@ const overrun = 30 * time.Second
 
 // Result is what one update came to.
 type Result struct {
-	Diagnostics []diag.Diagnostic // all that hold now, sorted, see [Told]
+	Diagnostics []diag.Diagnostic // all problems that hold now, sorted, see [Told]
+	Notes       []diag.Diagnostic // what holds and is no problem, sorted
 	Changed     []string          // paths of outputs that were given to the sink, sorted
 	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
 	Kept        []string          // paths of which the sink is to keep what it has from an earlier revision, sorted
@@ -109,6 +110,7 @@ type Builder struct {
 	touched  map[string]bool   // paths of which the sink may hold something else than the tree; true: it was given that in this update
 	rejected map[string]error  // by path: why the sink has not taken it in this update
 	problems []diag.Diagnostic // of the newest revision
+	notes    []diag.Diagnostic // of the newest revision
 
 	unreadRecords map[string][]diag.Diagnostic // by file: records of b.snap that Status asked for and that cannot be read
 	unknown       bool                         // of the newest revision nobody knows what the tree is
@@ -224,8 +226,8 @@ func (b *Builder) hold(ds []diag.Diagnostic) Result {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	b.unknown = true
-	b.problems = diag.Sorted(ds)
-	return Result{Diagnostics: Told(b.problems), Held: true}
+	b.problems, b.notes = withoutNotes(diag.Sorted(ds))
+	return Result{Diagnostics: Told(b.problems), Notes: b.notes, Held: true}
 }
 
 // mark names the leaves that may have another answer now.
@@ -301,14 +303,14 @@ func (b *Builder) pinAdded() {
 
 // result gathers what the update came to.
 func (b *Builder) result() Result {
-	problems := b.e.Diagnostics()
+	problems, notes := withoutNotes(b.e.Diagnostics())
 	if more := b.unusedLinks(problems); len(more) > 0 {
 		problems = diag.Sorted(append(problems, more...))
 	}
-	r := Result{Diagnostics: Told(problems)}
+	r := Result{Diagnostics: Told(problems), Notes: notes}
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	b.problems = problems
+	b.problems, b.notes = problems, notes
 	r.Removed, r.Kept = b.forget(problems)
 	for p, given := range b.touched {
 		switch {

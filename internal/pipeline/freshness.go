@@ -56,8 +56,8 @@ func isInPlace(t *translation.Comparison) bool {
 func (b *Builder) comparison(c *query.Ctx, k pairKey) translation.Comparison {
 	s := b.q.settings.Get(c, none)
 	t := translation.Comparison{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
-	key := site.KeyOf(k.Source)
-	t.RecordFile, t.SourceRecordFile = translation.RecordFile(t.Locale, key), translation.RecordFile(t.Source, key)
+	ids, key := b.q.identities.Get(c, none), site.KeyOf(k.Source)
+	t.RecordFile, t.SourceRecordFile = ids.record(t.Locale, key), ids.record(t.Source, key)
 	return t
 }
 
@@ -78,7 +78,7 @@ func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
 	records := b.q.records.Get(c, none)
 	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
 		if t := b.localeOf(c, k.Target); t != "" {
-			file := translation.RecordFile(t, site.KeyOf(k.Source))
+			file := b.q.identities.Get(c, none).record(t, site.KeyOf(k.Source))
 			if _, ok := slices.BinarySearch(records, file); ok {
 				return true
 			}
@@ -122,23 +122,23 @@ func glance(src []byte) int {
 }
 
 // thin reports whether less of a page file is translated than the settings' threshold, so that its readers get a page in
-// another language. known is false when the translation's record cannot be read.
-func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
+// another language, and how much is, in percent. known is false when the translation's record cannot be read.
+func (b *Builder) thin(c *query.Ctx, file string) (thin bool, share int, known bool) {
 	s := b.q.settings.Get(c, none)
 	source := b.sourceOf(c, file)
 	if s.Threshold <= 0 || source == "" || source == file {
-		return false, true
+		return false, 0, true
 	}
-	record := translation.RecordFile(b.localeOf(c, file), site.KeyOf(source))
+	record := b.comparison(c, pairKey{source, file}).RecordFile
 	if b.inHole(c, record) || !b.q.file.Need(c, record) {
-		return false, false
+		return false, 0, false
 	}
 	if !b.comparable(c, pairKey{source, file}) {
-		return false, true
+		return false, 0, true
 	}
 	f, ok := b.q.fresh.Try(c, pairKey{source, file})
 	if !ok || !f.Known {
-		return false, true
+		return false, 0, true
 	}
 	have, all := 0, 0
 	for _, m := range f.Matches {
@@ -149,13 +149,20 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin, known bool) {
 			}
 		}
 	}
-	return all > 0 && float64(have) < s.Threshold*float64(all), true
+	if all == 0 || float64(have) >= s.Threshold*float64(all) {
+		return false, 0, true
+	}
+	return true, have * 100 / all, true
 }
 
-// sourceOf returns the source page file with the path of a page file below its locale's folder, "" when there is none.
+// sourceOf returns the source page file with the path of a page file below its locale's folder, or the one that the file
+// was found to translate; "" when there is none.
 func (b *Builder) sourceOf(c *query.Ctx, file string) string {
 	s := b.q.settings.Get(c, none)
 	key := site.KeyOf(file)
+	if found, ok := b.q.identities.Get(c, none).key(file); ok {
+		key = found.Key
+	}
 	files := b.q.listing.Get(c, "content/")
 	for _, l := range b.q.locales.Get(c, none) {
 		if l.Tag == s.Source && l.Folder != "" {

@@ -25,15 +25,17 @@ type queries struct {
 	holes   *query.Query[struct{}, []string]          // the folders whose files nobody knows
 
 	// What exists.
-	settings *query.Query[struct{}, site.Settings]
-	policy   *query.Query[struct{}, string] // the Content-Security-Policy for layouts
-	locales  *query.Query[struct{}, []site.Locale]
-	scan     *query.Query[string, scan]                // front matter and glance of a page file, from one reading
-	meta     *query.Query[string, frontmatter.Meta]    // by page file
-	head     *query.Query[string, site.Head]           // the part of meta that routing needs
-	beside   *query.Query[besideKey, site.FileProblem] // whether the content of a file beside pages lets it be published
-	site     *query.Query[struct{}, *site.Site]
-	root     *query.Query[struct{}, []spec] // the tree: every output that is no asset
+	settings   *query.Query[struct{}, site.Settings]
+	policy     *query.Query[struct{}, string] // the Content-Security-Policy for layouts
+	locales    *query.Query[struct{}, []site.Locale]
+	identities *query.Query[struct{}, identities]        // the pages of files and records whose names do not say it
+	digests    *query.Query[string, []string]            // of the texts of a source page, for identities
+	scan       *query.Query[string, scan]                // front matter and glance of a page file, from one reading
+	meta       *query.Query[string, frontmatter.Meta]    // by page file
+	head       *query.Query[string, site.Head]           // the part of meta that routing needs
+	beside     *query.Query[besideKey, site.FileProblem] // whether the content of a file beside pages lets it be published
+	site       *query.Query[struct{}, *site.Site]
+	root       *query.Query[struct{}, []spec] // the tree: every output that is no asset
 
 	// What of the table of routes is certain, see unread.go.
 	unread        *query.Query[struct{}, []locale.Tag]
@@ -133,6 +135,8 @@ func (b *Builder) defineRoutes() {
 		c.Report(ds...)
 		return site.MarkUnread(found, q.holes.Get(c, none))
 	})
+	q.identities = query.Define(e, "identities", b.findIdentities, query.Store[struct{}, identities]())
+	q.digests = query.Define(e, "digests", b.findDigests, query.Store[string, []string]())
 	q.scan = query.Define(e, "scan", func(c *query.Ctx, file string) scan {
 		src := b.text(c, file)
 		m, ds := frontmatter.Parse(file, src, b.limits(c).Limits)

@@ -29,6 +29,8 @@ func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 	}
 	if k, ok := m.String("translation_key"); ok && k != "" {
 		h.Key = k
+	} else if found, ok := b.q.identities.Get(c, none).key(file); ok {
+		h.Key, h.Joined = found.Key, true
 	}
 	if p, ok := m.String("permalink"); ok {
 		h.Permalink, h.PermalinkPos = p, m.At("permalink")
@@ -43,7 +45,8 @@ func (b *Builder) readHead(c *query.Ctx, file string) site.Head {
 			h.AliasPos = append(h.AliasPos, pos)
 		}
 	}
-	h.Thin, ok = b.thin(c, file)
+	h.Dated = m.Has("translated_from")
+	h.Thin, h.Share, ok = b.thin(c, file)
 	h.Unread = !ok
 	return h
 }
@@ -93,6 +96,7 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	s, ds := site.Plan(in)
 	c.Report(ds...)
 	c.Report(site.TellFiles(unpublished)...)
+	c.Report(b.tellStrays(s, b.q.identities.Get(c, none), in.Heads)...)
 	return s
 }
 

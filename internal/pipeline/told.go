@@ -63,6 +63,18 @@ func Told(sorted []diag.Diagnostic) []diag.Diagnostic {
 	return out
 }
 
+// withoutNotes returns the problems of a sorted list, and the notes.
+func withoutNotes(sorted []diag.Diagnostic) (problems, notes []diag.Diagnostic) {
+	for _, d := range sorted {
+		if d.Severity == diag.Note {
+			notes = append(notes, d)
+		} else {
+			problems = append(problems, d)
+		}
+	}
+	return problems, notes
+}
+
 // localeFolder returns the first two names of a path, such as content/fr.
 func localeFolder(file string) string {
 	if parts := strings.SplitN(file, "/", 3); len(parts) == 3 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/site"
@@ -53,6 +54,18 @@ func (w *Workspace) Overview() (o Overview, ok bool) {
 	return o, true
 }
 
+// Strays returns, of the problems of the site and of its notes, those of pages that are shown in another language and of pages,
+// translations and records that have no counterpart. With tags, those that concern one locale alone are left out where it
+// is another one.
+func (w *Workspace) Strays(ds []diag.Diagnostic, tags []locale.Tag) []diag.Diagnostic {
+	table := w.b.Site()
+	return slices.DeleteFunc(slices.Concat(ds, w.b.Notes()), func(d diag.Diagnostic) bool {
+		return !slices.Contains(pipeline.StrayCodes, d.Code) || len(tags) > 0 && slices.ContainsFunc(table.Locales, func(l site.Locale) bool {
+			return l.Tag != table.Settings.Source && !slices.Contains(tags, l.Tag) && l.Folder != "" && strings.HasPrefix(d.File+"/", l.Folder)
+		})
+	})
+}
+
 // placeOfPage names a page in a locale.
 type placeOfPage struct {
 	locale locale.Tag
@@ -84,14 +97,14 @@ func (p *pageFiles) of(table *site.Site) map[placeOfPage]site.PageFile {
 func (w *Workspace) sourceComparison(table *site.Site, key string) (c translation.Comparison, ok bool) {
 	c = translation.Comparison{Key: key, Source: table.Settings.Source}
 	c.SourceFile = w.pages.of(table)[placeOfPage{c.Source, key}].File
-	c.SourceRecordFile = translation.RecordFile(c.Source, site.KeyOf(c.SourceFile))
+	c.SourceRecordFile = w.b.RecordFile(c.Source, c.SourceFile)
 	return c, c.SourceFile != ""
 }
 
 // nameTranslation fills in the files of a translation: where it stands, or where it would stand.
 func (w *Workspace) nameTranslation(table *site.Site, c *translation.Comparison, t locale.Tag) {
 	c.Locale = t
-	c.RecordFile = translation.RecordFile(t, site.KeyOf(c.SourceFile))
+	c.RecordFile = w.b.RecordFile(t, c.SourceFile)
 	if c.File = w.pages.of(table)[placeOfPage{t, c.Key}].File; c.File != "" {
 		return
 	}

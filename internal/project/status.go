@@ -45,6 +45,8 @@ type LocaleStatus struct {
 	Pages     Count
 	Messages  Count
 	Blocks    UnitCount
+	Fallback  int      // how many pages it shows whole in another language
+	Orphaned  int      // how many pages it has that the source locale has not
 	States    States   // of the pages that it has; zero for the source locale
 	Todo      []Todo   // pages and messages with something to do, in the order of their worth
 	Missing   []string // the page keys that it lacks
@@ -144,12 +146,21 @@ func (w *Workspace) countFiles(table *site.Site, s *Status, keys []string) {
 	for i, l := range s.Locales {
 		at[l.Tag] = i
 	}
+	files := w.pages.of(table)
+	for _, e := range table.Editions {
+		for _, v := range e.Variants {
+			s.Locales[at[e.Locale]].Fallback += btoi(v.Fallback())
+		}
+	}
 	for _, f := range table.Files {
 		i, ok := at[f.Locale]
 		if !ok {
 			continue
 		}
 		l := &s.Locales[i]
+		if _, ok := files[placeOfPage{s.Source, f.Key}]; !ok && !f.Unread {
+			l.Orphaned++
+		}
 		if f.Draft || f.Broken {
 			l.Begun[f.Key] = f
 		} else if _, wanted := slices.BinarySearch(keys, f.Key); wanted && l.Tag != s.Source {

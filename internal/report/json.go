@@ -40,6 +40,8 @@ type pageCounts struct {
 	Translated int `json:"translated"`
 	Stale      int `json:"stale"`
 	Missing    int `json:"missing"`
+	Fallback   int `json:"fallback"` // shown whole in another language
+	Orphaned   int `json:"orphaned"` // on top of the total: the source locale has no such page
 }
 
 type messageCounts struct {
@@ -83,7 +85,7 @@ func (r *Report) Object(todo bool) Object {
 func newLocaleObject(l project.LocaleStatus) localeObject {
 	return localeObject{
 		Tag: l.Tag, Name: l.Name, Dir: l.Dir, Published: l.Published,
-		Pages:    pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing},
+		Pages:    pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing, l.Fallback, l.Orphaned},
 		Messages: messageCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
 		Blocks:   newBlockCounts(l.Blocks),
 	}

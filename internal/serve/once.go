@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"slices"
 	"sync"
 
 	"vernacular/internal/locale"
@@ -19,7 +20,7 @@ func (s *Session) Check(locales []locale.Tag) (pipeline.Result, error) {
 	if err != nil {
 		return r, err
 	}
-	s.o.Report.Problems(r.Diagnostics)
+	s.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	s.o.Report.Closing(r, nil, s.began, true)
 	return r, nil
 }
@@ -52,7 +53,7 @@ func (s *Session) Build(locales []locale.Tag, done <-chan struct{}, interrupted 
 	go func() { saved <- s.record.save(b, snap) }()
 	res, err := commit(pub, b, &r)
 	s.record.warn(<-saved)
-	s.o.Report.Problems(r.Diagnostics)
+	s.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	if err == nil {
 		s.o.Report.Closing(r, &res, s.began, true)
 	}

@@ -170,6 +170,16 @@ func fold(path string) string {
 	return strings.ToLower(path)
 }
 
+// Spelling returns what the keys of a page have in common that differ only in capital letters, in their Unicode form, or in
+// standing for a file or for the index of a folder.
+func Spelling(key string) string {
+	key = fold(key)
+	if dir, ok := strings.CutSuffix(key, "/index"); ok {
+		return dir
+	}
+	return key
+}
+
 // reserved names the folder of Vernacular's own that an output lies in, "" if none.
 func reserved(output string) string {
 	for _, dir := range []string{"assets/", "_vernacular/"} {

@@ -270,13 +270,17 @@ func (p *planner) route() {
 func (p *planner) address(e *Edition, v *Variant) (pos diag.Pos, bad *diag.Diagnostic) {
 	pos = diag.At(v.File, 0, 0)
 	at := pos
-	inside, what, written := "/"+v.Key+"/", "file name", path.Base(v.File)
-	if KeyOf(v.File) != v.Key {
+	key, what, written := v.Key, "file name", path.Base(v.File)
+	switch own := p.heads[e.Locale][v.Key]; {
+	case own != nil && own.Joined:
+		key = KeyOf(own.File)
+	case KeyOf(v.File) != v.Key:
 		what, written = "translation_key", v.Key
 	}
-	if v.Key == "index" {
+	inside := "/" + key + "/"
+	if key == "index" {
 		inside = "/"
-	} else if dir, ok := strings.CutSuffix(v.Key, "/index"); ok {
+	} else if dir, ok := strings.CutSuffix(key, "/index"); ok {
 		inside = "/" + dir + "/"
 	}
 	reason := ""

@@ -56,9 +56,12 @@ type Head struct {
 	Aliases      []string
 	AliasPos     []diag.Pos
 	Draft        *bool // nil when the file does not say
+	Joined       bool  // Key is that of the page it was found to translate: its address follows its own name
 	Broken       bool  // the front matter cannot be read: the page exists, its address is unknown
 	Unread       bool  // the file cannot be read: not even its key is known
 	Thin         bool  // less of it is translated than Settings.Threshold asks: readers get the next locale's text
+	Share        int   // of a thin page: how much is translated, in percent
+	Dated        bool  // it says which source text it was made from
 }
 
 // Variant is one page in one edition: the page's own text in that locale, or, when the edition lacks
