@@ -12,9 +12,15 @@ import (
 
 // links compares where links and pictures lead, in any order: that of words differs between languages.
 func (c *checker) links() {
+	if len(c.src.links) == 0 && len(c.txt.links) == 0 {
+		return
+	}
+	c.linkKeys(c.src.links)
+	c.linkKeys(c.txt.links)
 	c.exchanged()
 	lacks, extra := differ(c.src.links, c.txt.links)
-	lacks, extra = c.localised(lacks, extra)
+	lacks, extra = c.inOwnLanguage(lacks, extra)
+	lacks, extra = c.elsewhere(ofLinks, lacks, extra)
 	for i, l := range extra {
 		if c.lookAlike(l, c.src.links) {
 			if i < len(lacks) {
@@ -47,7 +53,7 @@ func (c *checker) exchanged() {
 	}
 	for _, l := range c.txt.named {
 		want := dests[l.text]
-		if want == "" || want == l.dest || l.text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == l.dest }) {
+		if want == "" || want == l.dest || l.text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == l.dest }) || c.sameInLanguage(want, l.dest) {
 			continue // another destination altogether is told already
 		}
 		c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", want),
@@ -55,59 +61,16 @@ func (c *checker) exchanged() {
 	}
 }
 
-// localised takes out pairs of addresses that differ in the language only: /en/ and /fr/.
-func (c *checker) localised(lacks, extra things) (l, e things) {
-	if len(lacks) == 0 || len(extra) == 0 {
-		return lacks, extra
-	}
-	used := make([]bool, len(extra))
-next:
-	for _, w := range lacks {
-		for i, x := range extra {
-			if !used[i] && differInLanguage(w.name, x.name, string(c.p.Source), string(c.p.Locale)) {
-				used[i] = true
-				continue next
-			}
-		}
-		l = append(l, w)
-	}
-	for i, x := range extra {
-		if !used[i] {
-			e = append(e, x)
-		}
-	}
-	return l, e
-}
-
-func differInLanguage(from, to, source, tag string) bool {
-	if strings.Count(from, "/") != strings.Count(to, "/") || strings.Count(from, ".") != strings.Count(to, ".") {
-		return false
-	}
-	cut := func(s string) []string {
-		return strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' })
-	}
-	a, b := cut(from), cut(to)
-	if len(a) != len(b) {
-		return false
-	}
-	found := false
-	for i := range a {
-		if a[i] == b[i] {
-			continue
-		}
-		x, y := strings.ReplaceAll(a[i], "_", "-"), strings.ReplaceAll(b[i], "_", "-")
-		language, _, _ := strings.Cut(tag, "-")
-		if found || !strings.EqualFold(x, source) || !strings.EqualFold(y, tag) && !strings.EqualFold(y, language) {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
 // addresses compares the e-mail and web addresses that readers see.
 func (c *checker) addresses() {
+	if len(c.src.urls) == 0 && len(c.txt.urls) == 0 {
+		return
+	}
+	uncertain := func(t thing) bool { return !isCertain(t.name) }
 	lacks, extra := differ(c.src.urls, c.txt.urls)
+	lacks, extra = c.inOwnLanguage(lacks, extra)
+	lacks, extra = c.elsewhere(ofAddresses, lacks, extra)
+	lacks = slices.DeleteFunc(slices.Clone(lacks), uncertain)
 	n := 0 // of those missing that have been named
 	for _, u := range extra {
 		switch {
@@ -132,7 +95,8 @@ func isCertain(s string) bool {
 		return true
 	}
 	switch s[strings.LastIndexByte(s, '.')+1:] {
-	case "com", "org", "net", "edu", "gov", "int", "info", "eu", "io":
+	case "com", "org", "net", "edu", "gov", "int", "info", "eu", "io",
+		"au", "br", "ca", "ch", "cn", "cz", "de", "dk", "es", "fi", "fr", "jp", "nl", "nz", "ru", "se", "tr", "ua", "uk", "za":
 		return true
 	}
 	return false
@@ -158,7 +122,7 @@ func (v *view) findAddresses(prose []byte) {
 		}
 		start, end := trimAddress(s, from, i)
 		if name := s[start:end]; isAddress(name) {
-			v.urls = append(v.urls, thing{strings.ToLower(strings.TrimSuffix(name, "/")), start})
+			v.urls = append(v.urls, thing{name: strings.ToLower(strings.TrimSuffix(name, "/")), off: start})
 			cover(prose, start, end)
 		}
 	}
@@ -251,7 +215,7 @@ func (c *checker) lookAlike(a thing, of things) bool {
 		return false
 	}
 	for _, o := range of {
-		if hostOf(o.name) == host {
+		if sameDomain(hostOf(o.name), host) {
 			return false
 		}
 	}
@@ -295,6 +259,25 @@ func hostOf(s string) string {
 		}
 	}
 	return strings.TrimPrefix(s, "www.")
+}
+
+// sameDomain reports whether two names of servers are of one owner: ja.example.org and docs.example.org.
+func sameDomain(a, b string) bool {
+	if a == b {
+		return true
+	}
+	owner := func(host string) string {
+		parts := strings.Split(host, ".")
+		n := 2
+		if len(parts) > 2 && len(parts[len(parts)-1]) == 2 && len(parts[len(parts)-2]) <= 3 {
+			n = 3 // example.co.uk
+		}
+		if len(parts) < n {
+			return ""
+		}
+		return strings.Join(parts[len(parts)-n:], ".")
+	}
+	return owner(a) != "" && owner(a) == owner(b)
 }
 
 // resembles reports whether a name could be taken for another: the same after letters that look alike are

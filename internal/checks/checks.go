@@ -42,6 +42,9 @@ type Pair struct {
 	Category, SourceCategory string // plural category of a form of a message, "" otherwise
 
 	Except []string // codes that are not reported for this segment, recorded with a reason
+
+	Around     *Surroundings // the texts of the page, nil where they are not known
+	Unrecorded bool          // no record says that the two belong together
 }
 
 // The codes of the problems.
@@ -95,16 +98,16 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	c.out = append(c.out, c.doubts...)
 	c.letters()
 	if p.Kind != page.KindCode && p.Locale != p.Source {
-		left := c.language()
-		if !left {
+		some, all := c.language()
+		if !some { // a text that is not translated lacks all else, too, and is as long as its source
 			c.thirdLanguage()
-		}
-		c.length()
-		if !left { // a text that is not translated lacks all else, too
+			c.length()
 			c.negation()
 			c.modality()
 			c.sentences()
 			c.weekdays()
+		}
+		if !all {
 			c.terms(g)
 		}
 	}
@@ -142,6 +145,7 @@ func (c *checker) structure(fieldsKnown bool) {
 	c.numbers()
 	c.placeholders(fieldsKnown)
 	c.markup()
+	c.code()
 	c.pluralForm()
 }
 
@@ -198,6 +202,15 @@ type things []thing
 type thing struct {
 	name string
 	off  int
+	key  string // what is compared, "" for the name
+}
+
+// same returns what two things have in common that count as one.
+func (t thing) same() string {
+	if t.key != "" {
+		return t.key
+	}
+	return t.name
 }
 
 // differ returns what got lacks of want, and what it has beyond it.
@@ -209,7 +222,7 @@ func differ(want, got things) (lacks, extra things) {
 next:
 	for _, w := range want {
 		for i, g := range got {
-			if !used[i] && g.name == w.name {
+			if !used[i] && g.same() == w.same() {
 				used[i] = true
 				continue next
 			}

@@ -125,10 +125,7 @@ func findMonths(tag locale.Tag, prose string, near []number) []month {
 	if len(names) == 0 {
 		return nil
 	}
-	lower := strings.ToLower(prose)
-	if len(lower) != len(prose) {
-		lower = prose // a letter whose small form has another length; better to miss than to misplace
-	}
+	lower := inPlace(prose)
 	inside := insideWords(tag)
 	var found []month
 	for _, n := range names {
@@ -149,6 +146,19 @@ func findMonths(tag locale.Tag, prose string, near []number) []month {
 		}
 	}
 	return found
+}
+
+// inPlace returns a text in small letters, each at the place where it was: one whose small form has another length is left.
+func inPlace(s string) string {
+	if lower := strings.ToLower(s); len(lower) == len(s) {
+		return lower
+	}
+	return strings.Map(func(r rune) rune {
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+			return l
+		}
+		return r
+	}, s)
 }
 
 // end returns the end of the word whose stem is at i. ok is false when it is another word.

@@ -21,11 +21,24 @@ func (c *checker) spaces() {
 		for ; spaceAt(s, i) > 0; i += spaceAt(s, i) {
 			count++
 		}
-		if count > 1 && from > 0 && i < len(s) && s[from-1] != '\n' && s[i] != '\n' && s[i] != '\r' {
+		if count > 1 && from > 0 && i < len(s) && s[from-1] != '\n' && s[i] != '\n' && s[i] != '\r' && !endsSentence(before(s, from)) && !c.spacesInSource() {
 			c.warn(DoubledSpace, from, "leave one of them", "two spaces stand side by side")
 		}
 		i--
 	}
+}
+
+// endsSentence reports whether a character ends a sentence or a part of one. Typists put two spaces there, which readers see as one.
+func endsSentence(r rune) bool { return strings.ContainsRune(".!?:;。！？：；।؟۔…)", r) }
+
+// spacesInSource reports whether the source has two spaces side by side as well.
+func (c *checker) spacesInSource() bool {
+	for i := 0; i+1 < len(c.src.prose); i++ {
+		if c.src.prose[i] == ' ' && c.src.prose[i+1] == ' ' && i > 0 && c.src.prose[i-1] != '\n' {
+			return true
+		}
+	}
+	return false
 }
 
 // spaceAt returns the length of the space at i, 0 if there is none.

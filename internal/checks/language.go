@@ -13,6 +13,14 @@ var functionWords = map[string]map[string]bool{
 		"been being does about their they them there than then because while into through every only"),
 }
 
+// weakWords are words of a language that others have, too: two of them tell it in a run of words.
+var weakWords = map[string]map[string]bool{
+	"en": set("to is for in on a an it be are or if not we our us can you use as at by do no all more must may but was were see"),
+}
+
+// alikeEnglish are languages that have most of their words from English.
+var alikeEnglish = set("pcm jam sco tpi bi")
+
 func set(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
@@ -22,17 +30,21 @@ func set(list string) map[string]bool {
 }
 
 // language finds text that was left in the source language: all of it, or a run of words that stand in the
-// source in the same order. It tells whether it was all.
-func (c *checker) language() bool {
+// source in the same order. It tells whether it found some, and whether it was all.
+func (c *checker) language() (some, all bool) {
 	var src, txt []word
 	for w := range words(c.src.prose) {
-		src = append(src, w)
+		if !codeLike(c.src.prose, w) {
+			src = append(src, w)
+		}
 	}
 	for w := range words(c.txt.own) {
-		txt = append(txt, w)
+		if !codeLike(c.txt.own, w) {
+			txt = append(txt, w)
+		}
 	}
-	if len(src) == 0 || len(txt) == 0 {
-		return false
+	if len(src) == 0 || len(txt) == 0 || c.p.Source.Language() == "en" && alikeEnglish[c.p.Locale.Language()] {
+		return false, false
 	}
 	otherScript := false
 	if a, b := homeScripts(c.p.Source), homeScripts(c.p.Locale); a != nil && b != nil {
@@ -54,56 +66,106 @@ func (c *checker) language() bool {
 			}
 			most = max(most, n)
 		}
-		if most > bestLen && c.isLeft(txt[i:i+most], len(src), otherScript, function) {
+		if most > bestLen && c.isLeft(txt[i:i+most], len(src), otherScript, function) && !c.isCited(txt[i:i+most], len(txt)) {
 			bestLen, bestAt = most, i
 		}
 		i += max(most, 1)
 	}
 	if bestLen == 0 {
-		return false
+		return false, false
 	}
 	if 10*bestLen >= 8*len(txt) {
 		c.warn(NotTranslated, txt[0].off, "translate it, or record the exception if it must stay as it is", "this text is not translated: “%s”", short(c.p.Text))
-		return true
+		return true, true
 	}
 	last := txt[bestAt+bestLen-1]
 	c.warn(NotTranslated, txt[bestAt].off, "translate it, or put it in <span lang=\""+string(c.p.Source)+"\"> if it must stay as it is",
 		"these words are not translated: “%s”", short(c.txt.own[txt[bestAt].off:last.off+len(last.text)]))
-	return false
+	return true, false
 }
 
 // isLeft reports whether words that are the same as in the source were forgotten, and are no name.
 func (c *checker) isLeft(run []word, of int, otherScript bool, function map[string]bool) bool {
-	small, known := 0, 0
+	small, known, weak := 0, 0, 0
 	for _, w := range run {
+		l := strings.ToLower(w.text)
 		if r := after(w.text, 0); unicode.IsLower(r) || !unicode.IsUpper(r) {
 			small++
 		}
-		if function[strings.ToLower(w.text)] && len(w.text) > 2 {
+		switch {
+		case function[l] && len(w.text) > 2:
 			known++
+		case weakWords[c.p.Source.Language()][l]:
+			weak++
 		}
 	}
 	all := len(run) == of
 	switch {
 	case otherScript:
-		return len(run) >= 3 && small > 1 || all && len(run) >= 2 && small > 0 || known > 1
+		return len(run) >= 4 && small > 2 || len(run) >= 3 && small > 1 && known > 0 || all && len(run) >= 2 && small > 0 && known > 0 || known > 1
 	case function == nil:
 		return len(run) >= 5 && small > 2
 	}
-	return len(run) >= 4 && small > 1 && known > 0 || all && known > 0 && len(run) >= 2 || len(run) >= 6 && small > 2
+	return len(run) >= 4 && small > 1 && known > 0 || all && known > 0 && len(run) >= 2 || len(run) >= 6 && small > 2 && known+weak > 1
 }
 
-// length compares how long the texts are with how long translations from one script into the other are.
+// isCited reports whether a run of words that is not all of the text stands in brackets or quotation marks, or is the text of a
+// link to another site: the title of something in the source language.
+func (c *checker) isCited(run []word, of int) bool {
+	from, to := run[0].off, run[len(run)-1].off+len(run[len(run)-1].text)
+	for _, l := range c.txt.named {
+		if l.off <= from && to <= l.end && len(run) >= 4 && c.destinationOf(l.dest).host != "" {
+			return true
+		}
+	}
+	if 10*len(run) >= 8*of {
+		return false
+	}
+	return quoted(c.p.Text, from, to)
+}
+
+// quoted reports whether a stretch of a text stands in one pair of brackets or quotation marks.
+func quoted(text string, from, to int) bool {
+	const marks = "()（）[]\"“”„«»‹›「」『』《》‘’"
+	i := strings.LastIndexAny(text[:from], marks)
+	j := strings.IndexAny(text[to:], marks)
+	if i < 0 || j < 0 || strings.Contains(text[i:to+j], "\n\n") {
+		return false
+	}
+	switch open := after(text, i); open {
+	case '(', '（', '[', '“', '„', '«', '‹', '「', '『', '《', '‘', '»':
+		return true
+	case '"':
+		return strings.Count(text[:i], `"`)%2 == 0
+	}
+	return false
+}
+
+// length compares how long the texts are with how long translations from one script into the other are. Names and other words
+// that both texts have tell nothing.
 func (c *checker) length() {
-	a, b := weight(c.src.prose), weight(c.txt.prose)
+	known := map[string]bool{}
+	for w := range words(c.src.prose) {
+		known[w.text] = true
+	}
+	shared := 0
+	for w := range words(c.txt.prose) {
+		if known[w.text] {
+			shared += weight(w.text)
+		}
+	}
+	a, b := weight(c.src.prose)-shared, weight(c.txt.prose)-shared
 	if a < 60 {
 		return
 	}
 	usual := ratio(c.p.Locale) / ratio(c.p.Source)
 	got := float64(b) / float64(a) / usual
-	low, high := 0.6, 1.7
+	low, high := 0.5, 2.0
 	if a < 150 {
-		low, high = 0.45, 2.2
+		low, high = 0.4, 2.6
+	}
+	if usual < 0.6 { // where a few foreign words are as long as all others
+		high *= 1.3
 	}
 	switch {
 	case got < low:

@@ -28,7 +28,7 @@ type view struct {
 // namedLink is where a link leads, what it shows, and its byte.
 type namedLink struct {
 	dest, text string
-	off        int
+	off, end   int
 }
 
 // look takes a text apart. Messages are plain text; all else is Markdown.
@@ -42,7 +42,10 @@ func look(kind page.Kind, text string) *view {
 	if kind != page.KindMessage && strings.ContainsAny(text, "*_~<[`!\\&:@") {
 		foreign = v.findMarkup(prose)
 	}
-	v.findFields(prose)
+	v.findFields(kind, prose)
+	if kind != page.KindMessage && strings.ContainsAny(text, "{]:_") {
+		coverTechnical(prose)
+	}
 	v.findAddresses(prose)
 	v.prose = string(prose)
 	v.own = v.prose
@@ -96,12 +99,12 @@ func (v *view) findMarkup(prose []byte) (foreign []byte) {
 func (v *view) addSingle(t page.Token, s string) {
 	switch t.Name {
 	case "code":
-		v.code = append(v.code, thing{codeText(s), t.Start})
+		v.code = append(v.code, thing{name: codeText(s), off: t.Start})
 	case "a", "img":
-		v.links = append(v.links, thing{t.Dest, t.Start})
+		v.links = append(v.links, thing{name: t.Dest, off: t.Start})
 	case "wbr", "":
 	default:
-		v.marks = append(v.marks, thing{t.Name, t.Start})
+		v.marks = append(v.marks, thing{name: t.Name, off: t.Start})
 	}
 }
 
@@ -110,14 +113,14 @@ func (v *view) addOpen(tokens []page.Token, i int) {
 	t := tokens[i]
 	switch {
 	case t.Name == "a":
-		v.links = append(v.links, thing{t.Dest, t.Start})
+		v.links = append(v.links, thing{name: t.Dest, off: t.Start})
 		if t.Pair > i {
-			v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(v.text[t.End:tokens[t.Pair].Start]), t.Start})
+			v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(v.text[t.End:tokens[t.Pair].Start]), t.Start, tokens[t.Pair].Start})
 		}
 	case t.Name == "span" || t.Name == "bdi":
 	case t.Name == "sup" && onlyLetters(tokens, i, v.text): // the end of an ordinal number
 	default:
-		v.marks = append(v.marks, thing{t.Name, t.Start})
+		v.marks = append(v.marks, thing{name: t.Name, off: t.Start})
 	}
 }
 

@@ -77,6 +77,38 @@ func spaces(list string) *strings.Replacer {
 // may be said in other words.
 var englishDenials = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot|can['’]t|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|shouldn['’]t|mustn['’]t|neither|nor)(?:$|[^\pL])`)
 
+// harmlessDenials are English denials that translations turn round or leave out: "do not hesitate to ask" is "ask", "not only this"
+// is "this, too", "do not forget" is "remember".
+var harmlessDenials = regexp.MustCompile(`(?i)not (?:only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)|(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)|` +
+	`not found|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)|cannot be (?:overstated|stressed)|neither here nor there`)
+
+// absences are words by which languages say what English denies: what is not there is missing, what must not be is forbidden.
+var absences = map[string]string{
+	"ar": "غياب|يفتقر|تفتقر|محظور|ممنوع|يحظر|يمنع|تجنب", "bg": "липс|отсъств|забран", "bn": "অনুপস্থিত|নিষিদ্ধ", "de": "fehlt|fehlend|verbot|untersag|vermeid",
+	"es": "ausen|falta|carece|prohib|evit|imposib", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": "absen|manqu|interdi|évit|impossib|empêch|indisponib",
+	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "禁|避け|欠|やめ|拒",
+	"ko": "금지|피하|부재|거부", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "ausen|falta|carece|proib|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
+	"ru": "отсутств|запрещ|избег|недоступ", "sk": "chýba|zakáz", "sr": "nedosta|zabran|недоста|забран", "sw": "marufuku|epuka|kutokuwa|kukosa", "tr": "yasak|kaçın|eksik|imkansız",
+	"uk": "відсут|заборон|уник|недоступ", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "禁|避免|缺|拒|除非",
+}
+
+// absence returns the pattern of a language's words of absences, nil if there are none.
+var absence = func() func(language string) *regexp.Regexp {
+	var patterns sync.Map
+	return func(language string) *regexp.Regexp {
+		if p, ok := patterns.Load(language); ok {
+			return p.(*regexp.Regexp)
+		}
+		list := absences[language]
+		if list == "" {
+			return nil
+		}
+		p := regexp.MustCompile("(?i)" + list)
+		patterns.Store(language, p)
+		return p
+	}
+}()
+
 // mayDeny is quick: most texts have no part of these words.
 func mayDeny(text string) bool {
 	for _, part := range []string{"not", "Not", "NOT", "never", "Never", "NEVER", "obody", "othing", "n't", "n’t", "either", "nor", "Nor"} {
@@ -90,7 +122,14 @@ func mayDeny(text string) bool {
 // negation warns of a denial in the source that the translation has not in any form.
 func (c *checker) negation() {
 	want := denials[c.p.Locale.Language()]
-	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) || !englishDenials.MatchString(c.src.prose) {
+	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) {
+		return
+	}
+	source := harmlessDenials.ReplaceAllString(c.src.prose, " ")
+	if !englishDenials.MatchString(source) || englishDenials.MatchString(c.txt.prose) {
+		return // what the translation quotes in English it denies as well
+	}
+	if p := absence(c.p.Locale.Language()); p != nil && p.MatchString(c.txt.prose) {
 		return
 	}
 	if !denies(c.p.Locale.Language(), c.txt.prose) {

@@ -18,6 +18,7 @@ type number struct {
 	marks    []rune   // between them
 	values   []string // what it may mean, in plain decimal notation
 	isDate   bool     // it stands beside the name of a month, or is written as part of a date
+	word     string   // the name that it is a part of, in small letters: x64, ipv6, 2fa; "" of a number that stands alone
 }
 
 // readNumbers finds the numbers of a prose in digits of any script.
@@ -53,6 +54,12 @@ func readNumbers(prose string) []number {
 		}
 		n.groups = append(n.groups, string(group))
 		n.end = i
+		n.word = nameAround(prose, n.off, n.end)
+		if n.isVersion() {
+			n.values = []string{strings.Join(n.groups, "|")}
+			found = append(found, n)
+			continue
+		}
 		if n.isTuple() {
 			at := n.off
 			for _, g := range n.groups {
@@ -185,13 +192,19 @@ func (c *checker) numbers() {
 	scale(c.p.Source, c.src.prose, want)
 	scale(c.p.Locale, c.txt.prose, got)
 	lacks, extra := differNumbers(want, got)
-	c.months(wantMonths, gotMonths, &lacks, &extra)
+	lacks, extra = c.names(lacks, extra)
+	if !otherCalendar(c.p.Locale, lacks, extra) {
+		c.months(wantMonths, gotMonths, &lacks, &extra)
+	} else {
+		lacks, extra = sansDates(lacks), sansDates(extra)
+	}
 	if len(lacks) > 0 && len(extra) > 0 {
 		lacks, extra = sameDigits(lacks, extra)
 		lacks, extra = sameHour(c.src.prose, lacks, extra)
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
+	lacks, extra = c.numbersElsewhere(lacks, extra)
 	for i, n := range lacks {
 		code := NumberChanged
 		if n.isDate {

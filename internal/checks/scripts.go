@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"vernacular/internal/diag"
+
 	"vernacular/internal/locale"
 )
 
@@ -73,6 +75,7 @@ func looksLatin(script string) bool {
 type part struct {
 	script   string
 	from, to int
+	letters  int
 	home     bool // it is in a script of the locale
 }
 
@@ -80,7 +83,7 @@ type part struct {
 // and the source does not have.
 func (c *checker) scripts() {
 	home := homeScripts(c.p.Locale)
-	if home == nil || onlyIn(home, c.txt.own) {
+	if home == nil || onlyIn(home, c.txt.own) || c.otherScript(home) {
 		return
 	}
 	var known map[string]bool // the words of the source
@@ -93,16 +96,47 @@ func (c *checker) scripts() {
 		if known == nil {
 			known = knownWords(c.p.SourceText)
 		}
+		p := parts[first]
 		switch mixed, foreign := strangeParts(w.text, parts, home, known); {
 		case mixed:
 			c.warn(MixedScript, w.off, "type the word again; letters of the other script look alike and are others",
 				"the word “%s” mixes letters of %s and %s", short(w.text), parts[0].script, parts[1].script)
-		case foreign:
-			p := parts[first]
+		case foreign && (p.script != "Latin" || c.strangeLatin(w.off+p.from, w.text[p.from:p.to])) && !c.sourceSays(w.text[p.from:p.to]):
 			c.warn(ForeignScript, w.off+p.from, "translate it; a name that stays in its own language stands in <span lang=\"…\">",
 				"the word “%s” is in the script %s and not in the source", short(w.text[p.from:p.to]), p.script)
 		}
 	}
+}
+
+// strangeLatin reports whether a Latin word in a text of another script is no name, no abbreviation and no form of a word that
+// the source has, and is not put beside its translation in brackets or quotation marks: those are at home in every language.
+func (c *checker) strangeLatin(off int, text string) bool {
+	if utf8.RuneCountInString(text) < 4 || strings.ContainsFunc(text, unicode.IsUpper) || codeLike(c.txt.own, word{text, off}) {
+		return false
+	}
+	stem := []rune(strings.ToLower(text))
+	stem = stem[:min(len(stem), max(4, len(stem)-3))]
+	if strings.Contains(strings.ToLower(c.p.SourceText), string(stem)) || c.sourceSays(string(stem)) {
+		return false
+	}
+	return !quoted(c.p.Text, off, off+len(text))
+}
+
+// otherScript reports whether all of the page is written in another script than the locale's, and warns of that once.
+func (c *checker) otherScript(home []string) bool {
+	script := ""
+	if c.p.Around.look(c) {
+		script = c.p.Around.otherScript(home)
+	}
+	if script == "" {
+		return false
+	}
+	if !slices.Contains(c.p.Except, ForeignScript) {
+		d := diag.Warnf(ForeignScript, diag.At(c.p.Pos.File, 0, 0), "this page is written in %s letters; texts of the locale %s are written in %s", script, c.p.Locale, home[0])
+		d.Hint = "keep it in the folder of a locale for this script, such as sr-Latn, or write it in the locale's own"
+		c.out = append(c.out, d)
+	}
+	return true
 }
 
 // onlyIn reports whether all letters of a text are in some scripts, or in none: the usual case, told quickly.
@@ -134,8 +168,9 @@ func partsOf(word string, home []string) []part {
 		isHome := slices.Contains(home, s)
 		if last >= 0 && (parts[last].script == s || isHome && parts[last].home) {
 			parts[last].to = end
+			parts[last].letters++
 		} else {
-			parts = append(parts, part{s, i, end, isHome})
+			parts = append(parts, part{s, i, end, 1, isHome})
 		}
 	}
 	return parts
@@ -156,18 +191,28 @@ func knownWords(source string) map[string]bool {
 }
 
 // strangeParts reports whether parts of a word that the source does not have are mixed into a word of another script,
-// or are foreign. A script of East Asia beside one of elsewhere makes no mixture.
+// or are foreign. Only letters that are taken for those of the other script make a mixture, or one letter alone: a Latin name
+// stands close to the particles of many languages.
 func strangeParts(word string, parts []part, home []string, known map[string]bool) (mixed, foreign bool) {
 	for i, p := range parts {
-		text := word[p.from:p.to]
-		switch next := parts[(i+1)%len(parts)].script; {
+		text := strings.TrimRight(word[p.from:p.to], "'’")
+		switch {
 		case p.home, utf8.RuneCountInString(text) > 1 && (known[text] || known[strings.ToLower(text)]):
 		case len(parts) == 1 && len(text) == 1 && known[text] && !slices.Contains(home, "Cyrillic"):
-		case len(parts) == 1, eastAsian(p.script) != eastAsian(next) && !looksLatin(next):
-			foreign = true
-		default:
+		case len(parts) > 1 && (p.taken(parts, i-1) || p.taken(parts, i+1)):
 			mixed = true
+		default:
+			foreign = true
 		}
 	}
 	return mixed, foreign
+}
+
+// taken reports whether the part may be taken for one of the script of its neighbour.
+func (p part) taken(parts []part, neighbour int) bool {
+	if neighbour < 0 || neighbour >= len(parts) {
+		return false
+	}
+	other := parts[neighbour].script
+	return looksLatin(p.script) && looksLatin(other) || p.to-p.from <= 3 && p.letters == 1 && !eastAsian(other) && !eastAsian(p.script)
 }

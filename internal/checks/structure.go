@@ -33,42 +33,10 @@ func kindName(kind page.Kind, level int) string {
 	return string(kind)
 }
 
-// codeBlock compares code line by line. Comments that fill a line may be translated.
-func (c *checker) codeBlock() {
-	want, _ := codeLines(c.p.SourceText)
-	got, at := codeLines(c.p.Text)
-	for i := range max(len(want), len(got)) {
-		switch {
-		case i == len(got):
-			c.warn(CodeChanged, len(c.p.Text), "copy the code from the source", "the code lacks the line “%s”", short(want[i]))
-			return
-		case i == len(want):
-			c.warn(CodeChanged, at[i], "copy the code from the source", "the source's code does not have the line “%s”", short(got[i]))
-			return
-		case want[i] != got[i]:
-			c.warn(CodeChanged, at[i], "copy the code from the source", "the code “%s” is “%s” in the source", short(got[i]), short(want[i]))
-			return
-		}
-	}
-}
-
-func codeLines(text string) (lines []string, at []int) {
-	off := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		t := strings.TrimSpace(line)
-		if t != "" && !strings.HasPrefix(t, "# ") && !strings.HasPrefix(t, "// ") {
-			lines = append(lines, strings.TrimRight(line, " \t\r"))
-			at = append(at, off)
-		}
-		off += len(line) + 1
-	}
-	return lines, at
-}
-
-// optional are elements that a language may need where another does not.
+// optional are elements that a language may need where another does not, and those that only lay a text out.
 func optional(name string) bool {
 	switch name {
-	case "ruby", "rt", "rp", "abbr":
+	case "ruby", "rt", "rp", "abbr", "p", "div", "font", "center", "small", "hr", "picture", "source", "!--":
 		return true
 	}
 	return false
@@ -84,35 +52,67 @@ func markName(name string) string {
 	return "<" + name + ">"
 }
 
+// markup compares elements, footnotes and emphasis. Languages emphasise other words, and other numbers of them; where the source
+// does and the translation does not at all, something was lost.
 func (c *checker) markup() {
-	lacks, extra := differ(c.src.marks, c.txt.marks)
-	keep := extra[:0:0]
-	for _, m := range extra {
-		if !optional(m.name) {
-			keep = append(keep, m)
-		}
+	if len(c.src.marks) == 0 && len(c.txt.marks) == 0 {
+		return
 	}
+	lacks, extra := differ(c.src.marks, c.txt.marks)
+	lacks, extra = c.elsewhere(ofMarks, lacks, extra)
+	told := map[string]bool{} // each kind of mark is told of once
 	for _, m := range lacks {
-		if !optional(m.name) {
+		if !optional(m.name) && !told[m.name] && c.isLost(m.name) {
+			told[m.name] = true
 			c.warn(MarkupChanged, 0, "mark the same words as the source does", "%s of the source is missing here", markName(m.name))
 		}
 	}
-	for _, m := range keep {
-		c.warn(MarkupChanged, m.off, "take it out, or mark only what the source marks", "the source does not have %s here", markName(m.name))
-	}
-
-	lacks, extra = differ(c.src.code, c.txt.code)
-	for i, m := range lacks {
-		if i < len(extra) {
-			c.warn(CodeChanged, extra[i].off, "code is not translated: write it as in the source", "the code “%s” is “%s” in the source",
-				short(extra[i].name), short(m.name))
-		} else {
-			c.warn(CodeChanged, 0, "write it between backticks, as the source does", "the code “%s” of the source is missing here", short(m.name))
+	for _, m := range extra {
+		if !optional(m.name) && !told[m.name] && c.isAdded(m.name) {
+			told[m.name] = true
+			c.warn(MarkupChanged, m.off, "take it out, or mark only what the source marks", "the source does not have %s here", markName(m.name))
 		}
 	}
-	for _, m := range extra[min(len(lacks), len(extra)):] {
-		c.warn(CodeChanged, m.off, "take the backticks out", "the source does not have the code “%s”", short(m.name))
+}
+
+// isLost reports whether a mark of the source that a text lacks says something that the text does not say otherwise.
+func (c *checker) isLost(name string) bool {
+	switch name {
+	case "em":
+		switch c.p.Locale.Script() {
+		case "Latn", "Cyrl", "Grek", "Armn", "Geor":
+		default:
+			return false // letters of other scripts have no slanted form
+		}
+		return !c.txt.emphasises() && len(c.txt.code) <= len(c.src.code)
+	case "strong":
+		return !c.txt.emphasises()
+	case "br":
+		return !has(c.txt.marks, "br", len(c.txt.text))
 	}
+	return true
+}
+
+// isAdded reports whether a mark that the source does not have says something that the source does not say.
+func (c *checker) isAdded(name string) bool {
+	switch name {
+	case "em", "br", "i", "b":
+		return false // of a foreign word, of a line of verse
+	case "strong":
+		return !c.src.emphasises()
+	}
+	return true
+}
+
+// emphasises reports whether a text sets words apart: by emphasis, or by quotation marks and brackets, as is the custom in East Asia.
+func (v *view) emphasises() bool {
+	for _, m := range v.marks {
+		switch m.name {
+		case "em", "strong", "i", "b", "mark", "u":
+			return true
+		}
+	}
+	return strings.ContainsAny(v.text, "「『《【“„«\"") || strings.Contains(v.text, "**")
 }
 
 // placeholders compares fields and format directives. Those of a message have been compared by the catalog
@@ -123,6 +123,7 @@ func (c *checker) placeholders(known bool) {
 		want, got = repeated(want), repeated(got)
 	}
 	lacks, extra := differ(want, got)
+	lacks, extra = c.elsewhere(ofHoles, lacks, extra)
 	for _, h := range lacks {
 		switch {
 		case isCount(h.name) && c.p.Category != "" && c.mayOmitCount():
@@ -134,6 +135,7 @@ func (c *checker) placeholders(known bool) {
 	directives := slices.ContainsFunc(c.src.holes, func(h thing) bool { return !isField(h.name) })
 	for _, h := range extra {
 		switch {
+		case h.key != "": // what a page generator shows may need a note or a tab more here
 		case !isField(h.name):
 			if directives {
 				c.warn(PlaceholderChanged, h.off, "take it out, or write it as the source does", "the source has no %s here", h.name)
@@ -174,14 +176,17 @@ func (c *checker) mayOmitCount() bool {
 }
 
 // findFields finds {{.Fields}}, and the directives of printf, Python, ICU and shell, and covers them in prose.
-func (v *view) findFields(prose []byte) {
+// The instructions of page generators, such as {{< note >}}, are compared by their names: what they show is translated.
+func (v *view) findFields(kind page.Kind, prose []byte) {
 	s := v.text
 	for i := 0; i < len(s); i++ {
 		if prose[i] == mark || s[i] != '{' && s[i] != '%' {
 			continue
 		}
-		name, from, to := "", i, 0
+		name, from, to, key := "", i, 0, ""
 		switch {
+		case kind != page.KindMessage && strings.HasPrefix(s[i:], "{{") && !strings.HasPrefix(s[i:], "{{."):
+			name, key, to = shortcode(s, i)
 		case s[i] == '{':
 			name, from, to = field(s, i)
 		case i == 0 || digit(before(s, i)) < 0:
@@ -189,11 +194,25 @@ func (v *view) findFields(prose []byte) {
 			name = s[i:to]
 		}
 		if name != "" {
-			v.holes = append(v.holes, thing{name, from})
+			v.holes = append(v.holes, thing{name: name, off: from, key: key})
 			cover(prose, from, to)
 			i = to - 1
 		}
 	}
+}
+
+// shortcode returns the instruction of a page generator whose braces are at i, the name by which it is compared, and its end.
+func shortcode(s string, i int) (name, key string, end int) {
+	n := strings.Index(s[i:], "}}")
+	if n < 0 || n > 600 {
+		return "", "", i
+	}
+	end = i + n + 2
+	words := strings.FieldsFunc(strings.Trim(s[i+2:i+n], "<>%-!"), func(r rune) bool { return r == ' ' || r == '\n' || r == '(' || r == '|' })
+	if len(words) == 0 {
+		return "", "", i
+	}
+	return s[i:end], "{{" + strings.ToLower(words[0]), end
 }
 
 // field returns the field whose brace is at i, and where it stands: {{.Name}}, {name}, ${name}, #{name}.

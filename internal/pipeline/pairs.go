@@ -16,7 +16,7 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	s, own := t.SourceSegments[m.Source], t.Segments[m.Target]
 	p := checks.Pair{
 		Source: t.Source, Locale: t.Locale, Kind: own.Kind, Level: own.Level, SourceKind: s.Kind, SourceLevel: s.Level,
-		SourceText: s.Text, Text: own.Text, Pos: own.Pos,
+		SourceText: s.Text, Text: own.Text, Pos: own.Pos, Unrecorded: m.Unrecorded,
 	}
 	if e, ok := t.Record.Entry(m.ID); ok {
 		for code := range e.Except {
@@ -37,6 +37,25 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 		return messagePairs(t, p, own.Path)
 	}
 	return []checks.Pair{p}
+}
+
+// Around returns all texts of a page and of its source, where the checks of each look before they say that something is missing.
+// Messages stand in many places, so that each is judged alone.
+func Around(t translation.Comparison) *checks.Surroundings {
+	if t.Doc == nil || t.SourceDoc == nil {
+		return nil
+	}
+	passages := func(segments []translation.Segment, doc *page.Document) []checks.Passage {
+		out := make([]checks.Passage, len(segments))
+		for i, s := range segments {
+			out[i] = checks.Passage{Kind: s.Kind, Text: s.Text}
+			if s.Block >= 0 {
+				out[i].Text = doc.Blocks[s.Block].Source
+			}
+		}
+		return out
+	}
+	return checks.NewSurroundings(passages(t.SourceSegments, t.SourceDoc), passages(t.Segments, t.Doc))
 }
 
 // messagePairs returns p for each form of a message, beside the source's form of the same category, else that of "other".

@@ -142,7 +142,7 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
-	g := b.q.glossary.Get(c, none)
+	g, around := b.q.glossary.Get(c, none), Around(t)
 	for _, m := range t.Matches {
 		if !m.State.UpToDate() {
 			continue
@@ -151,6 +151,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 			continue // somebody has said why it differs
 		}
 		for _, p := range Pairs(t, m) {
+			p.Around = around
 			c.Report(g.Check(p)...)
 		}
 	}
