@@ -214,38 +214,6 @@ func (c *comparer) text(hash string) string {
 	return t
 }
 
-// unrecorded pairs blocks by their kinds alone.
-func (c *comparer) unrecorded() []Match {
-	pairs := lcs(len(c.sources), len(c.targets), func(i, j int) bool {
-		a, b := c.Source[c.sources[i]], c.Target[c.targets[j]]
-		return a.Kind == b.Kind && a.Level == b.Level
-	})
-	ids := c.unrecordedIDs()
-	targetOf := fill(len(c.sources), -1)
-	used := make([]bool, len(c.targets))
-	for _, p := range pairs {
-		targetOf[p[0]] = p[1]
-		used[p[1]] = true
-	}
-	out := make([]Match, 0, len(c.sources))
-	for i, s := range c.sources {
-		m := Match{ID: ids[i], Source: s, Target: -1, State: Missing}
-		if j := targetOf[i]; j >= 0 {
-			m.Target = c.targets[j]
-			if !c.untranslated(s, m.Target) {
-				c.assume(&m)
-			}
-		}
-		out = append(out, m)
-	}
-	for j, t := range c.targets {
-		if !used[j] {
-			out = append(out, Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added})
-		}
-	}
-	return out
-}
-
 // unrecordedIDs returns the ids of the source's blocks where no record gives them others.
 func (c *comparer) unrecordedIDs() []string {
 	if c.blockIDs != nil {

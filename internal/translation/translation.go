@@ -16,6 +16,13 @@
 // A page without a record is taken to be made from the source as it is: its segments are fresh and
 // [Match.Unrecorded]. A segment whose text equals its source's is not translated yet: it is missing.
 //
+// # First contact
+//
+// The blocks of such a page are aligned with those of its source by what languages share ([align]): kinds and levels, ids,
+// addresses, code, numbers, names, lengths, all in order, since order is the rule. Where two blocks became one, or one two, where
+// other text stands at a place, or where a pair may be none, the blocks are [Uncompared]: shown as their translator wrote
+// them, and nobody says what they lack. If there is too much of that, the whole page is.
+//
 // # Matching
 //
 // A block of the source is matched with the entry of the record that has its digest, wherever it stands now; what
@@ -43,6 +50,7 @@ type Segment struct {
 	Place string // of a block of Markdown: [page.Block.Place]; unplaced for all else
 	Text  string // Markdown as written, unwrapped: see [Unwrap]
 	Block int    // index in page.Document.Blocks, -1 for others
+	Name  string // of a heading: the id that its line gives it, as {#id}; "" for none
 	Pos   diag.Pos
 }
 
@@ -98,7 +106,7 @@ func blocks(doc *page.Document) []Segment {
 		if isHTML {
 			place = unplaced
 		}
-		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Place: place, Text: text, Block: i, Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
+		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Place: place, Text: text, Block: i, Name: givenID(doc, b), Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
 	}
 	return out
 }

@@ -1,0 +1,254 @@
+package translation
+
+import (
+	"math"
+
+	"vernacular/internal/page"
+)
+
+// rarity counts, for each mark, in how many blocks of the source and of the translation it is.
+type rarity map[mark][2]int32
+
+func rarityOf(source, target []traits) rarity {
+	r := rarity{}
+	for side, list := range [2][]traits{source, target} {
+		for i := range list {
+			for _, m := range list[i].marks {
+				n := r[m]
+				n[side]++
+				r[m] = n
+			}
+		}
+	}
+	return r
+}
+
+// measure learns from the two pages how long translations are and how much lengths and kinds tell.
+func (a *aligner) measure() {
+	a.common, a.spread = map[kindKey]int{}, map[page.Kind]int{}
+	n := len(a.source) + len(a.target)
+	var total [2]float64
+	logs := map[page.Kind][]float64{}
+	for side, list := range [2][]traits{a.source, a.target} {
+		for i := range list {
+			t := &list[i]
+			a.common[kindKey{t.kind, t.level}]++
+			if t.kind != page.KindCode {
+				total[side] += float64(t.length)
+				logs[t.kind] = append(logs[t.kind], math.Log(1+float64(t.length)))
+			}
+		}
+	}
+	for k, c := range a.common {
+		p := min(max(float64(c)/float64(n), 0.02), 0.7)
+		a.common[k] = hundredths(math.Log(0.98 / p))
+	}
+	for k, l := range logs {
+		a.spread[k] = hundredths(math.Sqrt(2 * variance(l)))
+	}
+	if total[0] > 0 && total[1] > 0 {
+		// Of short pages, one text more or less would say more than the languages do.
+		known := min(total[0], total[1])
+		a.ratio = min(max(hundredths(math.Log(total[1]/total[0])*known/(known+300)), -35), 35)
+	}
+}
+
+func hundredths(f float64) int { return int(math.Round(100 * f)) }
+
+func variance(l []float64) float64 {
+	mean, v := 0.0, 0.0
+	for _, x := range l {
+		mean += x
+	}
+	mean /= float64(len(l))
+	for _, x := range l {
+		v += (x - mean) * (x - mean)
+	}
+	return v / float64(len(l))
+}
+
+// pairScore says how much speaks for two blocks being counterparts.
+func (a *aligner) pairScore(s, t *traits) int {
+	v := a.kinds(s, t)
+	if v <= never {
+		return never
+	}
+	return max(v+a.contents(s, t), worst)
+}
+
+// contents compares what is in two blocks, whatever their kinds.
+func (a *aligner) contents(s, t *traits) int {
+	if s.kind == page.KindCode && t.kind == page.KindCode {
+		return a.codes(s, t)
+	}
+	return a.lengths(s, t) + a.marks(s, t) + ends(s, t)
+}
+
+// kinds compares kinds, levels and containers.
+func (a *aligner) kinds(s, t *traits) int {
+	v := a.common[kindKey{s.kind, s.level}]
+	switch {
+	case s.kind != t.kind:
+		if !prose(s.kind) || !prose(t.kind) {
+			return never
+		}
+		return -450
+	case s.level != t.level:
+		return -350
+	case s.place != t.place:
+		if s.kind == page.KindTableCell {
+			return -500
+		}
+		return min(v, 0) - 150
+	}
+	if s.name != "" && t.name != "" {
+		if s.name == t.name {
+			v += 800
+		} else {
+			v -= 300
+		}
+	}
+	return v
+}
+
+func prose(k page.Kind) bool {
+	return k == page.KindParagraph || k == page.KindQuotation || k == page.KindListItem
+}
+
+// lengths compares lengths as Gale and Church do, on logarithms.
+func (a *aligner) lengths(s, t *traits) int {
+	x := math.Log(float64(t.length+2)/float64(s.length+2)) - float64(a.ratio)/100
+	v := 0.03 + 2/float64(min(s.length, t.length)+4)
+	w := v + math.Pow(float64(a.spread[s.kind])/100, 2)
+	llr := 0.5*math.Log(w/v) - x*x/2*(1/v-1/w)
+	return max(hundredths(llr), -600)
+}
+
+// evidence says of a class of marks how often a mark of the source is in its translation and the other way round, in percent.
+type evidence struct{ kept, limit, lost, added int }
+
+var evidences = [...]evidence{
+	markLink:   {85, 700, -150, -150},
+	markImage:  {90, 700, -200, -200},
+	markCode:   {92, 600, -220, -220},
+	markNumber: {85, 500, -150, -150},
+	markTag:    {92, 300, -120, -120},
+	markNote:   {95, 700, -250, -250},
+	markWord:   {50, 450, 0, 0},
+	markStem:   {30, 300, 0, 0},
+	markSymbol: {85, 400, -60, -60},
+	markText:   {50, 700, 0, 0},
+	markName:   {60, 500, -30, -60},
+}
+
+// marks compares what languages share.
+func (a *aligner) marks(s, t *traits) int {
+	shared, lost := 0, 0
+	i, j := 0, 0
+	for i < len(s.marks) || j < len(t.marks) {
+		c := 0
+		switch {
+		case j >= len(t.marks):
+			c = -1
+		case i >= len(s.marks):
+			c = 1
+		default:
+			c = compareMarks(s.marks[i], t.marks[j])
+		}
+		switch {
+		case c < 0:
+			lost += evidences[s.marks[i].class].lost
+			i++
+		case c > 0:
+			lost += evidences[t.marks[j].class].added
+			j++
+		default:
+			shared += a.weight(s.marks[i])
+			i, j = i+1, j+1
+		}
+	}
+	return min(shared, 1500) + max(lost, -700)
+}
+
+// weight says how much it tells that two blocks share a mark.
+func (a *aligner) weight(m mark) int {
+	e := evidences[m.class]
+	n := a.rare[m]
+	q := (float64(n[1]) + 0.3) / float64(len(a.target)+1)
+	if p := (float64(n[0]) + 0.3) / float64(len(a.source)+1); p > q {
+		q = p
+	}
+	return min(max(hundredths(math.Log(float64(e.kept)/100/q)), 0), e.limit)
+}
+
+// codes compares blocks of code: by their words, since comments may be translated.
+func (a *aligner) codes(s, t *traits) int {
+	if s.text == t.text {
+		return 900
+	}
+	all, shared := 0, 0
+	i, j := 0, 0
+	for i < len(s.marks) && j < len(t.marks) {
+		switch c := compareMarks(s.marks[i], t.marks[j]); {
+		case c < 0:
+			all += a.weight(s.marks[i])
+			i++
+		case c > 0:
+			all += a.weight(t.marks[j])
+			j++
+		default:
+			w := a.weight(s.marks[i])
+			all, shared = all+w, shared+w
+			i, j = i+1, j+1
+		}
+	}
+	for ; i < len(s.marks); i++ {
+		all += a.weight(s.marks[i])
+	}
+	for ; j < len(t.marks); j++ {
+		all += a.weight(t.marks[j])
+	}
+	v := -500
+	if all > 0 {
+		v = -500 + 1400*shared/all
+	}
+	if s.length != t.length { // lines
+		v -= 100
+	}
+	return v
+}
+
+func compareMarks(x, y mark) int {
+	if x.class != y.class {
+		return int(x.class) - int(y.class)
+	}
+	switch {
+	case x.hash < y.hash:
+		return -1
+	case x.hash > y.hash:
+		return 1
+	}
+	return 0
+}
+
+// ends compares how the texts end and how much of them is stressed or linked.
+func ends(s, t *traits) int {
+	v := 0
+	if s.end == t.end {
+		if s.end != 0 && s.end != '.' {
+			v += 100
+		} else {
+			v += 20
+		}
+	} else {
+		v -= 80
+	}
+	if s.strong == t.strong {
+		if s.strong {
+			v += 100
+		}
+	} else {
+		v -= 100
+	}
+	return v
+}

@@ -1,0 +1,198 @@
+package translation
+
+import "slices"
+
+// judge finds what cannot be trusted: blocks that may have a counterpart although none was found, and pairs that may be none.
+// Where that is too much, nothing is trusted.
+func (a *aligner) judge() {
+	a.doubtGaps()
+	a.doubtTwins()
+	paired := a.pairedTarget()
+	sure, pairs := 0, 0
+	for i, j := range a.targetOf {
+		if j < 0 {
+			continue
+		}
+		pairs++
+		switch {
+		case a.margin[i] < lowMargin || a.score[i] < lowScore && !a.between(i, j):
+			a.doubt("weak", i, i+1, j, j+1)
+		case !a.vague[0][i] && !a.vague[1][j]:
+			sure++
+		}
+	}
+	alone := 0
+	for _, p := range paired {
+		if !p {
+			alone++
+		}
+	}
+	begun := sure == len(a.target) // as far as the translation goes, it is one
+	a.sure = begun || 3*sure >= 2*pairs && 2*alone <= len(a.target) && 4*sure >= len(a.source)
+}
+
+// between reports whether the blocks before and after a pair are pairs, too, or both pages begin or end there.
+func (a *aligner) between(i, j int) bool {
+	at := func(i int) int {
+		if i < 0 {
+			return -1
+		} else if i >= len(a.source) {
+			return len(a.target)
+		}
+		return a.targetOf[i]
+	}
+	return at(i-1) == j-1 && at(i+1) == j+1
+}
+
+const (
+	lowScore  = -150 // of a pair that may be none
+	lowMargin = 50
+	joinGain  = 120 // by how much two blocks fit another one better than one of them alone
+	splitGain = 60
+)
+
+func (a *aligner) doubt(reason string, i0, i1, j0, j1 int) {
+	a.doubts = append(a.doubts, doubt{reason, i0, i1, j0, j1})
+	for i := i0; i < i1; i++ {
+		a.vague[0][i] = a.vague[0][i] || !a.moved[i]
+	}
+	for j := j0; j < j1; j++ {
+		a.vague[1][j] = true
+	}
+}
+
+// doubtGaps looks at what stands between pairs.
+func (a *aligner) doubtGaps() {
+	eachGap(a.inOrderPairs(), len(a.source), len(a.target), func(i0, i1, j0, j1 int) {
+		var source, target []int
+		for i := i0; i < i1; i++ {
+			if a.targetOf[i] < 0 {
+				source = append(source, i)
+			}
+		}
+		for j := j0; j < j1; j++ {
+			if !slices.Contains(a.targetOf, j) {
+				target = append(target, j)
+			}
+		}
+		switch {
+		case len(source) > 0 && len(target) > 0:
+			if a.maySay(source, target) {
+				a.doubt("instead", i0, i1, j0, j1)
+			}
+		case len(source) > 0:
+			a.doubtJoined(source, i0, j0)
+		case len(target) > 0:
+			a.doubtSplit(target, i0, j0)
+		}
+	})
+}
+
+// maySay reports whether blocks of the source and of the translation may say the same together, although no two of them go together.
+func (a *aligner) maySay(source, target []int) bool {
+	for _, i := range source {
+		for _, j := range target {
+			if s, t := &a.source[i], &a.target[j]; a.textual(s, t) && a.contents(s, t) > -150 {
+				return true
+			}
+		}
+	}
+	s, t := sum(a.source, source), sum(a.target, target)
+	return a.contents(&s, &t) > 0
+}
+
+func (a *aligner) textual(s, t *traits) bool {
+	return s.kind == t.kind || holdsText(s.kind) && holdsText(t.kind)
+}
+
+// sum returns the traits of several blocks as if they were one.
+func sum(list []traits, of []int) traits {
+	out := list[of[0]]
+	out.marks = nil
+	out.length = 0
+	for _, i := range of {
+		out.length += list[i].length
+		out.marks = append(out.marks, list[i].marks...)
+		out.end = list[i].end
+	}
+	slices.SortFunc(out.marks, compareMarks)
+	out.marks = slices.Compact(out.marks)
+	return out
+}
+
+// doubtJoined looks whether blocks that the translation lacks are in the translation of the block before or after them.
+func (a *aligner) doubtJoined(source []int, i0, j0 int) {
+	for _, side := range [2]int{i0 - 1, source[len(source)-1] + 1} {
+		if side < 0 || side >= len(a.source) || a.targetOf[side] < 0 {
+			continue
+		}
+		all := append([]int{side}, source...)
+		if side > i0 {
+			all = append(slices.Clone(source), side)
+		}
+		for n := 2; n <= min(len(all), 4); n++ {
+			part := all[:n]
+			if side > i0 {
+				part = all[len(all)-n:]
+			}
+			if s := sum(a.source, part); a.better(&s, &a.source[side], &a.target[a.targetOf[side]]) {
+				a.doubt("joined", part[0], part[len(part)-1]+1, a.targetOf[side], a.targetOf[side]+1)
+				return
+			}
+		}
+	}
+}
+
+// doubtSplit does as doubtJoined for blocks of the translation.
+func (a *aligner) doubtSplit(target []int, i0, j0 int) {
+	sourceOf := func(j int) int { return slices.Index(a.targetOf, j) }
+	for _, side := range [2]int{j0 - 1, target[len(target)-1] + 1} {
+		if side < 0 || side >= len(a.target) || sourceOf(side) < 0 {
+			continue
+		}
+		all := append([]int{side}, target...)
+		if side > j0 {
+			all = append(slices.Clone(target), side)
+		}
+		i := sourceOf(side)
+		for n := 2; n <= min(len(all), 4); n++ {
+			part := all[:n]
+			if side > j0 {
+				part = all[len(all)-n:]
+			}
+			if t := sum(a.target, part); holdsText(a.source[i].kind) && a.contents(&a.source[i], &t) > a.contents(&a.source[i], &a.target[side])+splitGain {
+				a.doubt("split", i, i+1, part[0], part[len(part)-1]+1)
+				return
+			}
+		}
+	}
+}
+
+// better reports whether the sum of blocks fits a translation clearly better than one of them alone.
+func (a *aligner) better(all, one, t *traits) bool {
+	return holdsText(one.kind) && a.contents(all, t) > a.contents(one, t)+joinGain
+}
+
+// doubtTwins looks for what has no counterpart in either page and shares what few others have.
+func (a *aligner) doubtTwins() {
+	in := map[mark]int{}
+	for j, paired := range a.pairedTarget() {
+		if !paired {
+			a.point(in, j, j)
+		}
+	}
+	if len(in) == 0 {
+		return
+	}
+	for i, paired := range a.pairedSource() {
+		if paired {
+			continue
+		}
+		for _, m := range a.source[i].marks {
+			if j, ok := in[m]; ok && a.contents(&a.source[i], &a.target[j]) > 0 {
+				a.doubt("twins", i, i+1, j, j+1)
+				break
+			}
+		}
+	}
+}
