@@ -75,7 +75,9 @@ func (a *app) showStatus(args []string, failUnder int) error {
 	if a.format == "json" {
 		r.Units = map[locale.Tag][]project.PageUnit{}
 		for _, t := range tags {
-			r.Units[t] = w.Units(t)
+			if t != o.Source {
+				r.Units[t] = w.Units(t)
+			}
 		}
 	}
 	if unread := w.UnreadRecords(); len(unread) > 0 {
