@@ -427,6 +427,12 @@ func (c *checker) pluralForm() {
 			c.warn(PluralWrong, n.off, "write {{.Count}} for the number", "the form “%s” names the number %d, which takes the form “%s”", c.p.Category, v, category)
 		}
 	}
+	for _, s := range spelledNumbers(c.p.Locale, c.txt.prose) {
+		category, err := c.p.Locale.Plural(s.value)
+		if s.sure && !shows && err == nil && category != c.p.Category {
+			c.warn(PluralWrong, s.off, "write {{.Count}} for the number", "the form “%s” names the number “%s”, which takes the form “%s”", c.p.Category, c.txt.prose[s.off:s.end], category)
+		}
+	}
 }
 
 // takers returns the first numbers of a plural category.

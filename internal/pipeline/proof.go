@@ -143,6 +143,7 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
 	g, around := b.q.glossary.Get(c, none), Around(t)
+	var blocks []checks.Pair
 	for _, m := range t.Matches {
 		if !m.State.UpToDate() {
 			continue
@@ -150,11 +151,14 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		if e, ok := t.Record.Entry(m.ID); ok && e.Forced != "" {
 			continue // somebody has said why it differs
 		}
-		for _, p := range Pairs(t, m) {
+		pairs := Pairs(t, m)
+		for _, p := range pairs {
 			p.Around = around
 			c.Report(g.Check(p)...)
 		}
+		blocks = append(blocks, pairs...)
 	}
+	c.Report(checks.Exchanged(blocks)...)
 }
 
 // reportOnTop warns of the passages that only the translation has: of obsolete ones, and of added ones for which nobody has
