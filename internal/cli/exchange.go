@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -254,6 +255,9 @@ func (a *app) importFile(w *project.Workspace, o project.Overview, file string, 
 		return n, err
 	}
 	m, err := w.Import(file, doc, t, project.ImportOptions{Force: f.force, Reason: f.reason, BySource: f.bySource})
+	if slices.ContainsFunc(m.Problems, func(d diag.Diagnostic) bool { return d.Code == project.NoContexts }) {
+		n.Problems = nil // entries that are there twice differ in what is lost
+	}
 	n.Add(m)
 	return n, err
 }

@@ -35,20 +35,31 @@ func (n *Imported) Add(m Imported) {
 	n.Changed, n.Accepted, n.Open, n.BySource = n.Changed+m.Changed, n.Accepted+m.Accepted, n.Open+m.Open, n.BySource+m.BySource
 }
 
+// NoContexts is the code of the error that a file of PO says nowhere what its texts are the translations of.
+const NoContexts = "import-contexts"
+
 // Import works out what an exchange file changes in the locale t. file is its name, for problems. A unit that cannot be
 // taken is told with its place and left out; a file that is no translation into t is refused whole.
 func (w *Workspace) Import(file string, doc exchange.Document, t locale.Tag, o ImportOptions) (out Imported, err error) {
 	if !o.BySource && withoutContexts(doc) {
-		out.Problems = append(out.Problems, diag.Errorf("import-contexts", diag.At(file, 1, 1), "the file has no contexts (msgctxt), which say what each text is the translation of; nothing of it was imported").
+		out.Problems = append(out.Problems, diag.Errorf(NoContexts, diag.At(file, 1, 1), "the file has no contexts (msgctxt), which say what each text is the translation of; nothing of it was imported").
 			WithHint("some tools drop them; to find the passages by their source texts: vernacular import %s --by-source", file))
 		return out, nil
 	}
 	overview, _ := w.Overview()
 	p := placing{names: append(overview.Keys, translation.MessagesName), get: w.comparisons(t)}
 	parts := p.place(doc)
-	if d := w.wrongLanguage(file, t, &p, parts); d != nil && !o.Force {
-		out.Problems = append(out.Problems, *d)
-		return out, nil
+	if !o.Force {
+		if d := w.wrongLanguage(file, t, &p, parts); d != nil {
+			out.Problems = append(out.Problems, *d)
+			return out, nil
+		}
+		if d := p.leaveCopies(t, parts); d != nil {
+			if p.problems = append(p.problems, *d); d.Severity == diag.Error {
+				out.Problems = p.problems
+				return out, nil
+			}
+		}
 	}
 	out.Open, out.BySource = p.open, p.bySource
 	out.Problems = append(p.problems, p.tellLost(file, doc)...)

@@ -350,11 +350,11 @@ func (a *applier) insert(pieces []piece) error {
 	return nil
 }
 
-// move gives the matches the places that they have in a page with pieces put in.
-func (a *applier) move(doc *page.Document, pieces []piece) {
+// moves returns where blocks stand in a page with pieces put in: those of the page that stay, by their old place, and
+// those of the pieces, by the block of the source that they are.
+func (a *applier) moves(doc *page.Document, pieces []piece) (moved, written map[int]int) {
 	elements, now := a.doc.Elements(), doc.Elements()
-	moved := map[int]int{}   // the blocks of the page that stay
-	written := map[int]int{} // by block of the source: those of the pieces
+	moved, written = map[int]int{}, map[int]int{}
 	n := 0
 	put := func(element int, replaced bool) (found bool) {
 		for _, p := range pieces {
@@ -389,6 +389,12 @@ func (a *applier) move(doc *page.Document, pieces []piece) {
 			moved[b], beside = beside[0], beside[1:]
 		}
 	}
+	return moved, written
+}
+
+// move gives the matches the places that they have in a page with pieces put in.
+func (a *applier) move(doc *page.Document, pieces []piece) {
+	moved, written := a.moves(doc, pieces)
 	for i := range a.Matches {
 		m := &a.Matches[i]
 		at, put := written[a.sourceOf(*m)]
