@@ -82,7 +82,7 @@ func (e *Edit) SetPairs(n *Node, pairs []Pair) bool { return e.set(n, e.braces(p
 
 func (e *Edit) set(n *Node, value string) bool {
 	switch {
-	case !n.Scalar() || n.Kind == Alias:
+	case !n.Scalar() || n.Kind == Alias || n.Copied:
 		return false
 	case n.Kind == Null && e.doc.Format == YAML:
 		colon, end, ok := e.nothing(n)
@@ -96,6 +96,8 @@ func (e *Edit) set(n *Node, value string) bool {
 // first. At the top of a file of TOML or YAML, nil is the end. It reports false where that cannot be done.
 func (e *Edit) Add(n, after *Node, keys []string, text string) bool {
 	switch {
+	case n.Copied || after != nil && after.Copied:
+		return false
 	case n.Kind == Null && e.doc.Format == YAML:
 		return e.below(n, keys, text)
 	case n.Kind != Table:

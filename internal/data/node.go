@@ -22,7 +22,7 @@ const (
 	Time              // a date, a time, or both
 	List              // nodes without keys
 	Table             // nodes with keys
-	Alias             // YAML's *name, which is never followed
+	Alias             // YAML's *name where it is not followed
 )
 
 // Form is how a node is written, where one kind can be written in several ways.
@@ -52,6 +52,7 @@ type Node struct {
 	KeyAt, At, End int
 
 	Tag      string // an explicit tag of YAML
+	Copied   bool   // YAML: it stands for an alias, or in what does; it cannot be changed in this place
 	OddKey   bool   // YAML: the key is a number, a truth value or nothing; Key is what is written
 	Broken   bool   // something in it could not be read; what is missing may be there
 	Children []*Node
@@ -106,6 +107,10 @@ const (
 type Limits struct {
 	Depth int // how deep tables and lists may nest; a node at the top has depth 1
 	Keys  int // keys and headers of TOML in all; 0: any number
+
+	// Aliases is how many bytes the aliases and merge keys of a file of YAML may add. 0: they are not followed, and anchors are
+	// problems.
+	Aliases int
 }
 
 // Doc is a file as it was read.

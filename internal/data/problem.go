@@ -50,7 +50,8 @@ const (
 	KeyMerge      // YAML: <<
 	KeyAlias      // YAML: the alias Name for a key
 	KeyNoText     // YAML: another key that is no text
-	Anchor        // YAML: the anchor Name
+	Anchor        // YAML: the anchor Name, where aliases are not followed
+	AliasTooMuch  // YAML: the alias Name holds itself, or adds more than Limits.Aliases
 	Tag           // YAML: the tag Name
 )
 

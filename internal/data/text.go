@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sort"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -53,7 +54,9 @@ func UTF16Error(file string) diag.Diagnostic {
 
 // CheckEncoding finds what no page may hold: bytes that are not UTF-8, NUL and other control
 // characters, noncharacters (HTML §13.2.3.5 calls them parse errors), and overrides of the text
-// direction. formats tells whether there are direction controls that must balance.
+// direction. The first two are errors, and the file is no text (see [IsNoText]); an override is an error, and
+// the rest are warnings: [Normal.Clean] leaves both out. formats tells whether there are direction controls
+// that must balance.
 func CheckEncoding(s *diag.Text, from, to int) (diags []diag.Diagnostic, formats bool) {
 	if from += cleanPrefix(s.Src[from:to]); from == to {
 		return nil, false
@@ -84,7 +87,7 @@ func CheckEncoding(s *diag.Text, from, to int) (diags []diag.Diagnostic, formats
 			}
 		case IsForbidden(r):
 			if controls++; controls <= maxRepeats {
-				diags = append(diags, ControlError(r, s.At(i)))
+				diags = append(diags, ControlProblem(r, s.At(i)))
 			}
 		}
 		i += n
@@ -218,16 +221,29 @@ func IsForbidden(r rune) bool {
 	return r >= 0xd800 && r <= 0xdfff
 }
 
-func ControlError(r rune, pos diag.Pos) diag.Diagnostic {
-	return diag.Errorf("control-character", pos, "the control character U+%04X cannot be part of a page", r).
-		WithHint("delete it; it is invisible, so delete the characters around it and type them again")
+// IsNoText reports whether a problem of [CheckEncoding] says that the file is no text, so that nobody can know what it says.
+func IsNoText(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && d.Code != "direction-override"
 }
 
+// ControlProblem returns the problem of a control character: an error for NUL, which files have that are no text, and a
+// warning for any other, which is left out.
+func ControlProblem(r rune, pos diag.Pos) diag.Diagnostic {
+	d := diag.Warnf("control-character", pos, "the control character U+%04X cannot be part of a page", r).
+		WithHint("delete it; it is invisible, so delete the characters around it and type them again")
+	if r == 0 {
+		d.Severity = diag.Error
+	}
+	return d
+}
+
+// IsOverride reports whether a character forces letters into another order.
 func IsOverride(r rune) bool { return r == 0x202d || r == 0x202e }
 
 // IsEmbedding covers the controls that open or close a run of another direction, overrides included.
 func IsEmbedding(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
 
+// OverrideError returns the error of a direction override, which can disguise a text.
 func OverrideError(r rune, pos diag.Pos) diag.Diagnostic {
 	return diag.Errorf("direction-override", pos,
 		"the invisible character U+%04X forces letters into another order, so that readers see other text than is there", r).
@@ -274,44 +290,96 @@ func (d *DirStack) Step(r rune, at diag.Pos) (ok bool) {
 // IsOpen reports whether a control is open.
 func (d *DirStack) IsOpen() bool { return len(d.open) > 0 }
 
-// End ends the paragraph and returns a problem for each control that is open still.
-func (d *DirStack) End() (problems []diag.Diagnostic) {
+// End ends the paragraph. It returns what closes the controls that are open still, and a problem for each.
+func (d *DirStack) End() (closers string, problems []diag.Diagnostic) {
 	for _, o := range d.open {
-		problems = append(problems, UnbalancedError(o.control, o.at))
+		problems = append(problems, UnbalancedOpener(o.control, o.at))
+		closers = string(o.closer) + closers
 	}
 	d.open = d.open[:0]
+	return closers, problems
+}
+
+const unbalancedHint = "; <bdi>…</bdi> does the same and can be seen"
+
+// UnbalancedOpener warns of a direction control that opens something which its paragraph does not close.
+func UnbalancedOpener(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Warnf("direction-unbalanced", pos,
+		"the invisible direction character U+%04X has no counterpart in the same paragraph; what it opens now ends with the paragraph", r).
+		WithHint("delete it, or close what it opens before the paragraph ends" + unbalancedHint)
+}
+
+// UnbalancedCloser warns of a direction control that closes nothing, or opens more than may be open.
+func UnbalancedCloser(r rune, pos diag.Pos) diag.Diagnostic {
+	return diag.Warnf("direction-unbalanced", pos,
+		"the invisible direction character U+%04X has no counterpart in the same paragraph and is left out", r).
+		WithHint("delete it" + unbalancedHint)
+}
+
+// CheckDirections reports what [Balance] would change.
+func CheckDirections(text string, pos diag.Pos) []diag.Diagnostic {
+	_, problems := Balance(text, pos)
 	return problems
 }
 
-func UnbalancedError(r rune, pos diag.Pos) diag.Diagnostic {
-	return diag.Errorf("direction-unbalanced", pos,
-		"the invisible direction character U+%04X has no counterpart in the same paragraph", r).
-		WithHint("delete it, or close what it opens before the paragraph ends; <bdi>…</bdi> does the same and can be seen")
-}
-
-// CheckDirections reports controls in text that do not balance within one of its lines, and any
-// override; it is for text that is a value on its own, such as front matter or an attribute.
-func CheckDirections(text string, pos diag.Pos) []diag.Diagnostic {
-	var out []diag.Diagnostic
+// Balance returns a text in which the direction controls of each line balance, and what was wrong: a control that closes
+// nothing is left out, what is open at the end of its line is closed there, and an override, with what closes it, is left out,
+// which is an error. It is for text that is a value on its own, such as front matter or an attribute.
+func Balance(text string, pos diag.Pos) (balanced string, problems []diag.Diagnostic) {
+	if !strings.ContainsFunc(text, IsEmbedding) {
+		return text, nil
+	}
+	var out strings.Builder
 	var d DirStack
+	var overrides overrideStack
+	end := func() {
+		closers, more := d.End()
+		out.WriteString(closers)
+		problems = append(problems, more...)
+		overrides = overrides[:0]
+	}
 	for _, r := range text {
 		switch {
 		case r == '\n':
-			out = append(out, d.End()...)
-		case IsOverride(r):
-			out = append(out, OverrideError(r, pos))
+			end()
+		case overrides.drops(r):
+			if IsOverride(r) {
+				problems = append(problems, OverrideError(r, pos))
+			}
+			continue
 		case IsEmbedding(r) && !d.Step(r, pos):
-			out = append(out, UnbalancedError(r, pos))
+			problems = append(problems, UnbalancedCloser(r, pos))
+			continue
 		}
+		out.WriteRune(r)
 	}
-	return append(out, d.End()...)
+	end()
+	return out.String(), problems
+}
+
+// overrideStack follows which embeddings and overrides of a paragraph are open: true for an override.
+type overrideStack []bool
+
+// drops reports whether a character is a direction override or what closes one.
+func (s *overrideStack) drops(r rune) bool {
+	switch {
+	case r == 0x202a || r == 0x202b || IsOverride(r):
+		*s = append(*s, IsOverride(r))
+		return IsOverride(r)
+	case r == 0x202c && len(*s) > 0:
+		last := len(*s) - 1
+		dropped := (*s)[last]
+		*s = (*s)[:last]
+		return dropped
+	}
+	return false
 }
 
 // Normal is a page's body with every line end as LF, and the way back to the file.
 type Normal struct {
 	Text    []byte
 	Base    int   // offset of the body in the file
-	removed []int // offsets in text before which a CR was left out
+	removed []int // offsets in Text before which a byte was left out, in order
 }
 
 func Normalise(src []byte, base int) Normal {
@@ -342,6 +410,39 @@ func (n *Normal) Offset(off int) int {
 		return n.Base + off
 	}
 	return n.Base + off + sort.SearchInts(n.removed, off)
+}
+
+// Clean leaves out of the text what [CheckEncoding] tells of: control characters, noncharacters, and direction overrides with
+// what closes them. It returns the places of the overrides in the file.
+func (n *Normal) Clean() (overrides []int) {
+	var open overrideStack
+	old, seen := n.removed, 0
+	text, removed := make([]byte, 0, len(n.Text)), []int(nil)
+	for i := 0; i < len(n.Text); {
+		for ; seen < len(old) && old[seen] <= i; seen++ {
+			removed = append(removed, len(text))
+		}
+		r, size := utf8.DecodeRune(n.Text[i:])
+		if r == '\n' {
+			open = open[:0]
+		}
+		if dropped := open.drops(r); dropped || IsForbidden(r) {
+			if IsOverride(r) {
+				overrides = append(overrides, n.Offset(i))
+			}
+			for range size {
+				removed = append(removed, len(text))
+			}
+		} else {
+			text = append(text, n.Text[i:i+size]...)
+		}
+		i += size
+	}
+	for ; seen < len(old); seen++ {
+		removed = append(removed, len(text))
+	}
+	n.Text, n.removed = text, removed
+	return overrides
 }
 
 // CutLine returns the line at an offset without its end, and the offset of the next line.

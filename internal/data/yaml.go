@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -23,7 +24,7 @@ type YAMLError struct {
 }
 
 // yaml reads the library's nodes. Values come from them and not from its decoder, whose conversions would change what
-// people wrote, and which has no places. An alias is a node that is never followed.
+// people wrote, and which has no places.
 func (r *reader) yaml() {
 	dec := yaml.NewDecoder(bytes.NewReader(r.doc.Text))
 	var doc, second yaml.Node
@@ -55,12 +56,16 @@ func (r *reader) yaml() {
 type yamlReader struct {
 	*reader
 	places diag.Text
+
+	following []*yaml.Node // what the aliases stand for that are being followed, from the outermost in
+	copied    int          // bytes that aliases have added
 }
 
 func (r *yamlReader) at(n *yaml.Node) int { return r.places.Offset(max(n.Line, 1), max(n.Column, 1)) }
 
 // table adds the keys of a mapping to n; a key has the depth given.
 func (r *yamlReader) table(n *Node, y *yaml.Node, depth int) {
+	var merged []*yaml.Node
 	r.extras(n, y)
 	if y.Style&yaml.FlowStyle != 0 {
 		n.Form = Braces
@@ -72,6 +77,10 @@ func (r *yamlReader) table(n *Node, y *yaml.Node, depth int) {
 			r.problem(Problem{Code: TooDeep, At: at, Start: at})
 			n.Broken = true
 			return
+		}
+		if k.Tag == "!!merge" && r.lim.Aliases > 0 && r.isMerge(v) {
+			merged = append(merged, v)
+			continue
 		}
 		if code, name := keyProblem(k); code != Other {
 			n.Broken = true
@@ -88,7 +97,53 @@ func (r *yamlReader) table(n *Node, y *yaml.Node, depth int) {
 		n.add(c)
 		r.value(c, v, depth)
 	}
+	for _, v := range merged { // a key that is written out comes before those of its groups
+		r.merge(n, v, depth)
+	}
 }
+
+// isMerge reports whether a value is an alias of a table, a table, or a list of such.
+func (r *yamlReader) isMerge(v *yaml.Node) bool {
+	if v.Kind == yaml.SequenceNode {
+		return !slices.ContainsFunc(v.Content, func(c *yaml.Node) bool { return c.Kind == yaml.SequenceNode || !r.isMerge(c) })
+	}
+	return v.Kind == yaml.MappingNode || v.Kind == yaml.AliasNode && v.Alias != nil && v.Alias.Kind == yaml.MappingNode
+}
+
+// merge adds to a table those keys of a merge key's value that it has not.
+func (r *yamlReader) merge(n *Node, v *yaml.Node, depth int) {
+	if v.Kind == yaml.SequenceNode {
+		for _, c := range v.Content {
+			r.merge(n, c, depth)
+		}
+		return
+	}
+	group := r.node(Node{})
+	r.value(group, v, depth-1)
+	for _, c := range group.Children {
+		if n.Child(c.Key) == nil {
+			c.Copied = true
+			n.add(c)
+		}
+	}
+}
+
+// follow makes n what the alias v stands for.
+func (r *yamlReader) follow(n *Node, v *yaml.Node, depth int) {
+	at := n.At
+	if v.Alias == nil || slices.Contains(r.following, v.Alias) || r.copied > r.lim.Aliases {
+		r.problem(Problem{Code: AliasTooMuch, At: at, Start: at, Name: v.Value})
+		n.Kind, n.Text = Alias, v.Value
+		return
+	}
+	r.following = append(r.following, v.Alias)
+	r.value(n, v.Alias, depth)
+	r.following = r.following[:len(r.following)-1]
+	n.At, n.End, n.Copied = at, 0, true
+}
+
+// copiedNode is what a node that an alias adds counts for beside its text.
+const copiedNode = 16
 
 // keyProblem says why a node cannot be a key.
 func keyProblem(k *yaml.Node) (code Code, name string) {
@@ -108,6 +163,10 @@ func keyProblem(k *yaml.Node) (code Code, name string) {
 // value sets what n holds.
 func (r *yamlReader) value(n *Node, v *yaml.Node, depth int) {
 	n.At = r.at(v)
+	if len(r.following) > 0 {
+		n.Copied = true
+		r.copied += copiedNode + len(v.Value)
+	}
 	switch v.Kind {
 	case yaml.MappingNode:
 		n.Kind = Table
@@ -131,7 +190,11 @@ func (r *yamlReader) value(n *Node, v *yaml.Node, depth int) {
 		}
 		return
 	case yaml.AliasNode:
-		n.Kind, n.Text = Alias, v.Value
+		if r.lim.Aliases > 0 {
+			r.follow(n, v, depth)
+		} else {
+			n.Kind, n.Text = Alias, v.Value
+		}
 		return
 	}
 	r.extras(n, v)
@@ -176,7 +239,7 @@ func nothing(v *yaml.Node) bool {
 
 // extras takes note of what makes one place of a file mean another.
 func (r *yamlReader) extras(n *Node, y *yaml.Node) {
-	if y.Anchor != "" {
+	if y.Anchor != "" && r.lim.Aliases == 0 {
 		r.problem(Problem{Code: Anchor, At: r.at(y), Name: y.Anchor})
 	}
 	if y.Style&yaml.TaggedStyle != 0 && y.Kind != yaml.AliasNode {

@@ -46,7 +46,7 @@ func (r *metaReader) checkDraft(f *field, pos diag.Pos) {
 			WithHint("write draft: %s", meant))
 		f.kind, f.text = boolValue, meant
 	default:
-		r.errorf("front-matter-type", pos, "write draft: true, or delete the line when the page may be shown",
+		r.lose("front-matter-type", pos, "write draft: true, or delete the line when the page may be shown",
 			"draft must be true or false, not %s; the page is not published", kindNames[f.kind])
 		f.out = true
 	}

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
@@ -24,16 +25,23 @@ import (
 //
 // YAML is read by the core schema of YAML 1.2.2 (§10.3): "no", "on" and dates are text. A number is
 // a number only where printing it gives back what was written; "012", "1.10" and "1e3" stay text, so
-// that nothing an author wrote is changed. An empty value ("title:") is no value. Anchors, aliases,
-// merge keys, keys that are no plain text, and tags outside the core schema are refused. TOML dates
-// and times are text as written.
+// that nothing an author wrote is changed. An empty value ("title:") is no value. Anchors, aliases and
+// merge keys are followed, as far as all of them together add no more than front matter may have. Keys that
+// are no plain text, and tags outside the core schema, are left out. TOML dates and times are text as written.
 type Meta struct {
 	File       string
-	BodyOffset int    // byte offset of the body in the file
-	Fields     string // keys, values and places, for the methods to read; see fields.go
+	BodyOffset int // byte offset of the body in the file
+
+	// Lost says that nobody can know from the front matter whether the page is a draft, or where it is published: it cannot be
+	// read, or these keys of it cannot.
+	Lost bool
+
+	Fields string // keys, values and places, for the methods to read; see fields.go
 }
 
-// Parse reads the front matter alone. Its problems are also among those of page.Parse. With an error the values that could be read are returned all the same.
+// Parse reads the front matter alone. Its problems are also among those of page.Parse. What cannot be used is left out: with an
+// error where it could disguise something, where two keys contradict each other, or where nothing can be told of the page
+// then (see [Meta.Lost]); else with a warning.
 func Parse(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
 	return ParseText(&diag.Text{File: file, Src: src}, lim)
 }
@@ -42,17 +50,20 @@ func Parse(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
 func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 	lim = lim.OrDefaults()
 	m := Meta{File: s.File}
-	r := metaReader{file: s.File, depth: lim.Depth}
+	r := metaReader{file: s.File, lim: lim}
 	f := fence{end: min(len(s.Src), maxHead)}
 	switch text, wide := data.UTF16(s.Src); {
 	case len(s.Src) > lim.Bytes:
+		r.lost = true
 		r.diags = append(r.diags, tooLarge(s.File, len(s.Src), lim.Bytes))
 	case wide:
+		r.lost = true
 		r.diags = append(r.diags, data.UTF16Error(s.File))
 		r.draftIn(text[:min(len(text), maxHead)], 0)
 	default:
 		var problem *diag.Diagnostic
 		if f, problem = splitFence(s, lim); problem != nil {
+			r.lost = true
 			r.diags = append(r.diags, *problem)
 		} else if f.kind == 0 {
 			r.unread(s.Src, f.body)
@@ -61,28 +72,30 @@ func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 		}
 		m.BodyOffset = f.body
 	}
-	if diag.HasErrors(r.diags) {
+	if r.lost {
 		r.draftIn(s.Src[:f.end], f.start)
 	}
-	m.Fields = packFields(r.fields)
+	m.Fields, m.Lost = packFields(r.fields), r.lost
 	return m, r.diags
 }
 
 // read reads what is between the fences.
 func (r *metaReader) read(s *diag.Text, f fence) {
 	r.diags, _ = data.CheckEncoding(s, f.start, f.end)
-	text := data.Normalise(s.Src[:f.end], f.start).Text
-	if i := indexLineSeparator(text); i >= 0 {
-		line, col := diag.Position(text, i)
-		r.diags = append(r.diags, diag.Errorf("control-character", diag.At(s.File, line+1, col),
-			"the front matter holds an invisible line separator (U+2028 or U+2029)").
-			WithHint("delete it and start a new line with the Enter key"))
-	}
-	if len(r.diags) > 0 {
+	if slices.ContainsFunc(r.diags, data.IsNoText) {
+		r.lost = true
 		return
+	}
+	text := data.Normalise(s.Src[:f.end], f.start).Text
+	if len(r.diags) > 0 {
+		text = withoutControls(text)
 	}
 	// The fence is line 1, so that line n of the front matter is line n+1 of the file.
 	r.text, r.line = diag.Text{Src: text}, 1
+	r.overrides = diag.HasErrors(r.diags)
+	if !r.lineSeparators() {
+		return
+	}
 	switch {
 	case f.kind == '+':
 		r.toml()
@@ -90,6 +103,34 @@ func (r *metaReader) read(s *diag.Text, f fence) {
 		r.yaml()
 	}
 	r.checkKnown()
+}
+
+// withoutControls returns a text without the control characters that nobody sees.
+func withoutControls(text []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if data.IsForbidden(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// lineSeparators makes spaces of U+2028 and U+2029, which some readers of YAML take for line ends. It reports false where a
+// person may have seen a line there that says whether the page is a draft.
+func (r *metaReader) lineSeparators() bool {
+	i := indexLineSeparator(r.text.Src)
+	if i < 0 {
+		return true
+	}
+	const hint = "delete it and start a new line with the Enter key"
+	pos := r.place(i)
+	if bytes.Contains(r.text.Src[i:], []byte("draft")) {
+		r.lose("control-character", pos, hint, "the front matter holds an invisible line separator (U+2028 or U+2029)")
+		return false
+	}
+	r.warnf("control-character", pos, hint, "the front matter holds an invisible line separator (U+2028 or U+2029), which counts as a space")
+	r.text.Src = bytes.ReplaceAll(bytes.ReplaceAll(r.text.Src, []byte("\u2028"), []byte(" ")), []byte("\u2029"), []byte(" "))
+	return true
 }
 
 // indexLineSeparator finds U+2028 and U+2029, which YAML 1.1 readers take for line ends and nobody sees.
@@ -285,9 +326,12 @@ type metaReader struct {
 	file   string
 	text   diag.Text // what is between the fences
 	line   int       // lines of the file before the text
-	depth  int
+	lim    Limits
 	fields []field
 	diags  []diag.Diagnostic
+
+	lost      bool // see [Meta.Lost]
+	overrides bool // the text has direction overrides, which are told of with their places
 }
 
 func (r *metaReader) at(line, col int) diag.Pos { return diag.At(r.file, line+r.line, col) }
@@ -301,18 +345,47 @@ func (r *metaReader) errorf(code string, pos diag.Pos, hint, format string, args
 	r.diags = append(r.diags, d)
 }
 
-// checkString judges text that escapes may have made.
-func (r *metaReader) checkString(text string, pos diag.Pos) {
+// lose reports an error after which nothing can be told of the page.
+func (r *metaReader) lose(code string, pos diag.Pos, hint, format string, args ...any) {
+	r.lost = true
+	r.errorf(code, pos, hint, format, args...)
+}
+
+func (r *metaReader) warnf(code string, pos diag.Pos, hint, format string, args ...any) {
+	d := diag.Warnf(code, pos, format, args...)
+	d.Hint = hint
+	r.diags = append(r.diags, d)
+}
+
+// checkString returns what may stay of a text, which escapes may have made; ok is false of one that could be read as another.
+func (r *metaReader) checkString(text string, pos diag.Pos) (checked string, ok bool) {
 	if isPrintableASCII(text) {
-		return
+		return text, true
 	}
-	for _, c := range text {
-		if data.IsForbidden(c) {
-			r.diags = append(r.diags, data.ControlError(c, pos))
-			return
+	if i := strings.IndexFunc(text, data.IsForbidden); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(text[i:])
+		d := data.ControlProblem(c, pos)
+		d.Severity = diag.Warning // an escape of a file that is a text
+		r.diags = append(r.diags, d)
+		text = string(withoutControls([]byte(text)))
+	}
+	text, problems := data.Balance(text, pos)
+	disguised := diag.HasErrors(problems)
+	for _, d := range problems {
+		if d.Severity == diag.Warning || !r.overrides {
+			r.diags = append(r.diags, d)
 		}
 	}
-	r.diags = append(r.diags, data.CheckDirections(text, pos)...)
+	return text, !disguised
+}
+
+// checkText judges the text of a field, and leaves the field out if it could be read as another.
+func (r *metaReader) checkText(f *field, pos diag.Pos) {
+	text, ok := r.checkString(f.text, pos)
+	if !ok {
+		f.out, text = true, "" // an item of a list keeps its number
+	}
+	f.text = text
 }
 
 func isPrintableASCII(s string) bool {
@@ -325,8 +398,13 @@ func isPrintableASCII(s string) bool {
 }
 
 func (r *metaReader) tooDeep(pos diag.Pos) {
-	r.errorf("limit-depth", pos, "write it with fewer levels",
-		"the front matter is nested more than %d levels deep", r.depth)
+	r.lose("limit-depth", pos, "write it with fewer levels",
+		"the front matter is nested more than %d levels deep", r.lim.Depth)
+}
+
+// decides reports whether a key of the front matter decides where the page is published, or whether it is at all.
+func decides(key string) bool {
+	return key == "draft" || key == "permalink" || key == "translation_key"
 }
 
 func isTextKey(path string) bool { return slices.Contains(textKeys, path) }
@@ -337,7 +415,10 @@ var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
 func (r *metaReader) checkKnown() {
 	for i := range r.fields {
 		f := &r.fields[i]
-		if f.depth > 0 || f.kind == noValue {
+		if f.out && f.depth == 0 && decides(f.key) {
+			r.lost = true
+		}
+		if f.depth > 0 || f.kind == noValue || f.out {
 			continue
 		}
 		pos := diag.At(r.file, f.line, f.col)
@@ -348,7 +429,7 @@ func (r *metaReader) checkKnown() {
 			r.checkDraft(f, pos)
 		case f.key == "aliases":
 			if !r.holdsTexts(i) {
-				r.errorf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
+				r.warnf("front-matter-type", pos, `write aliases: ["/old/address/"]`,
 					"aliases must be a list of texts, not %s", kindNames[f.kind])
 				f.out = true
 			}
@@ -378,7 +459,11 @@ func (r *metaReader) checkUnknown(f *field) {
 // textKey judges a key that takes a text, and reports whether its value is to be used.
 func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 	if f.kind != textValue {
-		r.errorf("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
+		tell := r.warnf
+		if decides(f.key) {
+			tell = r.lose
+		}
+		tell("front-matter-type", pos, "put the text in quotes on the same line: "+f.key+": \"…\"",
 			"%s must be text, not %s", f.key, kindNames[f.kind])
 		return false
 	}
@@ -387,12 +472,12 @@ func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 		return r.translationState(f, pos)
 	case "translated_from":
 		if !fingerprintForm.MatchString(f.text) {
-			r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
+			r.warnf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
 				"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
 			return false
 		}
 	case "date":
-		r.checkDate(f.text, pos)
+		return r.checkDate(f.text, pos)
 	case "title":
 		if strings.TrimSpace(f.text) == "" {
 			r.diags = append(r.diags, diag.Warnf("empty-title", pos, "the title is empty").
@@ -435,21 +520,35 @@ func (r *metaReader) holdsTexts(i int) bool {
 	return true
 }
 
-// checkDate accepts what RFC 3339 and ISO 8601 write: a date, or a date and a time with its zone.
-func (r *metaReader) checkDate(text string, pos diag.Pos) {
+// checkDate accepts what RFC 3339 and ISO 8601 write: a date, or a date and a time with its zone. It reports whether the date
+// is to be used.
+func (r *metaReader) checkDate(text string, pos diag.Pos) bool {
 	for _, layout := range []string{time.DateOnly, time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02T15:04Z07:00"} {
 		if _, err := time.Parse(layout, text); err == nil {
-			return
+			return true
 		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04"} {
 		if _, err := time.Parse(layout, text); err == nil {
-			r.diags = append(r.diags, diag.Warnf("date-without-zone", pos, "the date %s has a time but no time zone", text).
-				WithHint("add the zone, such as Z or +02:00, or leave the time out"))
-			return
+			r.warnf("date-without-zone", pos, "add the zone, such as Z or +02:00, or leave the time out", "the date %s has a time but no time zone", text)
+			return true
 		}
 	}
-	r.errorf("bad-date", pos, "write it as 2026-11-22 or 2026-11-22T09:00:00Z", "%q is not a date of the calendar", text)
+	for _, layout := range otherDates {
+		if day, err := time.Parse(layout, text); err == nil {
+			r.warnf("bad-date", pos, "write "+day.Format(time.DateOnly), "the date %q is left out, since dates are written with digits, as %s", text, day.Format(time.DateOnly))
+			return false
+		}
+	}
+	r.warnf("bad-date", pos, "write it as 2026-11-22 or 2026-11-22T09:00:00Z", "%q is not a date of the calendar and is left out", text)
+	return false
+}
+
+// otherDates are forms in which people write a date so that nobody can take it for another one.
+var otherDates = []string{
+	"2006-1-2", "2006/1/2", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006",
+	"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 -07:00", "2006-01-02 15:04 -0700", "2006-01-02 15:04 -07:00", "2006-01-02T15:04:05-0700",
+	time.RFC1123, time.RFC1123Z,
 }
 
 var kindNames = [...]string{noValue: "nothing", textValue: "a text", boolValue: "a truth value", intValue: "a number",

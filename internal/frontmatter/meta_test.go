@@ -139,9 +139,12 @@ func TestFrontMatterProblems(t *testing.T) {
 		{"text in quotes goes on", y("title: 'it's'"), "2:12 front-matter-syntax"},
 		{"duplicate", y("a: 1\nb: 2\na: 3"), "4:1 duplicate-key"},
 		{"nested duplicate", y("h:\n  é: 1\n  é: 3"), "4:3 duplicate-key"},
-		{"anchor", y("a: &x 1"), "2:4 yaml-alias"},
-		{"alias", y("a: &x [1]\nb: *x"), "2:4 yaml-alias|3:4 yaml-alias"},
-		{"merge key", y("<<: {a: 1}"), "2:1 yaml-alias"},
+		{"anchor", y("a: &x 1"), ""},
+		{"alias", y("a: &x [1]\nb: *x"), ""},
+		{"alias of what holds it", y("a: &x [*x]"), "2:8 yaml-alias"},
+		{"merge key", y("<<: {a: 1}"), ""},
+		{"merge key without a group", y("<<: a"), "2:1 yaml-alias"},
+		{"alias for a key", y("a: &x b\n*x : c"), "3:1 front-matter-syntax"},
 		{"tag", y("a: !!binary aGk="), "2:4 yaml-tag"},
 		{"own tag", y("a: !x 1"), "2:4 yaml-tag"},
 		{"core tag is fine", y("a: !!str 12"), ""},
@@ -159,6 +162,9 @@ func TestFrontMatterProblems(t *testing.T) {
 		{"misspelt", y("titel: x\npermalnk: /x/\ntranslationKey: k\nalias: []"), "2:1 misspelt-key|3:1 misspelt-key|4:1 misspelt-key|5:1 misspelt-key"},
 		{"own keys", y("hero: {}\ndata: 1\ntags: []\nweight: 3\ntitles: [a]\nl10n:\n  sourceCommit: abc\ndefault_lang_commit: abc\nauthor: x\nslug: y"), ""},
 		{"bad date", y("date: 2026-13-45"), "2:7 bad-date"},
+		{"date in other digits", y("date: 2026-1-3"), "2:7 bad-date"},
+		{"date in words", y("date: 3 May 2026"), "2:7 bad-date"},
+		{"date with time and zone", y("date: 2026-05-03 09:00:00 +0200"), "2:7 bad-date"},
 		{"no date", y("date: tomorrow"), "2:7 bad-date"},
 		{"date", y("date: 2026-11-22T10:00:00+02:00"), ""},
 		{"date without zone", y("date: 2026-11-22 10:00:00"), "2:7 date-without-zone"},
@@ -171,6 +177,7 @@ func TestFrontMatterProblems(t *testing.T) {
 		{"open isolate", y("a: x\u2067y"), "2:4 direction-unbalanced"},
 		{"balanced isolate", y("a: x\u2067y\u2069\u200e"), ""},
 		{"line separator", y("a: x\u2028y"), "2:5 control-character"},
+		{"line separator before draft", y("a: x\u2028draft: true"), "2:5 control-character"},
 		{"byte order mark", "\ufeff---\ntitle: [\n---\n", "3:1 front-matter-syntax"},
 		{"CRLF", "---\r\na: 1\r\na: 2\r\n---\r\n", "3:1 duplicate-key"},
 		{"lone CR", "---\ra: 1\ra: 2\r---\r", "3:1 duplicate-key"},
@@ -191,6 +198,64 @@ func TestFrontMatterProblems(t *testing.T) {
 			if d.Message == "" || strings.HasSuffix(d.Message, ".") {
 				t.Errorf("%s: message %q", c.name, d.Message)
 			}
+		}
+	}
+}
+
+// TestHarmDecides: what is wrong with front matter leaves out the key alone, unless nobody can tell then whether the page is a
+// draft, or where it stands.
+func TestHarmDecides(t *testing.T) {
+	for _, c := range []struct {
+		name, src string
+		want      map[string]any // nil: the page is lost
+		errors    int
+	}{
+		{"anchor and alias", "title: &t Le titre\nog: {title: *t}", map[string]any{"title": "Le titre", "og": map[string]any{"title": "Le titre"}}, 0},
+		{"alias of a list", "tags: &t [a, b]\nmore: *t", map[string]any{"tags": []any{"a", "b"}, "more": []any{"a", "b"}}, 0},
+		{"merge key", "base: &b {x: 1, y: 2}\nh:\n  <<: *b\n  y: 3", map[string]any{"base": map[string]any{"x": int64(1), "y": int64(2)}, "h": map[string]any{"x": int64(1), "y": int64(3)}}, 0},
+		{"several merge keys", "a: &a {x: 1}\nb: &b {x: 2, z: 4}\nh: {<<: [*a, *b]}", map[string]any{"a": map[string]any{"x": int64(1)}, "b": map[string]any{"x": int64(2), "z": int64(4)}, "h": map[string]any{"x": int64(1), "z": int64(4)}}, 0},
+		{"draft by a merge key", "h: &h {draft: true}\n<<: *h", map[string]any{"h": map[string]any{"draft": true}, "draft": true}, 0},
+		{"tag", "title: !html a b", map[string]any{"title": "a b"}, 0},
+		{"draft by a tag", "draft: !x true", map[string]any{"draft": true}, 0},
+		{"key twice", "title: a\ntitle: b", map[string]any{"title": "a"}, 1},
+		{"title is a list", "title: [a]\nx: y", map[string]any{"x": "y"}, 0},
+		{"layout is a number", "layout: [1]", map[string]any{}, 0},
+		{"translation", "translation: done", map[string]any{}, 0},
+		{"translated_from", "translated_from: v1", map[string]any{}, 0},
+		{"aliases", "aliases: {a: b}", map[string]any{}, 0},
+		{"date", "date: 2026-1-3", map[string]any{}, 0},
+		{"date in words", "date: May 3, 2026", map[string]any{}, 0},
+		{"no date", "date: soon", map[string]any{}, 0},
+		{"template left over", "title: {{ x }}\nx: y", map[string]any{"x": "y"}, 0},
+		{"control character", "title: a\x08b", map[string]any{"title": "ab"}, 0},
+		{"escaped control character", `title: "a\eb"`, map[string]any{"title": "ab"}, 0},
+		{"open isolate", "title: a\u2067b", map[string]any{"title": "a\u2067b\u2069"}, 0},
+		{"line separator", "title: a\u2028b", map[string]any{"title": "a b"}, 0},
+		{"override", "title: a\u202eb\nx: y", map[string]any{"x": "y"}, 1},
+		{"override in a list", "x: [a, \"b\\u202e\", c]", map[string]any{"x": []any{"a", "", "c"}}, 1},
+		{"override in a key", "\"a\\u202e\": b\nx: y", map[string]any{"x": "y"}, 1},
+
+		{"draft is a list", "draft: [true]", nil, 1},
+		{"draft twice", "draft: false\ndraft: true", nil, 1},
+		{"draft by an alias that is none", "x: &x {a: b}\ndraft: *x", nil, 1},
+		{"merge of a text", "<<: draft", nil, 1},
+		{"key by an alias", "x: &x draft\n*x : true", nil, 1},
+		{"permalink is a list", "permalink: [a]", nil, 1},
+		{"permalink with an override", "permalink: /a\u202e/", nil, 1},
+		{"permalink twice", "permalink: /a/\npermalink: /b/", nil, 1},
+		{"translation_key is a group", "translation_key: {a: b}", nil, 1},
+		{"line separator before draft", "title: a\u2028draft: true", nil, 1},
+		{"NUL", "title: a\x00", nil, 1},
+		{"not UTF-8", "title: a\xff", nil, 1},
+		{"YAML with a mistake", "title: a: b\ndraft: true", nil, 1},
+	} {
+		m, diags := Parse("f.md", []byte("---\n"+c.src+"\n---\nbody\n"), Limits{})
+		errors, _ := diag.Count(diags)
+		if m.Lost != (c.want == nil) || !m.Lost && !reflect.DeepEqual(m.Params(), c.want) || errors != c.errors {
+			t.Errorf("%s: lost %v, %v\n%v", c.name, m.Lost, m.Params(), diags)
+		}
+		if !m.Lost && c.errors == 0 && len(diags) == 0 && !strings.Contains(c.src, "&") {
+			t.Errorf("%s: nobody is told", c.name)
 		}
 	}
 }
@@ -311,7 +376,7 @@ func TestPositionsPointAtValues(t *testing.T) {
 // samePlainYAML holds the quick reader to the library's answers.
 func samePlainYAML(text string) error {
 	read := func(how func(*metaReader) bool) (Meta, []diag.Diagnostic, bool) {
-		r := metaReader{file: "f", text: diag.Text{Src: []byte(text)}, line: 1, depth: 64}
+		r := metaReader{file: "f", text: diag.Text{Src: []byte(text)}, line: 1, lim: DefaultLimits()}
 		ok := how(&r)
 		r.checkKnown()
 		return Meta{File: "f", Fields: packFields(r.fields)}, r.diags, ok
@@ -329,7 +394,7 @@ func samePlainYAML(text string) error {
 
 func TestPlainYAMLAgreesWithTheLibrary(t *testing.T) {
 	seed := strings.TrimPrefix(seedHead[:strings.LastIndex(seedHead, "---")], "---\n")
-	r := metaReader{text: diag.Text{Src: []byte(seed)}, depth: 64}
+	r := metaReader{text: diag.Text{Src: []byte(seed)}, lim: DefaultLimits()}
 	if !r.plainYAML() {
 		t.Error("the seed should take the quick way")
 	}

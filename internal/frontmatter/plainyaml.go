@@ -12,7 +12,7 @@ import (
 // exists for speed only (a site's pages are all read at every start), and a test holds it to the
 // library's answers.
 func (r *metaReader) plainYAML() bool {
-	p := plainReader{depth: r.depth, indents: make([]int, 1, 8), fields: make([]field, 0, 8)}
+	p := plainReader{depth: r.lim.Depth, indents: make([]int, 1, 8), fields: make([]field, 0, 8)}
 	whole := string(r.text.Src)
 	for number, text := 1+r.line, whole; len(text) > 0; number++ {
 		line := text
@@ -28,7 +28,7 @@ func (r *metaReader) plainYAML() bool {
 	r.fields = p.fields
 	for i := range r.fields {
 		if r.fields[i].kind == textValue {
-			r.checkString(r.fields[i].text, diag.At(r.file, r.fields[i].line, r.fields[i].col))
+			r.checkText(&r.fields[i], diag.At(r.file, r.fields[i].line, r.fields[i].col))
 		}
 	}
 	return true

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
@@ -17,11 +18,10 @@ import (
 // added, and so are the groups around it or the whole front matter. The front matter is read again: the value at path
 // must be that text and all else as before.
 func SetText(file string, src []byte, path, value string, lim Limits) ([]byte, error) {
-	m, ds := Parse(file, src, lim)
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			return nil, errors.New(d.Message)
-		}
+	m, before := Parse(file, src, lim)
+	if m.Lost {
+		i := slices.IndexFunc(before, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+		return nil, errors.New(before[i].Message)
 	}
 	if have, ok := m.Lookup(path); ok {
 		switch have := have.(type) {
@@ -35,6 +35,10 @@ func SetText(file string, src []byte, path, value string, lim Limits) ([]byte, e
 			return nil, fmt.Errorf("%s is a group of keys, not a text", path)
 		}
 	}
+	if i := strings.IndexFunc(value, data.IsForbidden); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(value[i:])
+		return nil, errors.New(data.ControlProblem(r, diag.Pos{}).Message)
+	}
 	if ds := data.CheckDirections(value, diag.Pos{}); len(ds) > 0 {
 		return nil, errors.New(ds[0].Message)
 	}
@@ -43,13 +47,12 @@ func SetText(file string, src []byte, path, value string, lim Limits) ([]byte, e
 		return nil, byHand(path)
 	}
 	after, ds := Parse(file, out, lim)
-	for _, d := range ds {
-		if d.Severity == diag.Error && d.Code != "front-matter-syntax" && d.Code != "duplicate-key" {
-			return nil, errors.New(d.Message)
-		}
+	old, _ := diag.Count(before)
+	if now, _ := diag.Count(ds); after.Lost || now > old {
+		return nil, byHand(path)
 	}
 	got, _ := after.Lookup(path)
-	if diag.HasErrors(ds) || got != any(value) || !reflect.DeepEqual(without(m.Params(), path), without(after.Params(), path)) ||
+	if got != any(value) || !reflect.DeepEqual(without(m.Params(), path), without(after.Params(), path)) ||
 		!bytes.Equal(out[after.BodyOffset:], src[m.BodyOffset:]) {
 		return nil, byHand(path)
 	}
@@ -69,7 +72,7 @@ func written(file string, src []byte, path, value string, lim Limits) (out []byt
 		format = data.TOML
 	}
 	inner := data.Normalise(src[:f.end], f.start).Text
-	doc := data.Read(format, inner, data.Limits{Depth: lim.Depth})
+	doc := data.Read(format, inner, limits(lim))
 	e := doc.Edit()
 	e.Plain = true
 	keys := strings.Split(path, ".")

@@ -27,8 +27,8 @@ func Fingerprint(src []byte) string {
 // published. Keys without words to translate are left out, since a translation inherits them.
 func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	m, ds := Parse(file, src, lim)
-	if diag.HasErrors(ds) {
-		return nil, ds
+	if m.Lost {
+		return nil, slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity == diag.Warning })
 	}
 	var b bytes.Buffer
 	b.WriteString("---\n")

@@ -15,13 +15,12 @@ const maxTOMLTables = 1000
 // toml reads the text as TOML 1.0.
 func (r *metaReader) toml() {
 	if n := bytes.Count(r.text.Src, []byte("\n[")); n > maxTOMLTables {
-		r.errorf("limit-front-matter", r.at(1, 1), "move the data out of the front matter",
+		r.lose("limit-front-matter", r.at(1, 1), "move the data out of the front matter",
 			"the front matter has %d tables; it may have at most %d", n, maxTOMLTables)
 		return
 	}
-	doc := data.Read(data.TOML, r.text.Src, data.Limits{Depth: r.depth})
-	r.problems(doc)
-	if len(doc.Problems) > 0 {
+	doc := data.Read(data.TOML, r.text.Src, limits(r.lim))
+	if r.problems(doc); r.lost {
 		return
 	}
 	for _, n := range doc.Root.Children {
@@ -32,8 +31,8 @@ func (r *metaReader) toml() {
 // tomlNode adds a node, and all that is in it, as fields.
 func (r *metaReader) tomlNode(n *data.Node, depth int) {
 	key, pos := r.place(n.KeyAt), r.place(n.At)
-	r.checkString(n.Key, key)
-	f := field{key: n.Key, depth: depth, line: pos.Line, col: pos.Col}
+	_, ok := r.checkString(n.Key, key)
+	f := field{key: n.Key, depth: depth, line: pos.Line, col: pos.Col, out: !ok}
 	if depth == 0 {
 		f.keyLine, f.keyCol = key.Line, key.Col
 	}
@@ -46,7 +45,7 @@ func (r *metaReader) tomlNode(n *data.Node, depth int) {
 		v := scalarField(tomlScalar(n))
 		f.kind, f.text = v.kind, v.text
 		if n.Kind == data.Text {
-			r.checkString(n.Text, pos)
+			r.checkText(&f, pos)
 		}
 	}
 	r.fields = append(r.fields, f)

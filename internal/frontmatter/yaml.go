@@ -9,35 +9,36 @@ import (
 	"unicode/utf8"
 
 	"vernacular/internal/data"
-	"vernacular/internal/diag"
 )
 
 // yaml reads the text as YAML.
 func (r *metaReader) yaml() {
-	doc := data.Read(data.YAML, r.text.Src, data.Limits{Depth: r.depth})
+	doc := data.Read(data.YAML, r.text.Src, limits(r.lim))
 	r.problems(doc)
 	for _, n := range doc.Root.Children {
 		r.yamlNode(n, 0)
 	}
 }
 
-// yamlNode adds a node as a field, and all that is in it. It adds nothing for no value (null, or an alias), and reports
-// that.
+// limits are those of the values of front matter.
+func limits(lim Limits) data.Limits {
+	return data.Limits{Depth: lim.Depth, Aliases: lim.FrontMatterBytes}
+}
+
+// yamlNode adds a node as a field, and all that is in it. It adds nothing for no value, and reports that.
 func (r *metaReader) yamlNode(n *data.Node, depth int) bool {
 	pos := r.place(n.At)
 	f := field{key: n.Key, depth: depth, line: pos.Line, col: pos.Col}
 	if n.Key != "" {
 		key := r.place(n.KeyAt)
-		r.checkString(n.Key, key)
+		_, ok := r.checkString(n.Key, key)
+		f.out = !ok
 		if depth == 0 {
 			f.keyLine, f.keyCol = key.Line, key.Col
 		}
 	}
 	switch n.Kind {
-	case data.Null:
-		return false
-	case data.Alias:
-		r.alias(pos)
+	case data.Null, data.Alias: // an alias that is not followed has been told of
 		return false
 	case data.Table:
 		f.kind = groupValue
@@ -47,7 +48,7 @@ func (r *metaReader) yamlNode(n *data.Node, depth int) bool {
 		v := scalarField(yamlScalar(n, depth == 0 && isTextKey(f.key)))
 		f.kind, f.text = v.kind, v.text
 		if f.kind == textValue {
-			r.checkString(f.text, pos)
+			r.checkText(&f, pos)
 		}
 	}
 	r.fields = append(r.fields, f)
@@ -57,11 +58,6 @@ func (r *metaReader) yamlNode(n *data.Node, depth int) bool {
 		}
 	}
 	return true
-}
-
-func (r *metaReader) alias(pos diag.Pos) {
-	r.errorf("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
-		"anchors (&name) and aliases (*name) cannot be used in front matter")
 }
 
 // yamlScalar resolves a plain scalar by the core schema; see Meta for what stays text.
@@ -163,7 +159,7 @@ func (r *metaReader) yamlProblem(e *data.YAMLError) {
 		}
 		break
 	}
-	r.errorf("front-matter-syntax", r.at(max(line, 1), max(col, 1)), hint, "the front matter is not valid YAML: %s", msg)
+	r.lose("front-matter-syntax", r.at(max(line, 1), max(col, 1)), hint, "the front matter is not valid YAML: %s", msg)
 }
 
 // coreTags are the tags of YAML's core schema, which change nothing that matters here.
@@ -177,28 +173,37 @@ func (r *metaReader) problems(doc *data.Doc) {
 		switch p.Code {
 		case data.TooDeep:
 			r.tooDeep(pos)
-		case data.Duplicate, data.SecondHeader, data.Contradiction:
-			r.errorf("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", p.Name, r.place(p.First).Line)
+		case data.Duplicate:
+			tell := r.errorf // the first one counts, and nobody knows which was meant
+			if decides(p.Name) {
+				tell = r.lose
+			}
+			tell("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", p.Name, r.place(p.First).Line)
+		case data.SecondHeader, data.Contradiction:
+			r.lose("duplicate-key", pos, "delete one of the two", "the key %q is already on line %d", p.Name, r.place(p.First).Line)
 		case data.SecondDoc:
 			pos.Col = 1
-			r.errorf(syntax, pos, "delete the line that starts with --- or ...", "the front matter holds more than one YAML document")
+			r.lose(syntax, pos, "delete the line that starts with --- or ...", "the front matter holds more than one YAML document")
 		case data.NoTable:
-			r.errorf(syntax, pos, "write one key a line, such as title: My page", "the front matter must be a list of keys with values")
-		case data.KeyInBraces, data.KeyAlias, data.KeyNoText:
-			r.errorf(syntax, pos, "a value that starts with {{, [ or & needs quotes", "a key of the front matter must be plain text")
+			r.lose(syntax, pos, "write one key a line, such as title: My page", "the front matter must be a list of keys with values")
+		case data.KeyInBraces, data.KeyNoText:
+			r.warnf(syntax, pos, "a value that starts with {{, [ or & needs quotes", "a key of the front matter must be plain text; this one is left out")
+		case data.KeyAlias:
+			r.lose(syntax, pos, "write the key out", "a key of the front matter must be plain text, and not the alias *%s", p.Name)
 		case data.KeyMerge:
-			r.errorf("yaml-alias", pos, "write the keys out where they are needed", "merge keys (<<) cannot be used in front matter")
-		case data.Anchor:
-			r.alias(pos)
+			r.lose("yaml-alias", pos, "write the keys out where they are needed", "the merge key (<<) is followed by something else than an alias of a group of keys")
+		case data.AliasTooMuch:
+			r.lose("yaml-alias", pos, "write the value out where it is needed; a text that starts with & or * needs quotes",
+				"the alias *%s makes the front matter longer than it may be, or holds itself", p.Name)
 		case data.Tag:
 			if !slices.Contains(coreTags, p.Name) {
-				r.errorf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s cannot be used in front matter", p.Name)
+				r.warnf("yaml-tag", pos, "delete it; a text that starts with ! needs quotes", "the tag %s has no meaning in front matter and is left out", p.Name)
 			}
 		case data.Syntax:
 			r.yamlProblem(p.Library)
 		default:
 			message, hint := tomlWords.Words(p)
-			r.errorf(syntax, pos, hint, "the front matter is not valid TOML: %s", message)
+			r.lose(syntax, pos, hint, "the front matter is not valid TOML: %s", message)
 		}
 	}
 }

@@ -1,8 +1,12 @@
 package markup
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
@@ -58,11 +62,49 @@ func readAddress(dest string, image bool) (address, []diag.Diagnostic) {
 	return a, problems
 }
 
-// refuseAddress returns a refused address with its error; format has one %s, for the address.
+// refuseAddress returns a refused address with its problem, an error if it could run something; format has one %s, for the
+// address.
 func refuseAddress(dest, hint, format string) (address, []diag.Diagnostic) {
-	d := diag.Errorf("bad-link", diag.Pos{}, format, diag.Escape(shorten(dest)))
+	d := diag.Warnf("bad-link", diag.Pos{}, format, diag.Escape(shorten(dest)))
+	if runs(dest) {
+		d.Severity = diag.Error
+	}
 	d.Hint = hint
 	return address{refused: true}, []diag.Diagnostic{d}
+}
+
+// runningSchemes are those of addresses that hold a document or lead to one in disguise, beside those of scripts.
+var runningSchemes = []string{"blob:", "data:", "filesystem:", "intent:", "jar:", "mocha:", "view-source:"}
+
+// isScript reports whether an address is refused because it could run something.
+func isScript(dest string, image bool) bool {
+	if !strings.Contains(dest, ":") { // as nearly all that stay in the site
+		return false
+	}
+	a, _ := readAddress(dest, image)
+	return a.refused && runs(dest)
+}
+
+// IsOrdinary reports whether what an address begins with, as it is written in Markdown, surely leads where addresses may.
+func IsOrdinary(written string) bool {
+	if i := strings.IndexAny(written, "/?#"); i >= 0 {
+		written = written[:i]
+	}
+	scheme, _, ok := strings.Cut(written, ":")
+	return !strings.ContainsAny(written, `&\`) && (!ok || schemes[strings.ToLower(scheme)])
+}
+
+// runs reports whether a refused address could run something if a browser read it in its own way, without the characters that
+// nobody sees. A picture in the address itself could not.
+func runs(dest string) bool {
+	plain := strings.Map(func(r rune) rune {
+		if isControl(r) || isInvisible(r) || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(dest))
+	return strings.Contains(plain, "script:") || !strings.HasPrefix(plain, "data:image/") &&
+		slices.ContainsFunc(runningSchemes, func(s string) bool { return strings.HasPrefix(plain, s) })
 }
 
 // isControl reports whether a character may in no way stand in an address.
@@ -108,7 +150,11 @@ func readRelative(dest string, image bool) (address, []diag.Diagnostic) {
 		if image {
 			hint = savePicture
 		}
-		return refuseAddress(dest, hint, "the address \"%s\" leaves the site without saying how")
+		a, problems := refuseAddress(dest, hint, "the address \"%s\" leaves the site without saying how")
+		if image { // another server would learn who reads the page
+			problems[0].Severity = diag.Error
+		}
+		return a, problems
 	}
 	a := address{url: percentEncode(dest)}
 	return a, invisibleWarnings(dest, a.url)

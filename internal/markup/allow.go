@@ -59,7 +59,7 @@ type element struct {
 	attrs    []string // besides the global ones
 }
 
-// elements is the allow-list: whatever is not here is an error.
+// elements is the allow-list: the tags of whatever is not here are left out.
 var elements = map[string]element{
 	"a":          {holds: holdsParent, attrs: []string{"href", "hreflang", "rel"}},
 	"abbr":       {holds: holdsPhrasing},
@@ -69,7 +69,7 @@ var elements = map[string]element{
 	"bdo":        {holds: holdsPhrasing},
 	"blockquote": {holds: holdsFlow, where: inFlow, attrs: []string{"cite"}},
 	"br":         {},
-	"caption":    {holds: holdsPhrasing, where: inTable, optional: true},
+	"caption":    {holds: holdsFlow, where: inTable, optional: true},
 	"cite":       {holds: holdsPhrasing},
 	"code":       {holds: holdsPhrasing},
 	"col":        {where: inCols, attrs: []string{"span"}},
@@ -81,7 +81,7 @@ var elements = map[string]element{
 	"dfn":        {holds: holdsPhrasing},
 	"div":        {holds: holdsFlow, where: inFlow},
 	"dl":         {holds: holdsTerms, where: inFlow},
-	"dt":         {holds: holdsPhrasing, where: inTerms, optional: true},
+	"dt":         {holds: holdsFlow, where: inTerms, optional: true},
 	"em":         {holds: holdsPhrasing},
 	"figcaption": {holds: holdsFlow, where: inFigure},
 	"figure":     {holds: holdsFlow, where: inFlow},
@@ -118,7 +118,7 @@ var elements = map[string]element{
 	"tbody":      {holds: holdsRows, where: inTable, optional: true},
 	"td":         {holds: holdsFlow, where: inCells, optional: true, attrs: []string{"colspan", "rowspan"}},
 	"tfoot":      {holds: holdsRows, where: inTable, optional: true},
-	"th":         {holds: holdsPhrasing, where: inCells, optional: true, attrs: []string{"colspan", "rowspan", "scope", "abbr"}},
+	"th":         {holds: holdsFlow, where: inCells, optional: true, attrs: []string{"colspan", "rowspan", "scope", "abbr"}},
 	"thead":      {holds: holdsRows, where: inTable, optional: true},
 	"time":       {holds: holdsPhrasing, attrs: []string{"datetime"}},
 	"tr":         {holds: holdsCells, where: inRows, optional: true},
@@ -126,6 +126,13 @@ var elements = map[string]element{
 	"ul":         {holds: holdsItems, where: inFlow},
 	"var":        {holds: holdsPhrasing},
 	"wbr":        {},
+}
+
+// barred lists what an element may not hold at any depth although it holds blocks, by its name.
+var barred = map[string]string{
+	"caption": " table ",
+	"dt":      " aside section h1 h2 h3 h4 h5 h6 ",
+	"th":      " aside section h1 h2 h3 h4 h5 h6 ",
 }
 
 // elementHints say what to write in place of refused elements that people do use.
@@ -140,6 +147,32 @@ var elementHints = map[string]string{
 	"link": "styles belong in the site's layout", "main": "leave it out; the layout has one", "nav": "use <div> or a list", "article": "use <section>",
 	"header": "use <div>", "footer": "use <div>", "address": "use <p>", "picture": "use <img>; the site makes several sizes of it",
 	"base": "write addresses in full", "acronym": "use <abbr>", "hgroup": "use headings alone",
+}
+
+// active lists the refused elements that could run, load, ask or cover something: writing one is an error, however it was
+// meant. Of the others the tags are left out with a warning.
+var active = map[string]bool{}
+
+func init() {
+	for _, name := range strings.Fields(`animate annotation-xml applet area audio base bgsound button canvas dialog embed fieldset foreignobject form
+		frame frameset iframe input isindex keygen layer link map math meta noembed noframes noscript object option optgroup
+		output param plaintext portal script select set slot source style svg template textarea track use video xml xmp`) {
+		active[name] = true
+	}
+}
+
+// isActive reports whether a refused element could do something. Elements with a colon or a hyphen in their names are what
+// a script makes of them, and there is none.
+func isActive(name string) bool {
+	_, local, ok := strings.Cut(name, ":")
+	return active[name] || ok && active[local]
+}
+
+// partsText lists refused elements that part the text before them from the text in them.
+var partsText = map[string]bool{
+	"address": true, "article": true, "body": true, "button": true, "center": true, "dialog": true, "fieldset": true, "footer": true,
+	"form": true, "header": true, "hgroup": true, "html": true, "legend": true, "main": true, "menu": true, "nav": true, "option": true,
+	"search": true,
 }
 
 // dropContent lists refused elements whose text is no text for readers.
@@ -159,26 +192,31 @@ func HoldsText(name string) bool { return elements[name].holds != holdsNothing }
 
 // The kinds of a [verdict].
 const (
-	attrKeep  = iota // it stays, with the value
-	attrBare         // it stays, without a value
-	attrURL          // the value is an address, to be resolved later
-	attrDrop         // unknown but harmless
-	attrError        // dangerous, or a value that makes the page invalid
+	attrKeep    = iota // it stays, with the value
+	attrBare           // it stays, without a value
+	attrURL            // the value is an address, to be resolved later
+	attrChanged        // it stays, with what may stay of its value
+	attrDrop           // harmless, but unknown, or with a value that makes the page invalid
+	attrError          // it could run or load something
 )
 
 // verdict says whether an attribute of the author's may stay, and with which value.
 type verdict struct {
 	kind  uint8
 	value string
-	why   string // of attrError, for the author
+	why   string // of what does not stay, for the author
 }
 
 func refuse(why string) verdict { return verdict{kind: attrError, why: why} }
 
+func drop(why string) verdict { return verdict{kind: attrDrop, why: why} }
+
+const noEffect = "delete it; it has no effect"
+
 // keepIf keeps a value if it is as it must be.
 func keepIf(ok bool, value, must string) verdict {
 	if !ok {
-		return refuse("it must be " + must)
+		return drop("it must be " + must)
 	}
 	return verdict{value: value}
 }
@@ -188,10 +226,12 @@ func judgeAttr(el, name, value string) verdict {
 	switch {
 	case strings.HasPrefix(name, "on"):
 		return refuse("it would run a script")
-	case name == "style":
-		return refuse("styles belong in the site's assets; use a class")
-	case name == "srcdoc" || name == "formaction" || name == "background" || name == "action" || strings.Contains(name, ":"):
+	case name == "srcdoc" || name == "formaction" || name == "action" || name == "xlink:href":
 		return refuse("it can load or run what does not belong to the page")
+	case name == "style":
+		return drop("styles belong in the site's assets; use a class")
+	case strings.Contains(name, ":") || name == "background":
+		return drop(noEffect)
 	}
 	trimmed := strings.Trim(value, " \t\n\r\f")
 	switch name {
@@ -201,10 +241,7 @@ func judgeAttr(el, name, value string) verdict {
 		dir := strings.ToLower(trimmed)
 		return keepIf(dir == "ltr" || dir == "rtl" || dir == "auto" && el != "bdo", dir, "ltr, rtl or auto")
 	case "id":
-		if !ValidID([]byte(value)) {
-			return refuse("it may hold letters, digits, hyphens and underscores only")
-		}
-		return verdict{value: trimmed}
+		return keepIf(ValidID([]byte(value)), value, "letters, digits, hyphens and underscores")
 	case "class":
 		return judgeClass(value)
 	case "title", "aria-label":
@@ -215,19 +252,19 @@ func judgeAttr(el, name, value string) verdict {
 		return keepIf(trimmed == "yes" || trimmed == "no", trimmed, "yes or no")
 	}
 	if !slices.Contains(elements[el].attrs, name) {
-		return verdict{kind: attrDrop}
+		return drop(noEffect)
 	}
 	return judgeOwnAttr(el, name, value, trimmed)
 }
 
 func judgeClass(value string) verdict {
 	classes := strings.Fields(value)
-	for _, c := range classes {
-		if !plainToken(c) {
-			return refuse("it may hold ASCII letters, digits, hyphens and underscores only")
-		}
+	kept := slices.DeleteFunc(slices.Clone(classes), func(c string) bool { return !plainToken(c) })
+	v := verdict{value: strings.Join(kept, " ")}
+	if len(kept) < len(classes) {
+		v.kind, v.why = attrChanged, "a class may hold ASCII letters, digits, hyphens and underscores only"
 	}
-	return verdict{value: strings.Join(classes, " ")}
+	return v
 }
 
 // judgeOwnAttr judges an attribute that the element has beside the global ones; trimmed is its value
@@ -266,7 +303,7 @@ func judgeOwnAttr(el, name, value, trimmed string) verdict {
 	case "datetime":
 		return keepIf(validDatetime(trimmed), trimmed, "a date such as 2026-11-22")
 	}
-	return verdict{kind: attrDrop}
+	return drop(noEffect)
 }
 
 func judgeRel(value string) verdict {
@@ -275,7 +312,7 @@ func judgeRel(value string) verdict {
 		switch t {
 		case "author", "bookmark", "external", "help", "license", "next", "nofollow", "noopener", "noreferrer", "prev", "search", "tag":
 		default:
-			return verdict{kind: attrDrop}
+			return drop(noEffect)
 		}
 	}
 	return verdict{value: strings.Join(words, " ")}

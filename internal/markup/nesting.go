@@ -24,7 +24,8 @@ func (w *Writer) Open(name string, at int) (height int) {
 		e := elements[name]
 		w.implyEnds(name, e)
 		if within, ok := w.fits(name, e); !ok {
-			w.nestingError(name, within, at)
+			w.tellNesting(name, within, at)
+			w.openForText(at)
 		}
 	}
 	if w.IsFull() {
@@ -97,12 +98,12 @@ func (w *Writer) closeTop() {
 	switch {
 	case top.heading >= 0:
 		h := &w.headings[top.heading]
-		h.Text = Squash(w.plain[top.plain:])
+		h.Text = headingText(w.plain[top.plain:])
 		if h.Text == "" {
 			w.emptyHeading(top.at)
 		}
 	case top.name == "details" && !top.summary:
-		w.Errorf("html-nesting", top.at, "start it with <summary>…</summary>", "<details> needs a <summary>")
+		w.Warnf("html-nesting", top.at, "start it with <summary>…</summary>", "<details> needs a <summary>")
 	case top.link >= 0 && w.nothingSince(top.inner):
 		w.emptyLink(top.link)
 	}
@@ -139,24 +140,38 @@ func (w *Writer) fits(name string, e element) (within string, ok bool) {
 			}
 		}
 	}
+	for j := i; j >= 0; j-- {
+		if outer := w.stack[j].name; strings.Contains(barred[outer], " "+name+" ") {
+			return outer, false
+		}
+	}
 	holds, parent := uint8(holdsFlow), "body"
 	if i >= 0 {
-		parent = w.stack[i].name
-		holds = elements[parent].holds
+		parent, holds = w.stack[i].name, w.holdsAt(i)
 	}
 	switch {
 	case parent == "details" && !w.stack[i].summary:
 		return parent, name == "summary"
+	case parent == "dl" && name == "div", parent == "summary" && headingLevel(name) > 0:
+		return parent, true
 	case e.where == inFigure:
 		return parent, parent == "figure"
 	}
 	return parent, placesOf[e.where]&(1<<holds) != 0
 }
 
+// holdsAt returns what the element at a height of the stack holds. A div of a list of terms groups some of them.
+func (w *Writer) holdsAt(i int) uint8 {
+	if w.stack[i].name == "div" && i > 0 && w.stack[i-1].name == "dl" {
+		return holdsTerms
+	}
+	return elements[w.stack[i].name].holds
+}
+
 // textFits reports whether text may stand where the stack is now.
 func (w *Writer) textFits() bool {
 	for i := len(w.stack) - 1; i >= 0; i-- {
-		switch elements[w.stack[i].name].holds {
+		switch w.holdsAt(i) {
 		case holdsParent:
 			continue
 		case holdsItems, holdsTerms, holdsTable, holdsRows, holdsCells, holdsCols:
@@ -206,7 +221,7 @@ func (w *Writer) implyEnds(name string, e element) {
 	}
 }
 
-func (w *Writer) nestingError(name, within string, at int) {
+func (w *Writer) tellNesting(name, within string, at int) {
 	hint := "close <" + within + "> before it, or leave it out"
 	switch {
 	case within == "details" && name != "summary":
@@ -216,7 +231,7 @@ func (w *Writer) nestingError(name, within string, at int) {
 	case elements[within].holds == holdsPhrasing:
 		hint = "<" + within + "> may hold text and emphasis only; put <" + name + "> outside, after an empty line"
 	}
-	w.Errorf("html-nesting", at, hint, "<%s> cannot stand inside <%s>", name, within)
+	w.Warnf("html-nesting", at, hint, "<%s> cannot stand inside <%s>", name, within)
 }
 
 // AppendContainers appends the names of the open elements that hold blocks, from the outermost in, with ">" between them.

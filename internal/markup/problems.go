@@ -15,12 +15,23 @@ func (w *Writer) Report(problems ...diag.Diagnostic) { w.problems = append(w.pro
 // Problems returns the problems so far.
 func (w *Writer) Problems() []diag.Diagnostic { return w.problems }
 
-// Errorf reports an error at an offset in the file.
+// Errorf reports at an offset in the file what could have run, loaded or disguised something, and is left out.
 func (w *Writer) Errorf(code string, at int, hint, format string, args ...any) {
 	d := diag.Errorf(code, w.file.At(at), format, args...)
 	d.Hint = hint
+	w.refuse(d)
+}
+
+// refuse reports a problem of what is left out; an error counts.
+func (w *Writer) refuse(d diag.Diagnostic) {
+	if d.Severity == diag.Error {
+		w.refusals++
+	}
 	w.Report(d)
 }
+
+// Refusals returns how often something was left out so far that could have run, loaded or disguised something.
+func (w *Writer) Refusals() int { return w.refusals }
 
 // Warnf reports a warning at an offset in the file.
 func (w *Writer) Warnf(code string, at int, hint, format string, args ...any) {
@@ -28,6 +39,9 @@ func (w *Writer) Warnf(code string, at int, hint, format string, args ...any) {
 	d.Hint = hint
 	w.Report(d)
 }
+
+// isEnough reports whether so much has been told of the page that single characters need no more words.
+func (w *Writer) isEnough() bool { return len(w.problems) > 4*maxRepeats }
 
 // Fewer leaves out of a page's problems what repeats too often, and says how much it was.
 func Fewer(problems []diag.Diagnostic) []diag.Diagnostic {

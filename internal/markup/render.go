@@ -50,7 +50,7 @@ type link struct {
 	rest string // what follows the address in the tag
 	alt  string // of an image, shown if the image may not be
 	id   int    // index of the tag's id plus one, 0 for none
-	drop bool   // a link without text
+	drop bool   // it is left out: it has no text, is in another link, or could run something
 	at   int    // its place in the file
 }
 
@@ -284,7 +284,7 @@ func (r *renderer) resolve(l *link) address {
 	if dest == "" {
 		d := diag.Warnf("empty-link", diag.Pos{}, "the link leads nowhere: it has no address").WithHint("write [text](address), or delete the brackets")
 		if image {
-			d = diag.Errorf("bad-link", diag.Pos{}, "the picture has no address").WithHint("write ![what it shows](picture.jpg)")
+			d = diag.Warnf("bad-link", diag.Pos{}, "the picture has no address").WithHint("write ![what it shows](picture.jpg)")
 		}
 		r.report(l, d)
 		return address{refused: true}

@@ -2,7 +2,6 @@ package markup
 
 import (
 	"bytes"
-	"io"
 	"slices"
 	"strings"
 
@@ -30,8 +29,9 @@ func (w *Writer) WriteAuthors(b []byte, where func(int) int, watch Watcher) {
 		size := len(z.Raw())
 		at := where(off)
 		if kind == html.ErrorToken {
-			if z.Err() != io.EOF || off < len(bytes.TrimRight(b, " \t\n")) {
-				w.Errorf("html-unfinished", at, "write the > that ends the tag; for a plain < write &lt;", "a tag starts here and does not end")
+			if rest := b[off:]; skip == "" && len(bytes.TrimSpace(rest)) > 0 {
+				w.Warnf("html-unfinished", at, "write the > that ends the tag; for a plain < write &lt;", "a tag starts here and does not end; it is shown as text")
+				w.authorRun(rest, at, watch)
 			}
 			return
 		}
@@ -82,10 +82,31 @@ func (w *Writer) authorRun(raw []byte, at int, watch Watcher) {
 		watch.Text(raw, at)
 	}
 	if len(bytes.TrimSpace(raw)) > 0 && !w.textFits() {
-		w.Errorf("html-nesting", at, "put it into the element that may hold it, such as <li> or <td>",
+		w.Warnf("html-nesting", at, "put it into the element that may hold it, such as <li> or <td>",
 			"text cannot stand directly inside <%s>", w.stack[len(w.stack)-1].name)
+		w.openForText(at)
 	}
 	w.authorText(raw, at)
+}
+
+// impliedFor are the elements that are opened for a text where none may stand, by what the element around it holds.
+var impliedFor = map[uint8]string{
+	holdsItems: "li", holdsTerms: "dd", holdsTable: "tr", holdsRows: "tr", holdsCells: "td",
+}
+
+// openForText opens the elements that a text needs where the stack is now. All of them may do without an end tag.
+func (w *Writer) openForText(at int) {
+	for n := len(w.stack); n > 0 && !w.textFits() && !w.IsFull(); n = len(w.stack) {
+		name, ok := impliedFor[w.holdsAt(n-1)]
+		switch {
+		case ok:
+			w.startTag(tag{name: name, at: at})
+		case w.stack[n-1].name == "colgroup" && w.stack[n-1].authors:
+			w.closeTop()
+		default:
+			return
+		}
+	}
 }
 
 func clip(b []byte) string {
@@ -170,6 +191,7 @@ func (w *Writer) startTag(t tag) {
 	e, ok := w.admit(t)
 	if !ok {
 		w.drop(t.name)
+		w.apart = w.apart || e.where != inPhrasing || partsText[t.name]
 		return
 	}
 	if e.where != inPhrasing {
@@ -189,7 +211,6 @@ func (w *Writer) startTag(t tag) {
 
 	mark := len(w.html)
 	kept := w.attributes(t, o.heading)
-	w.requireAttributes(t, kept)
 	switch {
 	case t.name == "img":
 		w.authorImage(kept, mark, t.at)
@@ -222,12 +243,20 @@ func (w *Writer) admit(t tag) (e element, ok bool) {
 		if hint == "" {
 			hint = "write it in Markdown, or leave it out"
 		}
-		w.Errorf("html-element", t.at, hint, "<%s> is not allowed in a page", diag.Escape(t.name))
+		tell := w.Warnf
+		if isActive(t.name) {
+			tell = w.Errorf
+		}
+		tell("html-element", t.at, hint, "<%s> is not allowed in a page", diag.Escape(t.name))
+		return e, false
+	}
+	if attr, hint := lacks(t); attr != "" {
+		w.Warnf("html-attribute", t.at, hint, "<%s> needs the attribute %s", t.name, attr)
 		return e, false
 	}
 	w.implyEnds(t.name, e)
 	if within, ok := w.fits(t.name, e); !ok {
-		w.nestingError(t.name, within, t.at)
+		w.tellNesting(t.name, within, t.at)
 		return e, false
 	}
 	if w.IsFull() {
@@ -246,10 +275,7 @@ func headingLevel(name string) int {
 }
 
 // keptAttrs are those attributes of a start tag that decide on the whole element.
-type keptAttrs struct {
-	url, alt         *string
-	hasDir, hasValue bool
-}
+type keptAttrs struct{ url, alt *string }
 
 // attributes writes those attributes of a start tag that may stay, but for its address and its id.
 func (w *Writer) attributes(t tag, heading int) (kept keptAttrs) {
@@ -260,18 +286,22 @@ func (w *Writer) attributes(t tag, heading int) (kept keptAttrs) {
 		}
 		seen = append(seen, a.Key)
 		v := judgeAttr(t.name, a.Key, a.Val)
-		if strings.ContainsFunc(v.value, data.IsForbidden) {
-			v = refuse("it holds a control character")
+		if strings.ContainsFunc(v.value, data.IsForbidden) && v.kind != attrURL {
+			v = drop("it holds a control character")
 		}
 		switch v.kind {
 		case attrError:
 			w.Errorf("html-attribute", t.at, v.why, "the attribute %s is not allowed as it is written in <%s>", quoteAttr(a), t.name)
 			continue
 		case attrDrop:
-			w.Warnf("html-attribute", t.at, "delete it; it has no effect", "the attribute %s was left out of <%s>", quoteAttr(a), t.name)
+			w.Warnf("html-attribute", t.at, v.why, "the attribute %s was left out of <%s>", quoteAttr(a), t.name)
 			continue
+		case attrChanged:
+			w.Warnf("html-attribute", t.at, v.why, "a part of the attribute %s was left out of <%s>", quoteAttr(a), t.name)
 		}
-		w.checkDirections(v.value, t.at)
+		if v.kind != attrURL { // an address is judged where it leads
+			v.value = w.balance(v.value, t.at)
+		}
 		switch {
 		case v.kind == attrURL && a.Key != "cite":
 			kept.url = &v.value
@@ -287,8 +317,6 @@ func (w *Writer) attributes(t tag, heading int) (kept keptAttrs) {
 		case a.Key == "alt":
 			kept.alt = &v.value
 		}
-		kept.hasDir = kept.hasDir || a.Key == "dir"
-		kept.hasValue = kept.hasValue || a.Key == "value"
 		w.attribute(a.Key, v)
 	}
 	return kept
@@ -304,14 +332,23 @@ func (w *Writer) attribute(name string, v verdict) {
 	}
 }
 
-// requireAttributes reports an attribute that is missing and without which the element says nothing.
-func (w *Writer) requireAttributes(t tag, kept keptAttrs) {
-	switch {
-	case t.name == "bdo" && !kept.hasDir:
-		w.Errorf("html-attribute", t.at, `write <bdo dir="rtl"> or <bdo dir="ltr">; <bdi> needs none`, "<bdo> needs the attribute dir")
-	case t.name == "data" && !kept.hasValue:
-		w.Errorf("html-attribute", t.at, "use <span>", "<data> needs the attribute value")
+// lacks returns the attribute that is missing and without which the element says nothing, and what to write; "" for none.
+func lacks(t tag) (attr, hint string) {
+	switch t.name {
+	case "bdo":
+		attr, hint = "dir", `write <bdo dir="rtl"> or <bdo dir="ltr">; <bdi> needs none`
+	case "data":
+		attr, hint = "value", "use <span>"
 	}
+	for _, a := range t.attrs {
+		if a.Key == attr {
+			if k := judgeAttr(t.name, a.Key, a.Val).kind; k == attrKeep || k == attrChanged {
+				return "", ""
+			}
+			break
+		}
+	}
+	return attr, hint
 }
 
 // authorLink makes a link of the tag whose attributes begin at mark, and returns its index. What has
@@ -330,7 +367,10 @@ func (w *Writer) authorImage(kept keptAttrs, mark, at int) {
 	w.html = w.html[:mark-len("<img")]
 	id := w.takeHoles(mark)
 	if kept.url == nil {
-		w.Errorf("html-attribute", at, `write <img src="…" alt="…">`, "<img> needs the attribute src")
+		w.Warnf("html-attribute", at, `write <img src="…" alt="…">`, "<img> needs the attribute src")
+		if kept.alt != nil {
+			w.writePlain([]byte(*kept.alt))
+		}
 		return
 	}
 	l := link{dest: *kept.url, kind: linkImage, rest: rest + ">", id: id, at: at}
@@ -382,6 +422,7 @@ func (w *Writer) endTag(name string, at int) {
 	}
 	if w.dropped[name] > 0 {
 		w.dropped[name]--
+		w.apart = w.apart || elements[name].where != inPhrasing || partsText[name]
 		return
 	}
 	w.Warnf("html-stray-end", at, "delete it, or write <"+diag.Escape(name)+"> where it should start",

@@ -2,7 +2,9 @@
 //
 // A [Writer] takes text, elements that its caller opens and closes, and runs of the author's own HTML,
 // and keeps them balanced on one stack: text is escaped, the author's elements and attributes are
-// those of an allow-list (allow.go), and what is not closed is closed with the element around it. The
+// those of an allow-list (allow.go), and what is not closed is closed with the element around it. What
+// may not stay is left out, its text not, so that the result may always be published: with a warning
+// where that harms nobody, with an error where it could have run, loaded or disguised something. The
 // result is a [Fragment]: HTML with holes where an address or an id goes. [Fragment.Render] fills the
 // holes: its caller says where an address leads, and what it says is judged by scheme and server
 // (address.go). The package opens no file and knows no Markdown and no other page.
@@ -15,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
@@ -31,12 +34,16 @@ type Writer struct {
 	closed  []byte         // and what it has closed, each name after a slash
 	rawOpen int            // how many elements of the stack are the author's
 	dropped map[string]int // refused start tags whose end tag is still to come, by name
+	apart   bool           // a tag was left out that parts the text before it from the text after it
 	deep    bool           // there were more elements inside each other than a page may have
 
 	controls bool // the file has direction controls, which must balance in each paragraph
 	dirs     data.DirStack
 
+	inAlt bool // the alternative text of a picture is being written
+
 	problems []diag.Diagnostic
+	refusals int // see [Writer.Refusals]
 }
 
 // buffers are what a writer writes into before it is known how much it will be. The fragment gets
@@ -118,41 +125,43 @@ func (w *Writer) WriteHTML(s string) { w.html = append(w.html, s...) }
 
 // WriteText writes text.
 func (w *Writer) WriteText(b []byte, at int) {
-	w.plain = append(w.plain, b...)
-	w.html = AppendEscaped(w.html, b)
-	if w.controls {
-		w.followDirections(b, at)
-	}
-}
-
-// WriteReference writes what a character reference stands for.
-func (w *Writer) WriteReference(s string, at int) {
-	for _, r := range s {
-		if data.IsForbidden(r) {
-			w.Report(data.ControlError(r, w.file.At(at)))
-			s = "\uFFFD"
-		} else if data.IsOverride(r) {
-			w.Report(data.OverrideError(r, w.file.At(at)))
-		} else if data.IsEmbedding(r) {
-			w.direction(r, at)
-		}
-	}
-	w.plain = append(w.plain, s...)
-	w.html = AppendEscaped(w.html, []byte(s))
-}
-
-// WriteCode writes the text of a code element, which may hold no direction controls. It adds nothing to
-// the plain text.
-func (w *Writer) WriteCode(b []byte, at int) {
-	w.html = AppendEscaped(w.html, b)
-	if !w.controls {
+	if w.controls && !w.inAlt {
+		w.writeDirected(b, at)
 		return
 	}
-	for i, r := range string(b) {
-		if data.IsEmbedding(r) && !data.IsOverride(r) && len(w.problems) <= 4*maxRepeats {
-			w.codeDirection(r, at+i)
+	w.writePlain(b)
+}
+
+// WriteReference writes what a character reference stands for. A control character is written as U+FFFD.
+func (w *Writer) WriteReference(s string, at int) {
+	for _, r := range s {
+		switch {
+		case data.IsForbidden(r):
+			w.Report(data.ControlProblem(r, w.file.At(at)))
+			r = utf8.RuneError
+		case data.IsEmbedding(r) && !w.direction(r, at):
+			continue
 		}
+		w.writePlain(utf8.AppendRune(nil, r))
 	}
+}
+
+// WriteCode writes the text of a code element, which may hold no direction controls. It returns what is written, and adds
+// nothing to the plain text.
+func (w *Writer) WriteCode(b []byte, at int) []byte {
+	if w.controls && bytes.ContainsFunc(b, data.IsEmbedding) {
+		out := make([]byte, 0, len(b))
+		for i, r := range string(b) {
+			if data.IsEmbedding(r) {
+				w.codeDirection(r, at+i)
+			} else {
+				out = utf8.AppendRune(out, r)
+			}
+		}
+		b = out
+	}
+	w.html = AppendEscaped(w.html, b)
+	return b
 }
 
 // EndLine ends the last line of what has been written since a place. What is blank, as a comment of the
@@ -204,7 +213,7 @@ var headingNames = [...]string{1: "h1", "h2", "h3", "h4", "h5", "h6"}
 func (w *Writer) CloseHeading(h OpenHeading) {
 	w.Close(h.height)
 	heading := &w.headings[h.index]
-	heading.Text = Squash(w.plain[h.plain:])
+	heading.Text = headingText(w.plain[h.plain:])
 	if !w.nothingSince(h.inner) {
 		w.WriteHTML("</" + headingNames[heading.Level] + ">\n")
 		return
@@ -212,6 +221,12 @@ func (w *Writer) CloseHeading(h OpenHeading) {
 	w.emptyHeading(w.places[h.index])
 	w.html, w.holes = w.html[:h.Before.HTML], w.holes[:h.Before.Hole]
 	w.headings, w.places, w.ids = w.headings[:h.index], w.places[:h.index], w.ids[:h.ids]
+}
+
+// headingText returns the text of a heading, which tables of contents show on its own.
+func headingText(plain []byte) string {
+	text, _ := data.Balance(Squash(plain), diag.Pos{})
+	return text
 }
 
 func (w *Writer) addHeading(level, at int) {
@@ -253,7 +268,8 @@ type OpenLink struct {
 // OpenLink opens a link to an address as the author means it, with escapes and character references
 // resolved. attrs are further attributes of its start tag, each after a space; see [Writer.TitleAttr].
 func (w *Writer) OpenLink(dest, attrs string, at int) OpenLink {
-	l := OpenLink{height: w.Open("a", at), link: w.addLink(link{dest: dest, kind: linkAnchor, rest: attrs + ">", at: at})}
+	inLink := w.InLink()
+	l := OpenLink{height: w.Open("a", at), link: w.addLink(link{dest: dest, kind: linkAnchor, rest: attrs + ">", at: at, drop: inLink})}
 	w.hole(holeLink, l.link)
 	l.inner = w.Here()
 	return l
@@ -268,7 +284,16 @@ func (w *Writer) CloseLink(l OpenLink) {
 	w.hole(holeLinkEnd, l.link)
 }
 
+// addLink takes note of a link. One that could run something is refused here, whatever its caller would make of it.
 func (w *Writer) addLink(l link) int {
+	if isScript(l.dest, l.kind == linkImage) {
+		_, problems := readAddress(l.dest, l.kind == linkImage)
+		for _, d := range problems {
+			d.Pos = w.file.At(l.at)
+			w.refuse(d)
+		}
+		l.drop = true
+	}
 	w.links = append(w.links, l)
 	return len(w.links) - 1
 }
@@ -293,7 +318,7 @@ func (w *Writer) TitleAttr(title string, at int) string {
 	if title == "" {
 		return ""
 	}
-	w.checkDirections(title, at)
+	title = w.balance(title, at)
 	return ` title="` + string(appendAttr(nil, strings.ReplaceAll(title, "\n", " "))) + `"`
 }
 
@@ -301,14 +326,14 @@ func (w *Writer) TitleAttr(title string, at int) string {
 type OpenAlt struct {
 	before               Place
 	links, height, plain int
-	controls             bool
+	inAlt                bool
 }
 
 // OpenAlt begins the alternative text of a picture. It is what the markup that follows reads as:
 // [Writer.CloseAlt] leaves the markup out.
 func (w *Writer) OpenAlt() OpenAlt {
-	a := OpenAlt{w.Here(), len(w.links), len(w.stack), len(w.plain), w.controls}
-	w.controls = false  // the attribute is judged on its own
+	a := OpenAlt{w.Here(), len(w.links), len(w.stack), len(w.plain), w.inAlt}
+	w.inAlt = true      // the attribute is judged on its own
 	w.OpenUnjudged("a") // no link becomes one in here
 	return a
 }
@@ -316,14 +341,13 @@ func (w *Writer) OpenAlt() OpenAlt {
 // CloseAlt returns the alternative text, which stays in the plain text of the page.
 func (w *Writer) CloseAlt(a OpenAlt, at int) string {
 	w.Close(a.height)
-	w.controls = a.controls
+	w.inAlt = a.inAlt
 	alt := Squash(w.plain[a.plain:])
 	w.html, w.holes, w.links = w.html[:a.before.HTML], w.holes[:a.before.Hole], w.links[:a.links]
 	if alt == "" {
 		w.missingAlt(at)
 	}
-	w.checkDirections(alt, at)
-	return alt
+	return w.balance(alt, at)
 }
 
 // WriteImage writes a picture; attrs are further attributes as those of [Writer.OpenLink].

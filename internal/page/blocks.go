@@ -16,6 +16,7 @@ import (
 // leaf writes the inline content of a block and adds it to the document's blocks.
 func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	plain, height, place := c.PlainLen(), c.Height(), c.place()
+	refusals := c.Refusals()
 	k := n.FirstChild()
 	if k != nil && k.Kind() == xast.KindTaskCheckBox {
 		c.inline(k)
@@ -34,7 +35,7 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	c.addBlock(Block{Kind: kind, Level: level, Place: place}, n.Lines(), plain, from, c.Here())
+	c.addBlock(Block{Kind: kind, Level: level, Place: place, Refused: c.Refusals() > refusals}, n.Lines(), plain, from, c.Here())
 	c.AddPlain('\n')
 	for ; k != nil; k = k.NextSibling() {
 		c.inline(k)
@@ -131,9 +132,10 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	}
 	raw, where := c.joined(lines)
 	plain, from, place, block := c.PlainLen(), c.Here(), c.place(), len(c.blocks)
-	b := Block{Kind: KindHTML, Place: place}
+	b, refusals := Block{Kind: KindHTML, Place: place}, c.Refusals()
 	b.spots.shape = c.WriteAuthorsBlock(raw, where)
 	c.EndDirections()
+	b.Refused = c.Refusals() > refusals
 	c.element = element{start: from, isBare: true}
 	c.addBlock(b, lines, plain, from, c.Here())
 	c.EndLine(from)

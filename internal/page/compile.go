@@ -26,7 +26,7 @@ type compiler struct {
 	controls bool // the body has direction controls, so that places of text are needed
 
 	refs    map[footnoteRef]bool // the references to footnotes that are in the page
-	refused bool                 // the page passes a limit
+	over    bool                 // the page passes a limit
 	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
 	column  int                  // of the running cell of a table of Markdown from 1 on, else 0
 	element element              // of the running block
@@ -282,14 +282,14 @@ func (c *compiler) code(n ast.Node, class string) {
 	h := c.openElement("pre", n)
 	block := len(c.blocks)
 	c.startTag("<pre", ` dir="ltr"><code`+class)
-	inner := c.Here()
+	inner, refusals := c.Here(), c.Refusals()
 	lines := n.Lines()
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		c.WriteCode(seg.Value(c.n.Text), c.n.Offset(seg.Start))
 	}
 	c.Close(h)
-	c.addBlock(Block{Kind: KindCode, Place: place}, lines, c.PlainLen(), inner, c.Here())
+	c.addBlock(Block{Kind: KindCode, Place: place, Refused: c.Refusals() > refusals}, lines, c.PlainLen(), inner, c.Here())
 	c.WriteHTML("</code></pre>\n")
 	c.endBlock(block)
 }

@@ -80,8 +80,7 @@ func (c *compiler) codeSpan(n *ast.CodeSpan) {
 		if bytes.IndexByte(v, '\n') >= 0 {
 			v = bytes.ReplaceAll(v, []byte("\n"), []byte(" "))
 		}
-		c.WriteCode(v, c.n.Offset(seg.Start))
-		c.AddPlain(v...)
+		c.AddPlain(c.WriteCode(v, c.n.Offset(seg.Start))...)
 	}
 	c.WriteHTML("</code>")
 }

@@ -2,8 +2,8 @@ package page
 
 import (
 	"bytes"
-	"strings"
 
+	"vernacular/internal/data"
 	"vernacular/internal/markup"
 )
 
@@ -65,12 +65,14 @@ func (h *htmlBlocks) finish(at int) {
 	h.active = false
 	c := h.c
 	src := bytes.TrimRight(c.file.Src[h.start:at], " \t\r\n")
-	text := markup.Squash(c.Plain(h.plain))
 	c.EndDirections()
+	text := markup.Squash(c.Plain(h.plain))
 	if text == "" || c.opt.NoBlocks {
 		return
 	}
 	line, col := c.file.LineCol(h.start)
+	source := data.Normalise(src, 0)
+	source.Clean()
 	c.blocks = append(c.blocks, Block{Kind: h.kind, Level: h.level, Start: h.start, End: h.start + len(src), Line: line, Col: col,
-		Source: strings.ReplaceAll(strings.ReplaceAll(string(src), "\r\n", "\n"), "\r", "\n"), Text: text, Place: h.place})
+		Source: string(source.Text), Text: text, Place: h.place})
 }

@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
 	"vernacular/internal/frontmatter"
+	"vernacular/internal/markup"
 )
 
 // Outline returns the front matter and the blocks of a page of Markdown that has no error. It has no HTML, and the Text of
@@ -27,8 +28,7 @@ func Outline(file string, src []byte, lim Limits) (d *Document, ok bool) {
 	}
 	d = &Document{file: file, src: src, opt: opt}
 	s := &diag.Text{File: file, Src: src}
-	var problems []diag.Diagnostic
-	if d.Meta, problems = frontmatter.ParseText(s, opt.Limits.Limits); diag.HasErrors(problems) {
+	if d.Meta, _ = frontmatter.ParseText(s, opt.Limits.Limits); d.Meta.Lost {
 		return nil, false
 	}
 	found, formats := data.CheckEncoding(s, d.Meta.BodyOffset, len(src))
@@ -39,7 +39,7 @@ func Outline(file string, src []byte, lim Limits) (d *Document, ok bool) {
 	c := newCompiler(s, &n, opt, false)
 	defer c.release()
 	c.compileMarkdown()
-	if c.IsTooDeep() || c.refused || c.unsure {
+	if c.IsTooDeep() || c.over || c.unsure {
 		return nil, false
 	}
 	d.Blocks = append([]Block(nil), c.blocks...)
@@ -48,10 +48,13 @@ func Outline(file string, src []byte, lim Limits) (d *Document, ok bool) {
 
 // outlined reports whether the blocks of a body do not depend on its inlines, and no limit on inlines can be passed.
 func outlined(body []byte, lim Limits) bool {
-	for _, mark := range []string{"<", "[^", `\|`} {
+	for _, mark := range []string{"<", "[^", `\|`, "&#"} {
 		if bytes.Contains(body, []byte(mark)) {
 			return false
 		}
+	}
+	if !leadsWhereItMay(body) {
+		return false
 	}
 	marks := 0
 	for _, c := range body {
@@ -61,6 +64,27 @@ func outlined(body []byte, lim Limits) bool {
 	}
 	// One mark costs at most a walk over what is before and after it, see [budget].
 	return marks < lim.Inlines && marks*len(body) < maxWork/4
+}
+
+// leadsWhereItMay reports whether no link of a body can be one that is refused, and its block with it.
+func leadsWhereItMay(body []byte) bool {
+	for {
+		i := bytes.IndexByte(body, ']')
+		if i < 0 || i+1 == len(body) {
+			return true
+		}
+		mark := body[i+1]
+		if body = body[i+1:]; mark != '(' && mark != ':' {
+			continue
+		}
+		dest := bytes.TrimLeft(body[1:], " \t\n")
+		if end := bytes.IndexAny(dest, " \t\n)"); end >= 0 {
+			dest = dest[:end]
+		}
+		if !markup.IsOrdinary(string(dest)) {
+			return false
+		}
+	}
 }
 
 // inlineMark marks the bytes with which links, emphasis and code begin or end.

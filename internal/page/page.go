@@ -121,6 +121,10 @@ type Block struct {
 	// It says nothing of the block's neighbours.
 	Place string
 
+	// Refused says that something in the block could have run, loaded or disguised something and was left out with an error, so
+	// that a translation shows its source's words. Blocks of .html pages are not.
+	Refused bool
+
 	spots spots
 }
 
@@ -129,6 +133,13 @@ type Document struct {
 	Meta            frontmatter.Meta
 	markup.Fragment // the body as HTML, and its headings
 	Blocks          []Block
+
+	// Lost says that nothing of the page can be published: its file is no text, its front matter cannot be read, or it passes a
+	// limit. Whatever else is wrong with a page, its HTML is fit to be published.
+	Lost bool
+
+	// Refused says that something was left out of the page that could have run, loaded or disguised something.
+	Refused bool
 
 	// Of a Markdown page, when blocks are wanted.
 	elements   []Element
@@ -147,12 +158,12 @@ var Parses atomic.Int64
 // Parse reads a whole page: a file that ends in .html or .htm as the inside of an HTML body, any other
 // as Markdown (CommonMark 0.31 with tables, strikethrough, task lists, bare links and footnotes). The
 // problems are those of [frontmatter.Parse] and those that do not depend on where links lead; for the others
-// see [markup.Fragment.Render]. With an error among them the document is not fit to be published; it is never
-// nil.
+// see [markup.Fragment.Render]. The document is never nil, and only one that is [Document.Lost] is not fit to be
+// published.
 //
-// HTML, in either, is limited to an allow-list of elements and attributes ([markup]). The rest is an
-// error, or, where leaving it out harms nobody, a warning. What is not closed is closed at the end of
-// its paragraph, list item, quotation or cell.
+// HTML, in either, is limited to an allow-list of elements and attributes ([markup]). The rest is left out with
+// a warning, or, where it could have run, loaded or disguised something, with an error; its text stays. What is not
+// closed is closed at the end of its paragraph, list item, quotation or cell.
 func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) {
 	Parses.Add(1)
 	opt.Limits = opt.Limits.orDefaults()
@@ -160,7 +171,7 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	s := &diag.Text{File: file, Src: src}
 	var diags []diag.Diagnostic
 	d.Meta, diags = frontmatter.ParseText(s, opt.Limits.Limits)
-	if len(src) > opt.Limits.Bytes {
+	if d.Lost = d.Meta.Lost; len(src) > opt.Limits.Bytes {
 		return d, diags
 	}
 	found, formats := data.CheckEncoding(s, d.Meta.BodyOffset, len(src))
@@ -168,12 +179,15 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 		return d, diags
 	}
 	diags = append(diags, found...)
-	for _, p := range found {
-		if p.Code != "direction-override" {
-			return d, diags
-		}
+	if slices.ContainsFunc(found, data.IsNoText) {
+		d.Lost = true
+		return d, diags
 	}
 	n := data.Normalise(src, d.Meta.BodyOffset)
+	var overrides []int
+	if len(found) > 0 {
+		overrides = n.Clean()
+	}
 	c := newCompiler(s, &n, opt, formats)
 	defer c.release()
 	if isHTML(file) {
@@ -181,8 +195,12 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 	} else {
 		c.compileMarkdown()
 	}
-	if !c.IsTooDeep() && !c.refused { // otherwise what is there may be cut off anywhere
+	if c.IsTooDeep() || c.over { // what is there may be cut off anywhere
+		d.Lost = true
+	} else {
+		c.refuseAt(overrides)
 		c.finish(d)
+		d.Refused = c.Refusals()+len(overrides) > 0
 	}
 	return d, markup.Fewer(append(diags, c.Problems()...))
 }
@@ -200,15 +218,27 @@ func isHTML(file string) bool {
 	return strings.HasSuffix(file, ".html") || strings.HasSuffix(file, ".htm")
 }
 
-// refuse reports a limit that the page passes.
-func (c *compiler) refuse(problem diag.Diagnostic) {
+// stop reports a limit that the page passes.
+func (c *compiler) stop(problem diag.Diagnostic) {
 	c.Report(problem)
-	c.refused = true
+	c.over = true
+}
+
+// refuseAt marks the blocks of a Markdown page in which direction overrides were left out, by their places in the file.
+func (c *compiler) refuseAt(overrides []int) {
+	if isHTML(c.file.File) {
+		return
+	}
+	for _, at := range overrides {
+		if i := slices.IndexFunc(c.blocks, func(b Block) bool { return b.Start <= at && at <= b.End }); i >= 0 {
+			c.blocks[i].Refused = true
+		}
+	}
 }
 
 func (c *compiler) compileHTML() {
 	if d := checkHTMLLimits(c.file, c.n, c.opt.Limits); d != nil {
-		c.refuse(*d)
+		c.stop(*d)
 		return
 	}
 	blocks := &htmlBlocks{c: c}
@@ -219,12 +249,12 @@ func (c *compiler) compileHTML() {
 
 func (c *compiler) compileMarkdown() {
 	if d := checkLimits(c.file, c.n, c.opt.Limits); d != nil {
-		c.refuse(*d)
+		c.stop(*d)
 		return
 	}
 	tree, over := c.parse()
 	if over != nil {
-		c.refuse(*over)
+		c.stop(*over)
 		return
 	}
 	c.findFootnotes(tree)
@@ -304,7 +334,7 @@ func firstOfMarkdown(file string, src []byte, opt Options) (text string, sure bo
 		n := data.Normalise(src[:end], m.BodyOffset)
 		c := newCompiler(s, &n, opt, false)
 		c.compileMarkdown()
-		refused := c.IsTooDeep() || c.refused
+		refused := c.IsTooDeep() || c.over
 		text = c.FirstHeading()
 		c.release()
 		if refused {

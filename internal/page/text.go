@@ -106,7 +106,7 @@ func (c *compiler) unescape(b []byte, at int) string {
 			if s, n := reference(b[i:]); n > 0 {
 				if j := strings.IndexFunc(s, data.IsForbidden); j >= 0 {
 					r, _ := utf8.DecodeRuneInString(s[j:])
-					c.Report(data.ControlError(r, c.file.At(at)))
+					c.Report(data.ControlProblem(r, c.file.At(at)))
 					s = "\uFFFD"
 				}
 				out = append(out, s...)

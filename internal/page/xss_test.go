@@ -158,7 +158,7 @@ func TestAttacksComeToNothing(t *testing.T) {
 	if len(list) < 800 {
 		t.Errorf("only %d attacks", len(list))
 	}
-	published := 0
+	published, told := 0, 0
 	for _, p := range attackPlaces {
 		for i, a := range list {
 			src := strings.ReplaceAll(p.src, "%s", a)
@@ -168,15 +168,19 @@ func TestAttacksComeToNothing(t *testing.T) {
 			if bad := unsafeHTML(out); bad != "" {
 				t.Fatalf("%s: %q\n%s in\n%s", p.name, src, bad, out)
 			}
-			if !diag.HasErrors(diags) && !diag.HasErrors(more) {
-				published++
-				if bad := invalidHTML(out); bad != "" {
-					t.Fatalf("%s: %q\n%s in\n%s", p.name, src, bad, out)
-				}
+			if d.Lost {
+				continue
+			}
+			published++
+			if diag.HasErrors(append(diags, more...)) {
+				told++
+			}
+			if bad := invalidHTML(out); bad != "" {
+				t.Fatalf("%s: %q\n%s in\n%s", p.name, src, bad, out)
 			}
 		}
 	}
-	t.Logf("%d attacks in %d places; %d pages would be published", len(list), len(attackPlaces), published)
+	t.Logf("%d attacks in %d places; %d pages are published, %d with an error", len(list), len(attackPlaces), published, told)
 }
 
 // The same in front matter: values come out as the text they are, for the layout to escape, and none
@@ -184,16 +188,25 @@ func TestAttacksComeToNothing(t *testing.T) {
 func TestAttacksInFrontMatterStayText(t *testing.T) {
 	for _, a := range attacks() {
 		quoted := "'" + strings.ReplaceAll(a, "'", "''") + "'"
-		m, diags := frontmatter.Parse("p.md", []byte("---\ntitle: "+quoted+"\nhero:\n  alt: "+quoted+"\n---\n"), frontmatter.Limits{})
-		if diag.HasErrors(diags) {
+		m, _ := frontmatter.Parse("p.md", []byte("---\ntitle: "+quoted+"\nhero:\n  alt: "+quoted+"\n---\n"), frontmatter.Limits{})
+		if m.Lost {
 			continue
 		}
+		seen := strings.Map(func(r rune) rune {
+			if data.IsForbidden(r) {
+				return -1
+			}
+			return r
+		}, a)
 		for _, path := range []string{"title", "hero.alt"} {
 			s, ok := m.String(path)
+			if !ok && strings.ContainsFunc(a, data.IsOverride) {
+				continue
+			}
 			if !ok || strings.IndexFunc(s, data.IsForbidden) >= 0 || strings.ContainsAny(s, "\u202d\u202e") {
 				t.Errorf("%s of %q is %q", path, a, s)
 			}
-			if strings.Join(strings.Fields(s), " ") != strings.Join(strings.Fields(a), " ") && s != a {
+			if strings.Join(strings.Fields(s), " ") != strings.Join(strings.Fields(seen), " ") {
 				t.Errorf("%s of %q is %q", path, a, s)
 			}
 		}

@@ -308,10 +308,11 @@ func (b *Builder) result() Result {
 		problems = diag.Sorted(append(problems, more...))
 	}
 	r := Result{Diagnostics: Told(problems), Notes: notes}
+	broken := b.brokenFiles(problems)
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	b.problems, b.notes = problems, notes
-	r.Removed, r.Kept = b.forget(problems)
+	r.Removed, r.Kept = b.forget(broken)
 	for p, given := range b.touched {
 		switch {
 		case !given:

@@ -96,7 +96,7 @@ func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
 type scan struct {
 	Meta   frontmatter.Meta
 	Glance int
-	Broken bool // the front matter has an error
+	Broken bool // nothing can be told of the page: see frontmatter.Meta.Lost
 }
 
 // glance returns how many lines of a page's body look like the beginning of a block.

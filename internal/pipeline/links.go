@@ -35,9 +35,13 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	source := b.q.settings.Get(c, none).Source
 	original, compared := b.sourceToCompare(c, variantKey{k.Key, v.Text}, v.File)
 	options.NoBlocks = options.NoBlocks && !compared
-	doc, ds := page.Parse(v.File, src, options)
-	problems := slices.Clone(ds)
-	if diag.HasErrors(ds) {
+	doc, problems := page.Parse(v.File, src, options)
+	if doc.Refused && !compared && original.Exists && original.Text == source { // what is refused is shown in the words of the source
+		compared, options.NoBlocks = true, false
+		doc, problems = page.Parse(v.File, src, options)
+	}
+	problems = slices.Clone(problems)
+	if doc.Lost {
 		c.Report(b.withoutMeta(c, v.File, src, problems)...)
 		c.Fail()
 	}
@@ -65,9 +69,6 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	}
 	problems = append(problems, more...)
 	c.Report(b.withoutMeta(c, v.File, src, problems)...)
-	if diag.HasErrors(problems) {
-		c.Fail()
-	}
 	out.Guessed = *guessed
 	for _, h := range headings {
 		out.Headings = append(out.Headings, layout.Heading{Level: h.Level, ID: h.ID, Text: h.Text, Lang: h.Lang})

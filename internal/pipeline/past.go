@@ -43,8 +43,7 @@ func (b *Builder) Makes(t locale.Tag) bool {
 
 // forget decides which files of the past may go, and which stay: as last good versions, because one of these refers to
 // them, or because of what cannot be read. stateMu is held.
-func (b *Builder) forget(problems []diag.Diagnostic) (removed, kept []string) {
-	broken := brokenFiles(problems)
+func (b *Builder) forget(broken fileSet) (removed, kept []string) {
 	if table := b.table(); table != nil {
 		for _, f := range table.Files {
 			if f.Draft { // withdrawn, whatever else is wrong with it
@@ -204,13 +203,24 @@ func unescape(text string) string {
 // fileSet is a set of files, and of folders of which all files are meant.
 type fileSet map[string]bool
 
-// brokenFiles are the files that an error stands in.
-func brokenFiles(ds []diag.Diagnostic) fileSet {
+// brokenFiles are the files that an error stands in, but for pages that are published with it: what they were before may go.
+func (b *Builder) brokenFiles(ds []diag.Diagnostic) fileSet {
+	failed := map[string]bool{} // the page files of outputs that cannot be made
+	for _, k := range b.absentNow().list() {
+		v, _ := b.q.variant.Peek(k)
+		for _, f := range v.Chain {
+			failed[f] = true
+		}
+	}
 	set := fileSet{}
 	for _, d := range ds {
-		if d.Severity == diag.Error && d.Code != site.CodeFileRefused { // what is refused may not stay online
-			set[d.File] = true
+		if d.Severity != diag.Error || d.Code == site.CodeFileRefused { // what is refused may not stay online
+			continue
 		}
+		if _, read := b.q.meta.Peek(d.File); read && !failed[d.File] {
+			continue
+		}
+		set[d.File] = true
 	}
 	return set
 }

@@ -141,7 +141,7 @@ func (b *Builder) defineRoutes() {
 		src := b.text(c, file)
 		m, ds := frontmatter.Parse(file, src, b.limits(c).Limits)
 		c.Report(ds...)
-		return scan{m, glance(src), diag.HasErrors(ds)}
+		return scan{m, glance(src), m.Lost}
 	}, query.Evict[string, scan]())
 	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta {
 		s := q.scan.Get(c, file)
@@ -238,9 +238,9 @@ func (b *Builder) definePages() {
 		return page.FirstHeading(file, b.text(c, file), b.pageOptions(c, ""))
 	}, query.Store[string, string](), query.Evict[string, string]())
 	q.outline = query.Define(e, "outline", func(c *query.Ctx, file string) []markup.Heading {
-		doc, ds := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
-		if diag.HasErrors(ds) {
-			return nil // the page itself reports them
+		doc, _ := page.Parse(file, b.text(c, file), b.pageOptions(c, ""))
+		if doc.Lost {
+			return nil // the page itself says why
 		}
 		return doc.Headings
 	})

@@ -192,7 +192,7 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	put("site.toml", "[locales.fr]\nname = \"Le français\"\n")
 	put("content/en/index.md", "# Home\n\n[fr](/fr/) [nowhere](nowhere.md)\n")
 	put("content/en/about.md", "# About\n")
-	put("content/en/bad.md", "<script>x</script>\n")
+	put("content/en/bad.md", "---\ntitle: \"x\n---\n")
 	if err := os.Symlink("/nowhere", filepath.Join(dir, "content/fr")); err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	for _, d := range r.Diagnostics {
 		codes = append(codes, d.Code+" "+d.File)
 	}
-	if got := strings.Join(codes, ", "); got != "html-element content/en/bad.md, broken-link content/en/index.md, not-a-file content/fr" {
+	if got := strings.Join(codes, ", "); got != "front-matter-syntax content/en/bad.md, broken-link content/en/index.md, not-a-file content/fr" {
 		t.Error(got)
 	}
 

@@ -106,7 +106,7 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 			case m.State == translation.Added && o.Reason != "" && len(o.Units) > 0:
 			case m.State.OnTop() && len(o.Units) > 0:
 				return out, onTop(t, m)
-			case m.Target < 0 || m.Source < 0 || m.Placeholder && len(o.Units) == 0:
+			case m.Target < 0 || m.Source < 0 || m.Refused || m.Placeholder && len(o.Units) == 0:
 				out.Left += btoi(m.Placeholder)
 				if len(o.Units) > 0 && !m.Placeholder {
 					return out, &Error{Kind: Faulty, Msg: fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, t.File), Hint: "translate it first"}

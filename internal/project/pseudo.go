@@ -116,8 +116,8 @@ func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) [
 }
 
 func pseudoPage(file, to string, src []byte, lim page.Limits, kind pseudo.Kind) []byte {
-	doc, ds := page.Parse(file, src, page.Options{Limits: lim})
-	if src == nil || diag.HasErrors(ds) {
+	doc, _ := page.Parse(file, src, page.Options{Limits: lim})
+	if src == nil || doc.Lost {
 		return nil
 	}
 	segments := translation.Segments(doc)

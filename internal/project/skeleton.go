@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"vernacular/internal/catalog"
-	"vernacular/internal/diag"
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
@@ -145,12 +144,12 @@ func filled(file string, data []byte, t locale.Tag, source, own *catalog.Catalog
 // continued is the skeleton of a page with the texts of a translation of it. What the skeleton says of the source is the
 // translation's word, since it is the translation's text.
 func continued(file string, skeleton, source []byte, ownFile string, own []byte, lim page.Limits) ([]byte, error) {
-	doc, ds := page.Parse(ownFile, own, page.Options{Limits: lim})
-	if own == nil || diag.HasErrors(ds) {
+	doc, _ := page.Parse(ownFile, own, page.Options{Limits: lim})
+	if own == nil || doc.Lost {
 		return nil, fmt.Errorf("the page %s cannot be read", ownFile)
 	}
 	head, ds := frontmatter.Parse(file, skeleton, lim.Limits)
-	if diag.HasErrors(ds) {
+	if head.Lost {
 		return nil, fmt.Errorf("%s", ds[0].String())
 	}
 	out := append(slices.Clone(skeleton[:head.BodyOffset]), own[doc.Meta.BodyOffset:]...)

@@ -56,7 +56,7 @@ func TestStatusNamesWhatIsThereToTranslate(t *testing.T) {
 		"content/en/headed.md":   "# Heading *two*\n",
 		"content/en/plain.md":    "Text\n",
 		"content/en/broken.md":   "---\ntitle: [\n---\nText\n",
-		"content/en/body.md":     "---\ntitle: Known all the same\n---\n<script></script>\n",
+		"content/en/body.md":     "---\ntitle: Known all the same\n---\n<script></script>\n\nText\n",
 		"content/en/draft.md":    "---\ndraft: true\n---\nText\n",
 		"content/fr/only.md":     "Texte\n",
 		"locales/active.en.toml": "b = \"B\"\na = \"A\"\n",
@@ -74,7 +74,7 @@ func TestStatusNamesWhatIsThereToTranslate(t *testing.T) {
 		got = append(got, row{p.Key, p.File, p.Title, len(p.Blocks), p.Broken})
 	}
 	want := []row{
-		{"body", "content/en/body.md", "Known all the same", 0, true},
+		{"body", "content/en/body.md", "Known all the same", 1, false},
 		{"broken", "content/en/broken.md", "broken", 0, true},
 		{"headed", "content/en/headed.md", "Heading two", 1, false},
 		{"index", "content/en/index.md", "Written", 2, false},

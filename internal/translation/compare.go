@@ -44,6 +44,7 @@ type Match struct {
 	Unrecorded  bool   // fresh as far as anybody knows: no command has said what it was made from
 	Shared      bool   // part of a block that was split: Target belongs to another match, too
 	Placeholder bool   // missing: Target is a text that a command has put there
+	Refused     bool   // missing: Target cannot be shown, and the source's text stands in its place
 }
 
 // Input is what [Compare] looks at.
@@ -65,7 +66,13 @@ var Comparisons atomic.Int64
 func Compare(in Input) []Match {
 	Comparisons.Add(1)
 	c := comparer{Input: in}
-	return c.run()
+	out := c.run()
+	for i := range out {
+		if m := &out[i]; m.Source >= 0 && m.Target >= 0 && m.State != Uncompared && in.Target[m.Target].Refused {
+			*m = Match{ID: m.ID, Source: m.Source, Target: m.Target, State: Missing, Shared: m.Shared, Refused: true}
+		}
+	}
+	return out
 }
 
 type comparer struct {

@@ -65,8 +65,7 @@ func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) 
 	if t.SourceBytes == nil {
 		return false
 	}
-	var problems []diag.Diagnostic
-	if t.SourceDoc, problems = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); diag.HasErrors(problems) {
+	if t.SourceDoc, _ = page.Parse(t.SourceFile, t.SourceBytes, page.Options{Limits: lim}); t.SourceDoc.Lost {
 		return false
 	}
 	t.setSource(t.SourceDoc)
@@ -111,13 +110,13 @@ func (t *Comparison) ReadStates(read func(file string) []byte, lim page.Limits) 
 	return t.parse(lim) && t.compare(read)
 }
 
-// parse parses the translation if there is one, and reports whether it has no error.
+// parse parses the translation if there is one, and reports whether it can be read.
 func (t *Comparison) parse(lim page.Limits) bool {
 	if t.Bytes == nil {
 		return true
 	}
-	doc, problems := page.Parse(t.File, t.Bytes, page.Options{Limits: lim})
-	if diag.HasErrors(problems) {
+	doc, _ := page.Parse(t.File, t.Bytes, page.Options{Limits: lim})
+	if doc.Lost {
 		return false
 	}
 	t.setDoc(doc)

@@ -52,6 +52,8 @@ type Segment struct {
 	Block int    // index in page.Document.Blocks, -1 for others
 	Name  string // of a heading: the id that its line gives it, as {#id}; "" for none
 	Pos   diag.Pos
+
+	Refused bool // the page cannot show it as it is: see [page.Block]
 }
 
 // fieldPrefix begins the ids of texts of the front matter; their dotted path follows.
@@ -106,7 +108,10 @@ func blocks(doc *page.Document) []Segment {
 		if isHTML {
 			place = unplaced
 		}
-		out = append(out, Segment{Kind: b.Kind, Level: b.Level, Place: place, Text: text, Block: i, Name: givenID(doc, b), Pos: diag.At(doc.Meta.File, b.Line, b.Col)})
+		out = append(out, Segment{
+			Kind: b.Kind, Level: b.Level, Place: place, Text: text, Block: i, Name: givenID(doc, b), Refused: b.Refused,
+			Pos: diag.At(doc.Meta.File, b.Line, b.Col),
+		})
 	}
 	return out
 }
