@@ -40,8 +40,8 @@ type Meta struct {
 }
 
 // Parse reads the front matter alone. Its problems are also among those of page.Parse. What cannot be used is left out: with an
-// error where it could disguise something, where two keys contradict each other, or where nothing can be told of the page
-// then (see [Meta.Lost]); else with a warning.
+// error where it could disguise something, where two keys contradict each other, where it says how far a translation can be
+// trusted, or where nothing can be told of the page then (see [Meta.Lost]); else with a warning.
 func Parse(file string, src []byte, lim Limits) (Meta, []diag.Diagnostic) {
 	return ParseText(&diag.Text{File: file, Src: src}, lim)
 }
@@ -472,7 +472,7 @@ func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 		return r.translationState(f, pos)
 	case "translated_from":
 		if !fingerprintForm.MatchString(f.text) {
-			r.warnf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
+			r.errorf("front-matter-type", pos, "it is printed at the foot of the source page; leave the line out if you do not know it",
 				"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
 			return false
 		}

@@ -93,6 +93,7 @@ func (w *Writer) closeTop() {
 	}
 	w.rawOpen--
 	if elements[top.name].where != inPhrasing {
+		w.EndDirections()
 		w.separateBlocks()
 	}
 	switch {

@@ -195,6 +195,7 @@ func (w *Writer) startTag(t tag) {
 		return
 	}
 	if e.where != inPhrasing {
+		w.EndDirections()
 		w.separateBlocks()
 	}
 	o := open{name: t.name, authors: true, at: t.at, plain: len(w.plain), heading: -1, link: -1}
