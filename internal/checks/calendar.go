@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 )
 
@@ -199,7 +200,7 @@ func monthsOutside(ms []month, d day) []month {
 	return slices.DeleteFunc(slices.Clone(ms), func(m month) bool { return m.off >= d.off && m.off < d.end })
 }
 
-// weekday is the name of a day of the week in a text, Sunday 0.
+// weekday is the name of a day of the week in a text, Sunday 0, or of a month, from 1.
 type weekday struct{ number, off, end int }
 
 // weekdayTables remember the names by tag, the longest first.
@@ -249,10 +250,9 @@ var moreWeekdays = map[string][]string{
 	"sk": {"nedeľu nedele", "pondelok pondelka", "utorok utorka", "stredu stredy", "štvrtok štvrtka", "piatok piatka", "sobotu soboty"},
 }
 
-// findWeekdays finds the days of the week that a text names. The longest name at a place wins: the Persian Sunday ends
-// with the name of Saturday.
-func findWeekdays(tag locale.Tag, prose string) []weekday {
-	names := weekdayNames(tag)
+// findNames finds the days of the week or the months that a text names. The longest name at a place wins: the Persian Sunday
+// ends with the name of Saturday.
+func findNames(names []monthName, tag locale.Tag, prose string) []weekday {
 	lower := strings.ToLower(prose)
 	if len(lower) != len(prose) {
 		lower = prose
@@ -277,16 +277,66 @@ func findWeekdays(tag locale.Tag, prose string) []weekday {
 	return found
 }
 
+// fullMonths remember by tag the names of months, as CLDR has them, in the form of monthNames.
+var fullMonths sync.Map
+
+// fullMonthNames returns the full names of the months of a locale, none where months are numbers. They are found without a
+// number beside them.
+func fullMonthNames(tag locale.Tag) []monthName {
+	if t, ok := fullMonths.Load(tag); ok {
+		return t.([]monthName)
+	}
+	rows := tag.MonthNames()
+	if tag.Language() == "ar" {
+		for _, t := range []locale.Tag{"ar", "ar-IQ", "ar-MA", "ar-DZ"} {
+			for i, row := range t.MonthNames() {
+				rows[i] = append(slices.Clone(rows[i]), row...)
+			}
+		}
+	}
+	var names []monthName
+	for i, row := range rows {
+		for _, name := range row {
+			if utf8.RuneCountInString(name) < 3 || strings.ContainsFunc(name, isDigit) || strings.HasSuffix(name, ".") {
+				continue
+			}
+			upper := unicode.IsUpper(after(name, 0)) && (tag.Language() == "en" || tag.Language() == "de")
+			names = append(names, monthName{number: i + 1, stem: strings.ToLower(name), whole: utf8.RuneCountInString(name) < 5, most: utf8.RuneCountInString(name) + 3, upper: upper})
+		}
+	}
+	slices.SortStableFunc(names, func(a, b monthName) int { return cmp.Compare(len(b.stem), len(a.stem)) })
+	if cjk(tag) || tag.Language() == "vi" {
+		names = nil
+	}
+	fullMonths.Store(tag, names)
+	return names
+}
+
+// monthsAlone warns of a month that is another one in the source, where neither stands beside a number.
+func (c *checker) monthsAlone() {
+	if slices.ContainsFunc(c.out, func(d diag.Diagnostic) bool { return d.Code == DateChanged }) {
+		return
+	}
+	src := findNames(fullMonthNames(c.p.Source), c.p.Source, c.src.prose)
+	if len(src) == 0 {
+		return
+	}
+	txt := findNames(fullMonthNames(c.p.Locale), c.p.Locale, c.txt.prose)
+	c.tellOther(src, txt, "the month")
+}
+
 // weekdays warns of a day of the week that is another one in the source.
 func (c *checker) weekdays() {
 	if !strings.Contains(c.src.prose, "day") && c.p.Source.Language() == "en" {
 		return
 	}
-	src := findWeekdays(c.p.Source, c.src.prose)
-	if len(src) == 0 {
-		return
+	if src := findNames(weekdayNames(c.p.Source), c.p.Source, c.src.prose); len(src) > 0 {
+		c.tellOther(src, findNames(weekdayNames(c.p.Locale), c.p.Locale, c.txt.prose), "the day")
 	}
-	txt := findWeekdays(c.p.Locale, c.txt.prose)
+}
+
+// tellOther warns where exactly one name of the source has no counterpart, and exactly one of the translation.
+func (c *checker) tellOther(src, txt []weekday, what string) {
 	without := func(list, others []weekday) []weekday {
 		return slices.DeleteFunc(slices.Clone(list), func(w weekday) bool {
 			return slices.ContainsFunc(others, func(o weekday) bool { return o.number == w.number })
@@ -295,6 +345,6 @@ func (c *checker) weekdays() {
 	missing, added := without(src, txt), without(txt, src)
 	if len(missing) == 1 && len(added) == 1 {
 		m, a := missing[0], added[0]
-		c.warn(DateChanged, a.off, "write the day that the source has: "+c.src.prose[m.off:m.end], "the day “%s” is %s in the source", short(c.txt.prose[a.off:a.end]), c.src.prose[m.off:m.end])
+		c.warn(DateChanged, a.off, "write what the source has: "+c.src.prose[m.off:m.end], "%s “%s” is %s in the source", what, short(c.txt.prose[a.off:a.end]), c.src.prose[m.off:m.end])
 	}
 }

@@ -106,6 +106,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 			c.modality()
 			c.sentences()
 			c.weekdays()
+			c.monthsAlone()
 			c.answers()
 		}
 		if !all {

@@ -71,21 +71,44 @@ func digitRuns(prose string) []run {
 // findClocks finds the times of day that a text has in figures.
 func findClocks(language, prose string) []clock {
 	runs := digitRuns(prose)
-	if len(runs) == 0 {
-		return nil
-	}
 	lower := strings.ToLower(prose)
 	if len(lower) != len(prose) {
 		lower = prose
 	}
-	var found []clock
+	found := wordClocks(language, lower)
+	var loose []run // hours that nothing marks
 	for i := 0; i < len(runs); i++ {
 		if h := runs[i]; h.digits > 2 || h.value > 24 || i > 0 && isPartOf(lower, runs[i-1], h) {
 			continue
 		}
 		if t, used, ok := clockAt(language, lower, runs[i:]); ok {
+			for _, h := range loose { // the 8 of "8 to 18 h"
+				if gap := lower[h.end:t.off]; utf8.RuneCountInString(gap) <= 8 && strings.Count(gap, " ") <= 2 && !strings.ContainsAny(gap, ",.;:()\x1f\n") {
+					found = append(found, clock{h.off, h.end, []int{h.value % 24 * 60, (h.value + 12) % 24 * 60}})
+				}
+			}
+			loose = nil
 			found = append(found, t)
 			i += used
+			continue
+		}
+		loose = []run{runs[i]}
+	}
+	return found
+}
+
+// wordClocks returns the times that English says in words.
+func wordClocks(language, lower string) []clock {
+	if language != "en" {
+		return nil
+	}
+	var found []clock
+	for w := range words(lower) {
+		switch w.text {
+		case "noon", "midday":
+			found = append(found, clock{w.off, w.off + len(w.text), []int{12 * 60}})
+		case "midnight":
+			found = append(found, clock{w.off, w.off + len(w.text), []int{0}})
 		}
 	}
 	return found
@@ -243,7 +266,7 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 // clocks compares times of day, and takes their numbers out of want and got. A time that only one text has is left to the
 // comparison of numbers.
 func (c *checker) clocks(want, got []number) (w, g []number) {
-	if len(want) == 0 || len(got) == 0 {
+	if len(got) == 0 {
 		return want, got
 	}
 	src := findClocks(c.p.Source.Language(), c.src.prose)

@@ -93,12 +93,13 @@ func namesInDates(tag locale.Tag, style string) []monthName {
 	var out []monthName
 	for m, name := range names {
 		stem := stemOf(name, style)
+		whole := stem == name && (style == "medium" || utf8.RuneCountInString(name) < 4)
 		for o, other := range names {
 			if o != m && strings.HasPrefix(other, stem) {
-				stem = name
+				stem, whole = name, true
 			}
 		}
-		out = append(out, monthName{number: m + 1, stem: stem, whole: stem == name, most: utf8.RuneCountInString(name) + 5, upper: upper})
+		out = append(out, monthName{number: m + 1, stem: stem, whole: whole, most: utf8.RuneCountInString(name) + 5, upper: upper})
 	}
 	return out
 }
@@ -108,7 +109,7 @@ func stemOf(name, style string) string {
 	letters := []rune(name)
 	n := len(letters)
 	switch {
-	case style == "medium" || n <= 3:
+	case style == "medium" || n <= 4:
 		return name
 	case n >= 7:
 		return string(letters[:n-2])

@@ -91,7 +91,7 @@ var modals = map[string]modalWords{
 		should: " devrait | devraient | devriez | devrions ",
 	},
 	"he": {
-		must: " חייב | חייבים | חייבת | חייבות | צריך | צריכה | צריכים | צריכות | יש ל| נדרש| חובה | מחויב| מוכרח",
+		must: " חייב | חייבים | חייבת | חייבות | צריך | צריכה | צריכים | צריכות | יש לה| נדרש| חובה | מחויב| מוכרח",
 		may:  " רשאי | רשאים | רשאית | רשאיות | יכול | יכולה | יכולים | יכולות | מותר | מותרת | ניתן | אפשר | זכאי| תוכל| יוכל",
 		ban:  " אסור | אסורה | אסורים | אין ל| איסור | נאסר| אינו רשאי | לא רשאי | אינם רשאים ",
 	},
@@ -113,7 +113,7 @@ var modals = map[string]modalWords{
 		should: " sebaiknya | seharusnya ",
 	},
 	"ja": {
-		must: "なければな|なければいけ|なくてはな|なくてはいけ|必要があ|べき|義務|必須|ねばな",
+		must: "なければなりません|なければならない|なければいけません|なければいけない|なくてはなりません|なくてはならない|ねばなりません|ねばならない|必要があ|べき|義務|必須",
 		may:  "できます|できる|てもよい|てもいい|ても構|てもかま|可能です|許可され|許され|認められて|でき、",
 		ban:  "てはいけ|てはなら|禁止|禁じ|できません|できない|べきでは|許可されていません|認められません|認められていません|不可",
 	},
@@ -243,7 +243,7 @@ var innocentModals = map[string]*strings.Replacer{
 	"he": strings.NewReplacer("יש לך", "", "יש לכם", "", "יש לו ", "", "יש לה ", "", "יש להם", "", "יש לי ", "", "יש לנו", ""),
 	"ja": spaces("不可欠 可能性 不可能"),
 	"km": spaces("ត្រូវបាន ត្រឹមត្រូវ"),
-	"zh": spaces("可见 可見 许可 許可 认可 認可 可靠 可信 可持续 可持續 可访问 可用 可读 可讀 不可或缺 不可分割 缺一不可 不可避免 可供 可行 可疑 可观 可觀"),
+	"zh": spaces("方可 才可 可见 可見 许可 許可 认可 認可 可靠 可信 可持续 可持續 可访问 可用 可读 可讀 不可或缺 不可分割 缺一不可 不可避免 可供 可行 可疑 可观 可觀"),
 }
 
 // modalPatterns are modals, taken apart when first asked for.
@@ -277,11 +277,17 @@ func smallLetters(prose string, innocent *strings.Replacer) string {
 // modalityOf returns what a text obliges to, permits, bans or recommends, and how often it does so. A must or may beside a
 // denial is unclear: it forbids in one language and leaves free in another.
 func modalityOf(language, prose string) (m modality, times modalCount) {
+	m, times, _ = modalityIn(language, prose)
+	return m, times
+}
+
+// modalityIn returns the same, and the rest of the text.
+func modalityIn(language, prose string) (m modality, times modalCount, text string) {
 	p := modalsOf(language)
 	if p == nil {
-		return 0, times
+		return 0, times, ""
 	}
-	text := smallLetters(prose, innocentModals[language])
+	text = smallLetters(prose, innocentModals[language])
 	count := func(kind modality, found [][2]int) {
 		if len(found) > 0 {
 			m |= kind
@@ -305,8 +311,10 @@ func modalityOf(language, prose string) (m modality, times modalCount) {
 		m |= unclear
 	}
 	deny := denials[language]
-	for kind, words := range map[modality]phrases{obliges: p.must, permits: p.may} {
-		for _, at := range words.all(text) {
+	musts, mays := p.must.all(text), p.may.all(text)
+	take(append(slices.Clone(musts), mays...))
+	for kind, found := range map[modality][][2]int{obliges: musts, permits: mays} {
+		for _, at := range found {
 			if deny != nil && deny().in(text[back(text, at[0], 12):forth(text, at[1], 12)]) {
 				m |= unclear
 			} else {
@@ -314,7 +322,7 @@ func modalityOf(language, prose string) (m modality, times modalCount) {
 			}
 		}
 	}
-	return m, times
+	return m, times, text
 }
 
 // modalCount is how often a text has each modality.
@@ -395,11 +403,26 @@ func (c *checker) opposes(s, t modality, src, txt string) bool {
 	case s == recommends && t != permits, (s|t)&recommends != 0 && (modals[to].should == "" || modals[from].should == ""):
 		return false // many languages say should and must with one word
 	case s == bans:
-		return t != recommends && !denies(to, txt)
+		absent := absence(to)
+		return t != recommends && !denies(to, txt) && (absent == nil || !absent.MatchString(txt))
 	case t == bans:
 		return from == "en" && !englishNegatives.MatchString(src)
 	}
-	return !denies(to, txt) && !denies(from, src) && (from != "en" || !englishNegatives.MatchString(src))
+	return !deniesBeside(to, txt) && !deniesBeside(from, src)
+}
+
+// englishLimits are words by which English turns a must or may into something else.
+var englishLimits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:no|not|never|nobody|nothing|none|neither|nor|only|unless|except|cannot|without)(?:$|[^\pL])|n['’]t`)
+
+// deniesBeside reports whether a text denies something in words that are no must or may themselves: Japanese says must with
+// two denials.
+func deniesBeside(language, prose string) bool {
+	if language == "en" {
+		return englishLimits.MatchString(prose)
+	}
+	_, _, rest := modalityIn(language, prose)
+	deny := denials[language]
+	return deny != nil && deny().in(rest)
 }
 
 func (m modality) single() bool { return m != 0 && m&(m-1) == 0 && m != unclear }

@@ -57,6 +57,9 @@ func lexiconOf(tag locale.Tag) *lexicon {
 	return l
 }
 
+// allForms are languages of which the tables have all forms of a word, or whose number words take no endings.
+const allForms = " de en fi fr lt pl ru "
+
 // stemKey returns the first four letters of a word that has as many.
 func stemKey(w string) (string, bool) {
 	n := 0
@@ -175,6 +178,14 @@ func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, 
 		}
 		return locale.NumberWord{}, false, false
 	}
+	if language == "bn" { // counters are written close to the number
+		for _, counter := range []string{"জনের", "জনকে", "জন", "টির", "টি", "টা"} {
+			if stem, ok := strings.CutSuffix(text, counter); ok {
+				w, ok := l.forms[stem]
+				return w, true, ok
+			}
+		}
+	}
 	key, long := stemKey(text)
 	if !long {
 		return locale.NumberWord{}, false, false
@@ -188,7 +199,7 @@ func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, 
 			stem = stem[:len(stem)-size]
 		}
 		if strings.HasPrefix(text, stem) && letters <= n+4 {
-			return w, n >= 5 && letters <= n+2 && language != "de" && language != "en" && language != "fr", true
+			return w, n >= 5 && letters <= n+2 && !strings.Contains(allForms, " "+language+" "), true
 		}
 	}
 	return locale.NumberWord{}, false, false
@@ -201,7 +212,7 @@ func (l *lexicon) inRun(lower string) []spelled {
 		hit := false
 		for n := min(len(lower)-i, 60); n >= 6 && !hit; n-- {
 			if w, ok := l.forms[lower[i:i+n]]; ok {
-				found = append(found, spelled{w.Value, i, i + n, w.Value >= 20})
+				found = append(found, spelled{w.Value, i, i + n, w.Value >= 5})
 				i += n
 				hit = true
 			}
@@ -292,7 +303,7 @@ func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) 
 		return lacks, extra
 	}
 	added := slices.DeleteFunc(c.unmatched(txt, want, src), func(s spelled) bool { return c.softly(s.value) })
-	if len(added) == 1 {
+	if len(added) == 1 && !convertible(missing[0].value, added[0].value) {
 		m, a := missing[0], added[0]
 		c.doubt(NumberChanged, a.off, fmt.Sprintf("write %s, in words or in digits", c.src.prose[m.off:m.end]), "the number “%s” is “%s” in the source",
 			c.txt.prose[a.off:a.end], c.src.prose[m.off:m.end])
@@ -302,6 +313,12 @@ func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) 
 
 func hasValue(list []spelled, n *number) bool {
 	return slices.ContainsFunc(list, func(s spelled) bool { return n.may(fmt.Sprint(s.value)) })
+}
+
+// convertible reports whether two numbers may count the same in other units: fourteen days and two weeks.
+func convertible(a, b int) bool {
+	a, b = min(a, b), max(a, b)
+	return slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b })
 }
 
 // unmatched returns the numbers of a list that are surely numbers and that the other text has neither in figures nor in words.
