@@ -312,6 +312,7 @@ func faultCommands() []faultCommand {
 		plain("locale add", nil, "locale", "add", "sw", "--site", "DIR/site"),
 		plain("export", nil, "export", "fr", "--site", "DIR/site", "--out", "DIR/new.po"),
 		plain("sync", replace("content/en/index.md", "\nThe polls open at eight.\n", ""), "sync", "--site", "DIR/site"),
+		plain("move", replace("content/en/index.md", "at eight", "at [eight](rules.md)"), "move", "rules", "law/rules", "--site", "DIR/site"),
 		{name: "editor save", run: saveUnder, paths: func(dir string) []string {
 			list := []string{".vernacular-edit", dir + "/site/.vernacular-edit", dir + "/site/.vernacular-edit/journal.new", dir + "/site/.vernacular-edit/journal"}
 			for i := range 9 {

@@ -80,6 +80,27 @@ func (e *Edit) SetText(n *Node, text string) bool { return e.set(n, e.text(text)
 // SetPairs writes a table in braces in place of such a value.
 func (e *Edit) SetPairs(n *Node, pairs []Pair) bool { return e.set(n, e.braces(pairs)) }
 
+// AddItem adds a text to the end of a list. It reports false where the list is written in a way that has no place for it.
+func (e *Edit) AddItem(n *Node, text string) bool {
+	switch {
+	case n.Kind != List || n.Broken || n.Form == Header:
+		return false
+	case len(n.Children) == 0:
+		return n.Form == Braces && e.change(n.At+1, n.At+1, e.text(text))
+	}
+	last := n.last()
+	end := e.end(last)
+	if !last.Scalar() || end < 0 {
+		return false
+	}
+	if n.Form == Braces {
+		return e.change(end, end, ", "+e.text(text))
+	}
+	mark := string(e.doc.Text[bytes.LastIndexByte(e.doc.Text[:last.At], '\n')+1 : last.At])
+	at := e.lineEnd(end)
+	return strings.TrimSpace(mark) == "-" && e.change(at, at, "\n"+mark+e.text(text))
+}
+
 func (e *Edit) set(n *Node, value string) bool {
 	switch {
 	case !n.Scalar() || n.Kind == Alias || n.Copied:

@@ -59,6 +59,62 @@ func SetText(file string, src []byte, path, value string, lim Limits) ([]byte, e
 	return out, nil
 }
 
+// AddText adds a text to a list of texts of the front matter, by its key, and changes no other byte; a key that is not
+// there is added. The front matter is read again, as for [SetText].
+func AddText(file string, src []byte, key, value string, lim Limits) ([]byte, error) {
+	m, ds := Parse(file, src, lim)
+	if diag.HasErrors(ds) {
+		return nil, byHand(key)
+	}
+	had, _ := m.Strings(key)
+	if slices.Contains(had, value) {
+		return src, nil
+	}
+	out, ok := withItem(file, src, key, value, lim)
+	if !ok {
+		return nil, byHand(key)
+	}
+	after, ds := Parse(file, out, lim)
+	got, _ := after.Strings(key)
+	if diag.HasErrors(ds) || !slices.Equal(got, append(had, value)) ||
+		!reflect.DeepEqual(without(m.Params(), key), without(after.Params(), key)) || !bytes.Equal(out[after.BodyOffset:], src[m.BodyOffset:]) {
+		return nil, byHand(key)
+	}
+	return out, nil
+}
+
+// withItem returns the file with a text more in a list.
+func withItem(file string, src []byte, key, value string, lim Limits) (out []byte, ok bool) {
+	lim = lim.OrDefaults()
+	f, _ := splitFence(&diag.Text{File: file, Src: src}, lim)
+	format, nl := data.YAML, data.LineEnd(src)
+	if f.kind == '+' {
+		format = data.TOML
+	}
+	doc := data.Read(format, data.Normalise(src[:f.end], f.start).Text, data.Limits{Depth: lim.Depth})
+	if n := doc.Root.Child(key); n != nil && n.Kind == data.List {
+		e := doc.Edit()
+		e.Plain = !strings.ContainsAny(value, ",[]{}")
+		ok = e.AddItem(n, value)
+		return slices.Concat(src[:f.start], e.Apply(src[f.start:f.end], nl), src[f.end:]), ok
+	}
+	var list []string
+	if n := doc.Root.Child(key); n != nil && n.Kind == data.Text {
+		list = append(list, data.Quote(n.Text))
+	}
+	const mark = "vernacularListOfTexts"
+	out, ok = written(file, src, key, mark, lim)
+	at := bytes.Index(out, []byte(mark))
+	if !ok || at < 0 {
+		return nil, false
+	}
+	end := at + len(mark)
+	if out[at-1] == '"' && out[end] == '"' {
+		at, end = at-1, end+1
+	}
+	return slices.Concat(out[:at], []byte("["+strings.Join(append(list, data.Quote(value)), ", ")+"]"), out[end:]), true
+}
+
 func byHand(path string) error {
 	return fmt.Errorf("%s is written in a way that can only be changed by hand", path)
 }

@@ -33,7 +33,7 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 		return err
 	}
 	for _, c := range changes { // if one is refused here, the command has an error
-		if why := forbidden(c.Path, c.Page); why != "" {
+		if why := forbidden(c.Path, c.Page, c.Gone); why != "" {
 			return &Error{Kind: Refused, Msg: why + "; nothing was written"}
 		}
 	}
@@ -81,9 +81,9 @@ func commit(dir, command string, changes []Change, fault func(op, path string) e
 // distinct sorts changes into the order in which they are put in place, and leaves out those that
 // change nothing and those that come twice.
 func distinct(changes []Change) ([]Change, error) {
-	out := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Was != nil && bytes.Equal(c.Was, c.Data) })
+	out := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return !c.Gone && c.Was != nil && bytes.Equal(c.Was, c.Data) })
 	slices.SortStableFunc(out, func(a, b Change) int {
-		return cmp.Or(rank(a.Path)-rank(b.Path), strings.Compare(a.Path, b.Path))
+		return cmp.Or(btoi(a.Gone)-btoi(b.Gone), rank(a.Path)-rank(b.Path), strings.Compare(a.Path, b.Path))
 	})
 	for i := 1; i < len(out); i++ {
 		if out[i-1].Path == out[i].Path && !bytes.Equal(out[i-1].Data, out[i].Data) {
@@ -179,7 +179,7 @@ func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error 
 		pages[c.Path] = true
 	}
 	for i, c := range changes {
-		e := entry{Path: c.Path, New: digestOf(c.Data)}
+		e := entry{Path: c.Path, New: digestOf(c.Data), Gone: c.Gone}
 		if pages[c.Page] { // otherwise the page has the content that the record is about
 			e.Page = c.Page
 		}
@@ -188,6 +188,9 @@ func (s *folder) stage(j *journal, changes []Change, begun []fs.FileInfo) error 
 			e.Old = &old
 		}
 		j.Files = append(j.Files, e)
+		if c.Gone {
+			continue
+		}
 		err := s.write(staged(i), c.Data, begun[i])
 		if err == nil && e.Page != "" && e.Old != nil {
 			err = s.write(stagedOld(i), c.Was, begun[i])

@@ -30,6 +30,15 @@ func (s *folder) look(i int, e entry, verify bool) (standing, error) {
 	if err != nil {
 		return 0, err
 	}
+	if e.Gone {
+		switch {
+		case !blocked && now == nil:
+			return placed, nil
+		case !blocked && e.Old != nil && *now == *e.Old:
+			return ready, nil
+		}
+		return edited, nil
+	}
 	if !blocked && now != nil && *now == e.New {
 		return placed, nil
 	}
@@ -124,6 +133,8 @@ func (c *completion) complete(i int) error {
 	e, st := c.Files[i], c.standings[i]
 	name := diag.Escape(e.Path)
 	switch {
+	case e.Gone:
+		return c.remove(i)
 	case e.Page != "" && c.barred[e.Page]:
 		return c.undoRecord(i)
 	case st == ready && c.barred[e.Path]:
@@ -149,6 +160,40 @@ func (c *completion) complete(i int) error {
 		c.notes = append(c.notes, fmt.Sprintf("the new text of %s is gone from %s; the file is as it was", name, stageFolder)+again(c.journal))
 	case edited:
 		c.root.Remove(beside(e.Path))
+	}
+	return nil
+}
+
+// remove removes a file that goes, and the folders that are empty then.
+func (c *completion) remove(i int) error {
+	e := c.Files[i]
+	st, err := c.look(i, e, false)
+	if err != nil {
+		return c.fail(i, err)
+	}
+	for k, other := range c.Files {
+		if st != ready || other.Gone || other.Path != e.Page {
+			continue
+		}
+		if there, err := c.look(k, other, false); err != nil {
+			return c.fail(i, err)
+		} else if there != placed && there != edited {
+			c.notes = append(c.notes, fmt.Sprintf("%s was left where it is, since %s could not be written", diag.Escape(e.Path), diag.Escape(e.Page)))
+			return nil
+		}
+	}
+	switch st {
+	case edited:
+		c.notes = append(c.notes, diag.Escape(e.Path)+" has been changed meanwhile and was left where it is")
+	case ready:
+		if err := c.folder.remove(e.Path); err != nil {
+			return c.fail(i, err)
+		}
+	}
+	for dir := path.Dir(e.Path); strings.Count(dir, "/") > 1; dir = path.Dir(dir) {
+		if c.root.Remove(dir) != nil {
+			break // something else is in it
+		}
 	}
 	return nil
 }
@@ -185,7 +230,7 @@ func (c *completion) undoRecordsOf(page string) error {
 		return nil
 	}
 	for i, e := range c.Files {
-		if e.Page != page {
+		if e.Page != page || e.Gone {
 			continue
 		}
 		if err := c.undoRecord(i); err != nil {
@@ -204,7 +249,7 @@ func (s *folder) groups(j journal, verify bool) (standings []standing, barred ma
 		if standings[i], err = s.look(i, e, verify); err != nil {
 			return nil, nil, failed("look at", e.Path, err, inPlace(0, len(j.Files)))
 		}
-		if st := standings[i]; e.Page == "" {
+		if st := standings[i]; e.Page == "" && !e.Gone {
 			pages[e.Path] = st
 			if st == taken || st == torn || st == gone {
 				barred[e.Path] = true

@@ -19,8 +19,8 @@ type spoilt struct{ why string }
 
 func (e *spoilt) Error() string { return journalFile + " was refused: " + e.why }
 
-// forbidden says why no command writes a path, "" if one may. page is [Change.Page].
-func forbidden(name, page string) string {
+// forbidden says why no command writes a path, "" if one may. page is [Change.Page], and isGone [Change.Gone].
+func forbidden(name, page string, isGone bool) string {
 	_, err := filepath.Localize(name)
 	inside := strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "locales/")
 	isRecord := strings.HasPrefix(name, translation.Folder) && !strings.HasPrefix(name, translation.Folder+"sources/")
@@ -29,6 +29,7 @@ func forbidden(name, page string) string {
 		return diag.Escape(name) + " is no path of a file of the site"
 	case !inside || strings.Contains(name, "/."):
 		return diag.Escape(name) + " is no path that a command writes"
+	case isGone:
 	case page != "" && (!isRecord || strings.HasPrefix(page, translation.Folder)):
 		return fmt.Sprintf("%s is no record of %s", diag.Escape(name), diag.Escape(page))
 	}
@@ -41,7 +42,7 @@ func forbidden(name, page string) string {
 func (s *folder) check(j journal, mayWrite bool) error {
 	seen := map[string]bool{}
 	for i, e := range j.Files {
-		if why := forbidden(e.Path, e.Page); why != "" {
+		if why := forbidden(e.Path, e.Page, e.Gone); why != "" {
 			return &spoilt{why}
 		}
 		if seen[e.Path] {

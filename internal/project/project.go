@@ -24,11 +24,12 @@
 //  1. The lock of the site is taken: an advisory lock on its folder, which ends with the process.
 //  2. Every file is compared with [Change.Was]. If one differs, nothing is written.
 //  3. The new contents are written to the staging folder, with the mode and the owner of the files that
-//     they replace, and synced; so are the old contents of records.
+//     they replace, and synced; so are the old contents of records. A file that goes has no new content.
 //  4. The journal is put into the staging folder by one rename. From here on the transaction will be
 //     completed, by this process or by the next one.
 //  5. Each staged file is renamed to its place: source texts of records first, then records, then
-//     catalogs, pages last. A reader who looks in between finds a record for every new page.
+//     catalogs, pages last. A reader who looks in between finds a record for every new page. Then the files that
+//     go are removed, each only if what takes its place is there and nobody has changed it meanwhile.
 //  6. The journal and the staging folder are removed.
 //
 // # What an interrupted commit leaves
@@ -97,7 +98,8 @@ type Change struct {
 	Path string // relative to the site's folder, with forward slashes
 	Data []byte
 	Was  []byte // the content that the change was worked out from; nil: there was no such file
-	Page string // of a record: the page or the catalog that it is about; "" for all other files
+	Page string // of a record: the page or the catalog that it is about; of a file that goes: what takes its place; else ""
+	Gone bool   // the file is removed, once what takes its place is there; Data is nil
 }
 
 // Kind sorts errors by what a command does about them.

@@ -14,8 +14,8 @@ import (
 	"vernacular/internal/diag"
 )
 
-// journalVersion is 2 since a journal says which page a record belongs to.
-const journalVersion = 2
+// journalVersion is 3 since a journal may say that a file goes.
+const journalVersion = 3
 
 // maxJournal bounds what is read as a journal.
 const maxJournal = 64 << 20
@@ -34,7 +34,8 @@ type entry struct {
 	Path string  `json:"path"`
 	Old  *digest `json:"old,omitempty"` // nil: there was no file
 	New  digest  `json:"new"`
-	Page string  `json:"page,omitempty"` // of a record: see Change.Page
+	Page string  `json:"page,omitempty"` // see Change.Page
+	Gone bool    `json:"gone,omitempty"` // see Change.Gone
 }
 
 // digest tells one content from another.

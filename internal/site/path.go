@@ -189,3 +189,19 @@ func reserved(output string) string {
 	}
 	return ""
 }
+
+// DefaultPath returns the path inside an edition of a page that says nothing of its address.
+func DefaultPath(key string) string {
+	if key == "index" {
+		return "/"
+	}
+	return "/" + strings.TrimSuffix(key, "/index") + "/"
+}
+
+// BadKey returns why a page cannot have a key as the name of its file, "" if it can.
+func BadKey(key string) string {
+	if strings.Contains(key, "%") {
+		return "it holds a % sign"
+	}
+	return badNames(key)
+}

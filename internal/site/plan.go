@@ -277,12 +277,7 @@ func (p *planner) address(e *Edition, v *Variant) (pos diag.Pos, bad *diag.Diagn
 	case KeyOf(v.File) != v.Key:
 		what, written = "translation_key", v.Key
 	}
-	inside := "/" + key + "/"
-	if key == "index" {
-		inside = "/"
-	} else if dir, ok := strings.CutSuffix(key, "/index"); ok {
-		inside = "/" + dir + "/"
-	}
+	inside := DefaultPath(key)
 	reason := ""
 	if strings.Contains(inside, "%") {
 		reason = "it holds a % sign"

@@ -265,6 +265,29 @@ func (r *Record) Bytes(of string) []byte {
 	return []byte(b.String())
 }
 
+// Readdress puts other digests in the place of those of texts in which nothing but addresses was rewritten: source texts and
+// translations. It returns the new digests of source texts that the record has.
+func (r *Record) Readdress(sources, texts map[string]string) (used []string) {
+	swap := func(hash *string, by map[string]string) {
+		if now, ok := by[*hash]; ok {
+			*hash = now
+		}
+	}
+	for i := range r.Entries {
+		e := &r.Entries[i]
+		if now, ok := sources[e.Source]; ok {
+			e.Source = now
+			used = append(used, now)
+		}
+		swap(&e.Text, texts)
+	}
+	for i := range r.Changes {
+		swap(&r.Changes[i].From, sources)
+		swap(&r.Changes[i].To, sources)
+	}
+	return used
+}
+
 // Entry gives the entry of an id.
 func (r *Record) Entry(id string) (Entry, bool) {
 	if r != nil {
