@@ -56,7 +56,7 @@ func (a *app) move(old, new string, dry bool) error {
 		a.tell().problems(problems)
 		return &exit{status: exitProblems}
 	}
-	out, err := w.MovePage(old, new, snap.Files("content/"))
+	out, err := w.MovePage(old, new, snap.Files("content/"), snap.Files("layouts/"))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -52,8 +53,8 @@ type movingPage struct {
 
 // MovePage gives a page another key in all locales: its files move, with their records and, if no page stays in its folder, the
 // files beside them; links to it and its own follow, and its old addresses become aliases. files are all files below content/.
-// No word of a page changes, so that what was up to date is up to date.
-func (w *Workspace) MovePage(old, new string, files []string) (Moved, error) {
+// No word of a page changes, so that what was up to date is up to date. layouts are all files of layouts.
+func (w *Workspace) MovePage(old, new string, files, layouts []string) (Moved, error) {
 	m := &mover{Workspace: w, table: w.b.Site(), names: map[string]string{}}
 	if err := m.find(old, new, files); err != nil {
 		return Moved{}, err
@@ -76,6 +77,14 @@ func (w *Workspace) MovePage(old, new string, files []string) (Moved, error) {
 	}
 	m.records()
 	m.beside(files)
+	for _, f := range layouts {
+		src := m.Read(f)
+		if i := bytes.Index(src, []byte(`"`+m.old+`"`)); i >= 0 {
+			line, col := diag.Position(src, i)
+			m.out.Problems = append(m.out.Problems, diag.Warnf("layout-names-page", diag.At(f, line, col), "this layout may mean the page by its old name, %q", m.old).
+				WithHint("if it does, write %q", m.new))
+		}
+	}
 	m.out.Problems = diag.Sorted(m.out.Problems)
 	return m.out, nil
 }
@@ -303,10 +312,8 @@ func (m *mover) records() {
 			if s.Key == m.old {
 				to = translation.RecordFile(l.Tag, site.KeyOf(s.to))
 			}
-			for _, p := range m.pages {
-				if p.Key == s.Key && p.Locale == l.Tag {
-					own = p
-				}
+			if i := slices.IndexFunc(m.pages, func(p *movingPage) bool { return p.Key == s.Key && p.Locale == l.Tag }); i >= 0 {
+				own = m.pages[i]
 			}
 			ownDigests, _ := m.digests(own)
 			was := m.Read(file)
