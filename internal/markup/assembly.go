@@ -44,6 +44,7 @@ type piece struct {
 
 	mainFrom, mainTo Place // the part of the main fragment whose headings those in here are
 	isQuoted         bool  // see [Assembly.Quote]
+	anchor           int   // of a piece without a part: the heading of source whose id its author gave leads here, an index plus one
 }
 
 // The sections of a page beside its footnotes.
@@ -89,6 +90,9 @@ func (a *Assembly) Quote(s *Source, from, to Place) {
 	a.add(piece{source: s, from: from, to: to, isQuoted: true})
 }
 
+// Anchor adds an anchor with the id that the author of a fragment gave a heading; the heading stands in another element.
+func (a *Assembly) Anchor(s *Source, heading int) { a.add(piece{source: s, anchor: heading + 1}) }
+
 // Note begins a footnote. It is on the page where its number says, if the page refers to it.
 func (a *Assembly) Note(key int) { a.section = key }
 
@@ -126,6 +130,9 @@ func (a *Assembly) Render() (html string, headings []Heading) {
 			r := &p.source.renderer
 			r.page, r.piece = a, p
 			r.write(&b, p.from, p.to)
+			if p.anchor > 0 {
+				r.writeAnchor(&b, p.anchor-1)
+			}
 		}
 	}
 	for i := range pieces {

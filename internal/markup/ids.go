@@ -156,6 +156,28 @@ func (w *Writer) giveIDs() {
 	}
 }
 
+// ownID returns the id that the author gave a heading, where the heading has another one and nothing else has this; else "".
+// Links to it still hold: an anchor of that name stands in the heading.
+func (r *renderer) ownID(n int) string {
+	h := r.f.Headings[n]
+	if !h.Explicit || r.headings == nil || r.headings[n] == h.ID || r.taken != nil && r.taken.has(h.ID) {
+		return ""
+	}
+	return h.ID
+}
+
+func (r *renderer) writeAnchor(b *strings.Builder, n int) {
+	id := r.ownID(n)
+	if r.page != nil {
+		id = r.page.claim(r.piece, id)
+	}
+	if id != "" {
+		b.WriteString("<span")
+		writeAttr(b, " id", id)
+		b.WriteString("></span>")
+	}
+}
+
 // Rendered returns the headings with the ids that [Fragment.Render] gives them when it is told the
 // source variant's.
 func (f *Fragment) Rendered(source []Heading) []Heading {

@@ -38,6 +38,7 @@ const (
 	holeImage                    // <img src=…>
 	holeURL                      // cite=…
 	holeHeading                  // the id of a heading
+	holeAnchor                   // behind the start tag of a heading whose author gave it an id
 	holeID                       // the id of another element
 	holeNoteRef                  // a reference to a footnote
 	holeNoteBack                 // the way back to it
@@ -139,6 +140,8 @@ func (r *renderer) write(b *strings.Builder, from, to Place) {
 		switch h.kind {
 		case holeHeading:
 			r.writeHeadingID(b, h.n)
+		case holeAnchor:
+			r.writeAnchor(b, h.n)
 		case holeID:
 			r.writeID(b, h.n)
 		case holeNoteRef, holeNoteBack:
@@ -376,6 +379,7 @@ func (r *renderer) fragment(f string, l *link) {
 		r.anchors = &idSet{}
 		for i := range r.f.Headings {
 			r.anchors.add(r.headingID(i))
+			r.anchors.add(r.ownID(i))
 		}
 		for i := range r.f.ids {
 			r.anchors.add(r.elementID(i))

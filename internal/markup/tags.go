@@ -221,6 +221,9 @@ func (w *Writer) startTag(t tag) {
 		o.inner = w.Here()
 	default:
 		w.html = append(w.html, '>')
+		if n := len(w.ids); o.heading >= 0 && n > 0 && w.ids[n-1].heading == o.heading {
+			w.hole(holeAnchor, o.heading)
+		}
 	}
 
 	if e.holds == holdsNothing {

@@ -198,11 +198,12 @@ func (w *Writer) OpenHeading(level int, id string, at int) OpenHeading {
 	w.hole(holeHeading, h.index)
 	h.Attributes = w.Here()
 	w.WriteHTML(">")
-	h.inner = w.Here()
 	w.addHeading(level, at)
 	if id != "" {
 		w.addID(h.index, id, at)
+		w.hole(holeAnchor, h.index)
 	}
+	h.inner = w.Here()
 	return h
 }
 

@@ -74,6 +74,10 @@ func TestAssemble(t *testing.T) {
 				"<blockquote>\n<p>E</p>\n<p>T</p>\n</blockquote>\n" +
 				"<table>\n<thead>\n<tr>\n<th scope=\"col\">F</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>S</td>\n</tr>\n<tr>\n<td>G</td>\n</tr>\n<tr>\n<td>R</td>\n</tr>\n</tbody>\n</table>\n<ul>\n<li>Q</li>\n<li>P</li>\n</ul>\n",
 		},
+		"ids of the translator's": {
+			"## X {#x}\n\n## Y\n\nz\n\n<h2>U</h2>\n", "## a {#own}\n\n## b {#y}\n\n## c {#third}\n\n<h2 id=\"u-own\">u</h2>\n", []int{1, 0, 2, 3},
+			"<h2 id=\"x\">b</h2>\n<h2 id=\"y\"><span id=\"own\"></span>a</h2>\n<p><span id=\"third\"></span>c</p>\n<h2 id=\"u\"><span id=\"u-own\"></span>u</h2>\n",
+		},
 		"kinds differ": {
 			"# A\n\nb\n\n<p>c</p>\n\n    d\n\n- e\n", "A\n\n<div>B</div>\n\nC\n\nD *x*\n\n<b>E</b>\n", []int{0, 1, 2, 3, 4},
 			"<h1 id=\"a\">A</h1>\n<div>B</div>\n<p>C</p>\n<pre dir=\"ltr\"><code>D <em>x</em></code></pre>\n<ul>\n<li><b>E</b></li>\n</ul>\n",
@@ -88,7 +92,7 @@ func TestAssemble(t *testing.T) {
 		},
 		"ids": {
 			"## X\n\na <i id=\"i\">1</i>\n\n<h3>Y</h3>\n", "<h3 id=\"own\">y</h3>\n\nA <i id=\"x\">1</i> <i id=\"i\">2</i>\n\n## Y\n\n## Z {#z}\n", []int{2, 1, 0, -1},
-			"<h2 id=\"x\">Y</h2>\n<h2 id=\"z\">Z</h2>\n<p>A <i>1</i> <i id=\"i\">2</i></p>\n<h3 id=\"y\">y</h3>\n",
+			"<h2 id=\"x\">Y</h2>\n<h2 id=\"z\">Z</h2>\n<p>A <i>1</i> <i id=\"i\">2</i></p>\n<h3 id=\"y\"><span id=\"own\"></span>y</h3>\n",
 		},
 	} {
 		if got := assembled(t, c.source, c.translation, c.of...).HTML; got != c.want {

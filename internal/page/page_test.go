@@ -369,6 +369,7 @@ func TestHeadingIDsOfTheSource(t *testing.T) {
 		{"one is left over", "# A\n## B\n## C", "# X\n## Y\n### New\n## Z", "a b new c"},
 		{"one is left over, with an id that is taken", "# A\n### B\n### C", "# X\n## B\n### Y\n### Z", "a b-1 b c"},
 		{"written by hand", "# A\n## B\n## C", "# X\n## Γ {#c}", "a c"},
+		{"links to ids by hand hold", "# A\n## B\n\n<h3>C</h3>", "# X {#own}\n## Y {#b}\n\n<h3 id=\"z\">Z</h3>\n\n[p](#own) [q](#b) [r](#z)", "a b c"},
 		{"other ids give way", "# A\n", "# X\n\n<b id=\"a\">y</b> [z](#a)", "a"},
 		{"none in the source", "text", "# X", "x"},
 		{"another order of levels", "## A\n# B", "# X\n## Y", "x a"},

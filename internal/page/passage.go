@@ -84,7 +84,12 @@ func (a *assembler) replace(b *Block, p *Passage) {
 	doc, source := p.Version.Doc, p.Version.source
 	o := &doc.Blocks[p.Block]
 	from, to := b.spots.from, b.spots.to
-	write := func() { a.page.Part(source, o.spots.from, o.spots.to) }
+	write := func() {
+		if o.Kind == KindHeading {
+			a.page.Anchor(source, doc.HeadingAt(o.spots.attrs))
+		}
+		a.page.Part(source, o.spots.from, o.spots.to)
+	}
 	switch {
 	case b.Kind == KindHTML && o.Kind == KindHTML:
 		write = func() { a.page.Replace(from, to, source, o.spots.from, o.spots.to) }
