@@ -127,13 +127,13 @@ func (f *Fragment) Render(o RenderOptions) (string, []diag.Diagnostic) {
 	}
 	var b strings.Builder
 	b.Grow(len(f.html) + len(f.html)/8)
-	r.write(&b, Place{}, Place{len(f.html), len(f.holes)})
+	r.write(&b, Place{}, f.End())
 	return b.String(), Fewer(r.problems)
 }
 
 // write writes a part of the HTML, its holes filled.
 func (r *renderer) write(b *strings.Builder, from, to Place) {
-	last := from.HTML
+	last := int(from.HTML)
 	for _, h := range r.f.holes[from.Hole:to.Hole] {
 		b.WriteString(r.f.html[last:h.at])
 		last = h.at

@@ -100,13 +100,13 @@ func (w *Writer) Finish() Fragment {
 func exact[T any](s []T) []T { return append([]T(nil), s...) }
 
 // Place is a place in the HTML: an offset, and how many holes come before it.
-type Place struct{ HTML, Hole int }
+type Place struct{ HTML, Hole int32 }
 
 // End returns the end of the HTML.
-func (f *Fragment) End() Place { return Place{len(f.html), len(f.holes)} }
+func (f *Fragment) End() Place { return Place{int32(len(f.html)), int32(len(f.holes))} }
 
 // Here returns the end of what has been written.
-func (w *Writer) Here() Place { return Place{len(w.html), len(w.holes)} }
+func (w *Writer) Here() Place { return Place{int32(len(w.html)), int32(len(w.holes))} }
 
 // nothingSince reports whether nothing has been written since a place.
 func (w *Writer) nothingSince(p Place) bool { return w.Here() == p }
@@ -169,9 +169,9 @@ func (w *Writer) WriteCode(b []byte, at int) []byte {
 func (w *Writer) EndLine(from Place) {
 	n := len(w.html)
 	switch {
-	case len(w.holes) == from.Hole && len(bytes.TrimSpace(w.html[from.HTML:])) == 0:
+	case w.Here().Hole == from.Hole && len(bytes.TrimSpace(w.html[from.HTML:])) == 0:
 		w.html = w.html[:from.HTML]
-	case n == 0 || w.html[n-1] != '\n' || len(w.holes) > from.Hole && w.holes[len(w.holes)-1].at == n:
+	case n == 0 || w.html[n-1] != '\n' || w.Here().Hole > from.Hole && w.holes[len(w.holes)-1].at == n:
 		w.WriteHTML("\n")
 	}
 }

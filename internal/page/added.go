@@ -17,10 +17,10 @@ func (a *assembler) add() {
 			a.addBlock(t)
 			t++
 		case d.containers[k].name == noteContainer: // see open
-			t = d.containers[k].last
+			t = int(d.containers[k].last)
 		default:
 			a.addContainer(k)
-			t = d.containers[k].last
+			t = int(d.containers[k].last)
 		}
 	}
 }
@@ -30,10 +30,10 @@ func (a *assembler) largest(t int) int {
 	d, k := a.own.Doc, -1
 	for at := d.Blocks[t].spots.container; at > 0; at = d.containers[at-1].parent {
 		c := &d.containers[at-1]
-		if c.first != t || !a.isWhole(c) {
+		if int(c.first) != t || !a.isWhole(c) {
 			break
 		}
-		k = at - 1
+		k = int(at) - 1
 	}
 	return k
 }
@@ -52,21 +52,21 @@ func (a *assembler) addBlock(t int) {
 // makes one of its own.
 func (a *assembler) addContainer(k int) {
 	c := a.own.Doc.containers[k]
-	at, ok := a.besideSibling(c.parent, c.first, c.last)
+	at, ok := a.besideSibling(c.parent, int(c.first), int(c.last))
 	before, after := "", ""
 	switch {
 	case ok && c.name == rowContainer:
 		at, before, after = a.inBody(at)
 	case ok:
 	case c.name == itemContainer:
-		list := string(a.own.Doc.containers[c.parent-1].name)
+		list := a.own.Doc.containers[c.parent-1].name.String()
 		before, after = "<"+list+">\n", "</"+list+">\n"
-		at = a.afterElement(c.first)
+		at = a.afterElement(int(c.first))
 	case c.name == rowContainer:
 		before, after = "<table>\n<tbody>\n", "</tbody>\n</table>\n"
-		at = a.afterElement(c.first)
+		at = a.afterElement(int(c.first))
 	default:
-		at = a.afterElement(c.first)
+		at = a.afterElement(int(c.first))
 	}
 	a.edit(at, at, rankAdded, func() {
 		a.page.HTML(before)
@@ -78,11 +78,11 @@ func (a *assembler) addContainer(k int) {
 // besideSibling returns the place in the skeleton beside the sibling of some blocks of the translation in a container (its index
 // plus one): after the one that comes before them, or before the one that comes after them. ok is false where there is none, or
 // the skeleton has it in another kind of container.
-func (a *assembler) besideSibling(parent, first, last int) (at markup.Place, ok bool) {
+func (a *assembler) besideSibling(parent int32, first, last int) (at markup.Place, ok bool) {
 	from, to := 0, len(a.shown)
 	if parent > 0 {
 		c := &a.own.Doc.containers[parent-1]
-		from, to = c.first, c.last
+		from, to = int(c.first), int(c.last)
 	}
 	for t := first - 1; t >= from; t-- {
 		if a.shown[t] >= 0 {
@@ -101,7 +101,7 @@ func (a *assembler) besideSibling(parent, first, last int) (at markup.Place, ok 
 
 // sibling returns where, in the skeleton, the element begins and ends that a block of the translation is in and that is in the
 // counterpart of a container of the translation.
-func (a *assembler) sibling(t, parent int) (start, end markup.Place, ok bool) {
+func (a *assembler) sibling(t int, parent int32) (start, end markup.Place, ok bool) {
 	own, d := a.own.Doc, a.skeleton.Doc
 	b := &d.Blocks[a.shown[t]]
 	start, end = b.spots.start, b.spots.after
@@ -138,7 +138,7 @@ func (a *assembler) inBody(at markup.Place) (in markup.Place, before, after stri
 			continue
 		}
 		for _, row := range containers[head+1:] {
-			if row.name == rowContainer && row.parent == i+1 {
+			if row.name == rowContainer && int(row.parent) == i+1 {
 				return row.start, "", ""
 			}
 		}

@@ -109,15 +109,15 @@ func (a *assembler) open(v *Version) {
 			continue
 		}
 		key := 0
-		for t := k.first; t < k.last && key == 0; t++ {
+		for t := int(k.first); t < int(k.last) && key == 0; t++ {
 			if v == a.skeleton {
-				key = k.note
+				key = int(k.note)
 			} else if s := v.of(t); s >= 0 {
 				key = a.skeleton.Doc.note(s)
 			}
 		}
 		if key == 0 && v == a.own && a.isWhole(&k) {
-			key = a.skeleton.Doc.countNotes() + k.note
+			key = a.skeleton.Doc.countNotes() + int(k.note)
 			a.notes = append(a.notes, i)
 		}
 		keys = append(keys, key)
@@ -136,7 +136,7 @@ func (v *Version) of(block int) int {
 func (d *Document) note(block int) int {
 	for at := d.Blocks[block].spots.container; at > 0; at = d.containers[at-1].parent {
 		if n := d.containers[at-1].note; n > 0 {
-			return n
+			return int(n)
 		}
 	}
 	return 0
@@ -144,7 +144,7 @@ func (d *Document) note(block int) int {
 
 func (d *Document) countNotes() (n int) {
 	for _, k := range d.containers {
-		n = max(n, k.note)
+		n = max(n, int(k.note))
 	}
 	return n
 }
@@ -164,13 +164,13 @@ func (a *assembler) write() {
 	a.part(markup.Place{}, d.notes[0])
 	for _, k := range d.containers {
 		if k.name == noteContainer {
-			a.page.Note(k.note)
+			a.page.Note(int(k.note))
 			a.part(k.from, k.to)
 		}
 	}
 	for _, n := range a.notes {
 		k := a.own.Doc.containers[n]
-		a.page.Note(a.skeleton.Doc.countNotes() + k.note)
+		a.page.Note(a.skeleton.Doc.countNotes() + int(k.note))
 		a.page.Part(a.own.source, k.from, k.to)
 	}
 	a.page.End()
@@ -205,7 +205,7 @@ func SameStructure(a, b *Document) bool {
 	var from, to markup.Place
 	for i := range a.Blocks {
 		x, y := &a.Blocks[i], &b.Blocks[i]
-		if x.Kind != y.Kind || x.spots.shape != y.spots.shape || !x.spots.isKnown || !y.spots.isKnown ||
+		if x.Kind != y.Kind || a.shapes[i] != b.shapes[i] || !x.spots.isKnown || !y.spots.isKnown ||
 			!markup.SamePart(&a.Fragment, from, x.spots.from, &b.Fragment, to, y.spots.from) {
 			return false
 		}

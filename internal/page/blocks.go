@@ -76,7 +76,7 @@ func (c *compiler) addBlock(b Block, lines *text.Segments, plain int, from, to m
 		txt = string(bare)
 	}
 	if txt == "" {
-		if to.Hole > from.Hole && b.spots.shape == "" {
+		if to.Hole > from.Hole && !b.spots.hasShape {
 			c.silent = append(c.silent, silent{len(c.blocks), from, to})
 		}
 		return
@@ -91,7 +91,7 @@ func (c *compiler) addBlock(b Block, lines *text.Segments, plain int, from, to m
 	b.Source, b.Text = src, txt
 	e := c.element
 	b.spots = spots{start: e.start, attrs: e.attrs, from: from, to: to, container: c.in,
-		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, shape: b.spots.shape}
+		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, hasShape: b.spots.hasShape}
 	c.blocks = append(c.blocks, b)
 }
 
@@ -133,11 +133,18 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	raw, where := c.joined(lines)
 	plain, from, place, block := c.PlainLen(), c.Here(), c.place(), len(c.blocks)
 	b, refusals := Block{Kind: KindHTML, Place: place}, c.Refusals()
-	b.spots.shape = c.WriteAuthorsBlock(raw, where)
+	shape := c.WriteAuthorsBlock(raw, where)
+	b.spots.hasShape = shape != ""
 	c.EndDirections()
 	b.Refused = c.Refusals() > refusals
 	c.element = element{start: from, isBare: true}
 	c.addBlock(b, lines, plain, from, c.Here())
+	if shape != "" && block < len(c.blocks) {
+		if c.shapes == nil {
+			c.shapes = map[int]string{}
+		}
+		c.shapes[block] = shape
+	}
 	c.EndLine(from)
 	c.endBlock(block)
 }

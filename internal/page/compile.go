@@ -30,7 +30,8 @@ type compiler struct {
 	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
 	column  int                  // of the running cell of a table of Markdown from 1 on, else 0
 	element element              // of the running block
-	in      int                  // the container that is open, an index plus one
+	in      int32                // the container that is open, an index plus one
+	shapes  map[int]string       // see [Document.shapes]
 	notes   [2]markup.Place      // where the list of footnotes begins and ends
 }
 
@@ -65,6 +66,7 @@ func (c *compiler) finish(d *Document) {
 	d.Fragment = c.Finish()
 	d.Blocks, d.elements = append([]Block(nil), c.blocks...), append([]Element(nil), c.elements...)
 	d.containers, d.silent, d.notes = append([]container(nil), c.containers...), append([]silent(nil), c.silent...), c.notes
+	d.shapes = c.shapes
 }
 
 // release gives the room back for another page. Only a page beyond the ordinary keeps its own, and no
@@ -196,8 +198,8 @@ func (c *compiler) startTag(name, attrs string) {
 }
 
 func (c *compiler) container(name containerName, n ast.Node) {
-	h := c.openElement(string(name), n)
-	c.fill(name, "<"+string(name)+">\n", n, h)
+	h := c.openElement(name.String(), n)
+	c.fill(name, "<"+name.String()+">\n", n, h)
 }
 
 // fill writes a container with its children.
@@ -208,7 +210,7 @@ func (c *compiler) fill(name containerName, startTag string, n ast.Node, height 
 	c.children(n)
 	c.Close(height)
 	c.endContent(in)
-	c.WriteHTML("</" + string(name) + ">\n")
+	c.WriteHTML("</" + name.String() + ">\n")
 	c.leave(in)
 }
 

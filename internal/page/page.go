@@ -145,6 +145,7 @@ type Document struct {
 	elements   []Element
 	containers []container
 	silent     []silent
+	shapes     map[int]string  // by block of HTML, as of [markup.Writer.WriteAuthorsBlock]; of those that have one
 	notes      [2]markup.Place // where the list of footnotes begins and ends
 
 	file string

@@ -14,9 +14,9 @@ func (d *Document) Fits(block int, other *Document, at int) bool {
 		return true
 	}
 	if o.Kind != KindHTML {
-		return b.spots.shape == "" && b.holdsBlocks()
+		return !b.spots.hasShape && b.holdsBlocks()
 	}
-	return b.spots.shape == o.spots.shape && (b.Place == o.Place || b.holdsBlocks() && o.holdsBlocks())
+	return d.shapes[block] == other.shapes[at] && (b.Place == o.Place || b.holdsBlocks() && o.holdsBlocks())
 }
 
 // holdsBlocks reports whether any block can stand where a block stands.
@@ -56,7 +56,7 @@ func (a *assembler) leaveOut(b *Block) {
 	switch {
 	case b.spots.isInner:
 		from, to = b.spots.from, b.spots.to
-	case b.spots.shape != "": // other elements hang on it
+	case b.spots.hasShape: // other elements hang on it
 		return
 	}
 	a.edit(from, to, rankStart, func() {})
@@ -72,7 +72,7 @@ func (a *assembler) mark(b *Block, attributes string) {
 	case b.Kind != KindHTML:
 		a.html(s.start, rankStart, "<span"+attributes+">")
 		a.html(s.after, rankEnd, "</span>")
-	case s.shape == "" && b.holdsBlocks():
+	case !s.hasShape && b.holdsBlocks():
 		a.html(s.start, rankStart, "<div"+attributes+">")
 		a.html(s.after, rankEnd, "</div>\n")
 	}
@@ -97,7 +97,7 @@ func (a *assembler) replace(b *Block, p *Passage) {
 		write = func() { a.element(o, source, p.Attributes) }
 		a.edit(b.spots.start, b.spots.after, rankStart, write)
 		return
-	case o.Kind == KindHTML && (b.Kind == KindHeading || b.Kind == KindCode || o.spots.shape != "" || !o.holdsBlocks()):
+	case o.Kind == KindHTML && (b.Kind == KindHeading || b.Kind == KindCode || o.spots.hasShape || !o.holdsBlocks()):
 		write = func() { a.page.HTML(escaped(o)) }
 	case o.Kind == KindHTML && !b.spots.isInner:
 		from, to = b.spots.start, b.spots.after
@@ -117,7 +117,7 @@ func (a *assembler) element(b *Block, source *markup.Source, attributes string) 
 		a.page.Part(source, s.start, s.attrs)
 		a.page.HTML(attributes)
 		a.page.Part(source, s.attrs, s.after)
-	case b.Kind == KindHTML && (s.shape != "" || !b.holdsBlocks()):
+	case b.Kind == KindHTML && (s.hasShape || !b.holdsBlocks()):
 		a.page.HTML("<p" + attributes + ">" + escaped(b) + "</p>\n")
 	case b.Kind == KindHTML && attributes != "":
 		a.page.HTML("<div" + attributes + ">")
@@ -141,7 +141,7 @@ func (a *assembler) beside(b *Block, p *Passage) {
 	switch {
 	case b.Kind == KindHTML && !b.holdsBlocks():
 		return
-	case b.Kind == KindHTML && s.shape != "":
+	case b.Kind == KindHTML && s.hasShape:
 		at, r = s.start, rankStart
 	case s.isInner:
 		at = s.to

@@ -15,12 +15,12 @@ type spots struct {
 	attrs     markup.Place // in the start tag of that, unless isBare
 	from, to  markup.Place // its text, without the box of a task before it and the ways back of a footnote behind it
 	after     markup.Place // the end of its element
-	container int          // the innermost one that it is in: an index of Document.containers plus one, 0 for none
+	container int32        // the innermost one that it is in: an index of Document.containers plus one, 0 for none
 
-	isKnown bool
-	isBare  bool   // it has no element: a block of HTML, or text of an item after something else
-	isInner bool   // its element is the item or the cell that it is in
-	shape   string // of a block of HTML: see [markup.Writer.WriteAuthorsBlock]
+	isKnown  bool
+	isBare   bool // it has no element: a block of HTML, or text of an item after something else
+	isInner  bool // its element is the item or the cell that it is in
+	hasShape bool // a block of HTML that opens or closes elements beyond itself: see [Document.shapes]
 }
 
 // element is the start tag of the running block.
@@ -32,25 +32,30 @@ type element struct {
 // container is an element of Markdown that holds blocks. The author's own elements are none.
 type container struct {
 	name        containerName
-	parent      int          // index plus one, 0 for none
-	first, last int          // its blocks: Document.Blocks[first:last]
+	parent      int32        // index plus one, 0 for none
+	first, last int32        // its blocks: Document.Blocks[first:last]
 	start, end  markup.Place // of the element
 	from, to    markup.Place // of its content
-	note        int          // the number of a footnote
+	note        int32        // the number of a footnote
 }
 
-// containerName is the name of an element, but for a footnote.
-type containerName string
+// containerName says which element a container is.
+type containerName uint8
 
 const (
-	bulletsContainer   containerName = "ul"
-	numbersContainer   containerName = "ol"
-	itemContainer      containerName = "li"
-	tableContainer     containerName = "table"
-	rowContainer       containerName = "tr"
-	quotationContainer containerName = "blockquote"
-	noteContainer      containerName = "note"
+	bulletsContainer containerName = iota
+	numbersContainer
+	itemContainer
+	tableContainer
+	rowContainer
+	quotationContainer
+	noteContainer // the item of a footnote
 )
+
+// String returns the name of the element.
+func (n containerName) String() string {
+	return [...]string{"ul", "ol", "li", "table", "tr", "blockquote", "li"}[n]
+}
 
 // silent is a text of Markdown that is no block, since there is nothing in it to translate, but that shows something, such as a
 // picture without a description.
@@ -65,9 +70,9 @@ func (c *compiler) enter(name containerName) int {
 		return -1
 	}
 	here := c.Here()
-	c.containers = append(c.containers, container{name: name, parent: c.in, first: len(c.blocks), start: here, from: here})
-	c.in = len(c.containers)
-	return c.in - 1
+	c.containers = append(c.containers, container{name: name, parent: c.in, first: int32(len(c.blocks)), start: here, from: here})
+	c.in = int32(len(c.containers))
+	return int(c.in) - 1
 }
 
 // beginContent notes that the start tags of a container are written.
@@ -87,14 +92,14 @@ func (c *compiler) endContent(in int) {
 // setNote says which footnote a container is.
 func (c *compiler) setNote(in, number int) {
 	if in >= 0 {
-		c.containers[in].note = number
+		c.containers[in].note = int32(number)
 	}
 }
 
 func (c *compiler) leave(in int) {
 	if in >= 0 {
 		k := &c.containers[in]
-		k.last, k.end, c.in = len(c.blocks), c.Here(), k.parent
+		k.last, k.end, c.in = int32(len(c.blocks)), c.Here(), k.parent
 	}
 }
 

@@ -2,9 +2,11 @@ package pipeline_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -193,8 +195,11 @@ func (m *model) slots(kind string) (out []*string) {
 	return out
 }
 
-// edit makes a random edit of the source.
-func (m *model) edit(t *rapid.T) {
+// edits are the kinds of edits of a source, the frequent ones more than once.
+var edits = []string{"move", "move", "swap", "exchange", "exchange", "delete", "columns", "insert"}
+
+// edit makes a random edit of one of some kinds.
+func (m *model) edit(t *rapid.T, kinds []string) {
 	holders := m.holders(rapid.SampledFrom([]string{"", "", "list", "list", "table"}).Draw(t, "where"))
 	pick := func() *[]*part { return rapid.SampledFrom(holders).Draw(t, "holder") }
 	index := func(h *[]*part) int { return rapid.IntRange(0, len(*h)-1).Draw(t, "at") }
@@ -202,7 +207,7 @@ func (m *model) edit(t *rapid.T) {
 		at := rapid.IntRange(0, len(*h)).Draw(t, "to")
 		*h = append((*h)[:at:at], append([]*part{p}, (*h)[at:]...)...)
 	}
-	what := rapid.SampledFrom([]string{"move", "move", "swap", "exchange", "exchange", "delete", "insert", "columns"}).Draw(t, "edit")
+	what := rapid.SampledFrom(kinds).Draw(t, "edit")
 	switch {
 	case what == "exchange":
 		slots := m.slots(rapid.SampledFrom([]string{"heading", "paragraph", "item", "row", "quotation", "code", "html"}).Draw(t, "of"))
@@ -281,24 +286,33 @@ func wordsOf(text string) map[string]bool {
 	return words
 }
 
-// thinned returns a copy of the page that lacks some of its parts.
-func (m *model) thinned(t *rapid.T) *model {
-	var thin func(parts []*part) []*part
-	thin = func(parts []*part) (out []*part) {
-		for _, p := range parts {
-			if len(out)+len(parts) > 2 && rapid.IntRange(0, 9).Draw(t, "lacking") == 0 {
-				continue
+// newModel returns a random page.
+func newModel(t *rapid.T) *model {
+	m := &model{notes: map[string]string{}}
+	for range rapid.IntRange(2, 7).Draw(t, "parts") {
+		if rapid.IntRange(0, 2).Draw(t, "heading") == 0 {
+			m.parts = append(m.parts, m.partOf(t, "heading", 0))
+		}
+		m.parts = append(m.parts, m.part(t, 0))
+	}
+	return m
+}
+
+// clone returns a copy of the page that has those parts only of which stays is true. Something stays of each list, and the head of
+// each table.
+func (m *model) clone(stays func(*part) bool) *model {
+	var clone func(parts []*part, isTable bool) []*part
+	clone = func(parts []*part, isTable bool) (out []*part) {
+		for i, p := range parts {
+			if isTable && i == 0 || len(out) == 0 && i == len(parts)-1 || stays(p) {
+				c := *p
+				c.texts, c.parts = slices.Clone(p.texts), clone(p.parts, p.kind == "table")
+				out = append(out, &c)
 			}
-			c := *p
-			c.parts = thin(p.parts)
-			if p.kind == "table" { // its columns are those of its head
-				c.parts = append(p.parts[:1:1], thin(p.parts[1:])...)
-			}
-			out = append(out, &c)
 		}
 		return out
 	}
-	return &model{parts: thin(m.parts), notes: m.notes}
+	return &model{parts: clone(m.parts, false), notes: maps.Clone(m.notes), words: m.words}
 }
 
 // TestTranslationsHaveTheStructureOfTheirSource edits a source whose translation is a copy with marked words that lacks some of it.
@@ -309,19 +323,13 @@ func TestTranslationsHaveTheStructureOfTheirSource(t *testing.T) {
 		n++
 		dir := filepath.Join(base, fmt.Sprint(n))
 		defer os.RemoveAll(dir)
-		m := &model{notes: map[string]string{}}
-		for range rapid.IntRange(2, 7).Draw(t, "parts") {
-			if rapid.IntRange(0, 2).Draw(t, "heading") == 0 {
-				m.parts = append(m.parts, m.partOf(t, "heading", 0))
-			}
-			m.parts = append(m.parts, m.part(t, 0))
-		}
-		own := m.thinned(t).markdown()
+		m := newModel(t)
+		own := m.clone(func(*part) bool { return rapid.IntRange(0, 9).Draw(t, "lacking") > 0 }).markdown()
 		translated := wordsOf(own)
 		site := recordedSite(t, m.markdown(), inFrench(m.markdown(), wordsOf(m.markdown())))
 		site["content/fr/index.md"] = inFrench(own, translated)
 		for range rapid.IntRange(1, 4).Draw(t, "edits") {
-			m.edit(t)
+			m.edit(t, edits)
 		}
 		site["content/en/index.md"] = m.markdown()
 		out := builtSite(t, dir, site)
@@ -333,7 +341,61 @@ func TestTranslationsHaveTheStructureOfTheirSource(t *testing.T) {
 	})
 }
 
-// recordedSite is a site with a page and its translation, which is accepted.
+// TestTranslationsKeepWhatTheyAdd puts passages into a translation that its source never had, and edits the source. Each is on the
+// page once, among the passages of the source in their order.
+func TestTranslationsKeepWhatTheyAdd(t *testing.T) {
+	base, n := t.TempDir(), 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		dir := filepath.Join(base, fmt.Sprint(n))
+		defer os.RemoveAll(dir)
+		m := newModel(t)
+		own := m.clone(func(*part) bool { return true })
+		for range rapid.IntRange(1, 4).Draw(t, "added") {
+			own.edit(t, edits[len(edits)-1:])
+		}
+		inSource := wordsOf(m.markdown())
+		site := recordedSite(t, m.markdown(), inFrench(m.markdown(), inSource))
+		site["content/fr/index.md"] = inFrench(own.markdown(), wordsOf(own.markdown()))
+		for range rapid.IntRange(0, 3).Draw(t, "edits") {
+			m.edit(t, edits[:len(edits)-1])
+		}
+		site["content/en/index.md"] = m.markdown()
+		out := builtSite(t, dir, site)
+		var shown []string
+		count := map[string]int{}
+		for _, text := range textual.FindAllString(out["fr/index.html"], -1) {
+			for _, w := range word.FindAllString(text, -1) {
+				if inSource[w] {
+					shown = append(shown, w)
+				} else {
+					count[w]++
+				}
+			}
+		}
+		var want []string
+		for _, text := range textual.FindAllString(out["index.html"], -1) {
+			want = append(want, word.FindAllString(text, -1)...)
+		}
+		ids := map[string]bool{}
+		for _, id := range regexp.MustCompile(` id="[^"]*"`).FindAllString(out["fr/index.html"], -1) {
+			if ids[id] {
+				t.Errorf("twice%s", id)
+			}
+			ids[id] = true
+		}
+		for w := range wordsOf(own.markdown()) {
+			if !inSource[w] && count[w] != 1 {
+				t.Errorf("%s is there %d times", w, count[w])
+			}
+		}
+		if t.Failed() || strings.Join(shown, " ") != strings.Join(want, " ") {
+			t.Fatalf("%s\nis shown as\n%s\nThe translation is\n%s", m.markdown(), out["fr/index.html"], own.markdown())
+		}
+	})
+}
+
+// recordedSite is a site with a page and its translation, which was made from it block by block.
 func recordedSite(t *rapid.T, source, own string) map[string]string {
 	site := map[string]string{
 		"content/en/index.md": source, "content/fr/index.md": own, "site.toml": "[publish]\nthreshold = 0\n",
@@ -350,15 +412,13 @@ func recordedSite(t *rapid.T, source, own string) map[string]string {
 	if !c.ReadPages(read, page.Limits{}) {
 		t.Fatalf("%s\ncannot be read", source)
 	}
-	chosen := map[string]translation.Accepted{}
-	for _, m := range c.Matches {
-		chosen[m.ID] = translation.Accepted{}
+	r := &translation.Record{}
+	for i, id := range translation.IDs(c.SourceSegments, nil) {
+		text := c.SourceSegments[i].Text
+		r.Entries = append(r.Entries, translation.Entry{ID: id, Source: translation.Hash(text), Text: translation.Hash(c.Segments[i].Text), Order: i + 1})
+		site[translation.SourceFile(translation.Hash(text))] = text
 	}
-	a := c.Accept(chosen)
-	site[c.RecordFile] = string(a.Record.Bytes("index"))
-	for hash, text := range a.Sources {
-		site[translation.SourceFile(hash)] = text
-	}
+	site[c.RecordFile] = string(r.Bytes("index"))
 	return site
 }
 

@@ -23,7 +23,8 @@ type passages struct {
 // guessed is set when a link in these depends on something that is not certain.
 func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
-	if !f.Known || f.InPlace {
+	isUncompared := func(m translation.Match) bool { return m.State == translation.Uncompared }
+	if !f.Known || f.InPlace || slices.ContainsFunc(f.Matches, isUncompared) { // nothing is put in then, and nothing left out
 		return passages{}
 	}
 	s := b.q.settings.Get(c, none)
@@ -40,8 +41,7 @@ func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant,
 		shown:        make([]bool, len(doc.Blocks)),
 	}
 	p.count(f.Matches)
-	compared := !slices.ContainsFunc(f.Matches, func(m translation.Match) bool { return m.State == translation.Uncompared })
-	if compared && from.IsMarkdown() && doc.IsMarkdown() {
+	if from.IsMarkdown() && doc.IsMarkdown() {
 		assembled := p.assemble(f.Matches)
 		p.out.page = &assembled
 	}
