@@ -299,6 +299,23 @@ func (c *checker) clocks(want, got []number) (w, g []number) {
 	return want, got
 }
 
+// bareHours takes out hours that the source writes as bare numbers, "between 9 and 5", and the translation as times.
+func (c *checker) bareHours(lacks, extra []number) (l, e []number) {
+	clocks := findClocks(c.p.Locale.Language(), c.txt.prose)
+	for _, n := range lacks {
+		if len(n.groups) == 1 && len(n.groups[0]) <= 2 && decimal(n.groups[0]) <= 12 {
+			at := decimal(n.groups[0]) % 12 * 60
+			i := slices.IndexFunc(clocks, func(t clock) bool { return slices.Contains(t.minutes, at) || slices.Contains(t.minutes, at+12*60) })
+			if i >= 0 && len(outside(extra, clocks[i].off, clocks[i].end)) < len(extra) {
+				extra = outside(extra, clocks[i].off, clocks[i].end)
+				continue
+			}
+		}
+		l = append(l, n)
+	}
+	return l, extra
+}
+
 // outside returns the numbers that do not begin in a part of a text.
 func outside(ns []number, from, to int) []number {
 	return slices.DeleteFunc(slices.Clone(ns), func(n number) bool { return n.off >= from && n.off < to })

@@ -201,6 +201,7 @@ func (c *checker) numbers() {
 	if len(lacks) > 0 && len(extra) > 0 {
 		lacks, extra = sameDigits(lacks, extra)
 		lacks, extra = sameHour(c.src.prose, lacks, extra)
+		lacks, extra = c.bareHours(lacks, extra)
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
@@ -369,7 +370,11 @@ func (c *checker) fromWords(n *number) bool {
 		return true
 	}
 	for w := range words(c.src.prose) {
-		if v, ok := numberWords[strings.ToLower(w.text)]; ok && len(w.text) > 2 && n.may(v) {
+		lower := strings.ToLower(w.text)
+		if v, ok := numberWords[lower]; ok && len(lower) > 2 && n.may(v) {
+			return true
+		}
+		if slices.ContainsFunc(partWords[lower], func(v int) bool { return n.may(fmt.Sprint(v)) }) {
 			return true
 		}
 	}

@@ -102,6 +102,7 @@ func spelledNumbers(tag locale.Tag, prose string) []spelled {
 		tokens = append(tokens, w)
 	}
 	var found []spelled
+	parts := 0 // of the number at the end of found
 	for i := 0; i < len(tokens); i++ {
 		s, n := l.at(tag.Language(), lower, tokens[i:])
 		if n == 0 {
@@ -112,15 +113,38 @@ func spelledNumbers(tag locale.Tag, prose string) []spelled {
 			continue // the hundred of "3 hundred"
 		}
 		if last := len(found) - 1; last >= 0 && isBetween(lower[found[last].end:s.off]) {
-			// The parts of a greater number than the tables have.
-			found[last].sure = false
-			sum := spelled{found[last].value + s.value, found[last].off, s.end, false}
-			product := spelled{found[last].value * s.value, found[last].off, s.end, false}
-			s.sure = false
-			found = append(found, sum, product)
+			found = join(found, s, parts)
+			parts++
+			continue
 		}
-		found = append(found, s)
+		found, parts = append(found, s), 1
 	}
+	return found
+}
+
+// join adds a part to the number at the end of a list: one hundred and twenty, two thousand. What the parts say alone they
+// hardly say, so they come to stand before it, and explain what the other text may have.
+func join(found []spelled, s spelled, parts int) []spelled {
+	last := len(found) - 1
+	whole := found[last]
+	value := 0
+	switch {
+	case s.value == 100 && whole.value < 100, s.value >= 1000 && whole.value < s.value:
+		value = whole.value * s.value
+	case whole.value >= 100 && s.value < 100, whole.value >= 1000 && s.value < 1000, whole.value%10 == 0 && whole.value < 100 && s.value < 10:
+		value = whole.value + s.value
+	default:
+		return append(found, s) // two numbers side by side
+	}
+	sure := (whole.sure || whole.value >= 100) && (s.sure || s.value >= 100 || s.value == 1)
+	if parts == 1 {
+		whole.sure = false
+		found[last] = whole
+		last++
+		found = append(found, spelled{})
+	}
+	s.sure = false
+	found = append(found[:last], s, spelled{value, whole.off, s.end, sure})
 	return found
 }
 
@@ -349,6 +373,9 @@ func (c *checker) softly(value int) bool {
 	}
 	return false
 }
+
+// partWords are English words that other languages say with a number of a smaller unit.
+var partWords = map[string][]int{"half": {30, 50}, "quarter": {15, 25}, "quarters": {45, 75}, "hour": {60}, "day": {24}}
 
 // softWords are English words that hide a number.
 var softWords = map[string]int{"pair": 2, "couple": 2, "two-way": 2, "bilateral": 2, "halves": 2, "triple": 3, "thirds": 3, "quarters": 4, "quarterly": 3, "decade": 10, "decades": 10,
