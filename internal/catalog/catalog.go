@@ -68,6 +68,10 @@ type Catalog struct {
 	Tag      locale.Tag
 	Messages []Message // sorted by ID
 	Pending  []Pending // sorted by ID; no ID is in both lists
+
+	// Lost says that the file cannot be read, so that nobody knows which messages it has. Else a message with an error is not
+	// among Messages, and all others are good.
+	Lost bool
 }
 
 // Pending is a message that has its place in the file but no text yet.

@@ -34,6 +34,9 @@ func (p *parser) confirm(format string) {
 		p.errorf("go-i18n-refused", diag.At(p.file, 1, 1), "go-i18n finds %d messages in this catalog where we find %d", len(theirs), ours)
 	}
 	for _, m := range p.catalog.Messages {
+		if p.mended[m.ID] {
+			continue
+		}
 		if err := sameMessage(m, theirs[m.ID]); err != nil {
 			p.errorf("go-i18n-refused", m.Pos, "go-i18n reads the message “%s” differently: %v", m.ID, err)
 		}

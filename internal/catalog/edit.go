@@ -41,6 +41,8 @@ func (e *Edit) Set(id string, forms []Form) error {
 		switch {
 		case !isCategory(f.Category):
 			return fmt.Errorf("“%s” is no plural form", f.Category)
+		case !slices.Contains(e.tag.PluralForms(), f.Category) && e.tag.HasPluralRule():
+			return fmt.Errorf("%s has no plural form “%s”; its forms are: %s", newParser(e.file, e.tag, Limits{}).language(), f.Category, strings.Join(e.tag.PluralForms(), ", "))
 		case slices.ContainsFunc(forms[:i], func(g Form) bool { return g.Category == f.Category }):
 			return fmt.Errorf("the form “%s” is given twice", f.Category)
 		}
@@ -103,8 +105,11 @@ func formText(n *data.Node, category string) (string, bool) {
 		return n.Text, true
 	case n.Kind == data.Table:
 		for _, c := range n.Children {
-			if c.Kind == data.Text && strings.EqualFold(c.Key, category) {
+			switch {
+			case c.Kind == data.Text && strings.EqualFold(c.Key, category):
 				return c.Text, true
+			case c.Key == "translation":
+				return formText(c, category)
 			}
 		}
 	}
@@ -126,6 +131,9 @@ func (e *Edit) Bytes() ([]byte, error) {
 		case !write(w, n, forms):
 			return nil, e.byHand(id)
 		}
+	}
+	if len(added) > 0 && e.doc.Root.Kind == data.List {
+		return nil, fmt.Errorf("the messages of %s are written as a list, to which “%s” can only be added by hand", e.file, added[0].Key)
 	}
 	if len(added) > 0 && !w.Append(added) {
 		return nil, e.byHand(added[0].Key)
@@ -208,14 +216,33 @@ func others(c *Catalog, set map[string][]Form) (out []Message) {
 
 // find walks down to the node of an id, whose full stops part tables or stand in a key.
 func find(n *data.Node, id string) *data.Node {
+	if n.Kind == data.List {
+		return findListed(n, id)
+	}
 	if c := n.Child(id); c != nil {
 		return c
 	}
 	for _, c := range n.Children {
-		if rest, ok := strings.CutPrefix(id, c.Key+"."); ok && c.Kind == data.Table {
+		if rest, ok := strings.CutPrefix(id, c.Key+"."); ok && !c.Scalar() {
 			if found := find(c, rest); found != nil {
 				return found
 			}
+		}
+	}
+	return nil
+}
+
+// findListed looks for the node of an id in a list of messages and groups.
+func findListed(n *data.Node, id string) *data.Node {
+	for _, c := range n.Children {
+		if own, _ := messageKeys(c); c.Kind != data.Table {
+			continue
+		} else if len(own) == 0 {
+			if found := find(c, id); found != nil {
+				return found
+			}
+		} else if slices.ContainsFunc(own, func(k *data.Node) bool { return strings.EqualFold(k.Key, "id") && k.Text == id }) {
+			return c
 		}
 	}
 	return nil
@@ -240,6 +267,9 @@ func write(w *data.Edit, n *data.Node, forms []Form) bool {
 
 // writeForms sets forms of a message that is a table; new ones come after the last of its parts in the file.
 func writeForms(w *data.Edit, n *data.Node, forms []Form) bool {
+	if c := n.Child("translation"); c != nil {
+		return write(w, c, forms)
+	}
 	var last *data.Node
 	for _, c := range n.Children {
 		if c.Kind == data.Text && isReserved(c.Key) && (last == nil || c.At > last.At) {

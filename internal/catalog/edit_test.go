@@ -48,6 +48,10 @@ func TestSetMessage(t *testing.T) {
 		{"YAML new form", "active.en.yaml", "a:\n  other: Old # c\nb: x\n", both, "a:\n  other: \"{{.Count}} pages\" # c\n  one: \"{{.Count}} page\"\nb: x\n"},
 		{"YAML nothing", "active.en.yaml", "a: # c\nb: x\n", other, "a: " + newText + " # c\nb: x\n"},
 		{"YAML null", "active.en.yaml", "a: ~\nb: x\n", both, "a: {one: \"{{.Count}} page\", other: \"{{.Count}} pages\"}\nb: x\n"},
+		{"YAML list", "active.en.yaml", "- id: b\n  other: x\n- id: a\n  other: Old # c\n- id: c\n  other: y\n", both, "- id: b\n  other: x\n- id: a\n  other: \"{{.Count}} pages\" # c\n  one: \"{{.Count}} page\"\n- id: c\n  other: y\n"},
+		{"YAML list, version 1", "active.en.yaml", "- id: a\n  translation: Old\n- id: b\n  translation: x\n", other, "- id: a\n  translation: " + newText + "\n- id: b\n  translation: x\n"},
+		{"YAML list, version 1, forms", "active.en.yaml", "- id: a\n  translation:\n    one: Old\n    other: Olds\n", both, "- id: a\n  translation:\n    one: \"{{.Count}} page\"\n    other: \"{{.Count}} pages\"\n"},
+		{"JSON list", "active.en.json", "[{\"id\": \"b\", \"other\": \"x\"}, {\"id\": \"a\", \"translation\": \"Old\"}]", other, "[{\"id\": \"b\", \"other\": \"x\"}, {\"id\": \"a\", \"translation\": " + newText + "}]"},
 		{"YAML new", "active.en.yaml", "b: x", both, "b: x\na:\n  one: \"{{.Count}} page\"\n  other: \"{{.Count}} pages\"\n"},
 	} {
 		got, err := SetMessage("locales/"+c.file, []byte(c.src), "en", "a", c.forms)
@@ -93,6 +97,16 @@ func TestSetMessageRefuses(t *testing.T) {
 		got, err := SetMessage("active.en.toml", []byte(c.src), "en", "a", c.forms)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v: %v, got %q", c.forms, err, got)
+		}
+	}
+}
+
+// A message that a list does not have is told of: nobody knows where it belongs.
+func TestSetMessageOfAListRefuses(t *testing.T) {
+	for _, c := range []struct{ file, src string }{{"active.en.yaml", "- id: b\n  other: x\n"}, {"active.en.json", `[{"id": "b", "other": "x"}]`}} {
+		got, err := SetMessage(c.file, []byte(c.src), "en", "a", []Form{{Category: "other", Text: "New"}})
+		if err == nil || !strings.Contains(err.Error(), "written as a list") {
+			t.Errorf("%v, got %q", err, got)
 		}
 	}
 }

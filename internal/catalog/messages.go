@@ -45,7 +45,7 @@ func (p *parser) group(n *data.Node, prefix string, depth int) {
 		if !p.checkKey(c) {
 			continue
 		}
-		if c.Key == "translation" || isReserved(c.Key) && c.Kind == data.Text {
+		if c.Key == "translation" && c.Kind != data.List || isReserved(c.Key) && c.Kind == data.Text {
 			p.errorf("reserved-key", p.pos(c), "“%s” cannot be the name of a message: the word has a meaning of its own in catalogs", id).
 				hint("choose another name, such as “%s_text”, or write a plural form inside a table of its message", strings.ToLower(c.Key))
 			continue
@@ -62,10 +62,87 @@ func (p *parser) group(n *data.Node, prefix string, depth int) {
 			p.pending(c, id)
 		case data.Table:
 			p.table(c, id, depth+1)
+		case data.List:
+			if isListed(c) {
+				p.listed(c, id+".", depth+1)
+				continue
+			}
+			p.notText(c, id)
 		default:
 			p.notText(c, id)
 		}
 	}
+}
+
+// isListed reports whether a list holds messages with ids of their own, as go-i18n reads them.
+func isListed(n *data.Node) bool {
+	return slices.ContainsFunc(n.Children, func(c *data.Node) bool { return c.Kind == data.Table && c.Child("id") != nil })
+}
+
+// listed walks a list whose items are messages with ids of their own, or groups of messages.
+func (p *parser) listed(n *data.Node, prefix string, depth int) {
+	for _, c := range n.Children {
+		c.KeyAt = c.At
+		if c.Kind != data.Table {
+			p.errorf("not-a-text", p.value(c), "a list of a catalog holds messages, each with an id").hint(`write - id: name, and below it other: "text"`)
+			continue
+		}
+		own, _ := messageKeys(c)
+		if len(own) == 0 {
+			p.group(c, prefix, depth+1)
+			continue
+		}
+		i := slices.IndexFunc(own, func(c *data.Node) bool { return strings.EqualFold(c.Key, "id") })
+		if i < 0 {
+			p.errorf("bad-key", p.pos(c), "this message of a list has no id").hint(`write id: name beside its text`)
+			continue
+		}
+		c.KeyAt = own[i].At
+		key := &data.Node{Key: own[i].Text, KeyAt: own[i].At}
+		if p.checkKey(key) {
+			p.table(c, prefix+own[i].Text, depth+1)
+		}
+	}
+}
+
+// messageKeys parts the keys of a table into those of a message and the others.
+func messageKeys(n *data.Node) (own, foreign []*data.Node) {
+	for _, c := range n.Children {
+		if c.Key == "translation" || isReserved(c.Key) && c.Kind == data.Text {
+			own = append(own, c)
+		} else {
+			foreign = append(foreign, c)
+		}
+	}
+	return own, foreign
+}
+
+// forms returns the parts of a message with those in its key "translation", go-i18n's old way to write them, among them.
+func (p *parser) forms(own []*data.Node, id string) (parts []*data.Node, ok bool) {
+	ok = true
+	for _, c := range own {
+		switch {
+		case c.Key != "translation":
+			parts = append(parts, c)
+		case c.Kind == data.Text:
+			other := *c
+			other.Key = "other"
+			parts = append(parts, &other)
+		case c.Kind == data.Table:
+			for _, form := range c.Children {
+				if form.Kind != data.Text || !isCategory(strings.ToLower(form.Key)) {
+					p.notText(form, id+"."+form.Key)
+					ok = false
+					continue
+				}
+				parts = append(parts, form)
+			}
+		default:
+			p.notText(c, id+"."+c.Key)
+			ok = false
+		}
+	}
+	return parts, ok
 }
 
 // table decides whether n is a message or a group of messages.
@@ -75,14 +152,7 @@ func (p *parser) table(n *data.Node, id string, depth int) {
 			hint("use fewer levels, or full stops inside a key: \"menu.home\"")
 		return
 	}
-	var own, foreign []*data.Node
-	for _, c := range n.Children {
-		if c.Key == "translation" || isReserved(c.Key) && c.Kind == data.Text {
-			own = append(own, c)
-		} else {
-			foreign = append(foreign, c)
-		}
-	}
+	own, foreign := messageKeys(n)
 	if len(own) == 0 {
 		if typo, want := misspelt(n.Children); typo != nil {
 			p.errorf("misspelt-plural-form", p.pos(typo), "“%s” in the message “%s” is no plural form", typo.Key, id).
@@ -114,7 +184,8 @@ func (p *parser) table(n *data.Node, id string, depth int) {
 			}
 		}
 	}
-	p.message(n, id, own, bad)
+	own, ok := p.forms(own, id)
+	p.message(n, id, own, bad || !ok)
 }
 
 // checkKey reports a key that nobody could write in a layout or find again in a report.
@@ -210,6 +281,7 @@ func (m *messageParts) form(i int) *data.Node { return m[categoryPlaces[i]] }
 func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) {
 	m := Message{ID: id, Pos: p.pos(n)}
 	before := len(p.diags)
+	p.running = id
 	var found messageParts
 	for _, c := range parts {
 		key := strings.ToLower(c.Key)
@@ -234,13 +306,16 @@ func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) 
 			empty++
 			continue
 		}
+		if !p.used[category] { // told of by part
+			continue
+		}
 		name := id
 		if len(parts) > 1 || category != "other" {
 			name = id + "." + category
 		}
-		m.Forms = append(m.Forms, Form{
-			Category: category, Text: c.Text, Pos: p.value(c), Parts: p.checkText(c, name, true),
-		})
+		f := Form{Category: category, Pos: p.value(c)}
+		f.Text, f.Parts = p.checkText(c, name, true)
+		m.Forms = append(m.Forms, f)
 	}
 	// Not translated yet: an empty form of a skeleton, or a note for the translator and nothing else.
 	if len(m.Forms) == 0 && (empty > 0 || !bad && len(parts) > 0) {
@@ -263,11 +338,10 @@ func (p *parser) part(c *data.Node, key, id string) {
 		p.checkText(c, id+"."+key, false)
 	case "hash":
 	case "id":
-		p.errorf("reserved-key", p.pos(c), "the message “%s” must not have an “id” of its own", id).
-			hint("the name of the table is the id; delete this line")
-	case "translation":
-		p.errorf("reserved-key", p.pos(c), "“translation” in the message “%s” is the form of go-i18n's old version 1", id).
-			hint("write the text as “other”")
+		if id != c.Text && !strings.HasSuffix(id, "."+c.Text) {
+			p.errorf("reserved-key", p.pos(c), "the message “%s” must not have another “id” of its own", id).
+				hint("the name of the table is the id; delete this line")
+		}
 	case "leftdelim", "rightdelim":
 		p.errorf("reserved-key", p.pos(c), "the message “%s” may not change how fields are written", id).
 			hint("fields are always written {{.Name}}; delete “%s”", c.Key)
@@ -279,8 +353,8 @@ func (p *parser) part(c *data.Node, key, id string) {
 			p.warnf("plural-form-unused", p.pos(c), "the form “%s” of the message “%s” is never shown, since CLDR does not know how %s counts", key, id, p.language()).
 				hint("every number takes the form “other”; delete this line, or word “other” so that it suits every number")
 		default:
-			p.errorf("plural-form-unknown", p.pos(c), "%s has no plural form “%s”, which the message “%s” gives", p.language(), key, id).
-				hint("the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
+			p.warnf("plural-form-unknown", p.pos(c), "%s has no plural form “%s”, which the message “%s” gives; it is left out", p.language(), key, id).
+				hint("delete it; the forms of this language are: %s", strings.Join(p.tag.PluralForms(), ", "))
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 )
 
 // Parse reads a catalog. The format comes from the ending of the file's name, the language from tag
-// and from nothing else. A catalog in which any diagnostic is an error has failed and should not be
-// published; it holds the messages that are good all the same, for a preview or for counting.
+// and from nothing else. A message with an error is left out, and readers see that of the next language; of a catalog that
+// is [Catalog.Lost] nothing is known.
 //
 // Every problem of the file is reported at once, except that JSON and YAML cannot be read on after a
 // mistake in their own grammar. CR LF is read as LF, a byte order mark is skipped, an empty file is a
@@ -24,9 +24,10 @@ import (
 //
 // Errors: catalog-too-large, catalog-too-deep, catalog-format, catalog-syntax, invalid-utf8,
 // control-character, direction-control, duplicate-key, bad-key, reserved-key, mixed-keys,
-// misspelt-plural-form, missing-other, plural-form-unknown, not-a-text, placeholder-syntax,
-// yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, plural-form-unused, markup-in-message,
-// damaged-character.
+// misspelt-plural-form, missing-other, not-a-text, placeholder-syntax,
+// yaml-feature, go-i18n-refused. Warnings: empty-text, key-case, plural-form-unknown, plural-form-unused,
+// markup-in-message, damaged-character; direction-control, control-character and yaml-feature where leaving it out harms
+// nobody.
 func Parse(file string, src []byte, tag locale.Tag, lim Limits) (*Catalog, []diag.Diagnostic) {
 	p, ds := read(file, src, tag, lim)
 	return p.catalog, ds
@@ -43,10 +44,12 @@ func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.
 		p.errorf("catalog-too-large", diag.Pos{File: file},
 			"this catalog is %d bytes long; the limit is %d", len(src), p.lim.Bytes).
 			hint("leave only messages of the user interface in it; long texts belong into pages")
+		p.catalog.Lost = true
 		return p, p.list()
 	}
 	src = p.clean(src)
 	if diag.HasErrors(p.diags) {
+		p.catalog.Lost = true
 		return p, p.list()
 	}
 	format := data.Format(file[strings.LastIndexByte(file, '.')+1:])
@@ -58,18 +61,24 @@ func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.
 		return p, p.list()
 	}
 	if format != data.TOML && format != data.JSON && format != data.YAML {
+		p.catalog.Lost = true
 		p.errorf("catalog-format", diag.Pos{File: file}, "a catalog is a .toml, .json or .yaml file")
 		return p, p.list()
 	}
-	if format == data.YAML && !p.yamlLines() {
-		return p, p.list()
+	if format == data.YAML {
+		src = p.yamlLines(src)
+		p.text.Src = src
 	}
-	p.doc = data.Read(format, src, data.Limits{Depth: p.lim.Depth + 1})
+	p.doc = data.Read(format, src, data.Limits{Depth: p.lim.Depth + 1, List: true, Aliases: p.lim.Bytes})
 	p.report()
 	if n := len(p.doc.Root.Children); n > 0 {
 		p.catalog.Messages = make([]Message, 0, n)
 	}
-	p.group(p.doc.Root, "", 0)
+	if p.doc.Root.Kind == data.List {
+		p.listed(p.doc.Root, "", 0)
+	} else {
+		p.group(p.doc.Root, "", 0)
+	}
 	sortMessages(p.catalog.Messages)
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
 	if format != data.JSON {
@@ -89,6 +98,7 @@ func newParser(file string, tag locale.Tag, lim Limits) *parser {
 		text:    diag.Text{File: file},
 		seen:    make(map[string]diag.Pos, 64),
 		used:    map[string]bool{},
+		mended:  map[string]bool{},
 	}
 	for _, f := range tag.PluralForms() {
 		p.used[f] = true
@@ -129,6 +139,8 @@ type parser struct {
 	doc     *data.Doc           // the tree that the file was read into
 	seen    map[string]diag.Pos // ids, messages and pending ones alike
 	full    bool                // the limit on messages was reached and reported
+	running string              // the id of the message that is being read
+	mended  map[string]bool     // ids of messages whose text is not what stands in the file
 	diags   []diag.Diagnostic
 }
 

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"strings"
+
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
@@ -21,13 +23,13 @@ var jsonWords = data.Wording{
 
 // yamlFeatures are those of YAML that make one place of a file mean another.
 var yamlFeatures = data.Wording{
-	data.KeyMerge: {"<< merges are not allowed in a catalog", "write the messages out"},
-	data.KeyAlias: {"the alias *%s is not allowed in a catalog", "write the key out"},
-	data.Anchor:   {"the anchor &%s is not allowed in a catalog", "write each text out where it belongs"},
-	data.Tag:      {"the tag %s is not allowed in a catalog", "delete it, or put the whole text in quotation marks if it begins with “!”"},
+	data.KeyMerge:     {"<< is followed by something else than an alias of a table", "write the messages out"},
+	data.KeyAlias:     {"the alias *%s is not allowed in a catalog", "write the key out"},
+	data.AliasTooMuch: {"the alias *%s makes this catalog longer than it may be, or holds itself", "write each text out where it belongs"},
+	data.Tag:          {"the tag %s has no meaning in a catalog and is left out", "delete it, or put the whole text in quotation marks if it begins with “!”"},
 }
 
-// report says what the reader found. Every problem of a catalog's data is an error.
+// report says what the reader found. What it concerns is not in the tree.
 func (p *parser) report() {
 	for _, found := range p.doc.Problems {
 		pos := p.text.At(found.At)
@@ -53,8 +55,12 @@ func (p *parser) report() {
 			p.errorf("catalog-syntax", pos, "a line --- begins a second document in this file").hint("delete that line")
 		case data.Syntax:
 			p.yamlProblem(found.Library)
-		case data.KeyMerge, data.KeyAlias, data.Anchor, data.Tag:
+		case data.KeyMerge, data.KeyAlias, data.AliasTooMuch, data.Tag:
 			p.say("yaml-feature", pos, yamlFeatures, found)
+			// The other tags of YAML's own make something else of a text for those who follow them.
+			if found.Code == data.Tag && (found.Name == "!!str" || !strings.HasPrefix(found.Name, "!!")) {
+				p.diags[len(p.diags)-1].Severity = diag.Warning
+			}
 		default:
 			words := catalogWords
 			if p.doc.Format == data.JSON {
@@ -72,6 +78,7 @@ func (p *parser) say(code string, pos diag.Pos, words data.Wording, found data.P
 }
 
 func (p *parser) noTable(pos diag.Pos) {
+	p.catalog.Lost = true
 	if p.doc.Format == data.JSON {
 		p.errorf("catalog-syntax", pos, "a catalog begins with { and holds keys with texts").hint(`write {"key": "text"}`)
 		return

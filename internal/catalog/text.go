@@ -7,30 +7,36 @@ import (
 	"unicode/utf8"
 
 	"vernacular/internal/data"
+	"vernacular/internal/diag"
 )
 
 // checkText reports what may not stand in a message's text and takes the text apart into its parts. A
 // description is shown to translators only; it may hold anything that is visible.
-func (p *parser) checkText(n *data.Node, id string, shown bool) []Part {
-	p.checkCharacters(n, id)
+//
+// It returns the text that may be shown, too: what harms nobody is left out of it.
+func (p *parser) checkText(n *data.Node, id string, shown bool) (text string, parts []Part) {
+	mended := p.checkCharacters(n, id)
 	if !shown {
-		return nil
+		return n.Text, nil
 	}
-	parts, slips := compile(n.Text)
+	parts, slips := compile(mended)
+	if mended != n.Text {
+		p.mended[p.running] = true
+	}
 	for _, s := range slips {
 		p.errorf("placeholder-syntax", p.within(n, s.off), "“%s”: %s", id, s.words).hint("%s", s.hint)
 	}
 	if len(slips) > 0 {
-		return parts
+		return mended, parts
 	}
 	off := 0
 	literal := parts
 	if len(parts) == 0 {
-		literal = []Part{{Text: n.Text}}
+		literal = []Part{{Text: mended}}
 	}
 	for _, part := range literal {
 		if part.Field != "" {
-			off += strings.Index(n.Text[off:], "}}") + 2
+			off += strings.Index(mended[off:], "}}") + 2
 			continue
 		}
 		if at, what := markup(part.Text); at >= 0 {
@@ -40,18 +46,35 @@ func (p *parser) checkText(n *data.Node, id string, shown bool) []Part {
 		}
 		off += len(part.Text)
 	}
-	return parts
+	return mended, parts
 }
 
-// checkCharacters reports control characters and direction controls that reach beyond their text.
-func (p *parser) checkCharacters(n *data.Node, id string) {
+// checkCharacters reports control characters and direction controls that reach beyond their text, and returns the text
+// without the former, in which the latter balance.
+func (p *parser) checkCharacters(n *data.Node, id string) string {
+	p.tellCharacters(n, id)
+	text := n.Text
+	if strings.ContainsFunc(text, isControl) {
+		text = strings.Map(func(r rune) rune {
+			if isControl(r) {
+				return -1
+			}
+			return r
+		}, text)
+	}
+	text, _ = data.Balance(text, diag.Pos{})
+	return text
+}
+
+// tellCharacters reports what checkCharacters mends. An override is an error, since it can disguise a text.
+func (p *parser) tellCharacters(n *data.Node, id string) {
 	var open []rune // closers that are waited for
 	var opened int
 	found := 0
 	balance := func() {
 		if len(open) > 0 {
 			found++
-			p.errorf("direction-control", p.within(n, opened), "“%s”: a direction control is opened here and not closed in the same paragraph", id).
+			p.warnf("direction-control", p.within(n, opened), "“%s”: a direction control is opened here and not closed in the same paragraph", id).
 				hint("add the closing control U+%04X, or delete the opening one", open[len(open)-1])
 			open = nil
 		}
@@ -67,7 +90,7 @@ func (p *parser) checkCharacters(n *data.Node, id string) {
 			balance()
 		case r == '\t':
 		case isControl(r):
-			p.errorf("control-character", p.within(n, i), "“%s” holds the control character U+%04X", id, r).
+			p.warnf("control-character", p.within(n, i), "“%s” holds the control character U+%04X", id, r).
 				hint("delete it")
 			return
 		case r == '\ufffd' && !damaged:
@@ -90,7 +113,7 @@ func (p *parser) checkCharacters(n *data.Node, id string) {
 			open = append(open, '\u2069')
 		case r == '\u202c' || r == '\u2069':
 			if len(open) == 0 || open[len(open)-1] != r {
-				p.errorf("direction-control", p.within(n, i), "“%s”: the closing direction control U+%04X closes nothing", id, r).
+				p.warnf("direction-control", p.within(n, i), "“%s”: the closing direction control U+%04X closes nothing", id, r).
 					hint("delete it, or add the opening control before it")
 				return
 			}

@@ -8,23 +8,27 @@ import (
 	"vernacular/internal/diag"
 )
 
-// yamlLines reports whether the file has no line end that YAML sees and nobody else does.
-func (p *parser) yamlLines() bool {
-	src := p.text.Src
-	for found, rest := 0, src; ; found++ {
+// yamlLines makes spaces, as many as they have bytes, of the line ends that YAML sees and nobody else does.
+func (p *parser) yamlLines(src []byte) []byte {
+	for found, rest := 0, src; found <= maxByteProblems; found++ {
 		at := bytes.IndexAny(rest, "\u0085\u2028\u2029")
-		if at < 0 || found > maxByteProblems {
-			return found == 0
+		if at < 0 {
+			break
 		}
-		p.errorf("control-character", p.text.At(len(src)-len(rest)+at), "an invisible line or paragraph separator stands here, which YAML takes for the end of the line").
+		p.warnf("control-character", p.text.At(len(src)-len(rest)+at), "an invisible line or paragraph separator stands here, which YAML takes for the end of the line; it counts as a space").
 			hint("delete it; inside quotation marks it can be written \\u2028")
 		rest = rest[at+2:]
 	}
+	for _, r := range []string{"\u0085", "\u2028", "\u2029"} {
+		src = bytes.ReplaceAll(src, []byte(r), bytes.Repeat([]byte(" "), len(r)))
+	}
+	return src
 }
 
 // yamlProblem says in plain words what the YAML library found.
 func (p *parser) yamlProblem(e *data.YAMLError) {
 	const code = "catalog-syntax"
+	p.catalog.Lost = true // the library reads all of a file or nothing
 	markLine, markCol := e.Line, e.Column
 	if strings.Contains(e.Context, "quoted scalar") || strings.Contains(e.Context, "simple key") {
 		markLine, markCol = e.ContextLine, e.ContextColumn

@@ -14,7 +14,7 @@ import (
 type jsonReader struct {
 	*reader
 	d    *json.Decoder
-	open []*Node // the tables that have begun and not ended
+	open []*Node // the tables and lists that have begun and not ended
 }
 
 func (r *reader) json() {
@@ -24,7 +24,14 @@ func (r *reader) json() {
 	if !ok {
 		return
 	}
-	if t != json.Delim('{') {
+	switch {
+	case t == json.Delim('['):
+		if !r.lim.List {
+			r.problem(Problem{Code: NoTable, At: at})
+			return
+		}
+		r.doc.Root.Kind = List
+	case t != json.Delim('{'):
 		r.problem(Problem{Code: NoTable, At: at})
 		return
 	}
@@ -58,17 +65,23 @@ func (r *jsonReader) next() (t json.Token, start int, ok bool) {
 	return t, start, true
 }
 
-// entry reads a key and the beginning of its value, or the end of a table. It reports whether to read on.
+// entry reads a key and the beginning of its value, an item of a list, or the end of a table or list. It reports whether to
+// read on.
 func (r *jsonReader) entry() bool {
 	n := r.open[len(r.open)-1]
 	t, at, ok := r.next()
 	if !ok {
 		return false
 	}
-	if t == json.Delim('}') {
+	if t == json.Delim('}') || t == json.Delim(']') {
 		n.End = int(r.d.InputOffset())
 		r.open = r.open[:len(r.open)-1]
 		return true
+	}
+	if n.Kind == List {
+		c := r.node(Node{KeyAt: at})
+		n.Children = append(n.Children, c)
+		return r.value(c, t, at)
 	}
 	c := r.node(Node{Key: t.(string), KeyAt: at})
 	if t, at, ok = r.next(); !ok {
@@ -79,6 +92,11 @@ func (r *jsonReader) entry() bool {
 	} else {
 		n.add(c)
 	}
+	return r.value(c, t, at)
+}
+
+// value takes a token for the value of a node, or for its beginning. It reports whether to read on.
+func (r *jsonReader) value(c *Node, t json.Token, at int) bool {
 	c.At, c.End = at, int(r.d.InputOffset())
 	c.Text = string(r.doc.Text[at:c.End])
 	switch t := t.(type) {
@@ -94,31 +112,12 @@ func (r *jsonReader) entry() bool {
 		c.Kind, c.Form, c.Text, c.End = Table, Braces, "", 0
 		if t == '[' {
 			c.Kind = List
-			return r.list(c)
 		}
 		if r.open = append(r.open, c); len(r.open)-1 > r.lim.Depth {
 			r.problem(Problem{Code: TooDeep, At: c.KeyAt, Start: c.KeyAt})
 			return false
 		}
 	}
-	return true
-}
-
-// list reads on to the end of a list that has just begun; nobody asks for what is in it.
-func (r *jsonReader) list(n *Node) bool {
-	for depth := 1; depth > 0; {
-		t, _, ok := r.next()
-		if !ok {
-			return false
-		}
-		switch t {
-		case json.Delim('['), json.Delim('{'):
-			depth++
-		case json.Delim(']'), json.Delim('}'):
-			depth--
-		}
-	}
-	n.End = int(r.d.InputOffset())
 	return true
 }
 

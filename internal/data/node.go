@@ -108,6 +108,8 @@ type Limits struct {
 	Depth int // how deep tables and lists may nest; a node at the top has depth 1
 	Keys  int // keys and headers of TOML in all; 0: any number
 
+	List bool // the file may be a list of YAML or JSON: Root is one then
+
 	// Aliases is how many bytes the aliases and merge keys of a file of YAML may add. 0: they are not followed, and anchors are
 	// problems.
 	Aliases int
@@ -117,7 +119,7 @@ type Limits struct {
 type Doc struct {
 	Format   Format
 	Text     []byte // with LF line ends and without a byte order mark, as the reader was given it
-	Root     *Node  // a table; what could not be read is not in it
+	Root     *Node  // a table, or with Limits.List a list; what could not be read is not in it
 	Problems []Problem
 }
 

@@ -47,6 +47,8 @@ func (r *reader) yaml() {
 	switch top := doc.Content[0]; {
 	case top.Kind == yaml.MappingNode:
 		y.table(r.doc.Root, top, 1)
+	case top.Kind == yaml.SequenceNode && r.lim.List:
+		y.value(r.doc.Root, top, 0)
 	case top.Kind == yaml.ScalarNode && top.Tag == "!!null":
 	default:
 		r.problem(Problem{Code: NoTable, At: y.at(top)})

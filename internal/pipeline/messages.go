@@ -65,6 +65,21 @@ func (b *Builder) findMessage(c *query.Ctx, k messageKey) message {
 	return message{}
 }
 
+// messagesAfter returns the messages of the same id in the catalogs further down a locale's fallback chain.
+func (b *Builder) messagesAfter(c *query.Ctx, t locale.Tag, m message) []message {
+	var out []message
+	after := false
+	for _, f := range b.q.catalogs.Get(c, t) {
+		if own, ok := b.q.catalog.Try(c, f.File); ok && after {
+			if next, ok := own.Get(m.ID); ok {
+				out = append(out, message{next.Content(), f.Locale})
+			}
+		}
+		after = after || f.Locale == m.From
+	}
+	return out
+}
+
 // messageIDs returns the ids in the catalog of a locale.
 func (b *Builder) messageIDs(c *query.Ctx, t locale.Tag) []string {
 	if file := b.catalogOf(c, t); file != "" {

@@ -268,7 +268,7 @@ func (b *Builder) defineMessages() {
 		src := b.text(c, file)
 		cat, ds := catalog.Parse(file, src, t, catalog.Limits{})
 		c.Report(ds...)
-		if diag.HasErrors(ds) {
+		if cat.Lost {
 			c.Fail()
 		}
 		return parsedCatalog{cat, query.FingerprintOf(src)}

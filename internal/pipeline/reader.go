@@ -168,13 +168,20 @@ func (r reader) Message(t locale.Tag, id string, count any, fields map[string]an
 		h, ok := v.(layout.Markup)
 		return string(h), ok
 	}
-	text, err := m.Format(m.From, count, fields, layout.Escape, markup)
-	var form *catalog.MissingFormError
-	if err != nil && !errors.As(err, &form) { // a lacking form was reported with the catalog
-		if source := r.b.q.settings.Get(r.c, none).Source; m.From != source {
-			own := r.b.q.message.Get(r.c, messageKey{source, id})
-			if _, other := own.Format(own.From, count, fields, layout.Escape, markup); other == nil {
-				r.c.Fail() // the layout gives what the source needs: the catalog's own error says what the translation has wrong
+	format := func(m message) (string, error) {
+		text, err := m.Format(m.From, count, fields, layout.Escape, markup)
+		var form *catalog.MissingFormError
+		if errors.As(err, &form) { // it was reported with the catalog
+			err = nil
+		}
+		return text, err
+	}
+	text, err := format(m)
+	if err != nil {
+		// The catalog's own error says what is wrong with a translation that asks for more than its source does.
+		for _, next := range r.b.messagesAfter(r.c, t, m) {
+			if text, other := format(next); other == nil {
+				return text, next.From, nil
 			}
 		}
 		return "", "", &layout.Problem{Code: "message-arguments", Message: err.Error(), Hint: fmt.Sprintf(`fields are given as {{t %q "Name" value}}, a count as {{t %q 3}}`, id, id)}

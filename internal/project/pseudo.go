@@ -81,8 +81,8 @@ func pseudoEdition(snap *source.Snapshot, from site.Locale, pages []string, lim 
 }
 
 func pseudoCatalog(file string, src []byte, from locale.Tag, kind pseudo.Kind) []byte {
-	c, ds := catalog.Parse(file, src, from, catalog.Limits{})
-	if diag.HasErrors(ds) {
+	c, _ := catalog.Parse(file, src, from, catalog.Limits{})
+	if c.Lost {
 		return nil
 	}
 	to := "active." + string(kind.Tag()) + ".toml"

@@ -105,8 +105,8 @@ func (w *Workspace) catalog(file string, t locale.Tag) (c *catalog.Catalog, src 
 		c, ok = w.b.Catalog(file)
 		return c, src, ok
 	}
-	c, ds := catalog.Parse(file, src, t, catalog.Limits{})
-	return c, src, !diag.HasErrors(ds)
+	c, _ = catalog.Parse(file, src, t, catalog.Limits{})
+	return c, src, !c.Lost
 }
 
 // distrust says of a translation that its records are damaged if they are there and cannot be read: without them it
