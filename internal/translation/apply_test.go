@@ -88,7 +88,7 @@ func TestApply(t *testing.T) {
 			map[string]string{"A new one.": "Un nouveau.", "A newer one.": "Un plus nouveau."}, "Un.\n\nUn nouveau.\n\nUn plus nouveau.\n"},
 		{"a new item", "- One.\n- Two.\n\nEnd.\n", "* Un.\n* Deux\n  mots.\n\nFin.\n", "- One.\n- A new one.\n- Two.\n\nEnd.\n",
 			map[string]string{"A new one.": "Un nouveau."}, "* Un.\n* Un nouveau.\n* Deux\n  mots.\n\nFin.\n"},
-		{"a new item beside a surplus one", "- One.\n- Old.\n- Two.\n", "- Un.\n- Vieux.\n- Deux.\n", "- One.\n- Two.\n- A new one.\n",
+		{"a new item beside a obsolete one", "- One.\n- Old.\n- Two.\n", "- Un.\n- Vieux.\n- Deux.\n", "- One.\n- Two.\n- A new one.\n",
 			map[string]string{"A new one.": "Un nouveau."}, "- Un.\n- Vieux.\n- Deux.\n- Un nouveau.\n"},
 		{"a new first item, and two at the end", "1. One.\n2. Two.\n", "1) Un.\r\n\r\n2) Deux.\r\n", "1. Zero.\n2. One.\n3. Two.\n4. Three.\n5. Four.\n",
 			map[string]string{"Zero.": "Zéro.", "Three.": "Trois.", "Four.": "Quatre."},

@@ -53,7 +53,7 @@ type editor struct {
 	*rand.Rand
 	blocks  []block
 	targets []translated
-	gone    map[int]bool    // keys of surplus translations
+	gone    map[int]bool    // keys of obsolete translations
 	told    map[string]bool // sentences that the page has or had
 	record  *Record
 	old     map[string]string
@@ -390,13 +390,13 @@ func (e *editor) check(edit string, scores map[string]*score) (faults []string) 
 		}
 	}
 	fault := func(format string, a ...any) { faults = append(faults, fmt.Sprintf(format, a...)) }
-	surplus := map[int]bool{}
+	obsolete := map[int]bool{}
 	ms := Compare(in)
 	seen := 0
 	kept := map[int]bool{} // groups of split blocks that have their translation
 	for _, m := range ms {
 		if m.Source < 0 {
-			surplus[e.targets[m.Target].key] = true
+			obsolete[e.targets[m.Target].key] = true
 			continue
 		}
 		seen++
@@ -448,8 +448,8 @@ func (e *editor) check(edit string, scores map[string]*score) (faults []string) 
 		}
 	}
 	for _, t := range e.targets {
-		if surplus[t.key] != e.gone[t.key] {
-			fault("surplus %v, want %v: %.60q", surplus[t.key], e.gone[t.key], t.seg.Text)
+		if obsolete[t.key] != e.gone[t.key] {
+			fault("obsolete %v, want %v: %.60q", obsolete[t.key], e.gone[t.key], t.seg.Text)
 		}
 	}
 	return faults
