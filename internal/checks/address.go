@@ -37,7 +37,7 @@ func (c *checker) links() {
 		}
 	}
 	for _, l := range lacks[min(len(extra), len(lacks)):] {
-		c.warn(LinkChanged, 0, fmt.Sprintf("put the link around the same words as in the source: […](%s)", l.name), "the source's link to %s is missing here", short(l.name))
+		c.lack(LinkChanged, fmt.Sprintf("put the link around the same words as in the source: […](%s)", l.name), "the source's link to %s is missing here", short(l.name))
 	}
 }
 
@@ -86,7 +86,7 @@ func (c *checker) addresses() {
 		}
 	}
 	for _, u := range lacks[min(n, len(lacks)):] {
-		c.warn(AddressChanged, 0, fmt.Sprintf("write %s as it is", u.name), "the address %s of the source is missing here", short(u.name))
+		c.lack(AddressChanged, fmt.Sprintf("write %s as it is", u.name), "the address %s of the source is missing here", short(u.name))
 	}
 }
 

@@ -15,6 +15,7 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -113,6 +114,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 			c.terms(g)
 		}
 	}
+	c.foldAbsent()
 	return c.sorted()
 }
 
@@ -121,6 +123,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 func Structure(p Pair) []diag.Diagnostic {
 	c := newChecker(&p)
 	c.structure(false)
+	c.out = append(c.out, c.absent...)
 	return c.sorted()
 }
 
@@ -129,6 +132,8 @@ type checker struct {
 	p        *Pair
 	src, txt *view
 	out      []diag.Diagnostic
+	absent   []diag.Diagnostic // what the source has and the text lacks, with nothing in its place
+	short    int               // the index in out of the problem that a part of the text is missing, plus one; 0: it is not
 	doubts   []diag.Diagnostic // for [Glossary.Check] alone: not certain enough to refuse a text
 }
 
@@ -154,6 +159,42 @@ func (c *checker) structure(fieldsKnown bool) {
 // warn reports a problem at a byte of the translation.
 func (c *checker) warn(code string, off int, hint, format string, args ...any) {
 	c.report(&c.out, code, off, hint, format, args...)
+}
+
+// lack reports that the text lacks something of its source.
+func (c *checker) lack(code, hint, format string, args ...any) {
+	c.report(&c.absent, code, 0, hint, format, args...)
+}
+
+// foldAbsent reports what the text lacks: one problem for each kind of thing, and none beside the one that says that a part
+// of the text is missing, with which they are gone.
+func (c *checker) foldAbsent() {
+	if len(c.absent) == 0 {
+		return
+	}
+	if c.short > 0 {
+		d := &c.out[c.short-1]
+		d.Count = 1 + len(c.absent)
+		d.Message += fmt.Sprintf(" (and %d things with it, such as links, numbers or code)", len(c.absent))
+		return
+	}
+	for i, d := range c.absent {
+		same := func(o diag.Diagnostic) bool { return o.Code == d.Code }
+		if slices.ContainsFunc(c.absent[:i], same) {
+			continue
+		}
+		n := 0
+		for _, o := range c.absent[i:] {
+			if same(o) {
+				n++
+			}
+		}
+		if n > 1 {
+			d.Count = n
+			d.Message += fmt.Sprintf(" (and %d more of the source)", n-1)
+		}
+		c.out = append(c.out, d)
+	}
 }
 
 // doubt does so in [Glossary.Check] only.

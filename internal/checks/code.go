@@ -53,7 +53,7 @@ var comments = [][2]string{{"/*", "*/"}, {"<!--", "-->"}, {`"""`, `"""`}}
 // cutComment returns a line of code without its comment, and the mark that ends a comment which goes on.
 func cutComment(line string) (code, within string) {
 	t := strings.TrimSpace(line)
-	for _, mark := range []string{"#", "//", "--", ";", "%", "REM "} {
+	for _, mark := range []string{"##", "#", "//", "--", ";", "%", "REM "} {
 		if strings.HasPrefix(t, mark) && (mark == "//" || len(t) == len(mark) || strings.HasSuffix(mark, " ") || t[len(mark)] == ' ' || t[len(mark)] >= 0x80) {
 			return "", ""
 		}
@@ -144,7 +144,7 @@ func (c *checker) code() {
 			c.warn(CodeChanged, extra[i].off, "code is not translated: write it as in the source", "the code “%s” is “%s” in the source",
 				short(extra[i].name), short(m.name))
 		} else {
-			c.warn(CodeChanged, 0, "write it between backticks, as the source does", "the code “%s” of the source is missing here", short(m.name))
+			c.lack(CodeChanged, "write it between backticks, as the source does", "the code “%s” of the source is missing here", short(m.name))
 		}
 	}
 	for _, m := range extra[min(len(lacks), len(extra)):] {

@@ -244,7 +244,7 @@ func (c *checker) missingMonths(missing []month, extra *[]number) {
 			c.warn(DateChanged, x.off, "compare the date with the source", "the month %s is %s in the source", c.txt.prose[x.off:x.end], name)
 			continue
 		}
-		c.warn(DateChanged, 0, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
+		c.lack(DateChanged, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
 	}
 }
 

@@ -2,9 +2,12 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vernacular/internal/diag"
 )
 
 // functionWords are words of a language that no other has, by which its sentences are known.
@@ -144,6 +147,9 @@ func quoted(text string, from, to int) bool {
 // length compares how long the texts are with how long translations from one script into the other are. Names and other words
 // that both texts have tell nothing.
 func (c *checker) length() {
+	if c.short > 0 || slices.ContainsFunc(c.out, func(d diag.Diagnostic) bool { return d.Code == SentenceChanged }) {
+		return // it is told already
+	}
 	known := map[string]bool{}
 	for w := range words(c.src.prose) {
 		known[w.text] = true
@@ -171,6 +177,7 @@ func (c *checker) length() {
 	case got < low:
 		c.warn(LengthSuspicious, 0, "see whether a part of the text is missing", "the text is much shorter than a translation of the source usually is (%s)",
 			percentOf(got))
+		c.isShort()
 	case got > high:
 		c.warn(LengthSuspicious, 0, "see whether something was added that the source does not say", "the text is much longer than a translation of the source usually is (%s)",
 			percentOf(got))

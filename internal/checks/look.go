@@ -147,11 +147,24 @@ func unescape(b []byte, from, to int) {
 				end++
 			}
 			if end > i+1 && end < to && b[end] == ';' {
+				space := isSpaceName(string(b[i+1 : end]))
 				cover(b, i, end+1)
+				if space {
+					b[i] = ' ' // as in 16&nbsp;184
+				}
 				i = end
 			}
 		}
 	}
+}
+
+// isSpaceName reports whether a character reference is a space that keeps the digits of a number together.
+func isSpaceName(name string) bool {
+	switch name {
+	case "nbsp", "#160", "#xa0", "#xA0", "thinsp", "#8201", "#8239", "#x202f", "#x202F":
+		return true
+	}
+	return false
 }
 
 func isPunct(c byte) bool {

@@ -79,7 +79,7 @@ func (c *checker) numbersElsewhere(lacks, extra []number) (l, e []number) {
 		return lacks, extra
 	}
 	l = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return c.movedNumber(&n) })
-	e = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { return c.knownNumber(&n) })
+	e = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { return c.knownNumber(&n) || c.inCode(&n) })
 	switch {
 	case len(e) > 0:
 		return l, e
@@ -89,6 +89,12 @@ func (c *checker) numbersElsewhere(lacks, extra []number) (l, e []number) {
 		return lacks, extra
 	}
 	return nil, nil
+}
+
+// inCode reports whether the source has a number in a span of code.
+func (c *checker) inCode(n *number) bool {
+	written := strings.Join(n.groups, ".")
+	return len(written) > 1 && slices.ContainsFunc(c.src.code, func(t thing) bool { return strings.Contains(t.name, written) })
 }
 
 // isVersion reports whether digits and points are the number of a version, 1.2.3, and no date or number.

@@ -51,6 +51,9 @@ func readNumbers(prose string) []number {
 			n.marks = append(n.marks, r)
 			group = group[:0]
 			i += size
+			for i < len(prose) && prose[i] == mark {
+				i++ // the rest of &nbsp;
+			}
 		}
 		n.groups = append(n.groups, string(group))
 		n.end = i
@@ -83,7 +86,7 @@ func joins(r rune, digits int, rest string) bool {
 			return false
 		}
 		n := 0
-		for _, r := range rest {
+		for _, r := range strings.TrimLeft(rest, "\x1f") {
 			if digit(r) < 0 {
 				break
 			}
@@ -220,7 +223,7 @@ func (c *checker) numbers() {
 			c.warn(code, extra[i].off, fmt.Sprintf("write %s, as the locale writes it", written), "the number %s is %s in the source",
 				c.txt.prose[extra[i].off:extra[i].end], written)
 		case len(c.txt.text) > 0:
-			c.warn(code, 0, fmt.Sprintf("write %s where it belongs, in digits", written), "the number %s of the source is missing here", written)
+			c.lack(code, fmt.Sprintf("write %s where it belongs, in digits", written), "the number %s of the source is missing here", written)
 		}
 	}
 	for _, n := range extra[min(len(lacks), len(extra)):] {

@@ -40,6 +40,7 @@ func TestFalseAlarmsAndTheirTwins(t *testing.T) {
 		{"versions", "de", "Use version 3.12.1 of it.", "Benutzen Sie Version 3.12.1 davon.", "Benutzen Sie Version 3.12.2 davon.", NumberChanged},
 		{"other calendars", "fa", "The law of 2024 applies to all.", "قانون سال ۱۴۰۳ برای همه است.", "قانون سال ۱۴۱۳ برای همه است.", NumberChanged},
 		{"other calendars", "th", "The law of 2024 applies to all.", "กฎหมายปี 2567 ใช้กับทุกคน", "กฎหมายปี 2565 ใช้กับทุกคน", NumberChanged},
+		{"spaces by name", "fr", "It has 16184 of them.", "Il y en a 16&nbsp;184.", "Il y en a 16&nbsp;185.", NumberChanged},
 		{"labels of links", "it", "See [the list][4] of sites.", "Vedi [l'elenco][9] dei siti.", "Vedi [l'elenco][4] dei 7 siti.", NumberChanged},
 		{"instructions of generators", "ko", "{* ../tutorial003.py hl[58:66] *} is read first.", "먼저 읽습니다.", "먼저 3번 읽습니다.", NumberChanged},
 		{"attributes of headings", "de", "How importing works { #how-importing-works-in-this-tool }", "Wie Importe funktionieren { #how-importing-works-in-this-tool }", "How importing works in this Werkzeug { #how-the-importing-works }", NotTranslated},
@@ -132,6 +133,24 @@ func TestWhatStandsElsewhereOnThePage(t *testing.T) {
 		if p.Unrecorded = true; row.name == "exchanged" && codesOf(p) != nil {
 			t.Error("of two passages that may not belong together, exchanged links prove nothing")
 		}
+	}
+}
+
+// TestOneCauseOfAPassageIsOneProblem: links that are gone are one problem, and none where their sentence is gone, too.
+func TestOneCauseOfAPassageIsOneProblem(t *testing.T) {
+	const source = "See [the list](a.md), [the rules](b.md) and [the map](c.md)."
+	ds := (*Glossary)(nil).Check(pairOf("fr", source, "Voir la liste, les règles et la carte."))
+	if len(ds) != 1 || ds[0].Code != LinkChanged || ds[0].Count != 3 {
+		t.Error(ds)
+	}
+	if ds := Structure(pairOf("fr", source, "Voir la liste, les règles et la carte.")); len(ds) != 3 {
+		t.Errorf("who decides about the text is told of each: %v", ds)
+	}
+	more := "The register is open to all who live here and want to read it. It costs 112 euros and stands in [another place](d.md) of the town that everybody knows. " +
+		"People who have no time on that day write a letter to the office before the end of the month."
+	ds = (*Glossary)(nil).Check(pairOf("fr", more, "Le registre est ouvert à tous ceux qui vivent ici et veulent le lire. Les gens qui n’ont pas le temps ce jour-là écrivent une lettre au bureau avant la fin du mois."))
+	if len(ds) != 1 || ds[0].Code != SentenceChanged || ds[0].Count != 3 {
+		t.Error(ds)
 	}
 }
 

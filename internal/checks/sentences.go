@@ -27,6 +27,7 @@ func (c *checker) sentences() {
 	case n > m && total < below:
 		if i, sure := lost(src, txt, ifLost); sure {
 			c.warn(SentenceChanged, 0, "translate it, too", "a sentence of the source seems to be missing here: “%s”", short(strings.TrimSpace(textdiff.Sentences(c.p.SourceText)[min(i, len(textdiff.Sentences(c.p.SourceText))-1)])))
+			c.isShort()
 		}
 	case m > n && total > 1/below:
 		if i, sure := lost(txt, src, ifAdded); sure {
@@ -37,6 +38,13 @@ func (c *checker) sentences() {
 			}
 			c.warn(SentenceChanged, off, "take it out, or see what the source says", "the source seems to lack this sentence")
 		}
+	}
+}
+
+// isShort notes that the problem that was found last says that a part of the text is missing.
+func (c *checker) isShort() {
+	if n := len(c.out); n > 0 && (c.out[n-1].Code == SentenceChanged || c.out[n-1].Code == LengthSuspicious) {
+		c.short = n
 	}
 }
 

@@ -64,7 +64,7 @@ func (c *checker) markup() {
 	for _, m := range lacks {
 		if !optional(m.name) && !told[m.name] && c.isLost(m.name) {
 			told[m.name] = true
-			c.warn(MarkupChanged, 0, "mark the same words as the source does", "%s of the source is missing here", markName(m.name))
+			c.lack(MarkupChanged, "mark the same words as the source does", "%s of the source is missing here", markName(m.name))
 		}
 	}
 	for _, m := range extra {
@@ -129,7 +129,7 @@ func (c *checker) placeholders(known bool) {
 		case isCount(h.name) && c.p.Category != "" && c.mayOmitCount():
 		case known && isField(h.name): // a language may say a name once where another says it twice
 		default:
-			c.warn(PlaceholderChanged, 0, fmt.Sprintf("put %s where it belongs in the sentence", h.name), "%s of the source is missing here", h.name)
+			c.lack(PlaceholderChanged, fmt.Sprintf("put %s where it belongs in the sentence", h.name), "%s of the source is missing here", h.name)
 		}
 	}
 	directives := slices.ContainsFunc(c.src.holes, func(h thing) bool { return !isField(h.name) })

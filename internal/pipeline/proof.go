@@ -144,6 +144,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
 	g, around := b.q.glossary.Get(c, none), Around(t)
 	var blocks []checks.Pair
+	var found []diag.Diagnostic
 	for _, m := range t.Matches {
 		if !m.State.UpToDate() {
 			continue
@@ -154,11 +155,12 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		pairs := Pairs(t, m)
 		for _, p := range pairs {
 			p.Around = around
-			c.Report(g.Check(p)...)
+			found = append(found, g.Check(p)...)
 		}
 		blocks = append(blocks, pairs...)
 	}
-	c.Report(checks.Exchanged(blocks)...)
+	found = append(found, checks.Exchanged(blocks)...)
+	c.Report(folded(found, t.Record != nil)...)
 }
 
 // reportOnTop warns of the passages that only the translation has: of obsolete ones, and of added ones for which nobody has

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 )
 
@@ -16,6 +17,9 @@ var sharedCauses = map[string]string{
 	"layout-missing": "pages",
 	"misspelt-key":   "pages",
 	"svg-active":     "places in this file",
+
+	checks.LookAlikeHost: "pages",
+	checks.ForeignScript: "pages", // of whole pages
 }
 
 // cause is what problems of one cause have in common.
@@ -41,7 +45,10 @@ func Told(sorted []diag.Diagnostic) []diag.Diagnostic {
 		case noun == "" || d.Count > 0:
 			out = append(out, d)
 			continue
-		case d.Code == "misspelt-key": // each locale has a translator of its own
+		case d.Code == checks.ForeignScript && d.Line > 0:
+			out = append(out, d)
+			continue
+		case d.Code == "misspelt-key" || d.Code == checks.LookAlikeHost || d.Code == checks.ForeignScript: // each locale has a translator of its own
 			c.pos = diag.At(localeFolder(d.File), 0, 0)
 		case noun == "pages":
 			c.pos = diag.Pos{}
