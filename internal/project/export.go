@@ -111,7 +111,7 @@ func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File
 			done = exchange.Reviewed
 		}
 	}
-	for _, own := range t.Units() {
+	for i, own := range t.Units() {
 		if own.State.OnTop() || own.Shared {
 			continue
 		}
@@ -122,6 +122,10 @@ func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File
 			u.Status, u.Previous = done, "" // what changed since is cosmetic
 		case translation.Stale:
 			u.Status = exchange.Stale
+		case translation.Missing:
+			if e, _ := t.Record.Entry(own.ID); t.Matches[i].Placeholder && e.Text != e.Source && isBlock(own.Kind) { // a text that nobody has finished
+				u.Text, u.Status = t.Segments[t.Matches[i].Target].Text, exchange.Draft
+			}
 		}
 		switch {
 		case own.Counts:

@@ -205,7 +205,8 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	if u.Loose { // blanks are no edit
 		text, seen = unlessSpaced(text, now), unlessSpaced(seen, source)
 	}
-	if text == source && (u.NoState || u.Status.NeedsWork()) {
+	unfinished := m.Placeholder && u.Status.NeedsWork() && !u.NoState && text == in.t.Segments[m.Target].Text
+	if unfinished || text == source && (u.NoState || u.Status.NeedsWork()) {
 		in.out.Open++
 		return
 	}

@@ -378,18 +378,32 @@ func (a *applier) moves(doc *page.Document, pieces []piece) (moved, written map[
 		}
 		put(i, false)
 	}
-	var beside []int // what is in no element keeps its order
-	for b := range doc.Blocks {
-		if elementOf(now, b) < 0 {
-			beside = append(beside, b)
-		}
-	}
-	for b := range a.doc.Blocks {
-		if elementOf(elements, b) < 0 && len(beside) > 0 {
-			moved[b], beside = beside[0], beside[1:]
-		}
-	}
+	a.movedNotes(doc, moved, written)
 	return moved, written
+}
+
+// movedNotes adds what is in no element: the notes of the page, in their order, and those of the source that stand within
+// the lines of a piece.
+func (a *applier) movedNotes(doc *page.Document, moved, written map[int]int) {
+	var own []int
+	for b := range a.doc.Blocks {
+		if elementOf(a.doc.Elements(), b) < 0 {
+			own = append(own, b)
+		}
+	}
+	for b, block := range doc.Blocks {
+		if elementOf(doc.Elements(), b) >= 0 {
+			continue
+		}
+		if len(own) > 0 && a.doc.Blocks[own[0]].Source == block.Source {
+			moved[own[0]], own = b, own[1:]
+			continue
+		}
+		s := slices.IndexFunc(a.Source.Blocks, func(o page.Block) bool { return o.Kind == block.Kind && o.Source == block.Source })
+		if s >= 0 {
+			written[s] = b
+		}
+	}
 }
 
 // move gives the matches the places that they have in a page with pieces put in.
@@ -417,10 +431,20 @@ func (a *applier) move(doc *page.Document, pieces []piece) {
 func (a *applier) footnotes() error {
 	elements := a.Source.Elements()
 	for i, b := range a.Source.Blocks {
-		if a.wanted[i] && elementOf(elements, i) < 0 {
-			if err := a.footnote(b, a.bySource[i]); err != nil {
-				return err
+		if !a.wanted[i] || elementOf(elements, i) >= 0 {
+			continue
+		}
+		m := a.bySource[i]
+		if at := a.targetOf(m); at >= 0 { // it came in with the lines around it
+			doc, err := a.doc.SetBlock(at, a.Texts[m.ID])
+			if err != nil {
+				return fmt.Errorf("%s: %w", m.ID, err)
 			}
+			a.doc = doc
+			continue
+		}
+		if err := a.footnote(b, m); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -92,6 +92,10 @@ func TestPut(t *testing.T) {
 			"Introduction.\n\nDeuxième.\n", "Introduction. fresh, - missing, Deuxième. missing", "", ""},
 		{"the same word in both languages", "Intro.\n\nUnited we vote and count.\n", "Introduction.\n", map[string]string{"United we vote and count.": "United we vote and count."},
 			"Introduction.\n\nUnited we vote and count.\n", "Introduction. fresh, United we vote and count. fresh", "", ""},
+		{"a footnote among the lines of a list", "Intro.\n\n- State\n- Town\n\n[^a]: A note.\n\nSee[^a].\n", "Introduction.\n", map[string]string{"Town": "Ville", "See[^a].": "Voir[^a].", "A note.": "Une note."},
+			"Introduction.\n\n- State\n- Ville\n\n[^a]: Une note.\n\nVoir[^a].\n", "Introduction. fresh, State missing, Ville fresh, Voir[^a]. fresh, Une note. fresh", "", ""},
+		{"a footnote that nobody has translated", "Intro.\n\n- State\n- Town\n\n[^a]: A note of five words.\n\nSee[^a].\n", "Introduction.\n", map[string]string{"Town": "Ville", "See[^a].": "Voir[^a]."},
+			"", "Introduction. fresh, State missing, Ville fresh, Voir[^a]. fresh, A note of five words. missing", "", ""},
 		{"a footnote and its reference", "Intro.\n\nSee[^a].\n\n## Last\n\n[^a]: A note.\n", "Introduction.\n\n## Fin\n", map[string]string{"See[^a].": "Voir[^a].", "A note.": "Une note."},
 			"Introduction.\n\nVoir[^a].\n\n## Fin\n\n[^a]: Une note.\n", "", "", ""},
 	} {
