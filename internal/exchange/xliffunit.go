@@ -68,7 +68,7 @@ func (r *xliffReader) begin(n *node) bool {
 func (r *xliffReader) groupNotes(n *node) {
 	state := r.files[len(r.files)-1]
 	for i := range n.kids {
-		if category, ok := strings.CutPrefix(cmp.Or(n.kids[i].get("category"), n.kids[i].get("from")), categorySource); ok {
+		if category, ok := strings.CutPrefix(cmp.Or(n.kids[i].get("category"), n.kids[i].get("from")), categorySource); ok && categoryIndex(category) >= 0 {
 			state.groups[r.group] = append(state.groups[r.group], Form{category, n.kids[i].plain()})
 		}
 	}

@@ -155,7 +155,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 	}
 	matches := map[string]translation.Match{}
 	for _, m := range t.Matches {
-		if m.Source >= 0 && !m.Shared {
+		if takesText(m) {
 			matches[m.ID] = m
 		}
 	}
@@ -164,6 +164,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 			in.take(u, m)
 		}
 	}
+	in.leaveUncompared(matches)
 	ids, next, accepted := in.settle()
 	if len(ids) == 0 {
 		in.out.Changes = w.sourceTexts(translation.Recorded(t.Record, t.SourceSegments))
@@ -189,6 +190,32 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		}
 	}
 	return in.out
+}
+
+// takesText reports whether a unit could have a text of its own, as far as anybody knows.
+func takesText(m translation.Match) bool {
+	return m.Source >= 0 && (!m.Shared || m.State == translation.Uncompared)
+}
+
+// leaveUncompared refuses the new texts of units of which nobody knows where they stand in the page: they would replace those
+// of others. They are told at once.
+func (in *incoming) leaveUncompared(matches map[string]translation.Match) {
+	var first *exchange.Entry
+	n := 0
+	for _, m := range in.t.Matches {
+		if _, changed := in.texts[m.ID]; changed && matches[m.ID].State == translation.Uncompared {
+			if u := in.at[m.ID]; first == nil || u.Pos.Line < first.Pos.Line {
+				first = &u
+			}
+			delete(in.texts, m.ID)
+			delete(in.chosen, m.ID)
+			n++
+		}
+	}
+	if n > 0 {
+		in.out.Problems = append(in.out.Problems, diag.Errorf("import-uncompared", first.Pos, "nobody can tell for sure which passages of %s this text and others (%d in all) are to replace; they are left out", in.t.File, n).
+			WithHint("give the page the passages of its source, in the same order; then: vernacular accept %s %s", in.t.Locale, in.t.Name()))
+	}
 }
 
 // take notes what a unit changes, and whether it is up to date then. A finished text that equals its source is a person's

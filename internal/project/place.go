@@ -37,7 +37,7 @@ func (p *placing) match(at unitPlace) (m translation.Match, ok bool) {
 		byID = map[string]translation.Match{}
 		if c := p.comparison(at.name); c != nil {
 			for _, m := range c.Matches {
-				if m.Source >= 0 && !m.Shared {
+				if takesText(m) {
 					byID[m.ID] = m
 				}
 			}
@@ -186,7 +186,7 @@ func (p *placing) index() {
 			continue
 		}
 		for _, m := range c.Matches {
-			if m.Source < 0 || m.Shared {
+			if !takesText(m) {
 				continue
 			}
 			s := c.SourceSegments[m.Source]

@@ -193,7 +193,7 @@ type applier struct {
 func (a *applier) sourceOf(m Match) int { return max(-1, m.Source-a.sourceFields) }
 
 func (a *applier) targetOf(m Match) int {
-	if m.Shared {
+	if m.Shared && m.Source >= 0 {
 		return -1
 	}
 	return max(-1, m.Target-a.targetFields)
