@@ -101,6 +101,9 @@ func (v *view) addSingle(t page.Token, s string) {
 	case "code":
 		v.code = append(v.code, thing{name: codeText(s), off: t.Start})
 	case "a", "img":
+		if t.Name == "a" && t.Dest == "" { // an end that has no beginning, or an anchor
+			return
+		}
 		v.links = append(v.links, thing{name: t.Dest, off: t.Start})
 	case "wbr", "":
 	default:
@@ -112,6 +115,7 @@ func (v *view) addSingle(t page.Token, s string) {
 func (v *view) addOpen(tokens []page.Token, i int) {
 	t := tokens[i]
 	switch {
+	case t.Name == "a" && t.Dest == "" && v.text[t.Start] == '<': // an anchor
 	case t.Name == "a":
 		v.links = append(v.links, thing{name: t.Dest, off: t.Start})
 		if t.Pair > i {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"vernacular/internal/diag"
 )
 
 // Heading is a heading of the page.
@@ -175,7 +177,20 @@ func (r *renderer) writeAnchor(b *strings.Builder, n int) {
 		b.WriteString("<span")
 		writeAttr(b, " id", id)
 		b.WriteString("></span>")
+		return
 	}
+	if h := r.f.Headings[n]; h.Explicit && r.headings != nil && r.headings[n] != h.ID {
+		r.lostID(slices.IndexFunc(r.f.ids, func(a authorID) bool { return a.heading == n }))
+	}
+}
+
+// lostID tells of an id of the author's that something else on the page has.
+func (r *renderer) lostID(n int) {
+	if n < 0 || r.f.ids[n].id == "" || r.piece != nil && r.piece.isQuoted {
+		return
+	}
+	a := r.f.ids[n]
+	r.report(&link{at: a.at}, diag.Warnf("duplicate-id", diag.Pos{}, "the id %q is on the page already; this one was left out", a.id).WithHint("give it another name"))
 }
 
 // Rendered returns the headings with the ids that [Fragment.Render] gives them when it is told the

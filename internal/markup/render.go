@@ -215,9 +215,11 @@ func (r *renderer) writeID(b *strings.Builder, n int) {
 	if r.page != nil {
 		id = r.page.claim(r.piece, id)
 	}
-	if id != "" {
-		writeAttr(b, " id", id)
+	if id == "" {
+		r.lostID(n)
+		return
 	}
+	writeAttr(b, " id", id)
 }
 
 func (r *renderer) link(b *strings.Builder, h hole) {

@@ -386,7 +386,11 @@ func TestHeadingIDsOfTheSource(t *testing.T) {
 				got = append(got, t.Attr[0].Val)
 			}
 		}
-		if g := strings.Join(got, " "); g != c.want || len(diags) > 0 {
+		told := len(diags) > 0
+		if c.name == "other ids give way" {
+			told = len(diags) != 1 || diags[0].Code != "duplicate-id" || diags[0].Line != 3
+		}
+		if g := strings.Join(got, " "); g != c.want || told {
 			t.Errorf("%s: got %q, want %q %v", c.name, g, c.want, diags)
 		}
 		if e := invalidHTML(out); e != "" {
