@@ -99,6 +99,8 @@ type Builder struct {
 	pending []string // changed paths that the engine has not heard of
 	sink    Sink
 
+	sources sourcePages // that were compared last
+
 	once   bool     // the engine cannot be updated
 	absent absences // what the lists leave out
 

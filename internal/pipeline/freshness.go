@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -21,23 +20,34 @@ func (k pairKey) String() string { return k.Target }
 
 // freshness is the state of every text of a translation.
 type freshness struct {
-	Matches []translation.Match
-	InPlace bool // the translation has all that the source has, up to date and in the same structure, and no more
-	Known   bool // false when there is no source page or one of the two files has an error
+	Matches []translation.Match // none when InPlace
+	InPlace bool                // the translation has all that the source has, up to date and in the same structure, and no more
+	Known   bool                // false when there is no source page or one of the two files has an error
 }
 
 // findFreshness compares a page with its translation, and fails when their records cannot be used.
 func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
-	s := b.q.settings.Get(c, none)
+	lim := Limits(b.q.settings.Get(c, none))
 	t := b.comparison(c, k)
-	if !t.ReadPages(func(file string) []byte { return b.optional(c, file) }, Limits(s)) {
+	if !b.sources.read(&t, b.optional(c, k.Source), lim) || !t.ReadTranslation(func(file string) []byte { return b.recorded(c, file) }, lim) {
 		return freshness{}
 	}
 	if len(t.Damaged) > 0 { // nobody knows what is stale, so the last good page stays
 		c.Fail(t.Damaged...)
 	}
 	c.Report(t.TornTexts()...)
-	return freshness{t.Matches, isInPlace(&t), true}
+	if isInPlace(&t) {
+		return freshness{InPlace: true, Known: true}
+	}
+	return freshness{Matches: t.Matches, Known: true}
+}
+
+// recorded is optional for the files of a comparison, of which a record that does not exist has no name.
+func (b *Builder) recorded(c *query.Ctx, file string) []byte {
+	if file == "" {
+		return nil
+	}
+	return b.optional(c, file)
 }
 
 // isInPlace reports whether a translation differs from its source in nothing but its texts, and those are up to date.
@@ -52,13 +62,38 @@ func isInPlace(t *translation.Comparison) bool {
 	return page.SameStructure(t.SourceDoc, t.Doc)
 }
 
-// comparison returns the comparison of a page and its translation, with the names of their files and records only.
+// comparison returns the comparison of a page and its translation, with the names of their files and records only; of
+// records that exist.
 func (b *Builder) comparison(c *query.Ctx, k pairKey) translation.Comparison {
-	s := b.q.settings.Get(c, none)
-	t := translation.Comparison{Source: s.Source, Locale: b.localeOf(c, k.Target), SourceFile: k.Source, File: k.Target}
+	r := b.q.recordsOf.Get(c, k)
+	return translation.Comparison{
+		Source: b.q.settings.Get(c, none).Source, Locale: r.Locale, SourceFile: k.Source, File: k.Target,
+		RecordFile: r.Own, SourceRecordFile: r.Source,
+	}
+}
+
+// recordNames are the records of a translation and of its source page, "" where there is none.
+type recordNames struct {
+	Locale      locale.Tag // of the translation
+	Own, Source string
+}
+
+// findRecords finds the records of a translation. It is a question of its own so that a new record concerns its page alone.
+// It fails where nobody knows whether there is one.
+func (b *Builder) findRecords(c *query.Ctx, k pairKey) recordNames {
 	ids, key := b.q.identities.Get(c, none), site.KeyOf(k.Source)
-	t.RecordFile, t.SourceRecordFile = ids.record(t.Locale, key), ids.record(t.Source, key)
-	return t
+	records := b.q.records.Get(c, none)
+	existing := func(file string) string {
+		if _, ok := slices.BinarySearch(records, file); ok {
+			return file
+		}
+		if b.inHole(c, file) {
+			c.Fail()
+		}
+		return ""
+	}
+	t := b.localeOf(c, k.Target)
+	return recordNames{t, existing(ids.record(t, key)), existing(ids.record(b.q.settings.Get(c, none).Source, key))}
 }
 
 // localeOf returns the locale whose folder holds a page file.
@@ -71,54 +106,10 @@ func (b *Builder) localeOf(c *query.Ctx, file string) locale.Tag {
 	return ""
 }
 
-// comparable reports whether a translation is to be compared with its source block by block: when it has a record of
-// what it was made from, or when its glance differs from the source's. To compare every page of a site without records
-// would cost a third of its build and find nothing.
-func (b *Builder) comparable(c *query.Ctx, k pairKey) bool {
-	records := b.q.records.Get(c, none)
-	if unknown := b.holeBelow(c, translation.Folder); len(records) > 0 || unknown {
-		if t := b.localeOf(c, k.Target); t != "" {
-			file := b.q.identities.Get(c, none).record(t, site.KeyOf(k.Source))
-			if _, ok := slices.BinarySearch(records, file); ok {
-				return true
-			}
-			if unknown && b.inHole(c, file) {
-				c.Fail()
-			}
-		}
-	}
-	source, ok := b.q.scan.Try(c, k.Source)
-	own, ok2 := b.q.scan.Try(c, k.Target)
-	return ok && ok2 && source.Glance != own.Glance
-}
-
-// scan is a page file's front matter and its glance.
+// scan is a page file's front matter.
 type scan struct {
 	Meta   frontmatter.Meta
-	Glance int
 	Broken bool // nothing can be told of the page: see frontmatter.Meta.Lost
-}
-
-// glance returns how many lines of a page's body look like the beginning of a block.
-func glance(src []byte) int {
-	n, blank := 0, true
-	if bytes.HasPrefix(src, []byte("---\n")) || bytes.HasPrefix(src, []byte("+++\n")) {
-		if i := bytes.Index(src[4:], append([]byte{'\n'}, src[:4]...)); i >= 0 {
-			src = src[4+i+5:]
-		}
-	}
-	for line := range bytes.Lines(src) {
-		line = bytes.TrimSpace(line)
-		switch {
-		case len(line) == 0:
-			blank = true
-			continue
-		case blank, bytes.IndexByte([]byte("-*+|#>123456789"), line[0]) >= 0:
-			n++
-		}
-		blank = false
-	}
-	return n
 }
 
 // thin reports whether less of a page file is translated than the settings' threshold, so that its readers get a page in
@@ -129,15 +120,12 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin bool, share int, known b
 	if s.Threshold <= 0 || source == "" || source == file {
 		return false, 0, true
 	}
-	record := b.comparison(c, pairKey{source, file}).RecordFile
-	if b.inHole(c, record) || !b.q.file.Need(c, record) {
+	record, ok := b.q.recordsOf.Try(c, pairKey{source, file})
+	if !ok || record.Own != "" && !b.q.file.Need(c, record.Own) {
 		return false, 0, false
 	}
-	if !b.comparable(c, pairKey{source, file}) {
-		return false, 0, true
-	}
 	f, ok := b.q.fresh.Try(c, pairKey{source, file})
-	if !ok || !f.Known {
+	if !ok || !f.Known || f.InPlace {
 		return false, 0, true
 	}
 	have, all := 0, 0

@@ -218,6 +218,9 @@ func (p *assembler) findSubstitutes() []substitute {
 		s := substitute{t, &page.Version{Doc: doc, Options: b.renderOptions(c, p.key, v, p.guessed), Of: make([]int, len(doc.Blocks))}, map[int]int{}}
 		for i := range s.version.Of {
 			s.version.Of[i] = -1
+			if f.InPlace {
+				s.version.Of[i], s.blocks[p.sourceFields+i] = i, i
+			}
 		}
 		fields := translation.Fields(translation.SegmentsLike(doc, translation.Segments(p.skeleton.Doc)))
 		for _, m := range f.Matches {

@@ -3,9 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"maps"
-	"path"
 	"slices"
-	"strings"
 
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
@@ -83,25 +81,23 @@ func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 // question, since the source is parsed once for them.
 func (b *Builder) proofPages(c *query.Ctx, sourceFile string) bool {
 	lim := Limits(b.q.settings.Get(c, none))
-	records := b.q.records.Get(c, none)
 	unread := false // something of a translation, or of its record, cannot be read
 	read := func(file string) []byte {
-		hidden := b.inHole(c, file)
-		if strings.HasPrefix(file, translation.Folder) && path.Ext(file) == ".toml" && !hidden {
-			// A question for each record that does not exist would take more memory than the answers.
-			if _, ok := slices.BinarySearch(records, file); !ok {
-				return nil
-			}
+		if file == "" { // a record that does not exist
+			return nil
 		}
 		f, ok := b.q.file.Try(c, file)
 		if !ok || f.Missing {
-			unread = unread || !ok || hidden
+			unread = unread || !ok || b.inHole(c, file)
 			return nil
 		}
 		return f.bytes()
 	}
 	var source *translation.Comparison
 	for _, file := range b.q.translations.Get(c, none)[sourceFile] {
+		if !b.q.recordsOf.Need(c, pairKey{sourceFile, file}) {
+			continue // nobody knows what it was made from
+		}
 		t := b.comparison(c, pairKey{sourceFile, file})
 		if source == nil {
 			if source = &t; !source.ReadSource(read, lim) {
@@ -109,7 +105,7 @@ func (b *Builder) proofPages(c *query.Ctx, sourceFile string) bool {
 			}
 		}
 		unread = false
-		t.SourceBytes, t.SourceDoc, t.SourceSegments = source.SourceBytes, source.SourceDoc, source.SourceSegments
+		t.TakeSource(source)
 		if t.ReadTranslation(read, lim) && len(t.Damaged) == 0 && !unread {
 			c.Report(t.TornTexts()...)
 			b.proofread(c, t)

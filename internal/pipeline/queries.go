@@ -30,7 +30,7 @@ type queries struct {
 	locales    *query.Query[struct{}, []site.Locale]
 	identities *query.Query[struct{}, identities]        // the pages of files and records whose names do not say it
 	digests    *query.Query[string, []string]            // of the texts of a source page, for identities
-	scan       *query.Query[string, scan]                // front matter and glance of a page file, from one reading
+	scan       *query.Query[string, scan]                // front matter of a page file, whether it has an error or not
 	meta       *query.Query[string, frontmatter.Meta]    // by page file
 	head       *query.Query[string, site.Head]           // the part of meta that routing needs
 	beside     *query.Query[besideKey, site.FileProblem] // whether the content of a file beside pages lets it be published
@@ -68,7 +68,8 @@ type queries struct {
 	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
 	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
 	records      *query.Query[struct{}, []string]    // the translation records, by file
-	fresh        *query.Query[pairKey, freshness]    // a translation beside its source
+	recordsOf    *query.Query[pairKey, recordNames]
+	fresh        *query.Query[pairKey, freshness] // a translation beside its source
 	glossary     *query.Query[struct{}, glossary]
 	translations *query.Query[struct{}, map[string][]string] // page files by the source page file that they translate
 	proof        *query.Query[string, bool]                  // by source page file: the problems of meaning of its translations
@@ -141,7 +142,7 @@ func (b *Builder) defineRoutes() {
 		src := b.text(c, file)
 		m, ds := frontmatter.Parse(file, src, b.limits(c).Limits)
 		c.Report(ds...)
-		return scan{m, glance(src), m.Lost}
+		return scan{m, m.Lost}
 	}, query.Evict[string, scan]())
 	q.meta = query.Define(e, "meta", func(c *query.Ctx, file string) frontmatter.Meta {
 		s := q.scan.Get(c, file)
@@ -291,6 +292,7 @@ func (b *Builder) defineMessages() {
 func (b *Builder) defineTranslations() {
 	q, e := &b.q, b.e
 	q.records = query.Define(e, "records", b.recordFiles)
+	q.recordsOf = query.Define(e, "records of a translation", b.findRecords, query.Evict[pairKey, recordNames]())
 	q.fresh = query.Define(e, "freshness", b.findFreshness)
 	q.glossary = query.Define(e, "glossary", b.readGlossary)
 	q.translations = query.Define(e, "translations", b.listTranslations)

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -63,6 +64,7 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	}
 	files := b.q.listing.Get(c, "content/")
 	var unpublished []site.FileProblem
+	pagesOf := map[locale.Tag][]string{}
 	for _, l := range in.Locales {
 		if l.Folder == "" {
 			continue
@@ -83,9 +85,9 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 				c.Report(site.TellWellKnown(l.Folder, "content/"+string(in.Settings.Source)+"/"))
 			}
 		}
-		heads, _ := b.q.head.All(c, pages)
-		in.Heads[l.Tag] = heads
+		pagesOf[l.Tag] = pages
 	}
+	in.Heads = b.readHeads(c, pagesOf)
 	most := 0
 	for _, heads := range in.Heads {
 		most += len(heads) * len(in.Locales)
@@ -98,6 +100,32 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	c.Report(site.TellFiles(unpublished)...)
 	c.Report(b.tellStrays(s, b.q.identities.Get(c, none), in.Heads)...)
 	return s
+}
+
+// readHeads returns the heads of page files. All translations of a page are asked for together, which are compared with
+// the source page for that (see sourcePages).
+func (b *Builder) readHeads(c *query.Ctx, files map[locale.Tag][]string) map[locale.Tag][]site.Head {
+	type pageFile struct {
+		key, file string
+		locale    locale.Tag
+	}
+	var all []pageFile
+	for t, list := range files {
+		for _, f := range list {
+			all = append(all, pageFile{site.KeyOf(f), f, t})
+		}
+	}
+	slices.SortFunc(all, func(a, b pageFile) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.file, b.file)) })
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.file
+	}
+	heads, _ := b.q.head.All(c, names)
+	out := map[locale.Tag][]site.Head{}
+	for i, f := range all {
+		out[f.locale] = append(out[f.locale], heads[i])
+	}
+	return out
 }
 
 // judgeFile returns whether a file beside pages is published, and why not: "" where another problem tells the reason.

@@ -142,7 +142,7 @@ func (b *Builder) sourceToCompare(c *query.Ctx, k variantKey, file string) (sour
 		return variant{}, false
 	}
 	source = b.q.variant.Get(c, variantKey{k.Key, tag})
-	return source, source.Exists && source.Text == tag && b.comparable(c, pairKey{source.File, file})
+	return source, source.Exists && source.Text == tag
 }
 
 // inherited returns the first text of that name in the front matter down the fallback chain.

@@ -72,6 +72,11 @@ func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) 
 	return true
 }
 
+// TakeSource takes over the source page that another comparison has read, so that it is parsed once for both.
+func (t *Comparison) TakeSource(from *Comparison) {
+	t.SourceBytes, t.SourceDoc, t.SourceSegments, t.blockIDs = from.SourceBytes, from.SourceDoc, from.SourceSegments, from.blockIDs
+}
+
 // ReadSourceTexts does as ReadSource for those who ask for texts alone: SourceDoc may be nil.
 func (t *Comparison) ReadSourceTexts(read func(file string) []byte, lim page.Limits) bool {
 	if t.SourceBytes = read(t.SourceFile); t.SourceBytes != nil {
