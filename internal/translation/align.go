@@ -57,8 +57,8 @@ var (
 const maxCells = 300_000
 
 // align finds the counterparts of the source's blocks.
-func align(source, target []Segment) *alignment {
-	a := &aligner{source: traitsOf(source), target: traitsOf(target)}
+func align(source, target []traits) *alignment {
+	a := &aligner{source: source, target: target}
 	n := len(source)
 	a.alignment = alignment{targetOf: fill(n, -1), moved: make([]bool, n), score: make([]int, n), margin: make([]int, n),
 		vague: [2][]bool{make([]bool, n), make([]bool, len(target))}}

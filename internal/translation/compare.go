@@ -2,6 +2,7 @@ package translation
 
 import (
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"vernacular/internal/page"
@@ -56,7 +57,7 @@ type Input struct {
 	Language       string                   // ISO 639 code of the source
 	Outdated       bool                     // without a record: the translation says it was made from another source text
 
-	blockIDs func() []string // what [IDs] gives the blocks of Source where none is taken; may be nil
+	blocks *sourceBlocks // what is worked out of the blocks of Source once for all translations; may be nil
 }
 
 // Comparisons counts how often this process has compared, for tests of what must compare once.
@@ -223,14 +224,32 @@ func (c *comparer) text(hash string) string {
 
 // unrecordedIDs returns the ids of the source's blocks where no record gives them others.
 func (c *comparer) unrecordedIDs() []string {
-	if c.blockIDs != nil {
-		return c.blockIDs()
+	if c.Input.blocks != nil {
+		return c.Input.blocks.ids()
 	}
-	segs := make([]Segment, len(c.sources))
-	for i, s := range c.sources {
-		segs[i] = c.Source[s]
+	return IDs(pick(c.Source, c.sources), nil)
+}
+
+// sourceTraits returns what an alignment looks at in the source's blocks.
+func (c *comparer) sourceTraits() []traits {
+	if c.Input.blocks != nil {
+		return c.Input.blocks.traits()
 	}
-	return IDs(segs, nil)
+	return traitsOf(pick(c.Source, c.sources))
+}
+
+// sourceBlocks are what does not depend on the translation that a source page is compared with.
+type sourceBlocks struct {
+	ids    func() []string // those of the blocks where no record gives them others
+	traits func() []traits
+}
+
+// newSourceBlocks returns the same of the blocks of a source page, each worked out when it is asked for first.
+func newSourceBlocks(blocks []Segment) *sourceBlocks {
+	return &sourceBlocks{
+		ids:    sync.OnceValue(func() []string { return IDs(blocks, nil) }),
+		traits: sync.OnceValue(func() []traits { return traitsOf(blocks) }),
+	}
 }
 
 // blocks puts the two matchings together.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
@@ -33,8 +32,8 @@ type Comparison struct {
 	Torn                         []string          // digests of source texts that were asked for and whose file holds another text
 
 	old      func(hash string) string
-	blockIDs func() []string // the ids of the source's blocks where no record gives them others, worked out once for all translations
-	outdated bool            // without a record: it says that it was made from another text
+	blocks   *sourceBlocks
+	outdated bool // without a record: it says that it was made from another text
 }
 
 // MessagesName stands for the catalog where a page's key is expected.
@@ -74,7 +73,7 @@ func (t *Comparison) ReadSource(read func(file string) []byte, lim page.Limits) 
 
 // TakeSource takes over the source page that another comparison has read, so that it is parsed once for both.
 func (t *Comparison) TakeSource(from *Comparison) {
-	t.SourceBytes, t.SourceDoc, t.SourceSegments, t.blockIDs = from.SourceBytes, from.SourceDoc, from.SourceSegments, from.blockIDs
+	t.SourceBytes, t.SourceDoc, t.SourceSegments, t.blocks = from.SourceBytes, from.SourceDoc, from.SourceSegments, from.blocks
 }
 
 // ReadSourceTexts does as ReadSource for those who ask for texts alone: SourceDoc may be nil.
@@ -91,8 +90,7 @@ func (t *Comparison) ReadSourceTexts(read func(file string) []byte, lim page.Lim
 // setSource takes over the texts of the source page.
 func (t *Comparison) setSource(doc *page.Document) {
 	t.SourceSegments = Segments(doc)
-	blocks := t.SourceSegments[Fields(t.SourceSegments):]
-	t.blockIDs = sync.OnceValue(func() []string { return IDs(blocks, nil) })
+	t.blocks = newSourceBlocks(t.SourceSegments[Fields(t.SourceSegments):])
 }
 
 // ReadTranslation reads the translation of a source page that ReadSource has read, and finds the state of every segment. It
@@ -260,7 +258,7 @@ func (t *Comparison) readRecords(read func(file string) []byte) {
 
 // Compare finds the states of other segments in the place of the translation's.
 func (t *Comparison) Compare(target []Segment) []Match {
-	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old, blockIDs: t.blockIDs}
+	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old, blocks: t.blocks}
 	if t.SourceRecord != nil {
 		in.Changes = t.SourceRecord.Changes
 	}

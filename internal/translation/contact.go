@@ -2,8 +2,7 @@ package translation
 
 // unrecorded compares pages of which no record says what the translation was made from.
 func (c *comparer) unrecorded() []Match {
-	source, target := pick(c.Source, c.sources), pick(c.Target, c.targets)
-	a := align(source, target)
+	a := align(c.sourceTraits(), traitsOf(pick(c.Target, c.targets)))
 	ids := c.unrecordedIDs()
 	out := make([]Match, 0, len(c.sources))
 	shown := make([]bool, len(c.targets))

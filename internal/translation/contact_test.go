@@ -132,7 +132,7 @@ func TestContactOfLongPages(t *testing.T) {
 	for name, pair := range map[string][2]string{"unique": {source.String(), target.String()}, "alike": {same.String() + "# End\n", same.String()}} {
 		s, d := Segments(parse("en.md", pair[0])), Segments(parse("de.md", pair[1]))
 		start := time.Now()
-		a := align(s, d)
+		a := align(traitsOf(s), traitsOf(d))
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}
