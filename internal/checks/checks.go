@@ -1,7 +1,8 @@
 // Package checks compares a piece of text with its translation and says where the translation no longer
 // means what the source says, as far as that can be seen without knowing the language: a link that leads
-// elsewhere, a changed number, date or address, a lost placeholder, a "not" that is gone, a term of the
-// glossary that is not used, text that was left in the source language; and what cannot be seen by looking,
+// elsewhere, a changed number, day, time or address, a lost placeholder, a "not" that is gone, a "may" for a
+// "must", a sentence less, a term of the glossary that is not used, text that was left in the source language
+// or is in a third one, two texts in each other's place; and what cannot be seen by looking,
 // such as a letter of another script in a word, or a character that takes no room.
 //
 // It never reads a file, never judges style, and says nothing where it is not sure: a false alarm costs a

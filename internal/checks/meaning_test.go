@@ -2,11 +2,13 @@ package checks
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
+	"vernacular/internal/textdiff"
 )
 
 // meaning is a text with a translation that is right, of which nothing may be said, and one that says something else.
@@ -318,5 +320,35 @@ func TestTextsOfOtherEditions(t *testing.T) {
 	t.Logf("%d of %d texts of another edition found", found, tried)
 	if found*100 < 85*tried || tried < 500 {
 		t.Errorf("%d of %d texts of another edition found", found, tried)
+	}
+}
+
+// TestLostSentences drops each sentence of the editions' paragraphs in turn.
+func TestLostSentences(t *testing.T) {
+	all, g := pairs(t)
+	tried, found := 0, 0
+	for _, p := range all {
+		if p.Kind != page.KindParagraph && p.Kind != page.KindListItem || strings.ContainsAny(p.Text, "`<[*") {
+			continue
+		}
+		own := textdiff.Sentences(p.Text)
+		if len(own) < 2 || len(textdiff.Sentences(p.SourceText)) != len(own) {
+			continue
+		}
+		for i, s := range own {
+			if float64(weight(s))/ratio(p.Locale)*100 < 25 {
+				continue
+			}
+			q := p
+			q.Text = strings.Join(slices.Delete(slices.Clone(own), i, i+1), "")
+			tried++
+			if len(g.Check(q)) > 0 {
+				found++
+			}
+		}
+	}
+	t.Logf("%d of %d lost sentences found", found, tried)
+	if found*100 < 88*tried || tried < 500 {
+		t.Errorf("%d of %d lost sentences found", found, tried)
 	}
 }

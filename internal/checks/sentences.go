@@ -78,7 +78,7 @@ const (
 	spread       = 3.0 // variance of the length of a translation by letter
 	leastLetters = 18  // a sentence that can be missed
 	below        = 0.9 // how long the shorter text may be for the longer
-	ifLost       = 1.0 // by how much an alignment in which each sentence has a counterpart must be worse, where one is missing
+	ifLost       = 0.3 // by how much an alignment in which each sentence has a counterpart must be worse, where one is missing
 	ifAdded      = 4.5 // the same where one was added: translators explain
 )
 
