@@ -7,7 +7,8 @@
 // where that harms nobody, with an error where it could have run, loaded or disguised something. The
 // result is a [Fragment]: HTML with holes where an address or an id goes. [Fragment.Render] fills the
 // holes: its caller says where an address leads, and what it says is judged by scheme and server
-// (address.go). The package opens no file and knows no Markdown and no other page.
+// (address.go). An [Assembly] is a page made of parts of several fragments. The package opens no file and
+// knows no Markdown and no other page.
 //
 // Start with [Writer]. The neighbour to read next is page, which writes Markdown with it.
 package markup

@@ -147,8 +147,8 @@ func (a *assembler) inBody(at markup.Place) (in markup.Place, before, after stri
 	return at, "", ""
 }
 
-// afterElement returns the end in the skeleton of the outermost element that the last block before a block of the translation is in;
-// the beginning of the page if there is none.
+// afterElement returns the end in the skeleton of the outermost element that the last block before a block of the
+// translation is in; the beginning of the page if there is none.
 func (a *assembler) afterElement(t int) markup.Place {
 	for t--; t >= 0; t-- {
 		if a.shown[t] < 0 {

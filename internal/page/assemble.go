@@ -38,8 +38,10 @@ type Assembled struct {
 // skeleton has nothing for, come after the element of the block that they come after in the translation. Footnotes are
 // those that the page refers to in the end.
 func Assemble(skeleton, translation *Version, passages []Passage, added []int) Assembled {
-	a := assembler{skeleton: skeleton, own: translation, passages: passages, isAdded: make([]bool, len(translation.Doc.Blocks)),
-		shown: make([]int, len(translation.Doc.Blocks))}
+	a := assembler{
+		skeleton: skeleton, own: translation, passages: passages,
+		isAdded: make([]bool, len(translation.Doc.Blocks)), shown: make([]int, len(translation.Doc.Blocks)),
+	}
 	for t := range a.shown {
 		a.shown[t] = -1
 	}
@@ -54,7 +56,9 @@ func Assemble(skeleton, translation *Version, passages []Passage, added []int) A
 	}
 	a.pictures()
 	a.add()
-	slices.SortStableFunc(a.edits, func(x, y edit) int { return cmp.Or(cmp.Compare(x.from.HTML, y.from.HTML), cmp.Compare(x.rank, y.rank)) })
+	slices.SortStableFunc(a.edits, func(x, y edit) int {
+		return cmp.Or(cmp.Compare(x.from.HTML, y.from.HTML), cmp.Compare(x.rank, y.rank))
+	})
 	a.write()
 	out := Assembled{}
 	out.HTML, out.Headings = a.page.Render()

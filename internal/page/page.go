@@ -3,8 +3,9 @@
 //
 // It never opens a file, never prints, and knows no other page: the caller of [markup.Fragment.Render]
 // says where a link leads. Start with [Parse], and [Document], which both the site and the translation
-// tools work on: its edits are methods that return the document of the page as it is then. The package
-// is the only importer of goldmark. Its neighbours are frontmatter, which reads what stands between the
+// tools work on: its edits are methods that return the document of the page as it is then. [Assemble] puts
+// a page together that has the structure of one document and the texts of others. The package is the only
+// importer of goldmark. Its neighbours are frontmatter, which reads what stands between the
 // fences, markup, which decides what of an author's HTML and addresses may be published, and translation,
 // which compares the blocks of two pages.
 package page

@@ -215,7 +215,8 @@ func (p *assembler) findSubstitutes() []substitute {
 		if !doc.IsMarkdown() {
 			continue
 		}
-		s := substitute{t, &page.Version{Doc: doc, Options: b.renderOptions(c, p.key, v, p.guessed), Of: make([]int, len(doc.Blocks))}, map[int]int{}}
+		s := substitute{t, &page.Version{Doc: doc, Options: b.renderOptions(c, p.key, v, p.guessed)}, map[int]int{}}
+		s.version.Of = make([]int, len(doc.Blocks))
 		for i := range s.version.Of {
 			s.version.Of[i] = -1
 			if f.InPlace {
