@@ -79,17 +79,17 @@ var englishDenials = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:not|never|nobody|not
 
 // harmlessDenials are English denials that translations turn round or leave out: "do not hesitate to ask" is "ask", "not only this"
 // is "this, too", "do not forget" is "remember".
-var harmlessDenials = regexp.MustCompile(`(?i)not (?:only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)|(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)|` +
-	`not found|not present \(yet|than not|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)|cannot be (?:overstated|stressed)|neither here nor there`)
+var harmlessDenials = regexp.MustCompile(`(?i)even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
+	`not found|not present \(yet|than not|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)\b|cannot be (?:overstated|stressed)|neither here nor there`)
 
 // absences are words by which languages say what English denies: what is not there is missing, what must not be is forbidden.
 var absences = map[string]string{
-	"ar": "فلن|فلم|فلا|غياب|يفتقر|تفتقر|محظور|ممنوع|يحظر|يمنع|تجنب", "bg": "липс|отсъств|забран", "bn": "অনুপস্থিত|নিষিদ্ধ", "de": "fehlt|fehlend|verbot|untersag|vermeid",
-	"es": "ausen|falta|carece|prohib|evit|imposib", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": " peu |absen|manqu|interdi|évit|impossib|empêch|indisponib",
-	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "禁|避け|欠|やめ|拒",
-	"ko": "금지|피하|부재|거부", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "ausen|falta|carece|proib|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
-	"ru": "отсутств|запрещ|избег|недоступ", "sk": "chýba|zakáz", "sr": "nedosta|zabran|недоста|забран", "sw": "marufuku|epuka|kutokuwa|kukosa", "tr": "yasak|kaçın|eksik|imkansız",
-	"uk": "відсут|заборон|уник|недоступ", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "禁|避免|而非|并非|並非|缺|拒|除非",
+	"ar": "فلن|فلم|فلا|غياب|يفتقر|تفتقر|محظور|ممنوع|يحظر|يمنع|تجنب", "bg": "вместо|неуспе|липс|отсъств|забран", "bn": "অনুপস্থিত|নিষিদ্ধ", "de": "weicht|abweich|abschreck|unterscheid|statt |anstelle|fehlt|fehlend|verbot|untersag|vermeid",
+	"es": "en lugar|ausen|falta|carece|prohib|evit|imposib", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": "au lieu| peu |absen|manqu|interdi|évit|impossib|empêch|indisponib",
+	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "異な|失|禁|避け|欠|やめ|拒",
+	"ko": "금지|피하|부재|거부", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "em vez|ausen|falta|carece|proib|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
+	"ru": "вместо|теря|некорр|невер|отлич|отсутств|запрещ|избег|недоступ", "sk": "chýba|zakáz", "sr": "nedosta|zabran|недоста|забран", "sw": "marufuku|epuka|kutokuwa|kukosa", "tr": "masa |mese |masanız|meseniz|amayabil|emeyebil|mayabil|meyebil|yerine|yasak|kaçın|eksik|imkansız",
+	"uk": "замість|втрач|некорект|невірн|відрізн|відсут|заборон|уник|недоступ", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "而不|失|禁|避免|而非|并非|並非|缺|拒|除非",
 }
 
 // absence returns the pattern of a language's words of absences, nil if there are none.

@@ -50,10 +50,7 @@ func readNumbers(prose string) []number {
 			n.groups = append(n.groups, string(group))
 			n.marks = append(n.marks, r)
 			group = group[:0]
-			i += size
-			for i < len(prose) && prose[i] == mark {
-				i++ // the rest of &nbsp;
-			}
+			i += size + len(prose[i+size:]) - len(strings.TrimLeft(prose[i+size:], "\x1f")) // with the rest of &nbsp;
 		}
 		n.groups = append(n.groups, string(group))
 		n.end = i

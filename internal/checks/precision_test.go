@@ -68,6 +68,10 @@ func TestFalseAlarmsAndTheirTwins(t *testing.T) {
 		{"names of programs", "ja", "crane digest", "crane digest", "", ""},
 		{"denial turned round", "de", "Do not hesitate to ask us.", "Fragen Sie uns gern.", "", ""},
 		{"denial turned round", "ru", "The value if the key is not present.", "Значение, если ключ отсутствует.", "Значение, если ключ есть.", NegationLost},
+		{"denial turned round", "de", "This is not the same as what you think it needs.", "Das weicht von dem ab, was Sie für nötig halten.", "", ""},
+		{"denial turned round", "ru", "It means that we don't get the help of the editor.", "Это значит, что мы теряем помощь редактора.", "Это значит, что мы получаем помощь редактора.", NegationLost},
+		{"denial turned round", "zh-Hans", "They are compared by value and not by name here.", "这里按值而非按名比较。", "这里按值也按名比较。", NegationLost},
+		{"denial turned round", "fr", "You can't iterate over them here.", "On ne peut pas les parcourir ici.", "On peut les parcourir ici.", NegationLost},
 		{"months with endings", "tr", "Released on 24 September 2021.", "24 Eylül 2021 tarihinde İstanbul'da yayımlandı.", "24 Ekim 2021 tarihinde İstanbul'da yayımlandı.", DateChanged},
 	} {
 		if got := codesOf(pairOf(row.tag, row.source, row.right)); got != nil {
