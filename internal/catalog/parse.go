@@ -79,6 +79,9 @@ func read(file string, src []byte, tag locale.Tag, lim Limits) (*parser, []diag.
 	} else {
 		p.group(p.doc.Root, "", 0)
 	}
+	if len(p.doc.Problems) > 0 && len(p.catalog.Messages)+len(p.catalog.Pending) == 0 && diag.HasErrors(p.diags) {
+		p.catalog.Lost = true
+	}
 	sortMessages(p.catalog.Messages)
 	slices.SortFunc(p.catalog.Pending, func(a, b Pending) int { return strings.Compare(a.ID, b.ID) })
 	if format != data.JSON {

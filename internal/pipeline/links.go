@@ -276,5 +276,12 @@ func (b *Builder) resolveAsset(c *query.Ctx, file string) (string, bool) {
 			WithHint("take the link out, or pack the file into an archive (.zip)"))
 		return "", false
 	}
-	return b.assetURL(c, b.q.asset.Get(c, assetKey{File: file})), true
+	o, ok := b.q.asset.Try(c, assetKey{File: file})
+	if !ok && !b.q.file.Need(c, file) { // it cannot be read
+		c.Fail()
+	}
+	if !ok { // it has an error of its own, and the page shows its words
+		return "", false
+	}
+	return b.assetURL(c, o), true
 }
