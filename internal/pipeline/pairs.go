@@ -8,9 +8,9 @@ import (
 )
 
 // Pairs returns what the checks compare for a match: one pair of texts, or one for each plural form of a message. It returns
-// none where one side has no text, and for parts of a block that was split, whose texts do not correspond.
+// none where one side has no text, and for what was split or could not be compared, whose texts do not correspond.
 func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
-	if m.Source < 0 || m.Target < 0 || m.Shared {
+	if m.Source < 0 || m.Target < 0 || m.Shared || m.State == translation.Uncompared {
 		return nil
 	}
 	s, own := t.SourceSegments[m.Source], t.Segments[m.Target]

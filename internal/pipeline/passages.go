@@ -23,8 +23,7 @@ type passages struct {
 // guessed is set when a link in these depends on something that is not certain.
 func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
-	isUncompared := func(m translation.Match) bool { return m.State == translation.Uncompared }
-	if !f.Known || f.InPlace || slices.ContainsFunc(f.Matches, isUncompared) { // nothing is put in then, and nothing left out
+	if !f.Known || f.InPlace || translation.NotCompared(f.Matches) { // nothing is put in then, and nothing left out
 		return passages{}
 	}
 	s := b.q.settings.Get(c, none)
@@ -41,7 +40,7 @@ func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant,
 		shown:        make([]bool, len(doc.Blocks)),
 	}
 	p.count(f.Matches)
-	if from.IsMarkdown() && doc.IsMarkdown() {
+	if from.IsMarkdown() && doc.IsMarkdown() && p.fits(f.Matches) {
 		assembled := p.assemble(f.Matches)
 		p.out.page = &assembled
 	}
@@ -90,6 +89,19 @@ func (p *assembler) count(ms []translation.Match) {
 	}
 }
 
+// fits reports whether the page can be put together: not where the structure of either page hangs on a block that could not be
+// compared.
+func (p *assembler) fits(ms []translation.Match) bool {
+	return !slices.ContainsFunc(ms, func(m translation.Match) bool {
+		block, target := m.Source-p.sourceFields, m.Target-p.ownFields
+		if m.State != translation.Uncompared || block < 0 {
+			return false
+		}
+		doc := p.skeleton.Doc
+		return target < 0 && doc.Blocks[block].Kind == page.KindHTML || target >= 0 && !doc.Fits(block, p.translation.Doc, target)
+	})
+}
+
 // assemble puts the page together. What of the translation is in no match or added stays in it: nobody took it out of the source.
 func (p *assembler) assemble(ms []translation.Match) page.Assembled {
 	for t := range p.kept {
@@ -124,7 +136,10 @@ func (p *assembler) assemble(ms []translation.Match) page.Assembled {
 // first block of the source that shares it.
 func (p *assembler) passage(m translation.Match, block, target int) page.Passage {
 	doc := p.skeleton.Doc
-	if m.State == translation.Missing || target < 0 {
+	switch {
+	case m.State == translation.Uncompared && (target < 0 || p.shown[target]):
+		return page.Passage{} // the translation may have it elsewhere
+	case m.State == translation.Missing || target < 0:
 		return p.nearest(m.Source, block)
 	}
 	out := page.Passage{Version: p.translation, Block: target}

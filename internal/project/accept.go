@@ -93,7 +93,7 @@ func pick(t *translation.Comparison, units []string) ([]translation.Match, error
 // Accept records that translations say what their sources say now. A unit that differs from its source in structure is
 // refused, and nothing is accepted then.
 func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Outcome, err error) {
-	var refused []diag.Diagnostic
+	var refused, unsure []diag.Diagnostic
 	for i := range ts {
 		t := &ts[i]
 		ms, err := pick(t, o.Units)
@@ -101,6 +101,10 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 			return out, err
 		}
 		chosen := map[string]translation.Accepted{}
+		if d := o.uncompared(t, ms); d != nil {
+			unsure = append(unsure, *d)
+			continue
+		}
 		for _, m := range ms {
 			switch {
 			case m.State == translation.Added && o.Reason != "" && len(o.Units) > 0:
@@ -136,7 +140,28 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		}
 		return Outcome{}, &Error{Faulty, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`, faults(diag.Sorted(refused))}
 	}
+	if len(unsure) > 0 && out.Units == 0 {
+		return Outcome{}, &Error{Faulty, "nothing was accepted: what cannot be compared with its source for sure needs the word of a person", unsure[0].Hint, faults(diag.Sorted(unsure))}
+	}
+	out.Problems = append(out.Problems, diag.Sorted(unsure)...)
 	return out, nil
+}
+
+// uncompared refuses a page with chosen passages of which nobody knows which source text they translate, unless a person says that
+// they are right.
+func (o AcceptOptions) uncompared(t *translation.Comparison, ms []translation.Match) *diag.Diagnostic {
+	n := 0
+	for _, m := range ms {
+		if m.State == translation.Uncompared {
+			n++
+		}
+	}
+	if n == 0 || o.Force && o.Reason != "" {
+		return nil
+	}
+	d := diag.Warnf("not-compared", diag.At(t.File, 0, 0), "%d of %d passages cannot be compared with the source for sure; of this page nothing was accepted", n, len(ms)).
+		WithHint("bring the page into the order of its source; or, if it says what the source says, --force --reason \"why\"")
+	return &d
 }
 
 // onTop refuses a unit that has no source which it could agree with.

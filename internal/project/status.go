@@ -56,6 +56,7 @@ type LocaleStatus struct {
 	// Recorded tells that some of them have one.
 	Unrecorded []string
 	Recorded   bool
+	Uncompared []string // of these, the pages of which nothing could be compared with the source
 
 	Begun   map[string]site.PageFile // its files that are drafts or have an error, by page key
 	Empty   map[string]diag.Pos      // the empty texts in its catalog, by message id
@@ -188,6 +189,7 @@ type translationStatus struct {
 	todo       Todo
 	recorded   bool // it has a record
 	unrecorded bool // it has a text, and no record
+	uncompared bool // nothing of it could be compared with the source
 }
 
 // comparePages compares source pages with their translations, on all cores.
@@ -264,6 +266,7 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 		own.blocks = whole(len(p.Blocks), false)
 		return
 	}
+	own.uncompared = translation.NotCompared(c.Matches)
 	for _, m := range c.Matches {
 		own.stale = own.stale || m.State == translation.Stale
 		if m.Source < 0 || c.SourceSegments[m.Source].Block >= 0 {
@@ -307,6 +310,9 @@ func (l *LocaleStatus) addPage(p SourcePage, own translationStatus) {
 	l.Recorded = l.Recorded || own.recorded
 	if own.unrecorded {
 		l.Unrecorded = append(l.Unrecorded, p.Key)
+	}
+	if own.uncompared {
+		l.Uncompared = append(l.Uncompared, p.Key)
 	}
 	if len(own.todo.Units) > 0 {
 		l.Todo = append(l.Todo, own.todo)

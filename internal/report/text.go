@@ -58,6 +58,11 @@ func fraction(c project.Count) string {
 // Table returns the counts of each locale and, with lacking, the names of what it lacks.
 func (r *Report) Table(lacking bool) string {
 	out := Columns(r.rows())
+	for _, l := range r.Status.Locales {
+		if n := len(l.Uncompared); n > 0 {
+			out += fmt.Sprintf("%s: not compared: %d of %s; nobody knows which passage is which, and readers get what the translator wrote\n", l.Tag, n, count(l.Pages.Done, "page", "pages"))
+		}
+	}
 	if !lacking {
 		return out
 	}
@@ -116,6 +121,10 @@ func (w Worklist) writeText(b *strings.Builder) {
 			part = "the whole translation"
 		}
 		fmt.Fprintf(b, "%s: it is not known which source text this was made from; to make it known: %s\n", part, w.Accept())
+	}
+	if len(w.Uncompared) > 0 {
+		fmt.Fprintf(b, "not compared with the source, since nobody knows which passage is which: %s; if it is right: vernacular accept %s PAGE --force --reason \"why\"\n",
+			diag.Escape(strings.Join(w.Uncompared, ", ")), w.Tag)
 	}
 	for _, file := range w.Broken {
 		fmt.Fprintf(b, "\n%s has an error; vernacular check names it\n", diag.Escape(file))

@@ -23,7 +23,7 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	known := map[string]bool{}
 	var places []int // of the entries, in the translation
 	for _, m := range matches {
-		if m.Source < 0 && m.State != Added || m.Shared || known[m.ID] {
+		if m.Source < 0 && m.State != Added || m.Shared && m.State != Uncompared || known[m.ID] {
 			continue
 		}
 		e, ok := acceptedEntry(in, m, chosen, sources)

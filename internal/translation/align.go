@@ -65,7 +65,10 @@ func align(source, target []traits) *alignment {
 	a.rare = rarityOf(a.source, a.target)
 	a.measure()
 	if !a.parallel() {
-		a.inOrder()
+		if a.inOrder(); a.learn() {
+			a.targetOf = fill(n, -1)
+			a.inOrder()
+		}
 		a.leftovers()
 		a.elsewhere()
 	}

@@ -153,7 +153,7 @@ func (r *reader) linkClass() markClass {
 
 func (r *reader) reference() {
 	if label, ok := r.until(r.at+2, "]"); ok {
-		r.add(markWord, strings.ToLower(label))
+		r.add(markLabel, strings.ToLower(label))
 	} else {
 		r.at++
 	}

@@ -42,6 +42,7 @@ const (
 	markStem   // the beginning of a word of Latin letters
 	markSymbol // an emoji, for instance
 	markText   // the whole text
+	markLabel  // of a link by reference
 	markName   // a word with capital letters, digits or dots inside
 )
 

@@ -1,6 +1,10 @@
 package translation
 
-import "slices"
+import (
+	"slices"
+
+	"vernacular/internal/page"
+)
 
 // judge finds what cannot be trusted: blocks that may have a counterpart although none was found, and pairs that may be none.
 // Where that is too much, nothing is trusted.
@@ -77,7 +81,8 @@ func (a *aligner) doubtGaps() {
 		}
 		switch {
 		case len(source) > 0 && len(target) > 0:
-			if a.maySay(source, target) {
+			// About as many blocks on both sides are rather the same said in another way than something new and something old.
+			if n, m := len(source), len(target); 2*min(n, m) >= max(n, m) || a.maySay(source, target) {
 				a.doubt("instead", i0, i1, j0, j1)
 			}
 		case len(source) > 0:
@@ -135,6 +140,9 @@ func (a *aligner) doubtJoined(source []int, i0, j0 int) {
 			if side > i0 {
 				part = all[len(all)-n:]
 			}
+			if hasHeading(a.source, part) { // a section is no part of a paragraph
+				break
+			}
 			if s := sum(a.source, part); a.better(&s, &a.source[side], &a.target[a.targetOf[side]]) {
 				a.doubt("joined", part[0], part[len(part)-1]+1, a.targetOf[side], a.targetOf[side]+1)
 				return
@@ -160,12 +168,19 @@ func (a *aligner) doubtSplit(target []int, i0, j0 int) {
 			if side > j0 {
 				part = all[len(all)-n:]
 			}
+			if hasHeading(a.target, part) {
+				break
+			}
 			if t := sum(a.target, part); holdsText(a.source[i].kind) && a.contents(&a.source[i], &t) > a.contents(&a.source[i], &a.target[side])+splitGain {
 				a.doubt("split", i, i+1, part[0], part[len(part)-1]+1)
 				return
 			}
 		}
 	}
+}
+
+func hasHeading(list []traits, blocks []int) bool {
+	return slices.ContainsFunc(blocks, func(i int) bool { return list[i].kind == page.KindHeading })
 }
 
 // better reports whether the sum of blocks fits a translation clearly better than one of them alone.

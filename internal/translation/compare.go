@@ -78,13 +78,14 @@ func Compare(in Input) []Match {
 
 type comparer struct {
 	Input
-	sources  []int   // blocks: indexes in Source
-	targets  []int   // blocks: indexes in Target
-	entries  []Entry // of blocks
-	sourceOf []int   // by entry: index in Source, -1
-	targetOf []int   // by entry: index in Target, -1
-	entryOf  []int   // by source segment: index in entries, -1
-	ordered  bool    // the record says in which order the source had the entries
+	sources  []int        // blocks: indexes in Source
+	targets  []int        // blocks: indexes in Target
+	entries  []Entry      // of blocks
+	sourceOf []int        // by entry: index in Source, -1
+	targetOf []int        // by entry: index in Target, -1
+	entryOf  []int        // by source segment: index in entries, -1
+	unclear  map[int]bool // of the translation: without a counterpart that is known, and not added for sure
+	ordered  bool         // the record says in which order the source had the entries
 	old      map[string]string
 	words    map[[2]string]textdiff.Text // by kind and text
 }
@@ -290,8 +291,13 @@ func (c *comparer) recorded(s, i int) Match {
 	m := Match{ID: c.entries[i].ID, Source: s, Target: c.targetOf[i], State: Missing}
 	// Where two blocks became one in the source and in the translation, too, the translation of either is that of both.
 	for k := 0; k < len(c.entries) && m.Target < 0; k++ {
-		if t := c.targetOf[k]; t >= 0 && c.joined(k, i) {
+		t := c.targetOf[k]
+		switch {
+		case t < 0:
+		case c.joined(k, i):
 			m.Target = t
+		case c.entries[k].Text == c.entries[i].Text && c.Target[t].wordy():
+			m.Target, m.Shared = t, true // one text was accepted as the translation of both
 		}
 	}
 	if m.Target >= 0 {
@@ -320,7 +326,7 @@ func (c *comparer) onTop(ms []Match) []Match {
 	}
 	var out []Match
 	for _, t := range c.targets {
-		if shown[t] || c.merged(t) {
+		if shown[t] || c.unclear[t] || c.merged(t) {
 			continue
 		}
 		m := Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added}
@@ -340,9 +346,16 @@ func addedID(s Segment) string { return "added-" + Hash(s.Text)[:8] }
 // adopt gives the missing blocks those of the translation that stand in their place and that no record knows: somebody
 // has written them by hand.
 func (c *comparer) adopt(ms []Match) {
+	c.unclear = map[int]bool{}
 	used := map[int]bool{}
 	for _, t := range c.targetOf {
-		used[t] = true
+		if used[t] = true; t < 0 {
+			delete(used, t)
+		}
+	}
+	if unknown := len(c.targets) - len(used); unknown > len(used) && unknown >= minUnknown {
+		c.contactBetween(ms, used)
+		return
 	}
 	after := -1 // the target that comes before
 	for i := range ms {

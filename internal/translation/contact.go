@@ -1,36 +1,116 @@
 package translation
 
+import (
+	"slices"
+	"strings"
+)
+
 // unrecorded compares pages of which no record says what the translation was made from.
 func (c *comparer) unrecorded() []Match {
-	a := align(c.sourceTraits(), traitsOf(pick(c.Target, c.targets)))
 	ids := c.unrecordedIDs()
 	out := make([]Match, 0, len(c.sources))
-	shown := make([]bool, len(c.targets))
 	for i, s := range c.sources {
-		m := Match{ID: ids[i], Source: s, Target: -1, State: Missing}
+		out = append(out, Match{ID: ids[i], Source: s, Target: -1, State: Missing})
+	}
+	refs := make([]*Match, len(out))
+	for i := range out {
+		refs[i] = &out[i]
+	}
+	c.unclear = map[int]bool{}
+	for _, t := range c.contact(refs, c.targets) {
+		out = append(out, Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added})
+	}
+	return out
+}
+
+// contact gives the matches of blocks of the source, of which no record speaks, their counterparts among blocks of the
+// translation, and returns those that the source never had. Blocks of the translation that may be a part of another or stand for
+// something else are in no match, so that nobody calls them added.
+func (c *comparer) contact(ms []*Match, targets []int) (added []int) {
+	source := c.sourceTraits()
+	if len(ms) < len(c.sources) {
+		all := source
+		source = make([]traits, len(ms))
+		for i, m := range ms {
+			source[i] = all[slices.Index(c.sources, m.Source)]
+		}
+	}
+	a := align(source, traitsOf(pick(c.Target, targets)))
+	matched := make([]bool, len(targets))
+	for i, m := range ms {
 		j := a.targetOf[i]
 		if j >= 0 {
-			m.Target, shown[j] = c.targets[j], true
+			m.Target, matched[j] = targets[j], true
 		}
 		switch {
 		case !a.compared(i):
 			m.State = Uncompared
 			if k := a.joined(i); j < 0 && k >= 0 {
-				m.Target, m.Shared = c.targets[k], true
+				m.Target, m.Shared = targets[k], true
 			}
-		case j >= 0 && !c.untranslated(s, m.Target):
-			if c.assume(&m); a.moved[i] && m.State == Fresh {
+		case j >= 0 && !c.untranslated(m.Source, m.Target):
+			if c.assume(m); a.moved[i] && m.State == Fresh {
 				m.State = Moved
 			}
 		}
-		out = append(out, m)
 	}
-	for j, t := range c.targets {
-		if !shown[j] {
-			out = append(out, Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added, Shared: !a.sure || a.vague[1][j]})
+	for j, t := range targets {
+		switch {
+		case matched[j]:
+		case a.sure && !a.vague[1][j]:
+			added = append(added, t)
+		default:
+			c.unclear[t] = true
 		}
 	}
-	return out
+	return added
+}
+
+// contactBetween aligns what the record does not know yet, between the blocks that it knows: of a page that was never recorded
+// somebody has saved or accepted a few passages.
+func (c *comparer) contactBetween(ms []Match, used map[int]bool) {
+	var missing []*Match
+	after := -1 // the target that comes before
+	until := func(before int) {
+		var targets []int
+		for _, t := range c.targets {
+			if t > after && t < before && !used[t] {
+				targets = append(targets, t)
+			}
+		}
+		if len(missing) > 0 && len(targets) > 0 {
+			c.contact(missing, targets)
+		}
+		missing, after = nil, before
+	}
+	for i := range ms {
+		switch m := &ms[i]; {
+		case m.Target > after && !m.Shared:
+			until(m.Target)
+		case m.Target < 0:
+			missing = append(missing, m)
+		}
+	}
+	until(len(c.Target))
+}
+
+// minUnknown is how many blocks of a translation the record must not know, at the least, so that the page counts as one that
+// was never recorded.
+const minUnknown = 3
+
+// NotCompared reports whether nothing in a page could be compared with its source, so that the page is as its translator wrote it.
+func NotCompared(ms []Match) bool {
+	found := false
+	for _, m := range ms {
+		if m.Source < 0 || strings.HasPrefix(m.ID, fieldPrefix) {
+			continue
+		}
+		if m.State != Uncompared {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 func pick(list []Segment, indexes []int) []Segment {
