@@ -86,6 +86,7 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 			}
 		}
 		pagesOf[l.Tag] = pages
+		c.Report(site.TellCopies(pages)...)
 	}
 	in.Heads = b.readHeads(c, pagesOf)
 	most := 0
