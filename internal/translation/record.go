@@ -216,36 +216,7 @@ func (r *Record) Bytes(of string) []byte {
 	fmt.Fprintf(&b, "# What %s was translated from. Written by vernacular (accept, import, locale add); nobody edits it.\n", of)
 	b.WriteString("segments = [\n")
 	for _, e := range r.Entries {
-		fmt.Fprintf(&b, "  {id = %s, source = %s", data.Quote(e.ID), data.Quote(e.Source))
-		if e.Text != "" {
-			fmt.Fprintf(&b, ", text = %s", data.Quote(e.Text))
-		}
-		if e.Placeholder {
-			b.WriteString(", placeholder = true")
-		}
-		if e.Same {
-			b.WriteString(", same = true")
-		}
-		if e.Order > 0 {
-			fmt.Fprintf(&b, ", order = %d", e.Order)
-		}
-		if e.Place != "" {
-			fmt.Fprintf(&b, ", place = %s", data.Quote(e.Place))
-		}
-		if e.Forced != "" {
-			fmt.Fprintf(&b, ", forced = %s", data.Quote(e.Forced))
-		}
-		if len(e.Except) > 0 {
-			b.WriteString(", except = {")
-			for i, code := range sortedKeys(e.Except) {
-				if i > 0 {
-					b.WriteString(", ")
-				}
-				fmt.Fprintf(&b, "%s = %s", data.Quote(code), data.Quote(e.Except[code]))
-			}
-			b.WriteString("}")
-		}
-		b.WriteString("},\n")
+		e.write(&b)
 	}
 	b.WriteString("]\n")
 	if len(r.Changes) > 0 {
@@ -263,6 +234,40 @@ func (r *Record) Bytes(of string) []byte {
 		b.WriteString("]\n")
 	}
 	return []byte(b.String())
+}
+
+// write adds an entry as one line.
+func (e Entry) write(b *strings.Builder) {
+	fmt.Fprintf(b, "  {id = %s, source = %s", data.Quote(e.ID), data.Quote(e.Source))
+	if e.Text != "" {
+		fmt.Fprintf(b, ", text = %s", data.Quote(e.Text))
+	}
+	if e.Placeholder {
+		b.WriteString(", placeholder = true")
+	}
+	if e.Same {
+		b.WriteString(", same = true")
+	}
+	if e.Order > 0 {
+		fmt.Fprintf(b, ", order = %d", e.Order)
+	}
+	if e.Place != "" {
+		fmt.Fprintf(b, ", place = %s", data.Quote(e.Place))
+	}
+	if e.Forced != "" {
+		fmt.Fprintf(b, ", forced = %s", data.Quote(e.Forced))
+	}
+	if len(e.Except) > 0 {
+		b.WriteString(", except = {")
+		for i, code := range sortedKeys(e.Except) {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(b, "%s = %s", data.Quote(code), data.Quote(e.Except[code]))
+		}
+		b.WriteString("}")
+	}
+	b.WriteString("},\n")
 }
 
 // Readdress puts other digests in the place of those of texts in which nothing but addresses was rewritten: source texts and
