@@ -130,7 +130,8 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin bool, share int, known b
 	}
 	have, all := 0, 0
 	for _, m := range f.Matches {
-		if m.Source >= 0 && !strings.HasPrefix(m.ID, string(page.KindFrontMatter)+".") {
+		// A refused block is translated: that it cannot be shown costs its readers no other one.
+		if m.Source >= 0 && !m.Refused && !strings.HasPrefix(m.ID, string(page.KindFrontMatter)+".") {
 			all++
 			if m.State != translation.Missing {
 				have++
@@ -140,6 +141,9 @@ func (b *Builder) thin(c *query.Ctx, file string) (thin bool, share int, known b
 	if all == 0 || float64(have) >= s.Threshold*float64(all) {
 		return false, 0, true
 	}
+	// Nobody renders the page, and its mistakes may be why so little of it is translated.
+	_, problems := page.Parse(file, b.text(c, file), page.Options{Limits: Limits(s), NoBlocks: true})
+	c.Report(problems...)
 	return true, have * 100 / all, true
 }
 

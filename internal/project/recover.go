@@ -17,6 +17,9 @@ import (
 // journalVersion is 3 since a journal may say that a file goes.
 const journalVersion = 3
 
+// oldJournal is the first version that can still be completed.
+const oldJournal = 2
+
 // maxJournal bounds what is read as a journal.
 const maxJournal = 64 << 20
 
@@ -188,7 +191,7 @@ func (s *folder) readJournal() (j journal, ok bool, err error) {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return j, false, &spoilt{"it is damaged"}
 	}
-	if j.Version != journalVersion {
+	if j.Version < oldJournal || j.Version > journalVersion {
 		return j, false, &Error{Refused, journalFile + " cannot be read: another version of Vernacular wrote it; nothing was written",
 			"run that version once; or move the folder " + stageFolder + " away, look at the texts in it, and run the command again", nil}
 	}
