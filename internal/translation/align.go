@@ -72,29 +72,54 @@ func align(source, target []traits) *alignment {
 		a.leftovers()
 		a.elsewhere()
 	}
-	a.judge()
+	if a.judge(); !a.sure && a.inStep() {
+		a.pairInStep()
+		a.doubts, a.vague, a.sure = nil, [2][]bool{make([]bool, n), make([]bool, len(target))}, true
+	}
 	return &a.alignment
+}
+
+// inStep reports whether two pages have the same structure and nothing of a block of the source is found in another place
+// of the translation. What a translation lacks, such as names in Latin letters, says little against that.
+func (a *aligner) inStep() bool {
+	if !a.sameStructure() {
+		return false
+	}
+	at := map[mark]int{}
+	for j := range a.target {
+		a.point(at, j, j)
+	}
+	for i := range a.source {
+		if j, votes := a.vote([]int{i}, at); votes > 0 && j != i {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *aligner) sameStructure() bool {
+	return slices.EqualFunc(a.source, a.target, func(s, t traits) bool {
+		return s.kind == t.kind && s.level == t.level && s.place == t.place
+	})
+}
+
+func (a *aligner) pairInStep() {
+	for i := range a.source {
+		a.targetOf[i], a.margin[i], a.moved[i] = i, -never, false
+	}
 }
 
 // parallel takes two pages of the same structure in which nothing speaks against it as they are.
 func (a *aligner) parallel() bool {
-	if len(a.source) != len(a.target) {
+	if !a.sameStructure() {
 		return false
-	}
-	for i := range a.source {
-		s, t := &a.source[i], &a.target[i]
-		if s.kind != t.kind || s.level != t.level || s.place != t.place {
-			return false
-		}
 	}
 	for i := range a.source {
 		if a.score[i] = a.pairScore(&a.source[i], &a.target[i]); a.score[i] < 0 {
 			return false
 		}
 	}
-	for i := range a.source {
-		a.targetOf[i], a.margin[i] = i, -never
-	}
+	a.pairInStep()
 	return true
 }
 
