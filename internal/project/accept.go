@@ -100,35 +100,15 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		if err != nil {
 			return out, err
 		}
-		chosen := map[string]translation.Accepted{}
 		if d := o.uncompared(t, ms); d != nil {
 			unsure = append(unsure, *d)
 			continue
 		}
-		for _, m := range ms {
-			switch {
-			case m.State == translation.Added && o.Reason != "" && len(o.Units) > 0:
-			case m.State.OnTop() && len(o.Units) > 0:
-				return out, onTop(t, m)
-			case m.Target < 0 || m.Source < 0 || m.Refused || m.Placeholder && len(o.Units) == 0:
-				out.Left += btoi(m.Placeholder)
-				if len(o.Units) > 0 && !m.Placeholder {
-					return out, &Error{Kind: Faulty, Msg: fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, t.File), Hint: "translate it first"}
-				}
-				continue
-			}
-			if m.State == translation.Missing {
-				out.Same++
-			}
-			if m.State == translation.Added {
-				chosen[m.ID] = translation.Accepted{Forced: o.Reason}
-				continue
-			}
-			a, ds := o.judge(t, m)
-			if refused = append(refused, ds...); len(ds) == 0 {
-				chosen[m.ID] = a
-			}
+		chosen, ds, err := o.choose(t, ms, &out)
+		if err != nil {
+			return out, err
 		}
+		refused = append(refused, ds...)
 		if len(chosen) > 0 {
 			out.Units += len(chosen)
 			out.Changes = append(out.Changes, w.accept(t, chosen)...)
@@ -145,6 +125,37 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 	}
 	out.Problems = append(out.Problems, diag.Sorted(unsure)...)
 	return out, nil
+}
+
+// choose returns what is recorded of the units of one page, or why some cannot be accepted. It counts in out.
+func (o AcceptOptions) choose(t *translation.Comparison, ms []translation.Match, out *Outcome) (chosen map[string]translation.Accepted, refused []diag.Diagnostic, err error) {
+	chosen = map[string]translation.Accepted{}
+	named := len(o.Units) > 0
+	for _, m := range ms {
+		switch {
+		case m.State == translation.Added && o.Reason != "" && named:
+			chosen[m.ID] = translation.Accepted{Forced: o.Reason}
+			continue
+		case m.State.OnTop() && named:
+			return nil, nil, onTop(t, m)
+		case m.Target < 0 || m.Source < 0 || m.Refused:
+			if named {
+				return nil, nil, &Error{Kind: Faulty, Msg: fmt.Sprintf("the passage %s of %s has no translation that could be up to date", m.ID, t.File), Hint: "translate it first"}
+			}
+			continue
+		case m.Placeholder && !named:
+			out.Left++
+			continue
+		}
+		if m.State == translation.Missing {
+			out.Same++
+		}
+		a, ds := o.judge(t, m)
+		if refused = append(refused, ds...); len(ds) == 0 {
+			chosen[m.ID] = a
+		}
+	}
+	return chosen, refused, nil
 }
 
 // uncompared refuses a page with chosen passages of which nobody knows which source text they translate, unless a person says that
