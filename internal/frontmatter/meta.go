@@ -68,6 +68,9 @@ func ParseText(s *diag.Text, lim Limits) (Meta, []diag.Diagnostic) {
 		} else {
 			r.read(s, f)
 		}
+		if problem == nil {
+			r.hidden(s.Src, f.body)
+		}
 		m.BodyOffset = f.body
 	}
 	if r.lost {
