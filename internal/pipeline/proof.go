@@ -148,15 +148,36 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		if e, ok := t.Record.Entry(m.ID); ok && e.Forced != "" {
 			continue // somebody has said why it differs
 		}
-		pairs := Pairs(t, m)
+		pairs, first := Pairs(t, m), len(found)
 		for _, p := range pairs {
 			p.Around = around
 			found = append(found, g.Check(p)...)
+		}
+		if !slices.ContainsFunc(found[first:], func(d diag.Diagnostic) bool { return d.Code == checks.LinkChanged }) {
+			found = append(found, linksMoved(&t, m)...)
 		}
 		blocks = append(blocks, pairs...)
 	}
 	found = append(found, checks.Exchanged(blocks)...)
 	c.Report(folded(found, t.Record != nil)...)
+}
+
+// linksMoved warns of a unit whose links lead where those of its source led, although the source leads elsewhere now.
+func linksMoved(t *translation.Comparison, m translation.Match) []diag.Diagnostic {
+	if m.Source < 0 || m.Target < 0 || m.Shared || t.Segments[m.Target].Block < 0 {
+		return nil // messages have their addresses in words of their own
+	}
+	e, _ := t.Record.Entry(m.ID)
+	own := t.Segments[m.Target]
+	text, left := t.MoveLinks(m)
+	if _, ok := e.Except[checks.LinkChanged]; ok || text == t.Doc.Blocks[own.Block].Source && len(left) == 0 {
+		return nil
+	}
+	hint := fmt.Sprintf("vernacular sync %s carries the new addresses into the translation", t.Locale)
+	if len(left) > 0 {
+		hint = fmt.Sprintf("see where the links of the translation should lead, then vernacular accept %s %s", t.Locale, t.Key)
+	}
+	return []diag.Diagnostic{diag.Warnf("link-moved", own.Pos, "the source has changed where links of this passage lead; here they lead where they led before").WithHint("%s", hint)}
 }
 
 // reportOnTop warns of the passages that only the translation has: of obsolete ones, and of added ones for which nobody has

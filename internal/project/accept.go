@@ -235,16 +235,12 @@ func (w *Workspace) carryLinks(t *translation.Comparison, ms []translation.Match
 	doc := t.Doc
 	chosen = map[string]translation.Accepted{}
 	for _, m := range ms {
-		if !m.State.UpToDate() || m.Source < 0 || m.Target < 0 || t.Segments[m.Target].Block < 0 {
-			continue
-		}
-		old, now := t.Old(m.From), t.SourceSegments[m.Source].Text
-		if old == "" || old == now {
+		if m.Target < 0 || t.Segments[m.Target].Block < 0 {
 			continue
 		}
 		block := t.Segments[m.Target].Block
 		b := doc.Blocks[block]
-		text, left := translation.MoveLinks(old, now, b.Source)
+		text, left := t.MoveLinks(m)
 		for _, l := range left {
 			out.Problems = append(out.Problems, diag.Warnf("link-moved", diag.At(t.File, b.Line, b.Col), "the source leads to %s where it led to %s; here that could not be carried", l.To, l.From).
 				WithHint("see where the link of the translation should lead, then vernacular accept %s %s", t.Locale, t.Key))

@@ -11,6 +11,34 @@ import (
 // NewAddress is an address of a link or picture that a source changed.
 type NewAddress struct{ From, To string }
 
+// MoveLinks returns the Markdown of a block of the translation that is up to date with the addresses that its source has
+// changed since: see the function [MoveLinks]. Of others, and where the text that it was made from is not kept, nothing is carried.
+func (t *Comparison) MoveLinks(m Match) (out string, left []NewAddress) {
+	own := t.Segments[m.Target]
+	text := t.Doc.Blocks[own.Block].Source
+	if m.Source < 0 || !m.State.UpToDate() {
+		return text, nil
+	}
+	old, now := t.Old(m.From), t.SourceSegments[m.Source].Text
+	if old == "" || old == now {
+		return text, nil
+	}
+	// Of addresses that changed places, only the order in a text that somebody has changed since shows that they have been carried.
+	if e, ok := t.Record.Entry(m.ID); ok && e.Text != "" && e.Text != Hash(own.Text) && slices.Equal(addresses(text), addresses(now)) {
+		return text, nil
+	}
+	return MoveLinks(old, now, text)
+}
+
+// addresses returns where the links and pictures of a text lead, in its order.
+func addresses(text string) (out []string) {
+	tokens := page.Tokens(text)
+	for _, i := range linked(tokens) {
+		out = append(out, tokens[i].Dest)
+	}
+	return out
+}
+
 // MoveLinks carries the addresses that a source changed between two texts of a block, old and now, into its
 // translation: inline Markdown, of which nothing else is changed. left are those that a person has to carry: the
 // translation leads elsewhere already, or of two equal addresses only one moved. When the source has other links than
