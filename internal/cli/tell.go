@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,8 @@ type teller struct {
 	quiet, verbose bool
 	terminal       bool
 	colour         bool
+
+	notes []diag.Diagnostic // those of the last revision
 
 	mu       sync.Mutex
 	progress bool // a progress line stands on the terminal
@@ -173,8 +176,24 @@ func (r reporter) Step(done, total int)            { r.t.step(done, total) }
 func (r reporter) Overrun(page string)             { r.t.overrun(page) }
 func (r reporter) Line(format string, args ...any) { r.t.line(format, args...) }
 func (r reporter) Note(format string, args ...any) { r.t.note(format, args...) }
-func (r reporter) Problems(ds []diag.Diagnostic)   { r.t.problems(ds) }
 func (r reporter) Solved()                         { r.t.note("%s", r.t.paint("1;32", "all problems are solved")) }
+
+// Problems tells the problems and notes of a revision. To people it does not repeat the notes of the revision before.
+func (r reporter) Problems(ds []diag.Diagnostic) {
+	var problems, notes []diag.Diagnostic
+	for _, d := range ds {
+		if d.Severity == diag.Note {
+			notes = append(notes, d)
+		} else {
+			problems = append(problems, d)
+		}
+	}
+	if !r.t.json && slices.Equal(notes, r.t.notes) {
+		ds = problems
+	}
+	r.t.notes = notes
+	r.t.problems(ds)
+}
 
 // Closing tells what a revision came to. For people, one that has changed nothing is not worth a line.
 func (r reporter) Closing(result pipeline.Result, res *publish.Result, began time.Time, changed bool) {

@@ -23,6 +23,8 @@ type freshness struct {
 	Matches []translation.Match // none when InPlace
 	InPlace bool                // the translation has all that the source has, up to date and in the same structure, and no more
 	Known   bool                // false when there is no source page or one of the two files has an error
+
+	Withdrawn []string // paths of texts of the front matter that the source has no more: readers do not get them
 }
 
 // findFreshness compares a page with its translation, and fails when their records cannot be used.
@@ -36,10 +38,14 @@ func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 		c.Fail(t.Damaged...)
 	}
 	c.Report(t.TornTexts()...)
-	if isInPlace(&t) {
-		return freshness{InPlace: true, Known: true}
+	out := freshness{InPlace: isInPlace(&t), Known: true}
+	if !out.InPlace {
+		out.Matches = t.Matches
 	}
-	return freshness{Matches: t.Matches, Known: true}
+	for _, s := range t.WithdrawnFields() {
+		out.Withdrawn = append(out.Withdrawn, s.Path)
+	}
+	return out
 }
 
 // recorded is optional for the files of a comparison, of which a record that does not exist has no name.

@@ -138,6 +138,7 @@ func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
 
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
+	reportUnmarked(c, t)
 	g, around := b.q.glossary.Get(c, none), Around(t)
 	var blocks []checks.Pair
 	var found []diag.Diagnostic
@@ -210,4 +211,35 @@ func reportOnTop(c *query.Ctx, t translation.Comparison) {
 	report(translation.Added, "passage-added", "the source never had this passage, and readers see it",
 		"the source never had %d passages of this page, and readers see them; this is the first",
 		fmt.Sprintf("vernacular status %[1]s names them; to keep one: vernacular accept %[1]s %[2]s --block NUMBER --reason \"why\"", t.Locale, site.KeyOf(t.SourceFile)))
+}
+
+// reportUnmarked warns of what readers cannot see by themselves, since it stands in no block of the page: texts of the front
+// matter and messages that are older than their source, and texts of the front matter that the source has no more.
+func reportUnmarked(c *query.Ctx, t translation.Comparison) {
+	var stale []diag.Pos
+	for _, m := range t.Matches {
+		if m.State == translation.Stale && m.Target >= 0 && t.Segments[m.Target].Block < 0 {
+			stale = append(stale, t.Segments[m.Target].Pos)
+		}
+	}
+	warn := func(at []diag.Pos, code, one, many, hint string) {
+		if len(at) == 0 {
+			return
+		}
+		d := diag.Warnf(code, at[0], "%s", one)
+		if len(at) > 1 {
+			d = diag.Warnf(code, at[0], many, len(at))
+			d.Count = len(at)
+		}
+		c.Report(d.WithHint("%s", hint))
+	}
+	warn(stale, "text-stale", "the source says something else now, and no mark on a page shows that",
+		"of %d texts here the source says something else now, and no mark on a page shows that; this is the first",
+		"vernacular status "+string(t.Locale)+" shows what changed; translate it again, or accept it")
+	var gone []diag.Pos
+	for _, s := range t.WithdrawnFields() {
+		gone = append(gone, s.Pos)
+	}
+	warn(gone, "text-obsolete", "the source has this text no more, so readers do not get it",
+		"the source has %d texts of this front matter no more, so readers do not get them; this is the first", "delete it")
 }

@@ -105,8 +105,13 @@ func (r reader) Param(key string, t locale.Tag, p string) (any, locale.Tag, bool
 	v := r.b.q.variant.Get(r.c, variantKey{key, t})
 	for i, f := range v.Chain {
 		if m, ok := r.b.q.meta.Try(r.c, f); ok {
-			if val, ok := m.Lookup(p); ok {
+			if val, ok := m.Lookup(p); ok && !r.b.withdrawn(r.c, variantKey{key, t}, f, p) {
 				if group, isGroup := val.(map[string]any); isGroup {
+					for name := range group {
+						if r.b.withdrawn(r.c, variantKey{key, t}, f, p+"."+name) {
+							delete(group, name) // the map is this reader's own
+						}
+					}
 					val = r.inheritGroup(v, i+1, p, group)
 				}
 				return val, v.ChainL[i], true

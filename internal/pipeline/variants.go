@@ -150,10 +150,23 @@ func (b *Builder) inherited(c *query.Ctx, k variantKey, name string) (layout.Tex
 	v := b.q.variant.Get(c, k)
 	for i, f := range v.Chain {
 		if m, ok := b.q.meta.Try(c, f); ok {
-			if s, ok := m.String(name); ok && s != "" {
+			if s, ok := m.String(name); ok && s != "" && !b.withdrawn(c, k, f, name) {
 				return layout.Text{Value: s, Locale: v.ChainL[i]}, true
 			}
 		}
 	}
 	return layout.Text{}, false
+}
+
+// withdrawn reports whether a text of a translation's front matter was made from one that the source page has no more.
+func (b *Builder) withdrawn(c *query.Ctx, k variantKey, file, name string) bool {
+	source, ok := b.sourceToCompare(c, k, file)
+	if !ok || source.File == file {
+		return false
+	}
+	if m, ok := b.q.meta.Try(c, source.File); !ok || m.Has(name) {
+		return false
+	}
+	f, ok := b.q.fresh.Try(c, pairKey{source.File, file})
+	return ok && slices.Contains(f.Withdrawn, name)
 }

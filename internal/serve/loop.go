@@ -31,7 +31,6 @@ type loop struct {
 	server   *localhost.Server // nil with NoAddr
 	revision int
 	last     []diag.Diagnostic
-	notes    []diag.Diagnostic // that were told last
 
 	owed  []string      // changed paths of which the builder has not heard
 	all   bool          // the newest revision was not published, so the next must give the folder everything that it lacks
@@ -189,11 +188,7 @@ func (l *loop) finish(r pipeline.Result, began time.Time) {
 	res, err := commit(l.pub, l.b, &r)
 	l.o.Report.Begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, l.last)
-	l.o.Report.Problems(r.Diagnostics)
-	if !slices.Equal(r.Notes, l.notes) {
-		l.o.Report.Problems(r.Notes)
-		l.notes = r.Notes
-	}
+	l.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	if err != nil {
 		l.fail(err)
 	} else {

@@ -3,6 +3,7 @@ package translation
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Accepted says which segments a command records of a segment.
@@ -40,7 +41,11 @@ func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, s
 	}
 	if in.Record != nil { // what the source has no more is kept for as long as the translation has it
 		for _, e := range in.Record.Entries {
-			if place := placeOf(in, matches, e); !known[e.ID] && place >= 0 {
+			place := placeOf(in, matches, e)
+			if strings.HasPrefix(e.ID, fieldPrefix) { // whether the page has it, its front matter says: see [Comparison.WithdrawnFields]
+				place = max(0, place)
+			}
+			if !known[e.ID] && place >= 0 {
 				r.Entries = append(r.Entries, e)
 				places = append(places, place)
 			}

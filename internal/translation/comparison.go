@@ -221,6 +221,25 @@ func (t *Comparison) Accept(chosen map[string]Accepted) *Acceptance {
 	return &Acceptance{r, sources}
 }
 
+// WithdrawnFields returns the texts of the front matter that the source has no more, as the record knows, and that the page
+// still has. They are no segments: the source says which keys have texts.
+func (t *Comparison) WithdrawnFields() []Segment {
+	if t.Record == nil || t.Doc == nil || t.SourceDoc == nil {
+		return nil
+	}
+	var out []Segment
+	for _, e := range t.Record.Entries {
+		path, isField := strings.CutPrefix(e.ID, fieldPrefix)
+		if !isField || t.SourceDoc.Meta.Has(path) {
+			continue
+		}
+		if text, ok := t.Doc.Meta.String(path); ok && strings.TrimSpace(text) != "" {
+			out = append(out, Segment{Kind: page.KindFrontMatter, Path: path, Text: text, Block: -1, Pos: t.Doc.Meta.At(path)})
+		}
+	}
+	return out
+}
+
 // Copied reports whether a translation is the text of the source, and has words that somebody could translate.
 func (t *Comparison) Copied(m Match) bool {
 	if m.Source < 0 || m.Target < 0 {
