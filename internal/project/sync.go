@@ -1,12 +1,15 @@
 package project
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 	"vernacular/internal/translation"
 )
 
@@ -127,6 +130,12 @@ func (w *Workspace) carry(keys []string, pages map[string]*translation.Compariso
 			out.Problems = append(out.Problems, byHand(to, err.Error()))
 			continue
 		}
+		if to.Bytes == nil { // readers had these passages until now
+			if next, err = undrafted(&next); err != nil {
+				out.Problems = append(out.Problems, byHand(to, err.Error()))
+				continue
+			}
+		}
 		placeholders := translation.Placeholders(to, &next)
 		maps.Copy(placeholders, chosen)
 		accepted := next.Accept(placeholders)
@@ -135,6 +144,19 @@ func (w *Workspace) carry(keys []string, pages map[string]*translation.Compariso
 		pages[other] = &next
 		out.Carried += len(given)
 	}
+}
+
+// undrafted returns a page that begins as a draft without its being one.
+func undrafted(c *translation.Comparison) (translation.Comparison, error) {
+	src := c.Bytes
+	for _, line := range []string{"# Take the next line out when the page may be shown.\n", "draft: true\n"} {
+		src = bytes.Replace(src, []byte(line), nil, 1)
+	}
+	doc, problems := page.Parse(c.File, src, page.Options{Limits: c.SourceDoc.Limits()})
+	if diag.HasErrors(problems) {
+		return *c, errors.New("the new page would have an error")
+	}
+	return c.WithPage(doc), nil
 }
 
 // rearrange puts one page in the order of its source.

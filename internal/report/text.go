@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -31,7 +32,12 @@ func Columns(rows [][]string) string {
 
 // rows returns the table of the locales, its head first.
 func (r *Report) rows() [][]string {
-	rows := [][]string{{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing", "words to do", "language"}}
+	head := []string{"locale", "published", "pages", "messages", "fresh", "%", "stale", "missing"}
+	rare := r.rareStates()
+	for _, s := range rare {
+		head = append(head, s.name)
+	}
+	rows := [][]string{append(head, "words to do", "language")}
 	for _, l := range r.Status.Locales {
 		published := "no"
 		if l.Published {
@@ -40,10 +46,14 @@ func (r *Report) rows() [][]string {
 		if l.Tag == r.Status.Source {
 			published += ", source"
 		}
-		rows = append(rows, []string{
+		row := []string{
 			string(l.Tag), published, fraction(l.Pages), fraction(l.Messages), strconv.Itoa(fresh(l)), freshPercent(l),
-			strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing), strconv.Itoa(wordsToDo(l)), l.Name + " (" + l.Tag.EnglishName() + ")",
-		})
+			strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing),
+		}
+		for _, s := range rare {
+			row = append(row, strconv.Itoa(s.count(l.Blocks)))
+		}
+		rows = append(rows, append(row, strconv.Itoa(wordsToDo(l)), l.Name+" ("+l.Tag.EnglishName()+")"))
 	}
 	return rows
 }
@@ -99,15 +109,32 @@ func (r *Report) Tasks() string {
 	return b.String()
 }
 
-// rest returns the numbers of the states that few locales have, each after a comma.
+// rareState is a state that few locales have units in.
+type rareState struct {
+	name  string
+	count func(project.UnitCount) int
+}
+
+var rareStates = []rareState{
+	{"moved", func(n project.UnitCount) int { return n.Moved }},
+	{"not compared", func(n project.UnitCount) int { return n.Uncompared }},
+	{"obsolete", func(n project.UnitCount) int { return n.Obsolete }},
+	{"added", func(n project.UnitCount) int { return n.Added }},
+}
+
+// rareStates returns the rare states that some locale has units in.
+func (r *Report) rareStates() []rareState {
+	return slices.DeleteFunc(slices.Clone(rareStates), func(s rareState) bool {
+		return !slices.ContainsFunc(r.Status.Locales, func(l project.LocaleStatus) bool { return s.count(l.Blocks) > 0 })
+	})
+}
+
+// rest returns the numbers of the rare states, each after a comma.
 func rest(n project.UnitCount) string {
 	var b strings.Builder
-	for _, part := range []struct {
-		n    int
-		name string
-	}{{n.Moved, "moved"}, {n.Uncompared, "not compared"}, {n.Obsolete, "obsolete"}, {n.Added, "added"}} {
-		if part.n > 0 {
-			fmt.Fprintf(&b, ", %d %s", part.n, part.name)
+	for _, s := range rareStates {
+		if k := s.count(n); k > 0 {
+			fmt.Fprintf(&b, ", %d %s", k, s.name)
 		}
 	}
 	return b.String()

@@ -78,10 +78,16 @@ func (c *comparer) equal() (anchors [][2]int) {
 		hashes[j] = Hash(c.Source[s].Text)
 	}
 	same := func(i, j int) bool { return c.entries[i].Source == hashes[j] }
+	c.pairTwins(hashes)
 	anchors = lcs(len(c.entries), len(c.sources), same)
-	for _, p := range anchors {
-		c.pair(p[0], p[1])
-	}
+	anchors = slices.DeleteFunc(anchors, func(p [2]int) bool {
+		paired := c.sourceOf[p[0]] == c.sources[p[1]]
+		if c.free(p[0], p[1]) {
+			c.pair(p[0], p[1])
+			paired = true
+		}
+		return !paired
+	})
 	for i := range c.entries {
 		for j := range c.sources {
 			if c.free(i, j) && same(i, j) {
@@ -90,6 +96,52 @@ func (c *comparer) equal() (anchors [][2]int) {
 		}
 	}
 	return anchors
+}
+
+// pairTwins pairs texts that a page has several times by the headings above them: under another heading the same words may
+// have another translation.
+func (c *comparer) pairTwins(hashes []string) {
+	count := map[string]int{}
+	for _, h := range hashes {
+		count[h]++
+	}
+	for _, e := range c.entries {
+		count[e.Source]++
+	}
+	type place struct{ text, heading string }
+	above := map[place][]int{} // entries, in their order
+	heading := ""
+	for _, i := range c.inSourceOrder() {
+		e := c.entries[i]
+		if kindOf(e.ID) == page.KindHeading {
+			heading = e.Source
+		} else if count[e.Source] > 2 {
+			p := place{e.Source, heading}
+			above[p] = append(above[p], i)
+		}
+	}
+	heading = ""
+	for j, s := range c.sources {
+		if c.Source[s].Kind == page.KindHeading {
+			heading = hashes[j]
+			continue
+		}
+		p := place{hashes[j], heading}
+		if list := above[p]; len(list) > 0 {
+			c.pair(list[0], j)
+			above[p] = list[1:]
+		}
+	}
+}
+
+// inSourceOrder returns the indexes of the entries in the order that their sources had.
+func (c *comparer) inSourceOrder() []int {
+	out, rank := make([]int, len(c.entries)), c.ranks()
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return rank[a] - rank[b] })
+	return out
 }
 
 // alike pairs what has no equal: the most alike first.

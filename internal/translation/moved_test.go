@@ -172,3 +172,18 @@ func TestPlaceholders(t *testing.T) {
 		t.Errorf("read back %v %v", read, ds)
 	}
 }
+
+// TestTwins moves sections that have the same words, translated in another way in each.
+func TestTwins(t *testing.T) {
+	before := placed("# A", "It depends.", "- Yes", "# B", "It depends.", "- Yes", "# C", "- Yes")
+	own := placed("# Aa", "Elle dépend.", "- Oui (a)", "# Bb", "Il dépend.", "- Oui (b)", "# Cc", "- Oui (c)")
+	in := Input{Source: before, Target: own}
+	in.Record = acceptAll(in)
+	in.Source = placed("# C", "- Yes", "# B", "It depends.", "- Yes", "# A", "It depends.", "- Yes")
+	want := []string{"Cc", "Oui (c)", "Bb", "Il dépend.", "Oui (b)", "Aa", "Elle dépend.", "Oui (a)"}
+	for i, m := range Compare(in) {
+		if m.Target < 0 || own[m.Target].Text != want[i] {
+			t.Errorf("%q has target %d", in.Source[i].Text, m.Target)
+		}
+	}
+}
