@@ -123,7 +123,7 @@ func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File
 		case translation.Stale:
 			u.Status = exchange.Stale
 		case translation.Missing:
-			if e, _ := t.Record.Entry(own.ID); t.Matches[i].Placeholder && e.Text != e.Source && isBlock(own.Kind) { // a text that nobody has finished
+			if e, _ := t.Record.Entry(own.ID); t.Matches[i].Placeholder && e.Text != e.Source { // a text that nobody has finished
 				u.Text, u.Status = t.Segments[t.Matches[i].Target].Text, exchange.Draft
 			}
 		}

@@ -180,7 +180,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		if _, ok := in.texts[id]; ok {
 			in.out.Changed++
 		}
-		if _, ok := in.chosen[id]; ok {
+		if a, ok := in.chosen[id]; ok && !a.Placeholder {
 			in.out.Accepted++
 		}
 	}
@@ -218,7 +218,8 @@ func (in *incoming) leaveUncompared(matches map[string]translation.Match) {
 	}
 }
 
-// take notes what a unit changes, and whether it is up to date then. A finished text that equals its source is a person's
+// take notes what a unit changes, and whether it is up to date then. A text that is not finished is none that a reader may
+// take for the source's word: in the place of one that was up to date it is recorded as a placeholder. A finished text that equals its source is a person's
 // word, like every other; where nothing says that it is finished, it is what a tool began with.
 func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	source := in.t.SourceSegments[m.Source].Text
@@ -246,6 +247,9 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	}
 	if u.Status.NeedsWork() && !u.NoState {
 		in.out.Open++
+		if text != now && m.State.UpToDate() { // it takes the place of what said what the source says
+			in.chosen[u.ID] = translation.Accepted{Placeholder: true}
+		}
 		return
 	}
 	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && !m.Unrecorded || m.State == translation.Uncompared) {
