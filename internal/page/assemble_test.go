@@ -23,7 +23,7 @@ func assembled(t *testing.T, source, translation string, of ...int) Assembled {
 	skeleton, version := &Version{Doc: s}, &Version{Doc: own, Of: of}
 	passages := make([]Passage, len(s.Blocks))
 	for i := range passages {
-		passages[i] = Passage{Version: skeleton, Block: i, Attributes: ` lang="en"`}
+		passages[i] = Passage{Version: skeleton, Block: i, Lang: "en", Attributes: ` lang="en"`}
 	}
 	var added []int
 	for i, to := range of {
@@ -65,6 +65,11 @@ func TestAssemble(t *testing.T) {
 		"tasks, numbers and what is inside": {
 			"3. [x] a\n4. [ ] b\n   - c\n\n     d\n", "- [ ] B\n- [ ] A\n- C\n", []int{1, 0, 2},
 			"<ol start=\"3\">\n<li>☑ A</li>\n<li>☐ B\n<ul>\n<li>\n<p>C</p>\n<p lang=\"en\">d</p>\n</li>\n</ul>\n</li>\n</ol>\n",
+		},
+		"the language of a text is not that of what is inside its item": {
+			"- a\n  - b\n  - c\n- [ ] d\n  > e\n- f\n", "- A\n  - B\n  - C\n- D\n  > E\n- F\n", []int{-2, 1, -2, -2, 4, -2},
+			"<ul>\n<li><span lang=\"en\">a</span>\n<ul>\n<li>B</li>\n<li lang=\"en\">c</li>\n</ul>\n</li>\n" +
+				"<li>☐ <span lang=\"en\">d</span>\n<blockquote>\n<p>E</p>\n</blockquote>\n</li>\n<li lang=\"en\">f</li>\n</ul>\n",
 		},
 		"added": {
 			"a\n\n- b\n- c\n  - d\n\n> e\n\n| f |\n|---|\n| g |\n",

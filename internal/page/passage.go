@@ -33,7 +33,7 @@ func (a *assembler) passage(s int) {
 	case p.Version == nil:
 		a.leaveOut(b)
 	case p.Version == a.skeleton && p.Block == s:
-		a.mark(b, p.Attributes)
+		a.mark(b, p)
 	default:
 		a.open(p.Version)
 		if p.Version == a.own && a.shown[p.Block] < 0 {
@@ -62,11 +62,15 @@ func (a *assembler) leaveOut(b *Block) {
 	a.edit(from, to, rankStart, func() {})
 }
 
-// mark gives the element of a block more attributes.
-func (a *assembler) mark(b *Block, attributes string) {
-	s := &b.spots
+// mark gives the element of a block more attributes. Those that name a language are those of the text alone where the element
+// holds more than it.
+func (a *assembler) mark(b *Block, p *Passage) {
+	s, attributes := &b.spots, p.Attributes
 	switch {
 	case attributes == "":
+	case p.Lang != "" && a.sharesElement(b):
+		a.html(s.from, rankStart, "<span"+attributes+">")
+		a.html(s.to, rankEnd, "</span>")
 	case !s.isBare:
 		a.html(s.attrs, rankStart, attributes)
 	case b.Kind != KindHTML:
@@ -76,6 +80,16 @@ func (a *assembler) mark(b *Block, attributes string) {
 		a.html(s.start, rankStart, "<div"+attributes+">")
 		a.html(s.after, rankEnd, "</div>\n")
 	}
+}
+
+// sharesElement reports whether the element of a block is an item that has other blocks in it. Whatever the translation adds to
+// an item stands beside a text of its own there, so it need not be looked for.
+func (a *assembler) sharesElement(b *Block) bool {
+	if !b.spots.isInner || b.Kind == KindTableCell || b.spots.container == 0 {
+		return false
+	}
+	item := &a.skeleton.Doc.containers[b.spots.container-1]
+	return item.last-item.first > 1
 }
 
 // replace puts the text of a passage in the place of that of a block. The element is the block's, unless one of the two is HTML
@@ -105,7 +119,7 @@ func (a *assembler) replace(b *Block, p *Passage) {
 		a.edit(from, to, rankStart, write)
 		return
 	}
-	a.mark(b, p.Attributes)
+	a.mark(b, p)
 	a.edit(from, to, rankStart, write)
 }
 
