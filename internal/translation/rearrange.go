@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ func (t *Comparison) Rearrange() (*Rearranged, error) {
 	a := newArranger(t)
 	if len(a.elements) == 0 || len(a.sourceElements) == 0 {
 		return nil, errors.New("the page has no Markdown that could be put in order")
+	}
+	if err := a.betweenTextAndNotes(); err != nil {
+		return nil, err
 	}
 	pieces, err := a.pieces()
 	if err != nil {
@@ -96,6 +100,24 @@ func (r *Rearranged) check(before *Comparison) error {
 			return fmt.Errorf("the passage %s would be %v", m.ID, n.State)
 		}
 	}
+	return r.checkTexts(before)
+}
+
+// checkTexts makes sure that the page has no text that it had not, and none more often than it had, besides the source's words.
+func (r *Rearranged) checkTexts(before *Comparison) error {
+	had := map[string]int{}
+	for _, s := range before.Segments {
+		had[s.Text]++
+	}
+	for _, m := range r.Matches {
+		if m.Target < 0 || m.Shared {
+			continue
+		}
+		text := r.Segments[m.Target].Text
+		if had[text]--; had[text] < 0 && (m.Source < 0 || text != r.SourceSegments[m.Source].Text) {
+			return fmt.Errorf("the text of the passage %s would be there once more", m.ID)
+		}
+	}
 	return nil
 }
 
@@ -127,10 +149,11 @@ type arranger struct {
 
 func newArranger(t *Comparison) *arranger {
 	a := &arranger{
-		Comparison: t, elements: t.Doc.Elements(), sourceElements: t.SourceDoc.Elements(), bySource: map[int]Match{},
+		Comparison: t, elements: bareElements(t.Doc), sourceElements: bareElements(t.SourceDoc), bySource: map[int]Match{},
 		fields: Fields(t.Segments), sourceFields: Fields(t.SourceSegments),
-		match: make([]Match, len(t.Doc.Blocks)), used: make([]bool, len(t.Doc.Elements())),
+		match: make([]Match, len(t.Doc.Blocks)),
 	}
+	a.used = make([]bool, len(a.elements))
 	for i := range a.match {
 		a.match[i] = Match{Source: -1, State: Added}
 	}
@@ -146,6 +169,34 @@ func newArranger(t *Comparison) *arranger {
 		}
 	}
 	return a
+}
+
+// definition matches the line before a definition of a footnote or of a link, and the beginning of that.
+var definition = regexp.MustCompile(`\n[ \t]*\r?\n {0,3}\[[^\]\n]+\]:`)
+
+// bareElements returns the elements of a page without the definitions of footnotes and links behind them, which are no part of
+// them: an element that is made anew must neither lose those of its page nor bring those of the source.
+func bareElements(doc *page.Document) []page.Element {
+	out := slices.Clone(doc.Elements())
+	for i := range out {
+		e := &out[i]
+		text := min(doc.Blocks[e.Last-1].End, e.End) // in which lines may look like definitions
+		if at := definition.FindIndex(doc.Bytes()[text:e.End]); at != nil {
+			e.End = text + len(bytes.TrimRight(doc.Bytes()[text:text+at[0]], " \t\r\n"))
+		}
+	}
+	return out
+}
+
+// betweenTextAndNotes returns an error where the source has a passage in a footnote that the page has in its text, or the other
+// way round: the page refers to its footnotes from places that only a translator knows.
+func (a *arranger) betweenTextAndNotes() error {
+	for s, m := range a.bySource {
+		if t := m.Target - a.fields; t >= 0 && (elementOf(a.sourceElements, s) < 0) != (elementOf(a.elements, t) < 0) {
+			return fmt.Errorf("the passage %s goes into a footnote, or out of one", m.ID)
+		}
+	}
+	return nil
 }
 
 // arranged is an element of the page as it becomes.
@@ -224,7 +275,7 @@ func (a *arranger) made(doc *page.Document, n int) (string, error) {
 	if len(doc.Elements()) != len(a.sourceElements) {
 		return "", errors.New("with these texts the page would be built in another way than its source")
 	}
-	e = doc.Elements()[n]
+	e = bareElements(doc)[n]
 	return strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), nil
 }
 
@@ -296,6 +347,9 @@ func (a *arranger) withoutNotes(end []byte) []byte {
 			continue
 		}
 		out = append(out[:start-base:start-base], bytes.TrimPrefix(bytes.TrimPrefix(out[b.End-base:], []byte("\r")), []byte("\n"))...)
+	}
+	if len(out) < len(end) { // no blank lines where the last note was
+		return append(bytes.TrimRight(out, "\r\n"), newline(a.Doc)...)
 	}
 	return out
 }

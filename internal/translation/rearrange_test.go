@@ -43,6 +43,11 @@ func french(src string) string {
 		cells := strings.Split(l, "|")
 		for k, cell := range cells {
 			mark := len(cell) - len(strings.TrimLeft(cell, "#- 0123456789.>*<!"))
+			if strings.HasPrefix(cell, "[^") { // a footnote
+				mark = strings.Index(cell, ":") + 2
+			} else if strings.HasPrefix(cell, "[") { // an address
+				mark = len(cell)
+			}
 			if text := cell[mark:]; strings.TrimSpace(text) != "" {
 				cells[k] = cell[:mark] + "f-" + text
 			}
@@ -64,6 +69,9 @@ func TestRearrange(t *testing.T) {
 		{"columns", "| thing | allowed |\n|---|---|\n| phone | yes |\n| dog | no |\n", "| allowed | thing |\n|---|---|\n| yes | phone |\n| no | dog |\n"},
 		{"steps", "1. open\n2. read\n3. close\n", "1. close\n2. open\n3. read\n"},
 		{"an inner list", "- one\n  - two\n- three\n", "- one\n- two\n- three\n"},
+		{"a table before the notes", "text[^1]\n\n| a | b |\n|---|---|\n| phone | yes |\n| dog | no |\n\n[^1]: note\n", "text[^1]\n\n| a | b |\n|---|---|\n| dog | no |\n| phone | yes |\n\n[^1]: note\n"},
+		{"a list before a link and the notes", "text[^1]\n\n- one\n- two\n\n[y]: /z\n\n[^1]: note\n", "- two\n- one\n\ntext[^1]\n\n[y]: /z\n\n[^1]: note\n"},
+		{"a note is gone with its text", "text[^1]\n\nmore\n\n- one\n- two\n\n[^1]: note\n", "more\n\n- two\n- one\n"},
 		{"a quotation", "> one\n\ntwo\n\n> three\n", "> three\n\ntwo\n\n> one\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,6 +88,20 @@ func TestRearrange(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRearrangeNotes has passages that go between the text and the footnotes.
+func TestRearrangeNotes(t *testing.T) {
+	const before = "# A\n\nThe first text is here.\n\nLeave the pencil.[^1]\n\n## End\n\n[^1]: The passport belongs to everyone here today.\n"
+	for name, now := range map[string]string{
+		"out of a note":                   "# A\n\nThe passport belongs to everyone here today.\n\nThe first text is here.\n\n## End\n",
+		"out of a note, with other words": "# A\n\nThe umbrella belongs to everyone here today.\n\nThe first text is here.\n\n## End\n",
+		"into a note":                     "# A\n\nThe passport belongs to everyone here today.\n\nLeave the pencil.[^1]\n\n## End\n\n[^1]: The first text is here.\n",
+	} {
+		if _, err := compared(t, before, now, french(before)).Rearrange(); err == nil || !strings.Contains(err.Error(), "footnote") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
