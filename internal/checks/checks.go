@@ -104,6 +104,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 		if !some { // a text that is not translated lacks all else, too, and is as long as its source
 			c.thirdLanguage()
 			c.length()
+			c.measures()
 			c.negation()
 			c.modality()
 			c.sentences()

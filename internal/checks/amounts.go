@@ -1,0 +1,172 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// measure is a unit or a currency with what a number of it is followed by: words of small letters, those with a star with any
+// ending. Symbols of every language come first.
+type measure struct {
+	kind  string // what it measures: only units of one kind can stand for each other
+	name  string
+	words string
+}
+
+// symbols are the measures that are written alike everywhere.
+var symbols = []measure{
+	{"mass", "kg", "kg|кг"}, {"mass", "g", "g|г"}, {"mass", "mg", "mg|мг"}, {"mass", "t", "t|т"}, {"mass", "lb", "lb|lbs"},
+	{"length", "km", "km|км"}, {"length", "m", "m|м"}, {"length", "cm", "cm|см"}, {"length", "mm", "mm|мм"}, {"length", "mile", "mi"},
+	{"time", "minute", "min|min.|мин"}, {"time", "hour", "h|hr|hrs"},
+	{"volume", "l", "l|л"}, {"volume", "ml", "ml|мл"}, {"temperature", "°C", "°c|° c|℃|°с"}, {"temperature", "°F", "°f|° f|℉"},
+	{"money", "euro", "€|eur|euro*|евро*|євро*|يورو|یورو|אירו|यूरो|ইউরো|ユーロ|欧元|歐元|유로*|evro*|avro*|ευρώ|yuro"},
+	{"money", "dollar", "$|usd|us$|us-$|dollar*|dólar*|dolar*|dolár*|доллар*|долар*|دولار*|دلار|ڈالر|דולר|דולרים|डॉलर|ডলার|ドル|米ドル|美元|美金|달러*|đô la|đô-la|dola"},
+	{"money", "pound", "£|gbp|pound*|pfund|libra*|фунт*|جنيه*|پوند|לירות שטרלינג|पाउंड|पाउण्ड|ポンド|英镑|英鎊|파운드|bảng anh|punta*|pauni|sterlin*"},
+}
+
+// measureWords are those of some languages. What only a few write is left out: an unknown measure says nothing.
+var measureWords = map[string]string{
+	"en": "kilogram*|kilo|kilos/gram|grams|gramme*/tonne*|ton|tons/kilometre*|kilometer*/metre*|meter|meters/centimetre*|centimeter*/millimetre*|millimeter*/mile|miles/minute*|mins/hour*/day|days|day's|days'/week*/month*/year*/litre*|liter*/millilitre*|milliliter*",
+	"fr": "kilogramme*|kilo|kilos/gramme*/tonne*/kilomètre*/mètre*/centimètre*/millimètre*/mile|miles/minute*/heure*/jour*/semaine*/mois/an|ans|année*/litre*/millilitre*",
+	"de": "kilogramm|kilo|kilos/gramm/tonne|tonnen/kilometer*/meter|metern|meters/zentimeter*/millimeter*/meile|meilen/minute*|minütig*/stunde|stunden|stündig*/tag|tage|tagen|tages|tägig*/woche|wochen|wöchig*/monat*/jahr*|jähr*/liter*/milliliter*",
+	"es": "kilogramo*|kilo|kilos/gramo*/tonelada*/kilómetro*/metro|metros/centímetro*/milímetro*/milla|millas/minuto*/hora|horas/día|días/semana|semanas/mes|meses/año|años/litro*/mililitro*",
+	"pt": "quilograma*|quilo|quilos/grama*/tonelada*/quilómetro*|quilômetro*/metro|metros/centímetro*/milímetro*/milha|milhas/minuto*/hora|horas/dia|dias/semana|semanas/mês|meses/ano|anos/litro*/mililitro*",
+	"ru": "килограмм*|кило/грамм*/тонн*/километр*/метр*/сантиметр*/миллиметр*/миля|мили|миль/минут*/час|часа|часов|часовой|часовая/день|дня|дней|дневн*/недел*/месяц*/год|года|лет/литр*/миллилитр*",
+	"uk": "кілограм*|кіло/грам*/тонн*/кілометр*/метр*/сантиметр*/міліметр*/миля|милі|миль/хвилин*/годин*/день|дні|дня|днів/тиж*/місяц*/рік|роки|року|років/літр*/мілілітр*",
+	"ar": "كيلوغرام*|كيلوجرام*|كغ|كجم|كلغ/غرام*|جرام*|غ/طن|أطنان/كيلومتر*|كم/متر|مترا|مترًا|أمتار/سنتيمتر*|سم/مليمتر*|ملم/ميل|ميلا|ميلًا|أميال/دقيقة|دقائق/ساعة|ساعات/يوم|يوما|يومًا|أيام/أسبوع|أسبوعا|أسبوعًا|أسابيع/شهر|شهرا|شهرًا|أشهر|شهور/سنة|سنوات|عام|عاما|عامًا|أعوام/لتر*/مليلتر*",
+	"fa": "کیلوگرم|کیلو/گرم/تن/کیلومتر|کیلومتری/متر|متری/سانتی‌متر|سانتیمتر/میلی‌متر|میلیمتر/مایل|مایلی/دقیقه|دقیقه‌ای/ساعت|ساعته/روز|روزه/هفته|هفته‌ای/ماه|ماهه/سال|ساله/لیتر|لیتری/میلی‌لیتر|میلیلیتر",
+	"he": "קילוגרם|ק\"ג|ק״ג|קילו/גרם/טון/קילומטר|קילומטרים|ק\"מ|ק״מ/מטר|מטרים/סנטימטר|ס\"מ|ס״מ/מילימטר|מ\"מ|מ״מ/מייל|מיילים/דקה|דקות/שעה|שעות/יום|ימים/שבוע|שבועות/חודש|חודשים/שנה|שנים/ליטר|ליטרים/מיליליטר|מ\"ל|מ״ל",
+	"hi": "किलोग्राम|किलो|किग्रा/ग्राम/टन/किलोमीटर|किमी|कि.मी./मीटर/सेंटीमीटर|सेमी/मिलीमीटर|मिमी/मील/मिनट*/घंटा|घंटे|घंटों|घण्टे/दिन|दिनों/सप्ताह*|हफ़्ते|हफ्ते/महीना|महीने|महीनों|माह/साल|सालों|वर्ष*/लीटर/मिलीलीटर",
+	"ja": "キログラム*/グラム*/トン*/キロメートル*/メートル*/センチ*/ミリメートル*/マイル*/分*/時間*/日*/週*/か月*|ヶ月*|カ月*|ヵ月*|ケ月*/年*|歳*/リットル*/ミリリットル*",
+	"zh": "公斤*|千克*/克*/吨*|噸*/公里*|千米*/米*|公尺*/厘米*|公分*/毫米*/英里*/分钟*|分鐘*/小时*|小時*|个小时*|個小時*/天*|日*/周*|週*|星期*|个星期*|個星期*/个月*|個月*/年*|岁*|歲*/升*|公升*/毫升*",
+	"tr": "kilogram*|kilo/gram|gramlık/ton|tonluk/kilometre*/metre*/santimetre*/milimetre*/mil/dakika*/saat*/gün*/hafta*/ay|aylık|ayda|aydan/yıl*|yaş*/litre*/mililitre*",
+	"vi": "kilôgam|ki-lô-gam/gam|gram/tấn/kilômét|ki-lô-mét|cây số/mét/xentimét|xen-ti-mét/milimét|mi-li-mét/dặm/phút/giờ|tiếng/ngày/tuần/tháng/năm|tuổi/lít/mililít",
+	"sw": "kilo|kilogramu/gramu/tani/kilomita/mita/sentimita/milimita/maili/dakika/saa/siku/wiki/mwezi|miezi/mwaka|miaka/lita/mililita",
+	"fi": "kilogramm*|kilo|kiloa|kilon/gramm*/tonni*/kilometri*/metri*/senttimetri*/millimetri*/maili*/minuut*/tunti*|tunni*/päivä*/viikko*|viiko*/kuukau*/vuosi*|vuotta|vuode*|vuoti*/litra*/millilitra*",
+}
+
+// measureOrder are the measures of the parts of measureWords.
+var measureOrder = []measure{{kind: "mass", name: "kg"}, {kind: "mass", name: "g"}, {kind: "mass", name: "t"}, {kind: "length", name: "km"},
+	{kind: "length", name: "m"}, {kind: "length", name: "cm"}, {kind: "length", name: "mm"}, {kind: "length", name: "mile"},
+	{kind: "time", name: "minute"}, {kind: "time", name: "hour"}, {kind: "time", name: "day"}, {kind: "time", name: "week"},
+	{kind: "time", name: "month"}, {kind: "time", name: "year"}, {kind: "volume", name: "l"}, {kind: "volume", name: "ml"}}
+
+// measureWord is one word of a measure.
+type measureWord struct {
+	*measure
+	text string
+	any  bool // with any ending
+}
+
+var measureTables sync.Map
+
+// measuresOf returns the words of a language.
+func measuresOf(language string) []measureWord {
+	if t, ok := measureTables.Load(language); ok {
+		return t.([]measureWord)
+	}
+	list := slices.Clone(symbols)
+	for i, words := range strings.Split(measureWords[language], "/") {
+		if words != "" {
+			list = append(list, measure{measureOrder[i].kind, measureOrder[i].name, words})
+		}
+	}
+	var out []measureWord
+	for i := range list {
+		for w := range strings.SplitSeq(list[i].words, "|") {
+			text, open := strings.CutSuffix(w, "*")
+			out = append(out, measureWord{&list[i], text, open})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b measureWord) int { return len(b.text) - len(a.text) })
+	measureTables.Store(language, out)
+	return out
+}
+
+// amount is a number of a measure in a text.
+type amount struct {
+	number
+	kind, name string
+	from, to   int // with the word or symbol
+}
+
+// gaps may stand between a number and its measure.
+const gaps = " \u00a0\u202f\u2009-\u2011"
+
+// amounts finds the numbers of a text that have a measure beside them. One with a measure on both sides is left out: nobody
+// knows which one is meant.
+func amounts(language, prose string) []amount {
+	lower := inPlace(prose)
+	var out []amount
+	for _, n := range readNumbers(prose) {
+		if len(n.marks) > 1 {
+			continue
+		}
+		rest := strings.TrimLeft(lower[n.end:], gaps)
+		front := strings.TrimRight(lower[:n.off], gaps)
+		var found []amount
+		if len(lower)-n.end-len(rest) <= 3 {
+			if w, ok := measureAt(language, rest, strings.HasPrefix); ok {
+				found = append(found, amount{n, w.kind, w.name, n.off, len(lower) - len(rest) + len(w.text)})
+			}
+		}
+		if n.off-len(front) <= 3 {
+			w, ok := measureAt(language, front, strings.HasSuffix)
+			if ok && (w.kind == "money" || language == "sw") {
+				found = append(found, amount{n, w.kind, w.name, len(front) - len(w.text), n.end})
+			}
+		}
+		if len(found) == 1 {
+			out = append(out, found[0])
+		}
+	}
+	return out
+}
+
+// measureAt returns the longest word of a measure with which a text begins or ends.
+func measureAt(language, text string, has func(s, part string) bool) (measureWord, bool) {
+	for _, w := range measuresOf(language) {
+		if !has(text, w.text) {
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(w.text)
+		wide := first > 0x3000
+		next := after(text, len(w.text))
+		if strings.HasPrefix(text, w.text) && (w.any || wide || !inWord(next) || first < 0x80 && next > 0x3000) { // 20gまで
+			return w, true
+		}
+		if strings.HasSuffix(text, w.text) && (wide || !inWord(before(text, len(text)-len(w.text)))) {
+			return w, true
+		}
+	}
+	return measureWord{}, false
+}
+
+// measures warns where a number has another unit or currency of the same kind than in the source. Who converts an amount
+// writes another number.
+func (c *checker) measures() {
+	src := amounts(c.p.Source.Language(), c.src.prose)
+	if len(src) == 0 {
+		return
+	}
+	txt := amounts(c.p.Locale.Language(), c.txt.prose)
+	has := func(list []amount, a *amount) bool {
+		return slices.ContainsFunc(list, func(o amount) bool { return o.kind == a.kind && o.name == a.name })
+	}
+	for i := range src {
+		s := &src[i]
+		if has(txt, s) {
+			continue
+		}
+		j := slices.IndexFunc(txt, func(t amount) bool { return t.kind == s.kind && t.same(&s.number) })
+		if j < 0 || has(src, &txt[j]) {
+			continue
+		}
+		t := txt[j]
+		c.warn(NumberChanged, t.off, "write the unit or currency of the source, or convert the number, too", "“%s” is “%s” in the source",
+			strings.TrimSpace(c.txt.prose[t.from:t.to]), strings.TrimSpace(c.src.prose[s.from:s.to]))
+		return
+	}
+}
