@@ -42,18 +42,24 @@ func (c *checker) links() {
 }
 
 // exchanged warns of links that lead where others of the source lead: what they show, such as a name or an address, is
-// the same in both texts. It is not known of links whose texts are translated.
+// the same in both texts, or the label of a link by reference is. It is not known of other links whose texts are translated.
 func (c *checker) exchanged() {
 	dests := map[string]string{} // by text; "" where the source has two
 	for _, l := range c.src.named {
 		dest := l.dest
-		if was, known := dests[l.text]; known && was != dest {
-			dest = ""
+		for _, name := range []string{l.text, l.label} {
+			if was, known := dests[name]; known && was != dest {
+				dests[name] = ""
+			} else {
+				dests[name] = dest
+			}
 		}
-		dests[l.text] = dest
 	}
 	for _, l := range c.txt.named {
 		want := dests[l.text]
+		if want == "" && l.label != "" {
+			want = dests[l.label]
+		}
 		if want == "" || want == l.dest || l.text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == l.dest }) || c.sameInLanguage(want, l.dest) {
 			continue // another destination altogether is told already
 		}

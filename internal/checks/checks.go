@@ -35,6 +35,8 @@ type Pair struct {
 	SourceText     string // as written: Markdown (page.Block.Source); plain text with {{.Fields}} for messages
 	Text           string // the translation, as written
 
+	SourceDefinitions, Definitions page.Definitions // of the pages of the two texts
+
 	SourceKind  page.Kind // of the source block where it is of another kind, else ""
 	SourceLevel int       // the same for its level, else 0
 
@@ -140,7 +142,7 @@ type checker struct {
 }
 
 func newChecker(p *Pair) *checker {
-	return &checker{p: p, src: look(p.Kind, p.SourceText), txt: look(p.Kind, p.Text)}
+	return &checker{p: p, src: look(p.Kind, p.SourceText, p.SourceDefinitions), txt: look(p.Kind, p.Text, p.Definitions)}
 }
 
 func (c *checker) structure(fieldsKnown bool) {

@@ -61,7 +61,7 @@ type placed struct {
 }
 
 func newPlaced(p *Pair) *placed {
-	src, txt := look(p.Kind, p.SourceText), look(p.Kind, p.Text)
+	src, txt := look(p.Kind, p.SourceText, p.SourceDefinitions), look(p.Kind, p.Text, p.Definitions)
 	t := &placed{p: p, want: float64(weight(src.prose)), got: float64(weight(txt.prose)) * ratio(p.Source) / ratio(p.Locale)}
 	t.cost = lengthCost(t.want, t.got)
 	for w := range words(src.prose) {

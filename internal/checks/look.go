@@ -14,26 +14,38 @@ const mark = 0x1f
 
 // view holds the parts of a text.
 type view struct {
-	text  string
-	prose string      // text with markup, code, addresses and fields covered by mark
-	own   string      // prose without what stands in an element that says another language
-	links things      // destinations of links and pictures
-	named []namedLink // links that have a text
-	marks things      // emphasis, elements, breaks, footnotes
-	code  things
-	urls  things // addresses in the text: e-mail, web
-	holes things // {{.Fields}} and the like
+	text        string
+	definitions page.Definitions // of its page
+	prose       string           // text with markup, code, addresses and fields covered by mark
+	own         string           // prose without what stands in an element that says another language
+	links       things           // destinations of links and pictures
+	named       []namedLink      // links that have a text
+	marks       things           // emphasis, elements, breaks, footnotes
+	code        things
+	urls        things // addresses in the text: e-mail, web
+	holes       things // {{.Fields}} and the like
 }
 
 // namedLink is where a link leads, what it shows, and its byte.
 type namedLink struct {
 	dest, text string
 	off, end   int
+	label      string // of a link by reference that says its label, brackets included; else ""
+}
+
+// labelOf returns the label at the end of a link by reference, "][label]". Numbers follow the order of a text, so that the
+// translation's may be others.
+func labelOf(end string) string {
+	label, ok := strings.CutPrefix(end, "][")
+	if !ok || label == "]" || !strings.ContainsFunc(label, unicode.IsLetter) {
+		return ""
+	}
+	return "[" + strings.ToLower(label)
 }
 
 // look takes a text apart. Messages are plain text; all else is Markdown.
-func look(kind page.Kind, text string) *view {
-	v := &view{text: text}
+func look(kind page.Kind, text string, definitions page.Definitions) *view {
+	v := &view{text: text, definitions: definitions}
 	if kind == page.KindCode {
 		return v
 	}
@@ -63,7 +75,7 @@ func look(kind page.Kind, text string) *view {
 // findMarkup finds links, code and marks, and covers them in prose. It returns a copy of the text in which the
 // words in other languages are covered, nil if there are none.
 func (v *view) findMarkup(prose []byte) (foreign []byte) {
-	tokens := page.Tokens(v.text)
+	tokens := page.TokensOf(v.text, v.definitions)
 	depth := 0 // of elements that say another language
 	for i, t := range tokens {
 		s := v.text[t.Start:t.End]
@@ -119,7 +131,8 @@ func (v *view) addOpen(tokens []page.Token, i int) {
 	case t.Name == "a":
 		v.links = append(v.links, thing{name: t.Dest, off: t.Start})
 		if t.Pair > i {
-			v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(v.text[t.End:tokens[t.Pair].Start]), t.Start, tokens[t.Pair].Start})
+			v.named = append(v.named, namedLink{t.Dest, strings.TrimSpace(v.text[t.End:tokens[t.Pair].Start]), t.Start, tokens[t.Pair].Start,
+				labelOf(v.text[tokens[t.Pair].Start:tokens[t.Pair].End])})
 		}
 	case t.Name == "span" || t.Name == "bdi":
 	case t.Name == "sup" && onlyLetters(tokens, i, v.text): // the end of an ordinal number

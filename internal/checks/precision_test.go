@@ -122,7 +122,7 @@ func TestWhatStandsElsewhereOnThePage(t *testing.T) {
 	} {
 		passages := func(texts []string) (out []Passage) {
 			for _, s := range texts {
-				out = append(out, Passage{page.KindParagraph, s})
+				out = append(out, Passage{Kind: page.KindParagraph, Text: s})
 			}
 			return out
 		}
@@ -168,7 +168,7 @@ func TestPageInAnotherScript(t *testing.T) {
 		want int
 	}{{"sr", latin, 1}, {"sr-Latn", latin, 0}, {"bn", english, 0}, {"sr", strings.Repeat("Ако развијате апликацију, корисно је покретати је. ", 6), 0}} {
 		p := pairOf(row.tag, english, row.text)
-		p.Around = NewSurroundings([]Passage{{page.KindParagraph, english}}, []Passage{{page.KindParagraph, row.text}})
+		p.Around = NewSurroundings([]Passage{{Kind: page.KindParagraph, Text: english}}, []Passage{{Kind: page.KindParagraph, Text: row.text}})
 		var got []diag.Diagnostic
 		for _, d := range (*Glossary)(nil).Check(p) {
 			if d.Code == ForeignScript {

@@ -14,6 +14,8 @@ import (
 type Passage struct {
 	Kind page.Kind
 	Text string
+
+	Definitions page.Definitions // of the page
 }
 
 // Surroundings are all texts of a source page and of its translation. Sentences move between neighbours, and a reader finds a
@@ -80,7 +82,7 @@ func takeInventory(texts []Passage, keys func(things)) *inventory {
 		if p.Kind == page.KindCode {
 			continue
 		}
-		v := look(p.Kind, p.Text)
+		v := look(p.Kind, p.Text, p.Definitions)
 		for _, r := range v.own {
 			if r >= 'A' && unicode.IsLetter(r) {
 				inv.letters[scriptOf(r)]++

@@ -71,7 +71,7 @@ func ReadsAs(t locale.Tag, texts []string) string { return read(texts).as(t) }
 func read(texts []string) reading {
 	r := reading{words: map[string]int{}, letters: map[string]int{}}
 	for _, text := range texts {
-		for w := range words(look("", text).own) {
+		for w := range words(look("", text, nil).own) {
 			r.tokens++
 			r.words[strings.ToLower(strings.ReplaceAll(w.text, "’", "'"))]++
 			for _, c := range w.text {

@@ -25,14 +25,15 @@ type compiler struct {
 	opt      Options
 	controls bool // the body has direction controls, so that places of text are needed
 
-	refs    map[footnoteRef]bool // the references to footnotes that are in the page
-	over    bool                 // the page passes a limit
-	unsure  bool                 // of an outline: only the inlines of the page can tell which blocks it has
-	column  int                  // of the running cell of a table of Markdown from 1 on, else 0
-	element element              // of the running block
-	in      int32                // the container that is open, an index plus one
-	shapes  map[int]string       // see [Document.shapes]
-	notes   [2]markup.Place      // where the list of footnotes begins and ends
+	refs        map[footnoteRef]bool // the references to footnotes that are in the page
+	over        bool                 // the page passes a limit
+	unsure      bool                 // of an outline: only the inlines of the page can tell which blocks it has
+	column      int                  // of the running cell of a table of Markdown from 1 on, else 0
+	element     element              // of the running block
+	in          int32                // the container that is open, an index plus one
+	definitions Definitions
+	shapes      map[int]string  // see [Document.shapes]
+	notes       [2]markup.Place // where the list of footnotes begins and ends
 }
 
 // scratch holds the lists that a compiler fills before it is known how long they will be. The document gets
@@ -66,7 +67,7 @@ func (c *compiler) finish(d *Document) {
 	d.Fragment = c.Finish()
 	d.Blocks, d.elements = append([]Block(nil), c.blocks...), append([]Element(nil), c.elements...)
 	d.containers, d.silent, d.notes = append([]container(nil), c.containers...), append([]silent(nil), c.silent...), c.notes
-	d.shapes = c.shapes
+	d.shapes, d.Definitions = c.shapes, c.definitions
 }
 
 // release gives the room back for another page. Only a page beyond the ordinary keeps its own, and no

@@ -134,6 +134,7 @@ type Document struct {
 	Meta            frontmatter.Meta
 	markup.Fragment // the body as HTML, and its headings
 	Blocks          []Block
+	Definitions     Definitions // of Markdown; not of an outline
 
 	// Lost says that nothing of the page can be published: its file is no text, its front matter cannot be read, or it passes a
 	// limit. Whatever else is wrong with a page, its HTML is fit to be published.
@@ -287,6 +288,7 @@ func (c *compiler) parse() (tree ast.Node, problem *diag.Diagnostic) {
 			c.Warnf("unused-footnote", c.n.Offset(max(0, f.Pos())), "write [^"+string(f.Ref)+"] where it belongs, or delete it",
 				"nothing refers to the footnote %q, so it is left out", string(f.Ref))
 		}
+		c.definitions = definitionsOf(pc)
 		return tree, nil
 	}
 	pos := c.file.At(c.n.Offset(b.overAt))

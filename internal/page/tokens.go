@@ -37,12 +37,15 @@ type Token struct {
 // spans, pictures, addresses that are links by themselves, hard line breaks, references to footnotes and
 // HTML tags without a partner are Singles. Links by reference, whose address stands elsewhere in the page,
 // are text. A text that passes the limits of a page is one token of text; an empty one has none.
-func Tokens(txt string) []Token {
+func Tokens(txt string) []Token { return TokensOf(txt, nil) }
+
+// TokensOf does as [Tokens] for a text of a page that has some definitions: links by reference are links then.
+func TokensOf(txt string, definitions Definitions) []Token {
 	src := []byte(txt)
 	t := tokenizer{src: src}
 	if len(src) > 0 && len(src) <= DefaultLimits().Bytes {
 		b := &budget{limits: DefaultLimits()}
-		pc := parser.NewContext()
+		pc := parser.Context(definedLinks{parser.NewContext(), definitions})
 		pc.Set(budgetKey, b)
 		root := parserFor(Options{}, true).Parse(text.NewReader(src), parser.WithContext(pc))
 		if b.over == "" {

@@ -27,6 +27,7 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 	case own.Block >= 0:
 		b := t.Doc.Blocks[own.Block]
 		p.SourceText, p.Text = t.SourceDoc.Blocks[s.Block].Source, b.Source
+		p.SourceDefinitions, p.Definitions = t.SourceDoc.Definitions, t.Doc.Definitions
 		if b.End-b.Start == len(b.Source) { // its lines have no marks of lists or quotations before them, so that offsets are those of the file
 			p.At = func(off int) diag.Pos {
 				line, col := diag.Position(t.Bytes, b.Start+off)
@@ -50,7 +51,7 @@ func Around(t translation.Comparison) *checks.Surroundings {
 		for i, s := range segments {
 			out[i] = checks.Passage{Kind: s.Kind, Text: s.Text}
 			if s.Block >= 0 {
-				out[i].Text = doc.Blocks[s.Block].Source
+				out[i].Text, out[i].Definitions = doc.Blocks[s.Block].Source, doc.Definitions
 			}
 		}
 		return out

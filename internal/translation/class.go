@@ -66,7 +66,7 @@ type shape struct {
 	marks string
 }
 
-func shapeOf(kind page.Kind, text string) shape {
+func shapeOf(kind page.Kind, text, language string) shape {
 	var s shape
 	if kind == page.KindCode {
 		lines := strings.Split(text, "\n")
@@ -77,7 +77,11 @@ func shapeOf(kind page.Kind, text string) shape {
 	}
 	var marks, plain strings.Builder
 	flush := func() {
-		s.words = append(s.words, typedWords(plain.String())...)
+		words := plain.String()
+		if language == "el" {
+			words = strings.ReplaceAll(words, ";", "?") // as Greek writes it
+		}
+		s.words = append(s.words, typedWords(words)...)
 		plain.Reset()
 	}
 	for _, t := range page.Tokens(text) {
@@ -113,7 +117,7 @@ func Classify(kind page.Kind, old, now, language string) Class {
 	if old == now {
 		return Unchanged
 	}
-	a, b := shapeOf(kind, old), shapeOf(kind, now)
+	a, b := shapeOf(kind, old, language), shapeOf(kind, now, language)
 	if slices.Equal(a.words, b.words) {
 		if a.marks == b.marks {
 			return Cosmetic

@@ -411,7 +411,7 @@ func (c *comparer) prose(kind page.Kind, text string) textdiff.Text {
 	key := [2]string{string(kind), text}
 	t, ok := c.words[key]
 	if !ok {
-		t = textdiff.Prepare(strings.Join(shapeOf(kind, text).words, " "))
+		t = textdiff.Prepare(strings.Join(shapeOf(kind, text, "").words, " "))
 		if len(t.Words()) == 0 {
 			t = textdiff.Prepare(text)
 		}

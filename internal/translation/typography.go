@@ -55,8 +55,11 @@ func typed(text string) string {
 	return signs.Replace(text)
 }
 
+// questionMarks end a question in various scripts: without one it is a statement.
+const questionMarks = "?؟፧"
+
 // typedWords returns the words of a plain text in their typed spelling. Signs that say something are words, too: of
-// money, per cent and degrees, of arithmetic, arrows, pictures, and the minus of a number.
+// money, questions, per cent and degrees, of arithmetic, arrows, pictures, and the minus of a number.
 func typedWords(text string) []string {
 	var out []string
 	before, quoted := "", false // the piece before; whether a quotation in single marks is open
@@ -75,6 +78,10 @@ func typedWords(text string) []string {
 			out = append(out, w)
 		case w == "'":
 			quoted = false
+		case strings.ContainsAny(w, questionMarks):
+			if len(out) == 0 || out[len(out)-1] != "?" {
+				out = append(out, "?")
+			}
 		case strings.ContainsFunc(w, isSign) && w != "−":
 			out = append(out, w)
 		}
