@@ -140,6 +140,16 @@ func (p *piece) refs() (keys []int) {
 	return keys
 }
 
+// NoteRefs returns the numbers of the footnotes that a part refers to, each as often as it does.
+func (f *Fragment) NoteRefs(from, to Place) (out []int) {
+	for _, h := range f.holes[from.Hole:to.Hole] {
+		if h.kind == holeNoteRef {
+			out = append(out, f.notes[h.n].note)
+		}
+	}
+	return out
+}
+
 func (s *Source) key(note int) int {
 	if note > len(s.keys) {
 		return 0

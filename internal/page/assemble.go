@@ -126,7 +126,34 @@ func (a *assembler) open(v *Version) {
 		}
 		keys = append(keys, key)
 	}
+	a.keysByReferences(v, keys)
 	v.source = markup.NewSource(&d.Fragment, v.Options, keys)
+}
+
+// keysByReferences gives keys to the footnotes of a version without one, such as those whose text the skeleton has elsewhere now:
+// a block that refers to as many footnotes as the one it translates refers to the same ones in their order.
+func (a *assembler) keysByReferences(v *Version, keys []int) {
+	if v == a.skeleton || !slices.Contains(keys, 0) {
+		return
+	}
+	for t := range v.Doc.Blocks {
+		s := v.of(t)
+		if s < 0 {
+			continue
+		}
+		own, theirs := v.Doc.noteRefs(t), a.skeleton.Doc.noteRefs(s)
+		for i, n := range own {
+			if len(own) == len(theirs) && n <= len(keys) && keys[n-1] == 0 && !slices.Contains(keys, theirs[i]) {
+				keys[n-1] = theirs[i]
+			}
+		}
+	}
+}
+
+// noteRefs returns the numbers of the footnotes that a block refers to.
+func (d *Document) noteRefs(block int) []int {
+	s := &d.Blocks[block].spots
+	return d.NoteRefs(s.from, s.to)
 }
 
 func (v *Version) of(block int) int {

@@ -122,6 +122,7 @@ func TestAssembleFootnotes(t *testing.T) {
 		"the first":                      {"a\n", "A[^1]\n\n[^1]: ONE\n", []int{0, -1}, "A(1) | ONE↑1"},
 		"two references":                 {"a[^x] b[^x]\n\n[^x]: one\n\n    more\n", "A[^1]\n\n[^1]: ONE\n\n    MORE\n\n    most\n", []int{0, 1, 2, -1}, "A(1) | ONE MORE↑1 most"},
 		"a note in a note":               {"a[^x]\n\n[^x]: one[^y]\n[^y]: two\n", "A[^1]\n\n[^1]: ONE[^2]\n[^2]: TWO\n", []int{0, 1, 2}, "A(1) | ONE(2)↑1 | TWO↑1"},
+		"a note exchanged with a text":   {"one\n\na[^x]\n\nb[^y]\n\n[^x]: two\n[^y]: c\n", "TWO\n\nA[^1]\n\nB[^2]\n\n[^1]: ONE\n[^2]: C\n", []int{3, 1, 2, 0, 4}, "ONE A(1) B(2) | TWO↑1 | C↑1"},
 		"a list in a note":               {"a[^x]\n\n[^x]: - one\n", "A[^1]\n\n[^1]: - ONE\n", []int{0, 1}, "A(1) | ONE ↑1"},
 	} {
 		html := assembled(t, c.source, c.translation, c.of...).HTML
