@@ -191,5 +191,10 @@ func without(m map[string]any, path string) map[string]any {
 			delete(m, key)
 		}
 	}
+	if list, ok := m[key].([]any); ok {
+		if i, err := strconv.Atoi(rest); err == nil && i >= 0 && i < len(list) {
+			list[i] = nil
+		}
+	}
 	return m
 }

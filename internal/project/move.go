@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -201,13 +202,28 @@ func (m *mover) head(p *movingPage) error {
 		was = site.DefaultPath(site.KeyOf(p.File))
 	}
 	if err == nil && was != now && !m.hasPermalink(p) && m.ownAliases(p) {
-		src, err = frontmatter.AddText(p.File, src, "aliases", was, lim)
+		src, err = withAlias(p, src, was, now)
 	}
 	if err != nil {
 		return &Error{Kind: Faulty, Msg: fmt.Sprintf("%s: %v; nothing was moved", p.File, err), Hint: "add the alias " + was + " by hand, then move the page"}
 	}
 	p.reread(src, m.limits())
 	return nil
+}
+
+// withAlias adds the old address of a page to its aliases: in the place of its new one, if the page had that before.
+func withAlias(p *movingPage, src []byte, was, now string) ([]byte, error) {
+	aliases, _ := p.doc.Meta.Strings("aliases")
+	if i := slices.Index(aliases, now); i >= 0 && !slices.Contains(aliases, was) {
+		item := "aliases"
+		if list, _ := p.doc.Meta.Lookup("aliases"); list != any(now) {
+			item += "." + strconv.Itoa(i)
+		}
+		if out, err := frontmatter.SetText(p.File, src, item, was, frontmatter.Limits{}); err == nil {
+			return out, nil
+		}
+	}
+	return frontmatter.AddText(p.File, src, "aliases", was, frontmatter.Limits{})
 }
 
 func (p *movingPage) reread(src []byte, lim page.Limits) {
