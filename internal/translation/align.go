@@ -298,7 +298,7 @@ func (a *aligner) elsewhere() {
 // tells reports whether a mark tells of two blocks that have it that one is the translation of the other: no others have it, and
 // translations keep such marks.
 func (a *aligner) tells(m mark) bool {
-	return a.rare[m] == [2]int32{1, 1} && evidences[m.class].lost < 0
+	return a.rare[m] == [2]int32{1, 1} && (evidences[m.class].lost < 0 || m.class == markCopy)
 }
 
 // move pairs the blocks of two runs that stand at different places.

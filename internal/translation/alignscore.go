@@ -164,6 +164,7 @@ var evidences = [...]evidence{
 	markText:   {50, 700, 0, 0},
 	markLabel:  {80, 500, -100, -100},
 	markName:   {60, 500, -30, -60},
+	markCopy:   {100, 1200, 0, 0},
 }
 
 // marks compares what languages share.
@@ -182,10 +183,10 @@ func (a *aligner) marks(s, t *traits) int {
 		}
 		switch {
 		case c < 0:
-			lost += evidences[s.marks[i].class].lost
+			lost += evidences[s.marks[i].class].lost + a.copiedElsewhere(s.marks[i])
 			i++
 		case c > 0:
-			lost += evidences[t.marks[j].class].added
+			lost += evidences[t.marks[j].class].added + a.copiedElsewhere(t.marks[j])
 			j++
 		default:
 			shared += a.weight(s.marks[i])
@@ -195,10 +196,22 @@ func (a *aligner) marks(s, t *traits) int {
 	return min(shared, 1500) + max(lost, -700)
 }
 
+// copiedElsewhere returns what a mark says against a pair of which one block alone has it: a text that stands in both pages, once in
+// each, is the counterpart of itself.
+func (a *aligner) copiedElsewhere(m mark) int {
+	if m.class == markCopy && a.tells(m) {
+		return -400
+	}
+	return 0
+}
+
 // weight says how much it tells that two blocks share a mark.
 func (a *aligner) weight(m mark) int {
 	e := evidences[m.class]
 	n := a.rare[m]
+	if m.class == markCopy && a.tells(m) { // in pages of any size
+		return e.limit
+	}
 	q := (float64(n[1]) + 0.3) / float64(len(a.target)+1)
 	if p := (float64(n[0]) + 0.3) / float64(len(a.source)+1); p > q {
 		q = p

@@ -44,7 +44,11 @@ const (
 	markText   // the whole text
 	markLabel  // of a link by reference
 	markName   // a word with capital letters, digits or dots inside
+	markCopy   // the whole text, where it is long enough to be the same by copying alone
 )
+
+// minCopy is how many letters a text must have, at the least, so that one that equals it is a copy of it.
+const minCopy = 8
 
 func traitsOf(segments []Segment) []traits {
 	out := make([]traits, len(segments))
@@ -63,7 +67,9 @@ func traitsOfSegment(s Segment) traits {
 		r := reader{traits: &t, text: s.Text}
 		r.read()
 		t.length = r.length / 10
-		t.add(markText, s.Text)
+		if t.add(markText, s.Text); t.length >= minCopy {
+			t.add(markCopy, s.Text)
+		}
 		t.ending(s.Text)
 	}
 	slices.SortFunc(t.marks, compareMarks)

@@ -11,13 +11,17 @@ import (
 func (a *aligner) judge() {
 	a.doubtGaps()
 	a.doubtTwins()
-	paired := a.pairedTarget()
+	a.doubtCrossed()
+	a.doubtLengths()
+	paired, enclosed := a.pairedTarget(), a.enclosed()
 	sure, pairs := 0, 0
 	for i, j := range a.targetOf {
 		if j < 0 {
 			continue
 		}
-		pairs++
+		if !enclosed[i] {
+			pairs++
+		}
 		switch {
 		case a.margin[i] < lowMargin || a.score[i] < lowScore && !a.between(i, j):
 			a.doubt("weak", i, i+1, j, j+1)
@@ -33,6 +37,172 @@ func (a *aligner) judge() {
 	}
 	begun := sure == len(a.target) // as far as the translation goes, it is one
 	a.sure = begun || 3*sure >= 2*pairs && 2*alone <= len(a.target) && 4*sure >= len(a.source)
+}
+
+// minCertain is the least margin of what nothing but lengths and kinds speaks for, where something is left out or put in.
+const minCertain = 300
+
+// doubtLengths looks at what stands between two pairs that more than lengths speaks for. Where one page has more blocks of a kind there
+// than the other, lengths alone say which one is left over.
+func (a *aligner) doubtLengths() {
+	if a.begun() {
+		return
+	}
+	eachGap(a.supportedPairs(), len(a.source), len(a.target), func(i0, i1, j0, j1 int) {
+		i0, j0 = a.skipSection(i0, i1, j0, j1)
+		if i0 == i1 || j0 == j1 || sameKinds(a.source[i0:i1], a.target[j0:j1]) {
+			return
+		}
+		from, to := a.uncertain(i0, i1)
+		for i := from - 1; i >= i0; i-- {
+			if j := a.targetOf[i]; j >= 0 && !a.moved[i] {
+				j0 = j + 1
+				break
+			}
+		}
+		for i := to; i < i1; i++ {
+			if j := a.targetOf[i]; j >= 0 && !a.moved[i] {
+				j1 = j
+				break
+			}
+		}
+		if from < to {
+			a.doubt("lengths", from, to, j0, j1)
+		}
+	})
+}
+
+// begun reports whether the translation has the first blocks of the source in step and ends before a list or table goes on.
+func (a *aligner) begun() bool {
+	n := len(a.target)
+	if n == 0 || n >= len(a.source) {
+		return false
+	}
+	for j := range a.target {
+		if a.targetOf[j] != j {
+			return false
+		}
+	}
+	last, next := a.source[n-1].kind, a.source[n].kind
+	return last != next || last != page.KindListItem && last != page.KindTableCell
+}
+
+// enclosed tells, by block of the source, what is in doubt by its length alone, in a page where other pairs are supported: it speaks
+// against nothing but itself.
+func (a *aligner) enclosed() []bool {
+	out := make([]bool, len(a.source))
+	if len(a.supportedPairs()) < 2 {
+		return out
+	}
+	for _, d := range a.doubts {
+		for i := d.i0; d.reason == "lengths" && i < d.i1; i++ {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// uncertain returns from where to where the margins of some blocks of the source are low.
+func (a *aligner) uncertain(i0, i1 int) (from, to int) {
+	from, to = i1, i1
+	for i := i0; i < i1; i++ {
+		if a.margin[i] < minCertain && !a.moved[i] {
+			from, to = min(from, i), i+1
+		}
+	}
+	return from, to
+}
+
+// supportedPairs returns the pairs in order for which more than lengths speaks, and what introduces them: a heading, or a
+// text that ends with a colon.
+func (a *aligner) supportedPairs() [][2]int {
+	var out [][2]int
+	next := [2]int{-1, -1}
+	pairs := a.inOrderPairs()
+	for _, p := range slices.Backward(pairs) {
+		s, t := &a.source[p[0]], &a.target[p[1]]
+		introduces := s.kind == t.kind && (s.kind == page.KindHeading || s.end == ':' && t.end == ':')
+		if a.supported(p[0], p[1]) || introduces && next == [2]int{p[0] + 1, p[1] + 1} {
+			out = append(out, p)
+			next = p
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// skipSection returns where a gap begins without what stands before its first headings, if that is the same on both sides: then it is a
+// section that is left out.
+func (a *aligner) skipSection(i0, i1, j0, j1 int) (int, int) {
+	heading := func(list []traits, from, to int) int {
+		for from < to && list[from].kind != page.KindHeading {
+			from++
+		}
+		return from
+	}
+	i, j := heading(a.source, i0, i1), heading(a.target, j0, j1)
+	if i-i0 != j-j0 {
+		return i0, j0
+	}
+	for k := range i - i0 {
+		if a.targetOf[i0+k] != j0+k || a.source[i0+k].kind != a.target[j0+k].kind {
+			return i0, j0
+		}
+	}
+	return i, j
+}
+
+// sameKinds reports whether two lists have as many blocks of each kind.
+func sameKinds(source, target []traits) bool {
+	count := map[page.Kind]int{}
+	for i := range source {
+		count[source[i].kind]++
+	}
+	for j := range target {
+		count[target[j].kind]--
+	}
+	for _, n := range count {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// supported reports whether more than lengths and order speaks for a pair: a name, code, a mark that no other blocks have, or the
+// length of a long text that fits no other.
+func (a *aligner) supported(i, j int) bool {
+	s, t := &a.source[i], &a.target[j]
+	if s.name != "" && s.name == t.name || s.kind == page.KindCode && t.kind == page.KindCode && a.score[i] > 0 {
+		return true
+	}
+	return a.sharesMark(s, t) || min(s.length, t.length) >= 60 && a.margin[i] >= 2*minCertain
+}
+
+// sharesMark reports whether two blocks share a mark that no other blocks have.
+func (a *aligner) sharesMark(s, t *traits) bool {
+	for _, m := range s.marks {
+		if _, found := slices.BinarySearchFunc(t.marks, m, compareMarks); found && a.tells(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtCrossed looks for blocks without a counterpart right before a pair in one page and right after it in the other.
+func (a *aligner) doubtCrossed() {
+	paired := a.pairedTarget()
+	for i, j := range a.targetOf {
+		if j < 0 {
+			continue
+		}
+		for _, side := range [2]int{-1, 1} {
+			s, t := i+side, j-side
+			if s >= 0 && s < len(a.source) && t >= 0 && t < len(a.target) && a.targetOf[s] < 0 && !paired[t] && a.textual(&a.source[s], &a.target[t]) {
+				a.doubt("crossed", s, s+1, t, t+1)
+			}
+		}
+	}
 }
 
 // between reports whether the blocks before and after a pair are pairs, too, or both pages begin or end there.

@@ -3,6 +3,8 @@ package translation
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // unrecorded compares pages of which no record says what the translation was made from.
@@ -48,7 +50,7 @@ func (c *comparer) contact(ms []*Match, targets []int) (added []int) {
 			if k := a.joined(i); j < 0 && k >= 0 {
 				m.Target, m.Shared = targets[k], true
 			}
-		case j >= 0 && !c.untranslated(m.Source, m.Target):
+		case j >= 0 && !c.untranslated(m.Source, m.Target) && !(c.Record == nil && c.copiedSentence(m.Source, m.Target)):
 			if c.assume(m); a.moved[i] && m.State == Fresh {
 				m.State = Moved
 			}
@@ -64,6 +66,26 @@ func (c *comparer) contact(ms []*Match, targets []int) (added []int) {
 		}
 	}
 	return added
+}
+
+// copiedSentence reports whether a translation is a short sentence of the source.
+func (c *comparer) copiedSentence(s, t int) bool {
+	return c.Source[s].Text == c.Target[t].Text && c.Source[s].sentence()
+}
+
+// sentence reports whether a text is a short sentence and no name: it ends like one and goes on in small letters.
+func (s Segment) sentence() bool {
+	text := strings.TrimSpace(s.Text)
+	if !prose(s.Kind) || text == "" || !strings.ContainsRune(".!?", rune(text[len(text)-1])) {
+		return false
+	}
+	small := 0
+	for _, word := range strings.Fields(text)[1:] {
+		if c, _ := utf8.DecodeRuneInString(word); unicode.IsLower(c) {
+			small++
+		}
+	}
+	return small >= 2
 }
 
 // contactBetween aligns what the record does not know yet, between the blocks that it knows: of a page that was never recorded
