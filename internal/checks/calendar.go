@@ -46,7 +46,7 @@ func writesMonthFirst(tag locale.Tag) bool {
 }
 
 // findDays finds the days that a text has in figures, or with the name of a month.
-func findDays(tag locale.Tag, prose string, months []month) []day {
+func findDays(tag locale.Tag, prose string, months []calendarName) []day {
 	runs := digitRuns(prose)
 	var found []day
 	for i := 0; i < len(runs); i++ {
@@ -127,7 +127,7 @@ func valid(d day, n int) (day, int) {
 }
 
 // dayWithName returns the day beside the name of a month, and the year behind it: 3 May 2026, May 3, 2026, le 3 mai.
-func dayWithName(prose string, runs []run, m month) (day, bool) {
+func dayWithName(prose string, runs []run, m calendarName) (day, bool) {
 	d := day{off: m.off, end: m.end, month: m.number}
 	best := 12 // how far the day may be, in characters
 	for _, r := range runs {
@@ -155,7 +155,7 @@ func isDigit(r rune) bool { return digit(r) >= 0 }
 
 // days compares days, and takes the numbers and months of those that both texts have out of the lists. Where day and month
 // are exchanged it warns.
-func (c *checker) days(want, got []number, wantMonths, gotMonths []month) (w, g []number, wm, gm []month) {
+func (c *checker) days(want, got []number, wantMonths, gotMonths []calendarName) (w, g []number, wm, gm []calendarName) {
 	if len(want) == 0 || len(got) == 0 {
 		return want, got, wantMonths, gotMonths
 	}
@@ -196,12 +196,9 @@ func (c *checker) days(want, got []number, wantMonths, gotMonths []month) (w, g 
 	return want, got, wantMonths, gotMonths
 }
 
-func monthsOutside(ms []month, d day) []month {
-	return slices.DeleteFunc(slices.Clone(ms), func(m month) bool { return m.off >= d.off && m.off < d.end })
+func monthsOutside(ms []calendarName, d day) []calendarName {
+	return slices.DeleteFunc(slices.Clone(ms), func(m calendarName) bool { return m.off >= d.off && m.off < d.end })
 }
-
-// weekday is the name of a day of the week in a text, Sunday 0, or of a month, from 1.
-type weekday struct{ number, off, end int }
 
 // weekdayTables remember the names by tag, the longest first.
 var weekdayTables sync.Map
@@ -250,33 +247,6 @@ var moreWeekdays = map[string][]string{
 	"sk": {"nedeľu nedele", "pondelok pondelka", "utorok utorka", "stredu stredy", "štvrtok štvrtka", "piatok piatka", "sobotu soboty"},
 }
 
-// findNames finds the days of the week or the months that a text names. The longest name at a place wins: the Persian Sunday
-// ends with the name of Saturday.
-func findNames(names []monthName, tag locale.Tag, prose string) []weekday {
-	lower := strings.ToLower(prose)
-	if len(lower) != len(prose) {
-		lower = prose
-	}
-	inside := insideWords(tag)
-	var found []weekday
-	for _, n := range names {
-		for at := 0; ; {
-			i := strings.Index(lower[at:], n.stem)
-			if i < 0 {
-				break
-			}
-			i += at
-			at = i + len(n.stem)
-			end, ok := n.end(lower, i, inside)
-			if !ok || n.upper && !unicode.IsUpper(after(prose, i)) || slices.ContainsFunc(found, func(f weekday) bool { return f.off < end && i < f.end }) {
-				continue
-			}
-			found = append(found, weekday{n.number, i, end})
-		}
-	}
-	return found
-}
-
 // fullMonths remember by tag the names of months, as CLDR has them, in the form of monthNames.
 var fullMonths sync.Map
 
@@ -317,11 +287,11 @@ func (c *checker) monthsAlone() {
 	if slices.ContainsFunc(c.out, func(d diag.Diagnostic) bool { return d.Code == DateChanged }) {
 		return
 	}
-	src := findNames(fullMonthNames(c.p.Source), c.p.Source, c.src.prose)
+	src := findNames(fullMonthNames(c.p.Source), c.p.Source, c.src.prose, nil)
 	if len(src) == 0 {
 		return
 	}
-	txt := findNames(fullMonthNames(c.p.Locale), c.p.Locale, c.txt.prose)
+	txt := findNames(fullMonthNames(c.p.Locale), c.p.Locale, c.txt.prose, nil)
 	c.tellOther(src, txt, "the month")
 }
 
@@ -330,16 +300,16 @@ func (c *checker) weekdays() {
 	if !strings.Contains(c.src.prose, "day") && c.p.Source.Language() == "en" {
 		return
 	}
-	if src := findNames(weekdayNames(c.p.Source), c.p.Source, c.src.prose); len(src) > 0 {
-		c.tellOther(src, findNames(weekdayNames(c.p.Locale), c.p.Locale, c.txt.prose), "the day")
+	if src := findNames(weekdayNames(c.p.Source), c.p.Source, c.src.prose, nil); len(src) > 0 {
+		c.tellOther(src, findNames(weekdayNames(c.p.Locale), c.p.Locale, c.txt.prose, nil), "the day")
 	}
 }
 
 // tellOther warns where exactly one name of the source has no counterpart, and exactly one of the translation.
-func (c *checker) tellOther(src, txt []weekday, what string) {
-	without := func(list, others []weekday) []weekday {
-		return slices.DeleteFunc(slices.Clone(list), func(w weekday) bool {
-			return slices.ContainsFunc(others, func(o weekday) bool { return o.number == w.number })
+func (c *checker) tellOther(src, txt []calendarName, what string) {
+	without := func(list, others []calendarName) []calendarName {
+		return slices.DeleteFunc(slices.Clone(list), func(w calendarName) bool {
+			return slices.ContainsFunc(others, func(o calendarName) bool { return o.number == w.number })
 		})
 	}
 	missing, added := without(src, txt), without(txt, src)

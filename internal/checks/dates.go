@@ -11,11 +11,8 @@ import (
 	"vernacular/internal/locale"
 )
 
-// month is the name of a month in a text, 1 to 12.
-type month struct {
-	number   int
-	off, end int
-}
+// calendarName is the name of a month in a text, from 1, or of a day of the week, Sunday 0.
+type calendarName struct{ number, off, end int }
 
 // monthName is how to find a month's name: whole, or by its stem with any ending.
 type monthName struct {
@@ -118,7 +115,7 @@ func stemOf(name, style string) string {
 }
 
 // findMonths finds names of months that stand near a number, and marks the numbers beside them as dates.
-func findMonths(tag locale.Tag, prose string, near []number) []month {
+func findMonths(tag locale.Tag, prose string, near []number) []calendarName {
 	if len(near) == 0 {
 		return nil
 	}
@@ -126,9 +123,15 @@ func findMonths(tag locale.Tag, prose string, near []number) []month {
 	if len(names) == 0 {
 		return nil
 	}
+	return findNames(names, tag, prose, func(i, end int) bool { return beside(prose, i, end, near) })
+}
+
+// findNames finds the days of the week or the months that a text names, at the places that take allows; nil allows all. The
+// longest name at a place wins: the Persian Sunday ends with the name of Saturday.
+func findNames(names []monthName, tag locale.Tag, prose string, take func(i, end int) bool) []calendarName {
 	lower := inPlace(prose)
 	inside := insideWords(tag)
-	var found []month
+	var found []calendarName
 	for _, n := range names {
 		for at := 0; ; {
 			i := strings.Index(lower[at:], n.stem)
@@ -138,11 +141,11 @@ func findMonths(tag locale.Tag, prose string, near []number) []month {
 			i += at
 			at = i + len(n.stem)
 			end, ok := n.end(lower, i, inside)
-			if !ok || n.upper && !unicode.IsUpper(after(prose, i)) || !beside(prose, i, end, near) {
+			if !ok || n.upper && !unicode.IsUpper(after(prose, i)) || take != nil && !take(i, end) {
 				continue
 			}
-			if !slices.ContainsFunc(found, func(f month) bool { return f.off < end && i < f.end }) {
-				found = append(found, month{n.number, i, end})
+			if !slices.ContainsFunc(found, func(f calendarName) bool { return f.off < end && i < f.end }) {
+				found = append(found, calendarName{n.number, i, end})
 			}
 		}
 	}
@@ -211,10 +214,10 @@ func beside(prose string, from, to int, near []number) bool {
 }
 
 // months compares months that are named. A month may be a number in the other text.
-func (c *checker) months(want, got []month, lacks, extra *[]number) {
+func (c *checker) months(want, got []calendarName, lacks, extra *[]number) {
 	missing, added := differInMonths(want, got)
-	missing = slices.DeleteFunc(missing, func(m month) bool { return takeMonth(extra, m) })
-	added = slices.DeleteFunc(added, func(m month) bool { return takeMonth(lacks, m) })
+	missing = slices.DeleteFunc(missing, func(m calendarName) bool { return takeMonth(extra, m) })
+	added = slices.DeleteFunc(added, func(m calendarName) bool { return takeMonth(lacks, m) })
 	for _, g := range added {
 		name := c.txt.prose[g.off:g.end]
 		if len(missing) > 0 {
@@ -231,7 +234,7 @@ func (c *checker) months(want, got []month, lacks, extra *[]number) {
 }
 
 // missingMonths warns of months of the source that nothing here stands for.
-func (c *checker) missingMonths(missing []month, extra *[]number) {
+func (c *checker) missingMonths(missing []calendarName, extra *[]number) {
 	inNumbers := cjk(c.p.Locale) || c.p.Locale.Language() == "vi"
 	if !inNumbers && len(monthNames(c.p.Locale)) == 0 {
 		return // it is not known how this language names its months
@@ -249,10 +252,10 @@ func (c *checker) missingMonths(missing []month, extra *[]number) {
 }
 
 // differInMonths returns the months that got lacks of want, and those that it has beyond them.
-func differInMonths(want, got []month) (missing, added []month) {
+func differInMonths(want, got []calendarName) (missing, added []calendarName) {
 	added = slices.Clone(got)
 	for _, w := range want {
-		if i := slices.IndexFunc(added, func(g month) bool { return g.number == w.number }); i >= 0 {
+		if i := slices.IndexFunc(added, func(g calendarName) bool { return g.number == w.number }); i >= 0 {
 			added = slices.Delete(added, i, i+1)
 		} else {
 			missing = append(missing, w)
@@ -262,7 +265,7 @@ func differInMonths(want, got []month) (missing, added []month) {
 }
 
 // takeMonth removes the first number that may be a month from a list, and reports whether there was one.
-func takeMonth(from *[]number, m month) bool {
+func takeMonth(from *[]number, m calendarName) bool {
 	i := slices.IndexFunc(*from, func(n number) bool { return n.may(fmt.Sprint(m.number)) })
 	if i >= 0 {
 		*from = slices.Delete(slices.Clone(*from), i, i+1)

@@ -179,7 +179,7 @@ func (n *number) same(o *number) bool {
 func (c *checker) numbers() {
 	want, got := readNumbers(c.src.prose), readNumbers(c.txt.prose)
 	wantMonths := findMonths(c.p.Source, c.src.prose, want)
-	var gotMonths []month
+	var gotMonths []calendarName
 	if len(wantMonths) > 0 || len(got) > 0 {
 		gotMonths = findMonths(c.p.Locale, c.txt.prose, got)
 	}

@@ -93,6 +93,14 @@ func (a *app) open() (w *project.Workspace, o project.Overview, done func(), err
 	return w, o, done, err
 }
 
+// openToWrite is open for commands that write: what an interrupted one left is completed first.
+func (a *app) openToWrite() (w *project.Workspace, o project.Overview, done func(), err error) {
+	if _, err := a.complete(); err != nil {
+		return nil, o, nil, err
+	}
+	return a.open()
+}
+
 // look is open with the problems that are known then.
 func (a *app) look() (w *project.Workspace, o project.Overview, problems []diag.Diagnostic, done func(), err error) {
 	shortLived()
@@ -151,10 +159,7 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 	if len(f.blocks) > 0 && len(names) != 1 {
 		return usage("--block goes with the name of one page")
 	}
-	if _, err := a.complete(); err != nil {
-		return err
-	}
-	w, o, done, err := a.open()
+	w, o, done, err := a.openToWrite()
 	if err != nil {
 		return err
 	}

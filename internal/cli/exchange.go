@@ -208,10 +208,7 @@ func (a *app) languageOf(file string, doc exchange.Document, f importFlags, o pr
 }
 
 func (a *app) importFiles(files []string, f importFlags) error {
-	if _, err := a.complete(); err != nil {
-		return err
-	}
-	w, o, done, err := a.open()
+	w, o, done, err := a.openToWrite()
 	if err != nil {
 		return err
 	}

@@ -34,12 +34,11 @@ text like their source is to be translated. What would change is printed as a di
 }
 
 func (a *app) sync(args []string, dry bool) error {
-	if !dry {
-		if _, err := a.complete(); err != nil {
-			return err
-		}
+	open := a.openToWrite
+	if dry {
+		open = a.open
 	}
-	w, o, done, err := a.open()
+	w, o, done, err := open()
 	if err != nil {
 		return err
 	}
