@@ -79,10 +79,8 @@ func (a *app) addLocale(text, from string) error {
 		t.note("%s is spelled %s", text, tag)
 	}
 	command := "vernacular locale add " + string(tag)
-	if done, err := a.complete(); err != nil {
+	if done, err := a.finished(command); done || err != nil {
 		return err
-	} else if done.Command == command && done.Left == 0 {
-		return nil // this very command was interrupted, and nothing of it is left to do
 	}
 	b, snap, problems, done, err := a.know()
 	if err != nil {

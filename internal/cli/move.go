@@ -40,10 +40,8 @@ The names are paths below a locale's folder without extension, such as guide/vot
 func (a *app) move(old, new string, dry bool) error {
 	command := fmt.Sprintf("vernacular move %s %s", old, new)
 	if !dry {
-		if done, err := a.complete(); err != nil {
+		if done, err := a.finished(command); done || err != nil {
 			return err
-		} else if done.Command == command && done.Left == 0 {
-			return nil // this very command was interrupted, and nothing of it is left to do
 		}
 	}
 	b, snap, problems, done, err := a.know()

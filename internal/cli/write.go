@@ -33,6 +33,13 @@ func (a *app) complete() (project.Recovered, error) {
 	return done, err
 }
 
+// finished completes an interrupted command; done reports that it was this very command, and that nothing of it is
+// left to do.
+func (a *app) finished(command string) (done bool, err error) {
+	r, err := a.complete()
+	return err == nil && r.Command == command && r.Left == 0, err
+}
+
 // unfinished tells of an interrupted command that is not completed. A command that only reads goes on with
 // the files as they are.
 func (a *app) unfinished() {
