@@ -156,6 +156,7 @@ func (c *checker) structure(fieldsKnown bool) {
 	c.numbers()
 	c.placeholders(fieldsKnown)
 	c.markup()
+	c.leftovers()
 	c.code()
 	c.pluralForm()
 }
