@@ -3,7 +3,6 @@ package pipeline
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
@@ -45,30 +44,18 @@ func folded(ds []diag.Diagnostic, recorded bool) []diag.Diagnostic {
 
 // foldedInto returns one problem for those with the given indexes.
 func foldedInto(ds []diag.Diagnostic, same []int) diag.Diagnostic {
-	const named = 8
 	d := ds[same[0]]
 	d.Count = 0
-	var lines []string
-	last, more := d.Line, false
-	for k, i := range same {
+	var lines []int
+	for _, i := range same {
 		d.Count += max(ds[i].Count, 1)
-		if line := ds[i].Line; k > 0 && line != last && line > 0 {
-			if last = line; len(lines) < named {
-				lines = append(lines, fmt.Sprint(line))
-			} else {
-				more = true
-			}
+		if line := ds[i].Line; line != d.Line && line > 0 {
+			lines = append(lines, line)
 		}
 	}
 	where := ""
 	if len(lines) > 0 {
-		where = ": line " + lines[0]
-	}
-	if len(lines) > 1 {
-		where = ": lines " + strings.Join(lines, ", ")
-	}
-	if more {
-		where += " …"
+		where = ": " + listLines(lines)
 	}
 	d.Message += fmt.Sprintf(" (and %d more of this kind in this file%s)", d.Count-1, where)
 	return d
