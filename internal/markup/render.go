@@ -2,6 +2,7 @@ package markup
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -86,6 +87,19 @@ func (f *Fragment) References() []Reference {
 		out[i] = Reference{l.dest, l.kind == linkImage, text.At(l.at)}
 	}
 	return out
+}
+
+// Redirected returns the fragment with other addresses of links and pictures: lead returns that of one that stands at a place in
+// the file and leads to dest; ok is false where it stays.
+func (f Fragment) Redirected(lead func(at int, dest string) (to string, ok bool)) Fragment {
+	f.links = slices.Clone(f.links)
+	for i := range f.links {
+		l := &f.links[i]
+		if to, ok := lead(l.at, l.dest); ok && l.kind != linkCite {
+			l.dest = to
+		}
+	}
+	return f
 }
 
 // RenderOptions say how to write a page as HTML.

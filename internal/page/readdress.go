@@ -10,6 +10,39 @@ import (
 	"vernacular/internal/markup"
 )
 
+// Redirect is another address of the links and pictures of a block that lead to one; or the whole Markdown of the block with
+// other addresses, where readers read them.
+type Redirect struct {
+	Block    int
+	From, To string
+	Markdown string
+}
+
+// Redirected returns the page with links that lead elsewhere than its file says: what is rendered differs, not its bytes.
+func (d *Document) Redirected(to []Redirect) *Document {
+	if len(to) == 0 {
+		return d
+	}
+	for _, r := range to {
+		if r.Markdown == "" {
+			continue
+		}
+		if next, err := d.SetBlock(r.Block, r.Markdown); err == nil {
+			d = next
+		}
+	}
+	out := *d
+	out.Fragment = d.Fragment.Redirected(func(at int, dest string) (string, bool) {
+		for _, r := range to {
+			if b := &d.Blocks[r.Block]; r.Markdown == "" && r.From == dest && b.Start <= at && at < b.End {
+				return r.To, true
+			}
+		}
+		return "", false
+	})
+	return &out
+}
+
 // Readdress returns the page with other addresses, by those as [markup.Reference] has them, and no other byte changed: in
 // links and pictures of Markdown and of HTML, and in definitions of links. left are the references that could not be
 // changed because of the way in which their address is written.

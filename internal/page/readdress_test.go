@@ -1,6 +1,9 @@
 package page
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestReaddress(t *testing.T) {
 	to := map[string]string{"about.md": "team/who we.md", "about.md#x": "who.md#x", "a_b.md": "c.md", "pic.png": "../pic.png", "q?a=1&b=2": "r?a=1&b=2"}
@@ -25,5 +28,31 @@ func TestReaddress(t *testing.T) {
 	d, _ := Parse("p.md", []byte("[a](ab&#111;ut.md)\n"), Options{})
 	if after, left := d.Readdress(to); len(left) != 1 || left[0].Pos.Line != 1 || after != d {
 		t.Errorf("a spelling that nobody expects: %q, %v", after.Bytes(), left)
+	}
+}
+
+func TestRedefine(t *testing.T) {
+	for _, c := range []struct{ name, src, label, to, want string }{
+		{"plain", "[a][r]\n\n[r]: x.md\n[s]: x.md\n", "R", "y.md", "[a][r]\n\n[r]: y.md\n[s]: x.md\n"},
+		{"the second of two", "[a][s] [b][r]\n\n[r]: x.md\n[s]: x.md\n", "S", "y.md", "[a][s] [b][r]\n\n[r]: x.md\n[s]: y.md\n"},
+		{"in angle brackets, with a title", "[a][r]\n\n[r]: <x.md> \"x.md\"\n", "R", "y z.md", "[a][r]\n\n[r]: <y%20z.md> \"x.md\"\n"},
+		{"on the next line", "[a][r]\n\n[r]:\n  x.md\n", "R", "y.md", "[a][r]\n\n[r]:\n  y.md\n"},
+		{"no definition", "[a](x.md)\n", "R", "y.md", ""},
+		{"in code", "`[r]: x.md`\n\n[r]: x.md\n", "R", "y.md", "`[r]: x.md`\n\n[r]: y.md\n"},
+	} {
+		d, _ := Parse("a.md", []byte(c.src), Options{})
+		label := ""
+		for _, l := range d.Definitions.Labels() {
+			if strings.EqualFold(l, c.label) {
+				label = l
+			}
+		}
+		got := ""
+		if after := d.Redefine(label, c.to); after != nil {
+			got = string(after.Bytes())
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
 	}
 }

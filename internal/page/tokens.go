@@ -30,6 +30,7 @@ type Token struct {
 	Start, End int    // bytes of the text
 	Name       string // em, strong, del, a, img, code, br, footnote, or the name of an HTML element in small letters; "" of text
 	Dest       string // where a link (Name a) or a picture (img) leads, escapes resolved
+	Label      string // of a link or picture by reference: the label of its definition, as [Definitions] has it
 	Pair       int    // of an Open or Close: the index of its partner
 }
 
@@ -195,7 +196,7 @@ func (t *tokenizer) node(n ast.Node) {
 		from := t.find("[")
 		t.text(from)
 		dest := destination(n.Destination)
-		open := t.add(Token{Kind: OpenToken, Start: from, End: from + 1, Name: "a", Dest: dest})
+		open := t.add(Token{Kind: OpenToken, Start: from, End: from + 1, Name: "a", Dest: dest, Label: label(n.Reference)})
 		t.children(n)
 		t.close(open, "a", dest, t.linkTail())
 	case *ast.Image:
@@ -239,7 +240,15 @@ func (t *tokenizer) image(n *ast.Image) {
 	t.children(n)
 	end := t.linkTail()
 	t.quiet = was
-	t.single(from, end, "img", destination(n.Destination))
+	t.add(Token{Kind: SingleToken, Start: from, End: end, Name: "img", Dest: destination(n.Destination), Label: label(n.Reference)})
+}
+
+// label returns the label of a link by reference, "" of any other.
+func label(r *ast.ReferenceLink) string {
+	if r == nil {
+		return ""
+	}
+	return util.ToLinkReference(r.Value)
 }
 
 func (t *tokenizer) autoLink(n *ast.AutoLink) {

@@ -57,6 +57,7 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	var how passages
 	if compared {
 		how = b.comparePassages(c, k, v, original, doc, guessed)
+		doc = how.doc
 	}
 	out := body{Freshness: how.Freshness}
 	var headings []markup.Heading

@@ -15,6 +15,7 @@ import (
 type passages struct {
 	layout.Freshness
 	page *page.Assembled // what readers get; nil: the page as its translator wrote it
+	doc  *page.Document  // that, with its links as the source has them now
 }
 
 // comparePassages finds out how a translation stands to its source. Where the source does not have all of it in the same
@@ -23,8 +24,9 @@ type passages struct {
 // guessed is set when a link in these depends on something that is not certain.
 func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant, doc *page.Document, guessed *bool) passages {
 	f := b.q.fresh.Get(c, pairKey{source.File, v.File})
+	doc = doc.Redirected(f.Redirects)
 	if !f.Known || f.InPlace || translation.NotCompared(f.Matches) { // nothing is put in then, and nothing left out
-		return passages{}
+		return passages{doc: doc}
 	}
 	s := b.q.settings.Get(c, none)
 	options := b.pageOptions(c, source.Text)
@@ -39,6 +41,7 @@ func (b *Builder) comparePassages(c *query.Ctx, k variantKey, v, source variant,
 		kept:         make([]bool, len(doc.Blocks)),
 		shown:        make([]bool, len(doc.Blocks)),
 	}
+	p.out.doc = doc
 	p.count(f.Matches)
 	if from.IsMarkdown() && doc.IsMarkdown() && p.fits(f.Matches) {
 		assembled := p.assemble(f.Matches)
@@ -230,6 +233,7 @@ func (p *assembler) findSubstitutes() []substitute {
 		if !doc.IsMarkdown() {
 			continue
 		}
+		doc = doc.Redirected(f.Redirects)
 		s := substitute{t, &page.Version{Doc: doc, Options: b.renderOptions(c, p.key, v, p.guessed)}, map[int]int{}}
 		s.version.Of = make([]int, len(doc.Blocks))
 		for i := range s.version.Of {

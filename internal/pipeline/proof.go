@@ -8,6 +8,7 @@ import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/page"
 	"vernacular/internal/pseudo"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
@@ -142,6 +143,8 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	g, around := b.q.glossary.Get(c, none), Around(t)
 	var blocks []checks.Pair
 	var found []diag.Diagnostic
+	moved := t.MovedLinks()
+	redirects := moved.Redirects()
 	for _, m := range t.Matches {
 		if !m.State.UpToDate() {
 			continue
@@ -149,32 +152,39 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		if e, ok := t.Record.Entry(m.ID); ok && e.Forced != "" {
 			continue // somebody has said why it differs
 		}
-		pairs, first := Pairs(t, m), len(found)
+		pairs := Pairs(t, m)
+		var own []diag.Diagnostic
 		for _, p := range pairs {
 			p.Around = around
-			found = append(found, g.Check(p)...)
+			own = append(own, g.Check(p)...)
 		}
-		if !slices.ContainsFunc(found[first:], func(d diag.Diagnostic) bool { return d.Code == checks.LinkChanged }) {
-			found = append(found, linksMoved(&t, m)...)
+		if led := linksMoved(&t, moved, redirects, m); len(led) > 0 { // the server of before is no imitation
+			own = slices.DeleteFunc(own, func(d diag.Diagnostic) bool { return d.Code == checks.LookAlikeHost })
+			if !slices.ContainsFunc(own, func(d diag.Diagnostic) bool { return d.Code == checks.LinkChanged }) {
+				own = append(own, led...)
+			}
 		}
+		found = append(found, own...)
 		blocks = append(blocks, pairs...)
 	}
 	found = append(found, checks.Exchanged(blocks)...)
 	c.Report(folded(ofOtherVersion(found, &t), t.Record != nil)...)
 }
 
-// linksMoved warns of a unit whose links lead where those of its source led, although the source leads elsewhere now.
-func linksMoved(t *translation.Comparison, m translation.Match) []diag.Diagnostic {
+// linksMoved warns of a unit whose links lead where those of its source led, although the source leads elsewhere now; redirects
+// are those of the page.
+func linksMoved(t *translation.Comparison, moved *translation.MovedLinks, redirects []page.Redirect, m translation.Match) []diag.Diagnostic {
 	if m.Source < 0 || m.Target < 0 || m.Shared || t.Segments[m.Target].Block < 0 {
 		return nil // messages have their addresses in words of their own
 	}
 	e, _ := t.Record.Entry(m.ID)
 	own := t.Segments[m.Target]
-	text, left := t.MoveLinks(m)
-	if _, ok := e.Except[checks.LinkChanged]; ok || text == t.Doc.Blocks[own.Block].Source && len(left) == 0 {
+	_, left := moved.Move(m)
+	isRedirected := slices.ContainsFunc(redirects, func(r page.Redirect) bool { return r.Block == own.Block })
+	if _, ok := e.Except[checks.LinkChanged]; ok || !isRedirected && len(left) == 0 {
 		return nil
 	}
-	hint := fmt.Sprintf("vernacular sync %s carries the new addresses into the translation", t.Locale)
+	hint := fmt.Sprintf("vernacular sync %s carries the new addresses into the translation; its readers are led there already", t.Locale)
 	if len(left) > 0 {
 		hint = fmt.Sprintf("see where the links of the translation should lead, then vernacular accept %s %s", t.Locale, t.Key)
 	}

@@ -234,16 +234,20 @@ func (w *Workspace) MoveLinks(ts []translation.Comparison, units []string) (out 
 func (w *Workspace) carryLinks(t *translation.Comparison, ms []translation.Match, out *Outcome) (next *translation.Comparison, chosen map[string]translation.Accepted, err error) {
 	doc := t.Doc
 	chosen = map[string]translation.Accepted{}
+	links := t.MovedLinks()
+	fail := func(l translation.NewAddress, pos diag.Pos) {
+		out.Problems = append(out.Problems, diag.Warnf("link-moved", pos, "the source leads to %s where it led to %s; here that could not be carried", l.To, l.From).
+			WithHint("see where the link of the translation should lead, then vernacular accept %s %s", t.Locale, t.Key))
+	}
 	for _, m := range ms {
 		if m.Target < 0 || t.Segments[m.Target].Block < 0 {
 			continue
 		}
 		block := t.Segments[m.Target].Block
 		b := doc.Blocks[block]
-		text, left := t.MoveLinks(m)
+		text, left := links.Move(m)
 		for _, l := range left {
-			out.Problems = append(out.Problems, diag.Warnf("link-moved", diag.At(t.File, b.Line, b.Col), "the source leads to %s where it led to %s; here that could not be carried", l.To, l.From).
-				WithHint("see where the link of the translation should lead, then vernacular accept %s %s", t.Locale, t.Key))
+			fail(l, diag.At(t.File, b.Line, b.Col))
 		}
 		if text == b.Source {
 			continue
@@ -256,6 +260,16 @@ func (w *Workspace) carryLinks(t *translation.Comparison, ms []translation.Match
 		out.Units++
 		if len(left) == 0 {
 			chosen[m.ID] = translation.Accepted{}
+		}
+	}
+	doc, defined, left := links.Redefine(doc, ms)
+	for _, l := range left {
+		fail(l, diag.At(t.File, 0, 0))
+	}
+	for id := range defined {
+		if _, ok := chosen[id]; !ok {
+			chosen[id] = translation.Accepted{}
+			out.Units++
 		}
 	}
 	if doc == t.Doc {

@@ -19,7 +19,7 @@ type Accepted struct {
 func Accept(in Input, matches []Match, chosen map[string]Accepted) (r *Record, sources map[string]string) {
 	r, sources = &Record{}, map[string]string{}
 	if in.Record != nil {
-		r.Changes, r.Withdrawn = in.Record.Changes, slices.Clone(in.Record.Withdrawn)
+		r.Changes, r.Withdrawn, r.Links = in.Record.Changes, slices.Clone(in.Record.Withdrawn), in.Record.Links
 	}
 	known := map[string]bool{}
 	var places []int // of the entries, in the translation

@@ -180,6 +180,9 @@ func (c *comparer) rate(m *Match, e Entry) {
 		m.State = Missing
 	default:
 		m.State, m.Class, m.From = c.judge(e.Source, m.Source)
+		if now := c.Source[m.Source]; m.State == Fresh && m.Class == Cosmetic && now.Block >= 0 && undecided(c.text(e.Source), now.Text, own.Text) {
+			m.State, m.Class = Stale, Editorial
+		}
 	}
 }
 

@@ -215,6 +215,7 @@ type Acceptance struct {
 // Accept returns the record in which the chosen units, by [Match.ID], are up to date; see [Accept].
 func (t *Comparison) Accept(chosen map[string]Accepted) *Acceptance {
 	r, sources := Accept(Input{Source: t.SourceSegments, Target: t.Segments, Record: t.Record}, t.Matches, chosen)
+	r.Links = t.linkDefinitions(chosen)
 	for hash, text := range Recorded(r, t.SourceSegments) { // also those that somebody removed
 		sources[hash] = text
 	}

@@ -58,6 +58,14 @@ type Record struct {
 	Changes []Change
 
 	Withdrawn []Withdrawal
+	Links     []LinkDefinition // by label
+}
+
+// LinkDefinition says where the links by reference with a label led when the translation was made.
+type LinkDefinition struct {
+	Label  string // as [page.Definitions] has it
+	Source string // the address in the source, "" where that has no such label
+	Text   string // the address in the translation, "" where that has no such label
 }
 
 // Withdrawal is a translation that was taken out of its page since the source had its text no more. It stays in the
@@ -128,7 +136,7 @@ const recordDepth = 12
 // fill takes what a file holds, or says what is wrong and where.
 func (r *Record) fill(root *data.Node) (at int, wrong string) {
 	for _, n := range root.Children {
-		if n.Key != "segments" && n.Key != "changes" && n.Key != "withdrawn" {
+		if n.Key != "segments" && n.Key != "changes" && n.Key != "withdrawn" && n.Key != "links" {
 			continue
 		}
 		if n.Kind != data.List {
@@ -151,10 +159,13 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	var e Entry
 	var c Change
 	var w Withdrawal
+	var l LinkDefinition
 	texts := map[string]*string{"from": &c.From, "to": &c.To, "class": &c.Class, "reason": &c.Reason}
 	switch list {
 	case "withdrawn":
 		texts = map[string]*string{"source": &w.Source, "text": &w.Text}
+	case "links":
+		texts = map[string]*string{"label": &l.Label, "source": &l.Source, "text": &l.Text}
 	case "segments":
 		texts = map[string]*string{"id": &e.ID, "source": &e.Source, "text": &e.Text, "forced": &e.Forced, "place": &e.Place}
 	}
@@ -188,6 +199,8 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 		r.Entries = append(r.Entries, e)
 	case "withdrawn":
 		r.withdraw(w.Source, w.Text)
+	case "links":
+		r.Links = append(r.Links, l)
 	default:
 		r.Changes = append(r.Changes, c)
 	}
@@ -230,6 +243,13 @@ func (r *Record) Bytes(of string) []byte {
 		b.WriteString("withdrawn = [\n")
 		for _, w := range r.Withdrawn {
 			fmt.Fprintf(&b, "  {source = %s, text = %s},\n", data.Quote(w.Source), data.Quote(w.Text))
+		}
+		b.WriteString("]\n")
+	}
+	if len(r.Links) > 0 {
+		b.WriteString("links = [\n")
+		for _, l := range r.Links {
+			fmt.Fprintf(&b, "  {label = %s, source = %s, text = %s},\n", data.Quote(l.Label), data.Quote(l.Source), data.Quote(l.Text))
 		}
 		b.WriteString("]\n")
 	}

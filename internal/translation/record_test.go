@@ -90,6 +90,7 @@ func FuzzRecord(f *testing.F) {
 		Entries:   []Entry{{ID: "heading-01234567", Source: Hash("a"), Text: Hash("b"), Forced: "why \"so\"", Except: map[string]string{"number": "a\\b"}}},
 		Changes:   []Change{{Hash("a"), Hash("b"), "cosmetic", "a comma"}},
 		Withdrawn: []Withdrawal{{Hash("a"), "b\nc \"d\""}},
+		Links:     []LinkDefinition{{"rules", "https://a.example/", "https://b.example/"}, {"règles", "", "c.md"}},
 	}
 	f.Add(full.Bytes("content/fr/index.md"))
 	f.Add([]byte(""))

@@ -16,7 +16,8 @@
 // The entries come in the order of the translation; where the source had another one at that time, each says its order,
 // and one whose element stood among others (in another list, say) says its place. An entry is a placeholder if a command
 // wrote its text, and the same if a person accepted a text that equals the source's. What [Comparison.Rearrange] took out
-// of the page is withdrawn: its text stays in the record.
+// of the page is withdrawn: its text stays in the record. Definitions of links stand in no segment; where they led then is in
+// the record's links.
 //
 // A page without a record is taken to be made from the source as it is: its segments are fresh and
 // [Match.Unrecorded]. A segment of several words whose text equals its source's is not translated yet: it is missing.
@@ -34,7 +35,8 @@
 // is left is matched by the likeness of old and new words, of which the addresses of links are none, and headings and
 // other short texts by their neighbours. So a moved block stays fresh, a reworded one is stale, and of a block that was
 // split or merged all parts are stale and nothing is lost. What is likely and no more is missing: a passage shown twice
-// does less harm than a wrong one taken for right. [MoveLinks] carries addresses that changed into the translation.
+// does less harm than a wrong one taken for right. Addresses that changed are carried into the translation: into
+// its file by sync, and before that for its readers ([MovedLinks]).
 package translation
 
 import (
