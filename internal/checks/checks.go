@@ -105,11 +105,11 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 		some, all := c.language()
 		if !some { // a text that is not translated lacks all else, too, and is as long as its source
 			c.thirdLanguage()
+			c.sentences()
 			c.length()
 			c.measures()
 			c.negation()
 			c.modality()
-			c.sentences()
 			c.weekdays()
 			c.monthsAlone()
 			c.answers()

@@ -369,7 +369,7 @@ func (c *checker) modality() {
 		return
 	}
 	own, ownOften := modalityOf(to, c.txt.prose)
-	src, txt := textdiff.Sentences(c.src.prose), textdiff.Sentences(c.txt.prose)
+	src, txt := textdiff.Sentences(from, c.src.prose), textdiff.Sentences(to, c.txt.prose)
 	if len(src) != len(txt) { // nobody knows which is which
 		if max(len(src), len(txt)) > 2 {
 			return

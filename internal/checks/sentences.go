@@ -1,43 +1,101 @@
 package checks
 
 import (
+	"cmp"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"vernacular/internal/locale"
 	"vernacular/internal/textdiff"
 )
 
 // mostSentences bounds what is aligned: the cost grows with the product of the counts.
 const mostSentences = 40
 
+// sentence is one of a text.
+type sentence struct {
+	from, to int             // bytes of the text
+	size     float64         // its letters, as many as the source's language has for what they say
+	tells    map[string]bool // numbers and words of Latin letters, which a translation may keep
+	acts     bool            // it says must, may or must not, and nothing in the other text says so
+	hint     float64         // how much more it costs to say that it has no counterpart
+}
+
+// sentencesOf returns the sentences of a prose that have letters.
+func sentencesOf(language, prose string, usual float64) []sentence {
+	var out []sentence
+	at := 0
+	for _, text := range textdiff.Sentences(language, begun(prose)) {
+		s := sentence{from: at, to: at + len(text)}
+		at = s.to
+		n := weight(prose[s.from:s.to])
+		if n == 0 {
+			continue
+		}
+		s.size = float64(n) / usual
+		s.tells = map[string]bool{}
+		for w := range words(text) {
+			if len(w.text) >= 4 && w.text[0] < 0x80 {
+				s.tells[w.text] = true
+			}
+		}
+		for _, r := range digitRuns(text) {
+			s.tells[fmt.Sprint(r.value)] = true
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// begun returns a prose in which code and other marks at the beginning of a sentence look like a word with a capital, without
+// which no full stop ends a sentence.
+func begun(prose string) string {
+	b := []byte(prose)
+	for i := 5; i < len(b); i++ {
+		if b[i] == mark && b[i-1] == ' ' && b[i-2] == '.' && isAlnum(b[i-3]) && isAlnum(b[i-4]) && isAlnum(b[i-5]) {
+			b[i] = 'X'
+		}
+	}
+	return string(b)
+}
+
 // sentences warns of a sentence that only one of the texts has. Counts prove nothing, since translators join sentences
-// and divide them: the lengths must say it (Gale and Church, A Program for Aligning Sentences in Bilingual Corpora).
+// and divide them: the lengths must say it (Gale and Church, A Program for Aligning Sentences in Bilingual Corpora), beside
+// the numbers and names that both texts share.
 func (c *checker) sentences() {
 	if noStops(c.p.Locale.Script()) || noStops(c.p.Source.Script()) {
 		return
 	}
-	usual := ratio(c.p.Locale) / ratio(c.p.Source)
-	src, txt := measured(c.src.prose, 1), measured(c.txt.prose, usual)
+	src, txt := sentencesOf(c.p.Source.Language(), c.src.prose, 1), sentencesOf(c.p.Locale.Language(), c.txt.prose, c.usual())
 	n, m := len(src), len(txt)
-	if n == m || n == 0 || m == 0 || n+m < 3 || n > mostSentences || m > mostSentences {
-		return
-	}
-	total := sum(txt) / sum(src)
 	switch {
-	case n > m && total < below:
-		if i, sure := lost(src, txt, ifLost); sure {
-			c.warn(SentenceChanged, 0, "translate it, too", "a sentence of the source seems to be missing here: “%s”", short(strings.TrimSpace(textdiff.Sentences(c.p.SourceText)[min(i, len(textdiff.Sentences(c.p.SourceText))-1)])))
+	case n == m || min(n, m) == 0 || max(n, m) > mostSentences:
+	case n > m:
+		c.giveActs(src, c.p.Source, c.src.prose, c.p.Locale, c.txt.prose)
+		if i, by := lost(src, txt); ifLost.sure(by, lettersOf(src), len(c.src.code) > 0) {
+			c.warn(SentenceChanged, 0, "translate it, too", "a sentence of the source seems to be missing here: “%s”",
+				short(strings.TrimSpace(c.p.SourceText[src[i].from:src[i].to])))
 			c.isShort()
 		}
-	case m > n && total > 1/below:
-		if i, sure := lost(txt, src, ifAdded); sure {
-			own := textdiff.Sentences(c.txt.prose)
-			off := 0
-			for _, s := range own[:min(i, len(own))] {
-				off += len(s)
-			}
-			c.warn(SentenceChanged, off, "take it out, or see what the source says", "the source seems to lack this sentence")
+	default:
+		c.giveActs(txt, c.p.Locale, c.txt.prose, c.p.Source, c.src.prose)
+		if i, by := lost(txt, src); ifAdded.sure(by, lettersOf(src), len(c.src.code) > 0) {
+			c.warn(SentenceChanged, txt[i].from, "take it out, or see what the source says", "the source seems to lack this sentence")
 		}
+	}
+}
+
+// giveActs marks the sentences that oblige, permit or forbid as nothing in the other text does.
+func (c *checker) giveActs(list []sentence, tag locale.Tag, prose string, other locale.Tag, otherProse string) {
+	if modalsOf(tag.Language()) == nil || modalsOf(other.Language()) == nil {
+		return
+	}
+	there, _ := modalityOf(other.Language(), otherProse)
+	for i := range list {
+		m, _ := modalityOf(tag.Language(), prose[list[i].from:list[i].to])
+		list[i].acts = m.single() && m != recommends && there&(m|unclear) == 0
 	}
 }
 
@@ -51,52 +109,99 @@ func (c *checker) isShort() {
 // noStops reports whether a script has no mark that ends a sentence.
 func noStops(script string) bool { return script == "Thai" || script == "Laoo" }
 
-// measured returns the lengths of the sentences of a prose in letters of English.
-func measured(prose string, usual float64) []float64 {
-	var out []float64
-	for _, s := range textdiff.Sentences(prose) {
-		if w := weight(s); w > 0 {
-			out = append(out, float64(w)/usual)
-		}
+// usual returns how many letters the translation has for one of the source: what the two languages need, corrected by what
+// this page shows.
+func (c *checker) usual() float64 {
+	usual := ratio(c.p.Locale) / ratio(c.p.Source)
+	if c.p.Around.look(c) {
+		usual *= c.p.Around.longer(usual)
 	}
-	return out
+	return usual
 }
 
-func sum(list []float64) float64 {
-	s := 0.0
-	for _, x := range list {
-		s += x
+func lettersOf(list []sentence) float64 {
+	n := 0.0
+	for _, s := range list {
+		n += s.size
 	}
-	return s
+	return n
 }
 
 // Costs of an alignment: -log of how often translators do what a step says.
 const (
-	costDropped  = 4.6 // a sentence has no counterpart
+	costDropped  = 1.6 // a sentence has no counterpart
 	costJoined   = 2.4 // two are one
 	costTwoByTwo = 4.5
-	spread       = 3.0 // variance of the length of a translation by letter
-	leastLetters = 18  // a sentence that can be missed
-	below        = 0.9 // how long the shorter text may be for the longer
-	ifLost       = 0.3 // by how much an alignment in which each sentence has a counterpart must be worse, where one is missing
-	ifAdded      = 4.5 // the same where one was added: translators explain
+	costShared   = 1.5 // more for a sentence without counterpart, of whose numbers or names the other text has one: and another
+	costAlone    = 1.0 // less if the other text has none of its numbers, or does not oblige or permit what it does
+	leastLetters = 8   // a sentence that can be missed
 )
 
-// lost aligns sentences a with fewer sentences b, and returns the sentence of a that has none in b. sure is false if there
-// is none, or if an alignment in which each sentence has a counterpart is nearly as good.
-func lost(a, b []float64, by float64) (at int, sure bool) {
-	with, dropped := align(a, b, drops)
-	without, _ := align(a, b, keeps)
-	if len(dropped) == 0 || without-with < by {
-		return 0, false
+// certainty says by how much an alignment in which each sentence has a counterpart must be worse than one that leaves one out,
+// by the letters of the source: the more there are, the more often translators say things in their own way. The last number is
+// for texts with code, around which each language builds its own sentence.
+type certainty [5]float64
+
+var (
+	ifLost  = certainty{0, 0, 1.4, 2, 3}
+	ifAdded = certainty{0.8, 1.8, 1.8, 3, 4} // translators explain
+)
+
+// sure reports whether a text is so much worse without a missing sentence that one is missing.
+func (y certainty) sure(by, letters float64, code bool) bool {
+	switch {
+	case code:
+		return by >= y[4]
+	case letters < 80:
+		return by >= y[0]
+	case letters < 160:
+		return by >= y[1]
+	case letters < 300:
+		return by >= y[2]
 	}
-	longest := dropped[0]
-	for _, i := range dropped {
-		if a[i] > a[longest] {
-			longest = i
+	return by >= y[3]
+}
+
+// lost aligns sentences a with fewer sentences b, and returns the sentence of a that has none in b, and how much worse an
+// alignment is in which each sentence has a counterpart: less than nothing if none is lost.
+func lost(a, b []sentence) (at int, by float64) {
+	giveHints(a, b)
+	with, dropped := align(a, b, drops)
+	if len(dropped) == 0 {
+		return 0, -1
+	}
+	without, _ := align(a, b, keeps)
+	longest := slices.MaxFunc(dropped, func(i, j int) int { return cmp.Compare(a[i].size, a[j].size) })
+	if a[longest].size < leastLetters {
+		return 0, -1
+	}
+	return longest, without - with
+}
+
+// giveHints says for each sentence of a what its numbers and names tell.
+func giveHints(a, b []sentence) {
+	times := map[string]int{}
+	for i := range a {
+		for t := range a[i].tells {
+			times[t]++
 		}
 	}
-	return longest, a[longest] >= leastLetters
+	for i := range a {
+		shared, alone := 0, a[i].acts
+		for t := range a[i].tells {
+			switch {
+			case times[t] > 1:
+			case slices.ContainsFunc(b, func(s sentence) bool { return s.tells[t] }):
+				shared++
+			case digit(after(t, 0)) >= 0:
+				alone = true
+			}
+		}
+		a[i].hint = costShared * float64(min(shared, 2))
+		if alone {
+			a[i].hint -= costAlone
+		}
+	}
 }
 
 // step is what an alignment takes at once: so many sentences of a and of b, with a cost.
@@ -111,7 +216,7 @@ var (
 )
 
 // align returns the cost of the best alignment by some steps, and which sentences of a have no counterpart in it.
-func align(a, b []float64, steps []step) (cost float64, dropped []int) {
+func align(a, b []sentence, steps []step) (cost float64, dropped []int) {
 	n, m := len(a), len(b)
 	costs := make([]float64, (n+1)*(m+1))
 	last := make([]step, len(costs))
@@ -124,7 +229,9 @@ func align(a, b []float64, steps []step) (cost float64, dropped []int) {
 			}
 			c := costs[k-s.a*(m+1)-s.b] + s.prior
 			if s.b > 0 {
-				c += lengthCost(sum(a[i-s.a:i]), sum(b[j-s.b:j]))
+				c += misfit(lettersOf(a[i-s.a:i]), lettersOf(b[j-s.b:j]))
+			} else {
+				c += a[i-1].hint
 			}
 			if c < costs[k] {
 				costs[k], last[k] = c, s
@@ -143,6 +250,17 @@ func align(a, b []float64, steps []step) (cost float64, dropped []int) {
 	}
 	return costs[len(costs)-1], dropped
 }
+
+// misfit is -log of how likely a sentence of one length is the translation of one of another, measured on the human
+// translations of seven sites: the shorter, the more they differ, and a few differ much.
+func misfit(a, b float64) float64 {
+	variance := 0.01 + 1.1/max((a+b)/2, 4)
+	d := math.Log((b + 2) / (a + 2))
+	return 2.5*math.Log1p(d*d/(4*variance)) + math.Log(variance)/2
+}
+
+// spread is the variance of the length of a text's translation by letter.
+const spread = 3.0
 
 // lengthCost is -log of how likely texts of two lengths are translations of each other.
 func lengthCost(a, b float64) float64 {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,7 @@ type inventory struct {
 	headings map[string]bool // their ids, as site generators make them
 	text     string          // all prose and code in small letters
 	letters  map[string]int  // of its prose, by script
+	sizes    []int           // the letters of the prose of each text
 }
 
 // aspect is a kind of things that are compared.
@@ -80,6 +82,7 @@ func takeInventory(texts []Passage, keys func(things)) *inventory {
 		all.WriteString(strings.ToLower(p.Text))
 		all.WriteByte('\n')
 		if p.Kind == page.KindCode {
+			inv.sizes = append(inv.sizes, 0)
 			continue
 		}
 		v := look(p.Kind, p.Text, p.Definitions)
@@ -88,6 +91,7 @@ func takeInventory(texts []Passage, keys func(things)) *inventory {
 				inv.letters[scriptOf(r)]++
 			}
 		}
+		inv.sizes = append(inv.sizes, weight(v.prose))
 		if p.Kind == page.KindHeading {
 			inv.headings[slug(v.prose)] = true
 		}
@@ -137,6 +141,27 @@ func (s *Surroundings) otherScript(home []string) string {
 		return ""
 	}
 	return most
+}
+
+// longer returns how much longer the translations of this page are than usual: the median of its texts, of which few say
+// little. Where the two sides have not as many texts, nobody knows which belong together.
+func (s *Surroundings) longer(usual float64) float64 {
+	const few, leastSize = 4, 20
+	if len(s.source.sizes) != len(s.own.sizes) {
+		return 1
+	}
+	var ratios []float64
+	for i, n := range s.source.sizes {
+		if n >= leastSize && s.own.sizes[i] > 0 {
+			ratios = append(ratios, math.Log(float64(s.own.sizes[i])/float64(n)/usual))
+		}
+	}
+	if len(ratios) == 0 {
+		return 1
+	}
+	slices.Sort(ratios)
+	n := float64(len(ratios))
+	return math.Exp(ratios[len(ratios)/2] * n / (n + few))
 }
 
 // moved reports whether a thing of the source that a text lacks stands elsewhere in the translation: all of the page has it as

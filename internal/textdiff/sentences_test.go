@@ -19,12 +19,15 @@ func TestSentences(t *testing.T) {
 		"ይህ ነው። ያ ነው።":                          {"ይህ ነው። ", "ያ ነው።"},
 		"It costs 3.5 e.g. at vote.org. … Yes.": {"It costs 3.5 e.g. at vote.org. ", "… Yes."},
 	} {
-		got := Sentences(text)
+		got := Sentences("de", text)
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q", text, got)
 		}
 		if strings.Join(got, "") != strings.ReplaceAll(text, "\n", " ") {
 			t.Errorf("%q: the sentences do not join to the text", text)
 		}
+	}
+	if got := Sentences("en", "It writes XLIFF 2. The other reads it."); len(got) != 2 {
+		t.Errorf("an English sentence ends with a number: %q", got)
 	}
 }
