@@ -126,6 +126,7 @@ func (c *comparer) run() []Match {
 	c.matchTargets()
 	c.matchSources()
 	c.matchRest()
+	c.orderEquals()
 	return append(out, c.blocks()...)
 }
 

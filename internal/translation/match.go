@@ -294,6 +294,32 @@ func (c *comparer) matchRest() {
 	}
 }
 
+// orderEquals gives blocks of the translation that read the same to their entries in the order of the source: nobody can
+// tell which of them is whose, and none of them has moved because another one might have been meant.
+func (c *comparer) orderEquals() {
+	groups := map[string][]int{} // entries, by the text of their translation
+	for i, t := range c.targetOf {
+		if t >= 0 && c.sourceOf[i] >= 0 {
+			key := string(c.Target[t].Kind) + " " + c.Target[t].Text
+			groups[key] = append(groups[key], i)
+		}
+	}
+	for _, is := range groups {
+		if len(is) < 2 {
+			continue
+		}
+		var ts []int
+		for _, i := range is {
+			ts = append(ts, c.targetOf[i])
+		}
+		slices.Sort(ts)
+		slices.SortFunc(is, func(a, b int) int { return c.sourceOf[a] - c.sourceOf[b] })
+		for k, i := range is {
+			c.targetOf[i] = ts[k]
+		}
+	}
+}
+
 // likeness is what no other explanation outweighs, as [textdiff.Text.Similarity].
 const likeness = 0.7
 

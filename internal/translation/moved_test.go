@@ -59,6 +59,7 @@ func states(ms []Match, segments []Segment, s State) (out []string) {
 func TestPlaces(t *testing.T) {
 	bring := []string{"# You may bring", "- a mobile phone", "- a bottle of water", "# You must not bring", "- a knife"}
 	table := []string{"Object", "Allowed", "Phone", "Yes", "Camera", "No"}
+	equal := []string{"apple", "text", "large fruit", "pear", "text", "old fruit", "plum", "text", "small fruit"}
 	for _, c := range []struct {
 		name        string
 		before, now []string
@@ -69,6 +70,7 @@ func TestPlaces(t *testing.T) {
 		{"to the beginning of the next list", bring, []string{bring[0], bring[1], bring[3], bring[2], bring[4]}, []string{"a bottle of water"}},
 		{"two cells", table, []string{"Object", "Allowed", "Phone", "No", "Camera", "Yes"}, []string{"Camera", "Yes"}},
 		{"two columns", table, []string{"Allowed", "Object", "Yes", "Phone", "No", "Camera"}, []string{"Object", "Phone", "Camera"}},
+		{"columns of equal cells", equal, []string{"large fruit", "text", "apple", "old fruit", "text", "pear", "small fruit", "text", "plum"}, []string{"text", "apple", "text", "pear", "text", "plum"}},
 		{"two headings", bring, []string{bring[3], bring[1], bring[2], bring[0], bring[4]}, []string{"a mobile phone", "a bottle of water", "You may bring"}},
 		{"steps", []string{"- Open.", "- Read.", "- Close."}, []string{"- Close.", "- Open.", "- Read."}, []string{"Close."}},
 		{"a new one is no move", bring, append([]string{"# Read this first"}, bring...), nil},
