@@ -3,6 +3,7 @@ package translation
 import (
 	"html"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,6 +61,9 @@ var escapes = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
+// taskBox is what an item that is a task begins with. The page shows the box of its source.
+var taskBox = regexp.MustCompile(`^\[[ xX]\]\s+`)
+
 // shape is what a text is made of: its words, its marks in order, its links.
 type shape struct {
 	words []string
@@ -84,6 +88,7 @@ func shapeOf(kind page.Kind, text, language string) shape {
 		s.words = append(s.words, typedWords(words)...)
 		plain.Reset()
 	}
+	text = text[len(taskBox.FindString(text)):]
 	for _, t := range page.Tokens(text) {
 		part := text[t.Start:t.End]
 		switch {
