@@ -236,3 +236,18 @@ func TestAssembleHeadings(t *testing.T) {
 		t.Error(g)
 	}
 }
+
+// TestOneClass gives the cells of an aligned column a class more: no start tag has two of them.
+func TestOneClass(t *testing.T) {
+	doc, _ := Parse("en.md", []byte("| a | b |\n|--:|---|\n| c | d |\n"), Options{})
+	skeleton := &Version{Doc: doc}
+	passages := make([]Passage, len(doc.Blocks))
+	for i := range passages {
+		passages[i] = Passage{Version: skeleton, Block: i, Attributes: ` class="stale" lang="en"`}
+	}
+	want := "<table>\n<thead>\n<tr>\n<th scope=\"col\" lang=\"en\" class=\"stale align-right\">a</th>\n<th scope=\"col\" class=\"stale\" lang=\"en\">b</th>\n" +
+		"</tr>\n</thead>\n<tbody>\n<tr>\n<td lang=\"en\" class=\"stale align-right\">c</td>\n<td class=\"stale\" lang=\"en\">d</td>\n</tr>\n</tbody>\n</table>\n"
+	if got := Assemble(skeleton, &Version{Doc: doc}, passages, nil).HTML; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}

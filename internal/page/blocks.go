@@ -91,7 +91,7 @@ func (c *compiler) addBlock(b Block, lines *text.Segments, plain int, from, to m
 	b.Source, b.Text = src, txt
 	e := c.element
 	b.spots = spots{start: e.start, attrs: e.attrs, from: from, to: to, container: c.in,
-		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, hasShape: b.spots.hasShape}
+		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, hasClass: e.hasClass, hasShape: b.spots.hasShape}
 	c.blocks = append(c.blocks, b)
 }
 

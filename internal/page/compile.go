@@ -191,7 +191,7 @@ func (c *compiler) itemText(n *ast.TextBlock) {
 
 // startTag writes the start tag of a block, which may take an attribute more.
 func (c *compiler) startTag(name, attrs string) {
-	c.element = element{start: c.Here()}
+	c.element = element{start: c.Here(), hasClass: strings.HasPrefix(attrs, classAttribute)}
 	c.WriteHTML(name)
 	c.element.attrs = c.Here()
 	c.WriteHTML(attrs)

@@ -72,7 +72,7 @@ func (a *assembler) mark(b *Block, p *Passage) {
 		a.html(s.from, rankStart, "<span"+attributes+">")
 		a.html(s.to, rankEnd, "</span>")
 	case !s.isBare:
-		a.html(s.attrs, rankStart, attributes)
+		a.attributes(s, attributes)
 	case b.Kind != KindHTML:
 		a.html(s.start, rankStart, "<span"+attributes+">")
 		a.html(s.after, rankEnd, "</span>")
@@ -80,6 +80,23 @@ func (a *assembler) mark(b *Block, p *Passage) {
 		a.html(s.start, rankStart, "<div"+attributes+">")
 		a.html(s.after, rankEnd, "</div>\n")
 	}
+}
+
+// classAttribute is how a class begins among the attributes of a start tag.
+const classAttribute = ` class="`
+
+// attributes gives a start tag more attributes. No tag has two classes: a browser would read the first alone.
+func (a *assembler) attributes(s *spots, attributes string) {
+	class, ok := strings.CutPrefix(attributes, classAttribute)
+	if !s.hasClass || !ok {
+		a.html(s.attrs, rankStart, attributes)
+		return
+	}
+	class, rest, _ := strings.Cut(class, `"`)
+	a.html(s.attrs, rankStart, rest)
+	at := s.attrs
+	at.HTML += int32(len(classAttribute))
+	a.html(at, rankStart, class+" ")
 }
 
 // sharesElement reports whether the element of a block is an item that has other blocks in it. Whatever the translation adds to

@@ -20,6 +20,7 @@ type spots struct {
 	isKnown  bool
 	isBare   bool // it has no element: a block of HTML, or text of an item after something else
 	isInner  bool // its element is the item or the cell that it is in
+	hasClass bool // the first of the attributes of its start tag is a class
 	hasShape bool // a block of HTML that opens or closes elements beyond itself: see [Document.shapes]
 }
 
@@ -27,6 +28,7 @@ type spots struct {
 type element struct {
 	start, attrs    markup.Place
 	isBare, isInner bool
+	hasClass        bool
 }
 
 // container is an element of Markdown that holds blocks. The author's own elements are none.
