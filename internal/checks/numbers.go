@@ -17,6 +17,8 @@ type number struct {
 	groups   []string // in European digits
 	marks    []rune   // between them
 	values   []string // what it may mean, in plain decimal notation
+	large    []string // what it means with the scale word beside it, 1200000 for 1.2 million; nil where there is none
+	scaleEnd int      // where that word ends
 	isDate   bool     // it stands beside the name of a month, or is written as part of a date
 	word     string   // the name that it is a part of, in small letters: x64, ipv6, 2fa; "" of a number that stands alone
 }
@@ -163,15 +165,17 @@ func plain(s string) string {
 	return "0"
 }
 
-func (n *number) may(v string) bool { return slices.Contains(n.values, v) }
+// in returns how a number is written in its text, with its scale word.
+func (n *number) in(prose string) string { return prose[n.off:max(n.end, n.scaleEnd)] }
 
+func (n *number) may(v string) bool { return slices.Contains(n.values, v) || slices.Contains(n.large, v) }
+
+// same reports whether two numbers may mean the same. Where both have a scale word, the words count: 1.2 million is no 1.2 billion.
 func (n *number) same(o *number) bool {
-	for _, v := range n.values {
-		if o.may(v) {
-			return true
-		}
+	if n.large != nil && o.large != nil {
+		return slices.ContainsFunc(n.large, func(v string) bool { return slices.Contains(o.large, v) })
 	}
-	return false
+	return slices.ContainsFunc(n.values, o.may) || slices.ContainsFunc(n.large, o.may)
 }
 
 // numbers compares numbers and dates. Their order is free; a month may be a name in one text and a number in
@@ -189,8 +193,7 @@ func (c *checker) numbers() {
 	}
 	want, got, wantMonths, gotMonths = c.days(want, got, wantMonths, gotMonths)
 	want, got = c.clocks(want, got)
-	scale(c.p.Source, c.src.prose, want)
-	scale(c.p.Locale, c.txt.prose, got)
+	want, got = scale(c.p.Source, c.src.prose, want), scale(c.p.Locale, c.txt.prose, got)
 	lacks, extra := differNumbers(want, got)
 	lacks, extra = c.names(lacks, extra)
 	if !otherCalendar(c.p.Locale, lacks, extra) {
@@ -214,17 +217,17 @@ func (c *checker) numbers() {
 		if n.isDate {
 			code = DateChanged
 		}
-		written := c.src.prose[n.off:n.end]
+		written := n.in(c.src.prose)
 		switch {
 		case i < len(extra):
 			c.warn(code, extra[i].off, fmt.Sprintf("write %s, as the locale writes it", written), "the number %s is %s in the source",
-				c.txt.prose[extra[i].off:extra[i].end], written)
+				extra[i].in(c.txt.prose), written)
 		case len(c.txt.text) > 0:
 			c.lack(code, fmt.Sprintf("write %s where it belongs, in digits", written), "the number %s of the source is missing here", written)
 		}
 	}
 	for _, n := range extra[min(len(lacks), len(extra)):] {
-		c.warn(NumberChanged, n.off, "take it out, or correct it", "the source does not have the number %s", c.txt.prose[n.off:n.end])
+		c.warn(NumberChanged, n.off, "take it out, or correct it", "the source does not have the number %s", n.in(c.txt.prose))
 	}
 }
 
@@ -261,6 +264,10 @@ func sameDigits(lacks, extra []number) (l, e []number) {
 		slices.Sort(g)
 		return g
 	}
+	large := func(n number) bool { return n.large != nil }
+	if slices.ContainsFunc(lacks, large) && slices.ContainsFunc(extra, large) {
+		return lacks, extra // 1.2 million and 1.2 billion
+	}
 	if slices.Equal(digits(lacks), digits(extra)) {
 		return nil, nil
 	}
@@ -292,61 +299,6 @@ func decimal(s string) int {
 		n = 10*n + int(c-'0')
 	}
 	return n
-}
-
-// scales are words behind a number that multiply it, as powers of ten, the longer before its beginning. Only
-// languages that group otherwise than by thousands need them: the others say "million" where English does.
-var scales = map[string][]struct {
-	word  string
-	power int
-}{
-	"en": {{"thousand", 3}, {"million", 6}, {"billion", 9}, {"trillion", 12}, {"hundred", 2}, {"lakh", 5}, {"crore", 7}},
-	"zh": {{"千万", 7}, {"千萬", 7}, {"百万", 6}, {"百萬", 6}, {"十亿", 9}, {"十億", 9}, {"万亿", 12}, {"萬億", 12}, {"万", 4}, {"萬", 4}, {"亿", 8}, {"億", 8}, {"兆", 12}, {"千", 3}, {"百", 2}},
-	"ja": {{"千万", 7}, {"百万", 6}, {"十億", 9}, {"万", 4}, {"億", 8}, {"兆", 12}, {"千", 3}, {"百", 2}},
-	"ko": {{"천만", 7}, {"백만", 6}, {"십억", 9}, {"만", 4}, {"억", 8}, {"조", 12}, {"천", 3}, {"백", 2}},
-	"hi": {{"हजार", 3}, {"हज़ार", 3}, {"लाख", 5}, {"करोड़", 7}, {"अरब", 9}, {"खरब", 11}},
-	"bn": {{"হাজার", 3}, {"লাখ", 5}, {"লক্ষ", 5}, {"কোটি", 7}},
-	"ur": {{"ہزار", 3}, {"لاکھ", 5}, {"کروڑ", 7}, {"ارب", 9}},
-	"ta": {{"ஆயிரம்", 3}, {"லட்சம்", 5}, {"இலட்சம்", 5}, {"கோடி", 7}},
-	"si": {{"දහස", 3}, {"ලක්ෂ", 5}, {"කෝටි", 7}},
-	"km": {{"ពាន់", 3}, {"ម៉ឺន", 4}, {"សែន", 5}, {"លាន", 6}, {"កោដិ", 7}},
-}
-
-// scale adds to the meanings of numbers what they are with the word behind them.
-func scale(tag locale.Tag, prose string, ns []number) {
-	words := scales[tag.Language()]
-	if words == nil {
-		return
-	}
-	for i := range ns {
-		rest := strings.TrimLeft(prose[ns[i].end:min(len(prose), ns[i].end+40)], " \u00a0\u202f\u200b")
-		for _, w := range words {
-			if strings.HasPrefix(rest, w.word) {
-				for _, v := range slices.Clone(ns[i].values) {
-					if !strings.Contains(v, "|") {
-						ns[i].values = append(ns[i].values, shift(v, w.power))
-					}
-				}
-				break
-			}
-		}
-	}
-}
-
-// shift multiplies a decimal by a power of ten.
-func shift(v string, power int) string {
-	whole, fraction, _ := strings.Cut(v, ".")
-	for len(fraction) < power {
-		fraction += "0"
-	}
-	whole = strings.TrimLeft(whole+fraction[:power], "0")
-	if whole == "" {
-		whole = "0"
-	}
-	if rest := strings.TrimRight(fraction[power:], "0"); rest != "" {
-		return whole + "." + rest
-	}
-	return whole
 }
 
 var numberWords = map[string]string{
