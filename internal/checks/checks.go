@@ -139,6 +139,9 @@ type checker struct {
 	absent   []diag.Diagnostic // what the source has and the text lacks, with nothing in its place
 	short    int               // the index in out of the problem that a part of the text is missing, plus one; 0: it is not
 	doubts   []diag.Diagnostic // for [Glossary.Check] alone: not certain enough to refuse a text
+
+	inWords  struct{ source, own []spelled } // numbers in words, nil before they are asked for
+	compared struct{ source, own []span }    // parts that hold times and dates that both texts have
 }
 
 func newChecker(p *Pair) *checker {

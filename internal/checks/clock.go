@@ -5,13 +5,26 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"vernacular/internal/locale"
 )
 
 // clock is a time of day in a text.
 type clock struct {
 	off, end int
 	minutes  []int // of the day, that it may mean
+	kind     clockKind
 }
+
+// clockKind is how a text says a time.
+type clockKind int
+
+const (
+	clockInFigures clockKind = iota
+	clockInWords             // in words that can hardly be anything else: half past five
+	clockPerhaps             // a number in words beside a word that makes it an hour, or the first hour of a range
+	clockNamed               // noon, midnight
+)
 
 // beforeTime and afterTime are words between which a number is a time, in any language: none of them is another word
 // beside a number in a language of the same script. dayParts say which half of the day it is.
@@ -39,6 +52,7 @@ const (
 type run struct {
 	value, digits int
 	off, end      int
+	word          bool // it is a number in words, with no digits
 }
 
 // digitRuns returns the stretches of digits of a prose.
@@ -68,50 +82,47 @@ func digitRuns(prose string) []run {
 	return runs
 }
 
-// findClocks finds the times of day that a text has in figures.
-func findClocks(language, prose string) []clock {
-	runs := digitRuns(prose)
-	lower := strings.ToLower(prose)
-	if len(lower) != len(prose) {
-		lower = prose
-	}
-	found := wordClocks(language, lower)
+// findClocks finds the times of day that a text has in figures or in words. inWords are its numbers in words.
+func findClocks(tag locale.Tag, prose string, inWords []spelled) []clock {
+	language := tag.Language()
+	lower := inPlace(prose)
+	runs := hourRuns(tag, prose, inWords)
+	found := namedTimes(language, lower)
 	var loose []run // hours that nothing marks
 	for i := 0; i < len(runs); i++ {
-		if h := runs[i]; h.digits > 2 || h.value > 24 || i > 0 && isPartOf(lower, runs[i-1], h) {
+		h := runs[i]
+		if h.digits > 2 || h.value > 24 || i > 0 && !h.word && !runs[i-1].word && isPartOf(lower, runs[i-1], h) {
 			continue
 		}
-		if t, used, ok := clockAt(language, lower, runs[i:]); ok {
-			for _, h := range loose { // the 8 of "8 to 18 h"
-				if gap := lower[h.end:t.off]; utf8.RuneCountInString(gap) <= 8 && strings.Count(gap, " ") <= 2 && !strings.ContainsAny(gap, ",.;:()\x1f\n") {
-					found = append(found, clock{h.off, h.end, []int{h.value % 24 * 60, (h.value + 12) % 24 * 60}})
-				}
+		after := len(found) > 0 && found[len(found)-1].end <= h.off && found[len(found)-1].kind == clockInFigures && shortWords(lower[found[len(found)-1].end:h.off])
+		t, used, ok := clockAt(language, lower, runs[i:], after)
+		if !ok {
+			loose = []run{h}
+			continue
+		}
+		for _, h := range loose { // the 8 of "8 to 18 h"
+			if shortWords(lower[h.end:max(h.end, t.off)]) {
+				found = append(found, clock{h.off, h.end, []int{h.value % 24 * 60, (h.value + 12) % 24 * 60}, looseKind(h)})
 			}
-			loose = nil
-			found = append(found, t)
-			i += used
-			continue
 		}
-		loose = []run{runs[i]}
+		loose = nil
+		found = append(found, t)
+		i += used
 	}
-	return found
+	all := slices.Clone(found)
+	return slices.DeleteFunc(found, func(n clock) bool { // the noon of 中午12点, and of दोपहर 3 बजे
+		return n.kind == clockNamed && slices.ContainsFunc(all, func(t clock) bool {
+			return t.kind != clockNamed && (t.off <= n.end && n.off <= t.end || n.end <= t.off && strings.Trim(lower[n.end:t.off], gaps) == "" || t.end <= n.off && strings.Trim(lower[t.end:n.off], gaps) == "")
+		})
+	})
 }
 
-// wordClocks returns the times that English says in words.
-func wordClocks(language, lower string) []clock {
-	if language != "en" {
-		return nil
+// looseKind returns how an hour is said that only its neighbour marks.
+func looseKind(h run) clockKind {
+	if h.word {
+		return clockPerhaps
 	}
-	var found []clock
-	for w := range words(lower) {
-		switch w.text {
-		case "noon", "midday":
-			found = append(found, clock{w.off, w.off + len(w.text), []int{12 * 60}})
-		case "midnight":
-			found = append(found, clock{w.off, w.off + len(w.text), []int{0}})
-		}
-	}
-	return found
+	return clockInFigures
 }
 
 // isPartOf reports whether a mark joins some digits to those before them, so that no hour begins with them.
@@ -119,25 +130,44 @@ func isPartOf(lower string, last, h run) bool {
 	return last.end+1 == h.off && strings.ContainsRune(".,:/", rune(lower[last.end]))
 }
 
-// clockAt reads the time that begins with a run of digits, and returns how many runs more it has.
-func clockAt(language, lower string, runs []run) (t clock, used int, ok bool) {
+// clockAt reads the time that begins with a run of digits or a number in words, and returns how many runs more it has. follows
+// says that it stands behind another time as the end of a range.
+func clockAt(language, lower string, runs []run, follows bool) (t clock, used int, ok bool) {
 	h := runs[0]
-	minute, end, marked, used := minutesAfter(lower, runs)
+	minute, end, marked, used := 0, h.end, false, 0
+	if !h.word {
+		minute, end, marked, used = minutesAfter(lower, runs)
+		marked = marked || follows && used > 0
+	}
+	hourEnd := end
 	if w := wordAfter(lower[end:], afterTime); w > 0 {
 		end += w
 		marked = true
-		if used == 0 && len(runs) > 1 && runs[1].digits == 2 && runs[1].value < 60 && strings.Trim(lower[end:runs[1].off], " \u00a0\u202f") == "" {
+		if used == 0 && len(runs) > 1 && runs[1].digits == 2 && runs[1].value < 60 && strings.Trim(lower[end:max(end, runs[1].off)], " \u00a0\u202f") == "" {
 			minute, end, used = runs[1].value, runs[1].end, 1 // 下午5时30分, 17 Uhr 30
 		}
-		if rest, half := strings.CutPrefix(lower[end:], "半"); half {
-			minute, end = 30, len(lower)-len(rest)
-		}
+	}
+	phrase := false
+	change, from, to, inPhrase := phraseBeside(language, lower, h.off, hourEnd, end)
+	if inPhrase && minute == 0 && h.value <= 24 {
+		minute, h.off, end, marked, phrase = change, from, to, true, true
 	}
 	am, pm, dayEnd := dayPart(lower, h.off, end)
 	if !marked && !am && !pm && !wordBefore(lower[:h.off], beforeTime) || minute > 59 {
 		return clock{}, 0, false
 	}
-	return clock{h.off, max(end, dayEnd), mayBe(language, h, minute, am, pm)}, used, true
+	kind := clockInFigures
+	if h.word {
+		kind = clockPerhaps
+		if m, to, ok := minutesInWords(lower, end, runs); ok && !phrase {
+			minute, end, used, phrase = m, to, 1, true
+			am, pm, dayEnd = dayPart(lower, h.off, end)
+		}
+		if phrase {
+			kind = clockInWords
+		}
+	}
+	return clock{h.off, max(end, dayEnd), mayBe(language, h, minute, am, pm), kind}, used, true
 }
 
 // minutesAfter reads ":30", ".30" or "h30" behind an hour.
@@ -237,7 +267,7 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 	at := func(hours ...int) []int {
 		var out []int
 		for _, x := range hours {
-			out = append(out, x%24*60+minute)
+			out = append(out, (x%24*60+minute+24*60)%(24*60))
 		}
 		return out
 	}
@@ -247,8 +277,10 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 			return at(hour, hour+6, hour+12, hour+18)
 		}
 		return at(hour, hour+6, hour+18)
-	case h.value > 12 || am && pm:
-		return at(hour, h.value)
+	case am && pm:
+		return at(hour, hour+12)
+	case h.value > 12 || h.value == 0:
+		return at(hour)
 	case am:
 		return at(h.value % 12)
 	case pm && (h.value >= 9 && h.value < 12 || h.value < 6 || h.value == 12) && h.value != 12:
@@ -257,7 +289,7 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 		return at(12, 0) // twelve of the night
 	case pm:
 		return at(hour + 12)
-	case h.digits == 2 && h.value < 10 || !is(twelveHours):
+	case !h.word && (h.digits == 2 && h.value < 10 || !is(twelveHours)):
 		return at(hour)
 	}
 	return at(hour, hour+12)
@@ -266,42 +298,80 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 // clocks compares times of day, and takes their numbers out of want and got. A time that only one text has is left to the
 // comparison of numbers.
 func (c *checker) clocks(want, got []number) (w, g []number) {
-	if len(got) == 0 {
-		return want, got
-	}
-	src := findClocks(c.p.Source.Language(), c.src.prose)
+	src := findClocks(c.p.Source, c.src.prose, c.sourceWords())
 	if len(src) == 0 {
 		return want, got
 	}
-	txt := findClocks(c.p.Locale.Language(), c.txt.prose)
+	txt := findClocks(c.p.Locale, c.txt.prose, c.ownWords())
 	var missing []clock
 	for _, s := range src {
-		i := slices.IndexFunc(txt, func(t clock) bool {
-			return slices.ContainsFunc(t.minutes, func(m int) bool { return slices.Contains(s.minutes, m) })
-		})
+		i := slices.IndexFunc(txt, s.same)
 		if i < 0 {
 			missing = append(missing, s)
 			continue
 		}
-		want, got = outside(want, s.off, s.end), outside(got, txt[i].off, txt[i].end)
+		want, got = c.takeClock(want, s, got, txt[i])
 		txt = slices.Delete(txt, i, i+1)
 	}
-	for i, s := range missing {
-		if i >= len(txt) || len(missing) != len(txt) {
-			break
+	missing = slices.DeleteFunc(missing, func(s clock) bool {
+		i := slices.IndexFunc(got, func(n number) bool {
+			return s.isBare(&n) && !slices.ContainsFunc(txt, func(t clock) bool { return t.off <= n.off && n.off < t.end })
+		})
+		if i >= 0 {
+			want, got = c.takeClock(want, s, got, clock{off: got[i].off, end: got[i].end})
 		}
+		return i >= 0
+	})
+	txt = slices.DeleteFunc(txt, func(t clock) bool { return t.kind == clockPerhaps || t.kind == clockNamed && !slices.ContainsFunc(missing, isNamed) })
+	missing = slices.DeleteFunc(missing, func(s clock) bool { return s.kind == clockPerhaps })
+	if len(missing) != len(txt) {
+		return want, got
+	}
+	for i, s := range missing {
 		t := txt[i]
 		written := strings.TrimSpace(c.src.prose[s.off:s.end])
-		c.warn(TimeChanged, t.off, fmt.Sprintf("write %s, as the language writes it", written), "the time “%s” is “%s” in the source",
+		report := c.warn
+		if t.kind == clockNamed || s.kind != clockInFigures {
+			report = c.doubt
+		}
+		report(TimeChanged, t.off, fmt.Sprintf("write %s, as the language writes it", written), "the time “%s” is “%s” in the source",
 			strings.TrimSpace(c.txt.prose[t.off:t.end]), written)
-		want, got = outside(want, s.off, s.end), outside(got, t.off, t.end)
+		want, got = c.takeClock(want, s, got, t)
 	}
 	return want, got
 }
 
+// same reports whether two times may be the same.
+func (t clock) same(o clock) bool {
+	return slices.ContainsFunc(t.minutes, func(m int) bool { return slices.Contains(o.minutes, m) })
+}
+
+func isNamed(t clock) bool { return t.kind == clockNamed }
+
+// isBare reports whether a number that nothing makes a time is the time: the 9 of "9–17", and 17.30.
+func (t clock) isBare(n *number) bool {
+	minute := 0
+	switch {
+	case n.isDate || n.word != "" || n.large != nil || len(n.groups[0]) > 2 || decimal(n.groups[0]) > 24:
+		return false
+	case len(n.groups) == 2 && n.marks[0] == '.' && len(n.groups[1]) == 2:
+		minute = decimal(n.groups[1])
+	case len(n.groups) > 1:
+		return false
+	}
+	return slices.Contains(t.minutes, decimal(n.groups[0])%24*60+minute)
+}
+
+// takeClock takes the numbers of a time that both texts have out of their lists, in figures and in words.
+func (c *checker) takeClock(want []number, s clock, got []number, t clock) (w, g []number) {
+	c.compared.source = append(c.compared.source, span{s.off, s.end})
+	c.compared.own = append(c.compared.own, span{t.off, t.end})
+	return outside(want, s.off, s.end), outside(got, t.off, t.end)
+}
+
 // bareHours takes out hours that the source writes as bare numbers, "between 9 and 5", and the translation as times.
 func (c *checker) bareHours(lacks, extra []number) (l, e []number) {
-	clocks := findClocks(c.p.Locale.Language(), c.txt.prose)
+	clocks := findClocks(c.p.Locale, c.txt.prose, nil)
 	for _, n := range lacks {
 		if len(n.groups) == 1 && len(n.groups[0]) <= 2 && decimal(n.groups[0]) <= 12 {
 			at := decimal(n.groups[0]) % 12 * 60

@@ -312,16 +312,44 @@ func hanValue(run []rune) int {
 	return total + section + digits
 }
 
+// span is a part of a text.
+type span struct{ off, end int }
+
+// outsideSpans returns the numbers in words that stand in none of some parts of a text.
+func outsideSpans(list []spelled, parts []span) []spelled {
+	if len(parts) == 0 {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(s spelled) bool {
+		return slices.ContainsFunc(parts, func(p span) bool { return s.off < p.end && p.off < s.end })
+	})
+}
+
+// sourceWords returns the numbers in words of the source, ownWords those of the translation.
+func (c *checker) sourceWords() []spelled {
+	if c.inWords.source == nil {
+		c.inWords.source = append([]spelled{}, spelledNumbers(c.p.Source, c.src.prose)...)
+	}
+	return c.inWords.source
+}
+
+func (c *checker) ownWords() []spelled {
+	if c.inWords.own == nil {
+		c.inWords.own = append([]spelled{}, spelledNumbers(c.p.Locale, c.txt.prose)...)
+	}
+	return c.inWords.own
+}
+
 // numberWords compares numbers that one text or both write in words. It takes those that have a counterpart out of lacks and
 // extra, which are numbers in figures, and warns of numbers in words that have none where the other text has another.
 func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) {
-	src := spelledNumbers(c.p.Source, c.src.prose)
+	src := outsideSpans(c.sourceWords(), c.compared.source)
 	extra = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { return hasValue(src, &n) })
 	missing := c.unmatched(src, got, nil)
 	if len(lacks) == 0 && len(missing) == 0 {
 		return lacks, extra
 	}
-	txt := spelledNumbers(c.p.Locale, c.txt.prose)
+	txt := outsideSpans(c.ownWords(), c.compared.own)
 	lacks = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return hasValue(txt, &n) })
 	if missing = c.unmatched(missing, nil, txt); len(missing) != 1 {
 		return lacks, extra
