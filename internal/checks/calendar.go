@@ -16,6 +16,7 @@ import (
 type day struct {
 	off, end         int
 	year, month, day int // year 0: not said
+	weak             bool // the figures may be something else: 5.5., or the day is a number in words
 }
 
 func (d day) same(o day) bool {
@@ -24,7 +25,7 @@ func (d day) same(o day) bool {
 
 // swapped reports whether day and month of two days are exchanged.
 func (d day) swapped(o day) bool {
-	return d.month != d.day && day{year: d.year, month: d.day, day: d.month}.same(o)
+	return !d.weak && !o.weak && d.month != d.day && day{year: d.year, month: d.day, day: d.month}.same(o)
 }
 
 // monthFirst remember by tag whether a locale writes the month before the day in figures (CLDR's short pattern).
@@ -45,23 +46,63 @@ func writesMonthFirst(tag locale.Tag) bool {
 	return first
 }
 
-// findDays finds the days that a text has in figures, or with the name of a month.
-func findDays(tag locale.Tag, prose string, months []calendarName) []day {
-	runs := digitRuns(prose)
+// findDays finds the days that a text has in figures, or with the name of a month. inWords are its numbers in words.
+func findDays(tag locale.Tag, prose string, months []calendarName, inWords []spelled) []day {
 	var found []day
-	for i := 0; i < len(runs); i++ {
-		if d, n := dayInFigures(tag, prose, runs[i:]); n > 0 {
-			found = append(found, d)
-			i += n - 1
+	overlaps := func(d day) bool {
+		return slices.ContainsFunc(found, func(f day) bool { return f.off < d.end && d.off < f.end })
+	}
+	lists := [][]run{digitRuns(prose)}
+	if len(inWords) > 0 {
+		lists = append(lists, dayRuns(prose, inWords))
+	}
+	for _, runs := range lists {
+		for i := 0; i < len(runs); i++ {
+			if d, n := dayInFigures(tag, prose, runs[i:]); n > 0 && !overlaps(d) {
+				found = append(found, d)
+				i += n - 1
+			}
 		}
 	}
-	for _, m := range months {
-		if d, ok := dayWithName(prose, runs, m); ok && !slices.ContainsFunc(found, func(f day) bool { return f.off < d.end && d.off < f.end }) {
+	runs := lists[len(lists)-1]
+	for _, m := range append(slices.Clone(months), monthsBesideWords(tag, prose, inWords)...) {
+		if d, ok := dayWithName(prose, runs, m); ok && !overlaps(d) {
 			found = append(found, d)
 		}
 	}
 	slices.SortFunc(found, func(a, b day) int { return cmp.Compare(a.off, b.off) })
 	return found
+}
+
+// dayRuns returns the numbers of a text that may be a part of a date, in digits and in words, in their order.
+func dayRuns(prose string, inWords []spelled) []run {
+	runs := digitRuns(prose)
+	for _, s := range inWords {
+		part := slices.ContainsFunc(inWords, func(o spelled) bool { return o.off <= s.off && s.end <= o.end && o.end-o.off > s.end-s.off })
+		if !part && (s.value <= 31 || s.value > 1500 && s.value < 2200) {
+			runs = append(runs, run{value: s.value, off: s.off, end: s.end, word: true})
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(a.off, b.off) })
+	return runs
+}
+
+// monthsBesideWords returns the months of a text that stand beside a number in words: the first of May.
+func monthsBesideWords(tag locale.Tag, prose string, inWords []spelled) []calendarName {
+	if len(inWords) == 0 {
+		return nil
+	}
+	return findNames(monthNames(tag), tag, prose, func(i, end int) bool {
+		return slices.ContainsFunc(inWords, func(s spelled) bool {
+			return s.value <= 31 && (s.end <= i && isShortGap(prose[s.end:i]) || end <= s.off && isShortGap(prose[end:s.off]))
+		})
+	})
+}
+
+// isShortGap reports whether nothing but a short word stands between the day and the month of a date.
+func isShortGap(gap string) bool {
+	t := strings.Trim(gap, gaps)
+	return utf8.RuneCountInString(t) <= 3 && !strings.ContainsAny(t, ",;:!?()\x1f\n")
 }
 
 // dayInFigures reads 3.5.2026, 2026-05-03, 5/3/2026, 2026年5月3日, 5月3日, 2026년 5월 3일, ngày 3 tháng 5, and returns of how
@@ -77,6 +118,9 @@ func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
 	if d, n := dayWithUnits(prose, runs, gaps); n > 0 {
 		return d, n
 	}
+	if d, n := dayAndMonth(tag, prose, runs, gaps[0]); n > 0 && (len(runs) < 3 || gaps[1] != gaps[0]) {
+		return d, n
+	}
 	if len(runs) < 3 {
 		return day{}, 0
 	}
@@ -87,9 +131,9 @@ func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
 	}
 	switch {
 	case a.digits == 4 && c.digits <= 2:
-		return valid(day{a.off, c.end, a.value, b.value, c.value}, 3)
+		return valid(day{a.off, c.end, a.value, b.value, c.value, false}, 3)
 	case a.digits <= 2 && (c.digits == 4 || c.digits == 2 && sep == "/"):
-		d := day{a.off, c.end, c.value, b.value, a.value}
+		d := day{a.off, c.end, c.value, b.value, a.value, false}
 		if monthFirst := sep != "." && writesMonthFirst(tag); monthFirst && d.day <= 12 || d.month > 12 {
 			d.month, d.day = d.day, d.month
 		}
@@ -98,19 +142,35 @@ func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
 	return day{}, 0
 }
 
+// dayAndMonth reads 5.5. and 05/05, which may be something else.
+func dayAndMonth(tag locale.Tag, prose string, runs []run, sep string) (day, int) {
+	a, b := runs[0], runs[1]
+	if a.digits == 0 || a.digits > 2 || b.digits == 0 || b.digits > 2 || sep != "." && sep != "/" || isDigit(before(prose, a.off)) {
+		return day{}, 0
+	}
+	d := day{off: a.off, end: b.end, month: b.value, day: a.value, weak: true}
+	if sep == "/" && writesMonthFirst(tag) && b.value <= 31 {
+		d.month, d.day = a.value, b.value
+	}
+	if sep == "." && after(prose, b.end) == '.' {
+		d.end++
+	}
+	return valid(d, 2)
+}
+
 // dayWithUnits reads a date in which a word says what each number is.
 func dayWithUnits(prose string, runs []run, gaps []string) (day, int) {
 	first, second := runs[0], runs[1]
 	tail := strings.TrimLeft(prose[second.end:], " ")
 	switch {
-	case len(runs) > 2 && first.digits == 4 && (gaps[0] == "年" && gaps[1] == "月" || gaps[0] == "년" && gaps[1] == "월"):
-		return valid(day{first.off, runs[2].end, first.value, second.value, runs[2].value}, 3)
+	case len(runs) > 2 && (first.digits == 4 || first.word && first.value > 1500) && (gaps[0] == "年" && gaps[1] == "月" || gaps[0] == "년" && gaps[1] == "월"):
+		return valid(day{first.off, runs[2].end, first.value, second.value, runs[2].value, false}, 3)
 	case first.digits <= 2 && (gaps[0] == "月" && startsWithAny(tail, "日", "号", "號") || gaps[0] == "월" && startsWithAny(tail, "일")):
-		return valid(day{first.off, second.end, 0, first.value, second.value}, 2)
+		return valid(day{first.off, second.end, 0, first.value, second.value, false}, 2)
 	case first.digits <= 2 && gaps[0] == "tháng" && len(runs) > 2 && gaps[1] == "năm":
-		return valid(day{first.off, runs[2].end, runs[2].value, second.value, first.value}, 3)
+		return valid(day{first.off, runs[2].end, runs[2].value, second.value, first.value, false}, 3)
 	case first.digits <= 2 && gaps[0] == "tháng":
-		return valid(day{first.off, second.end, 0, second.value, first.value}, 2)
+		return valid(day{first.off, second.end, 0, second.value, first.value, false}, 2)
 	}
 	return day{}, 0
 }
@@ -141,10 +201,11 @@ func dayWithName(prose string, runs []run, m calendarName) (day, bool) {
 		n := utf8.RuneCountInString(gap)
 		switch {
 		case strings.ContainsAny(gap, ";:!?()\x1f\n"):
-		case r.digits == 4 && r.value > 1500 && n <= 14 && d.year == 0:
+		case (r.digits == 4 || r.word) && r.value > 1500 && n <= 14 && d.year == 0:
 			d.year, d.off, d.end = r.value, min(d.off, r.off), max(d.end, r.end)
+		case r.word && (!isShortGap(gap) || d.day > 0):
 		case r.digits <= 2 && r.value >= 1 && r.value <= 31 && n < best && !strings.ContainsFunc(gap, isDigit):
-			best, d.day = n, r.value
+			best, d.day, d.weak = n, r.value, r.word
 			d.off, d.end = min(d.off, r.off), max(d.end, r.end)
 		}
 	}
@@ -156,16 +217,14 @@ func isDigit(r rune) bool { return digit(r) >= 0 }
 // days compares days, and takes the numbers and months of those that both texts have out of the lists. Where day and month
 // are exchanged it warns.
 func (c *checker) days(want, got []number, wantMonths, gotMonths []calendarName) (w, g []number, wm, gm []calendarName) {
-	if len(want) == 0 || len(got) == 0 {
-		return want, got, wantMonths, gotMonths
-	}
-	src := findDays(c.p.Source, c.src.prose, wantMonths)
+	src := findDays(c.p.Source, c.src.prose, wantMonths, c.sourceWords())
 	if len(src) == 0 {
 		return want, got, wantMonths, gotMonths
 	}
-	txt := findDays(c.p.Locale, c.txt.prose, gotMonths)
+	txt := findDays(c.p.Locale, c.txt.prose, gotMonths, c.ownWords())
 	take := func(s, t day) {
 		want, got = outside(want, s.off, s.end), outside(got, t.off, t.end)
+		c.compared.source, c.compared.own = append(c.compared.source, span{s.off, s.end}), append(c.compared.own, span{t.off, t.end})
 		wantMonths, gotMonths = monthsOutside(wantMonths, s), monthsOutside(gotMonths, t)
 	}
 	var missing []day

@@ -140,8 +140,11 @@ type checker struct {
 	short    int               // the index in out of the problem that a part of the text is missing, plus one; 0: it is not
 	doubts   []diag.Diagnostic // for [Glossary.Check] alone: not certain enough to refuse a text
 
-	inWords  struct{ source, own []spelled } // numbers in words, nil before they are asked for
-	compared struct{ source, own []span }    // parts that hold times and dates that both texts have
+	inWords struct { // numbers in words, once they are asked for
+		source, own         []spelled
+		sourceRead, ownRead bool
+	}
+	compared struct{ source, own []span } // parts that hold times and dates that both texts have
 }
 
 func newChecker(p *Pair) *checker {

@@ -322,7 +322,9 @@ func (c *checker) clocks(want, got []number) (w, g []number) {
 		}
 		return i >= 0
 	})
-	txt = slices.DeleteFunc(txt, func(t clock) bool { return t.kind == clockPerhaps || t.kind == clockNamed && !slices.ContainsFunc(missing, isNamed) })
+	txt = slices.DeleteFunc(txt, func(t clock) bool {
+		return t.kind == clockPerhaps || t.kind == clockNamed && !slices.ContainsFunc(missing, isNamed)
+	})
 	missing = slices.DeleteFunc(missing, func(s clock) bool { return s.kind == clockPerhaps })
 	if len(missing) != len(txt) {
 		return want, got

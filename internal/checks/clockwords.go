@@ -256,7 +256,9 @@ func phraseAhead(front, phrase, language string) int {
 func hourRuns(tag locale.Tag, prose string, inWords []spelled) []run {
 	runs := digitRuns(prose)
 	for _, s := range inWords {
-		if s.value > 60 || slices.ContainsFunc(inWords, func(o spelled) bool { return o.off <= s.off && s.end <= o.end && o.end-o.off > s.end-s.off && o.value <= 60 }) {
+		if s.value > 60 || slices.ContainsFunc(inWords, func(o spelled) bool {
+			return o.off <= s.off && s.end <= o.end && o.end-o.off > s.end-s.off && o.value <= 60
+		}) {
 			continue
 		}
 		runs = append(runs, run{value: s.value, off: s.off, end: s.end, word: true})

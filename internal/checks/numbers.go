@@ -168,7 +168,9 @@ func plain(s string) string {
 // in returns how a number is written in its text, with its scale word.
 func (n *number) in(prose string) string { return prose[n.off:max(n.end, n.scaleEnd)] }
 
-func (n *number) may(v string) bool { return slices.Contains(n.values, v) || slices.Contains(n.large, v) }
+func (n *number) may(v string) bool {
+	return slices.Contains(n.values, v) || slices.Contains(n.large, v)
+}
 
 // same reports whether two numbers may mean the same. Where both have a scale word, the words count: 1.2 million is no 1.2 billion.
 func (n *number) same(o *number) bool {
@@ -203,6 +205,7 @@ func (c *checker) numbers() {
 		lacks, extra = c.bareHours(lacks, extra)
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)
+	lacks, extra = c.periods(lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
 	if len(lacks) == 0 { // what the source says once may be said twice: 24 h sur 24
 		extra = slices.DeleteFunc(extra, func(n number) bool { return slices.ContainsFunc(want, func(w number) bool { return w.same(&n) }) })

@@ -327,15 +327,17 @@ func outsideSpans(list []spelled, parts []span) []spelled {
 
 // sourceWords returns the numbers in words of the source, ownWords those of the translation.
 func (c *checker) sourceWords() []spelled {
-	if c.inWords.source == nil {
-		c.inWords.source = append([]spelled{}, spelledNumbers(c.p.Source, c.src.prose)...)
+	if !c.inWords.sourceRead {
+		c.inWords.sourceRead = true
+		c.inWords.source = append(romanNumbers(c.src.prose), spelledNumbers(c.p.Source, c.src.prose)...)
 	}
 	return c.inWords.source
 }
 
 func (c *checker) ownWords() []spelled {
-	if c.inWords.own == nil {
-		c.inWords.own = append([]spelled{}, spelledNumbers(c.p.Locale, c.txt.prose)...)
+	if !c.inWords.ownRead {
+		c.inWords.ownRead = true
+		c.inWords.own = append(romanNumbers(c.txt.prose), spelledNumbers(c.p.Locale, c.txt.prose)...)
 	}
 	return c.inWords.own
 }

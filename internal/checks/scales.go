@@ -208,7 +208,9 @@ func continues(language, prose string, first, next *number) bool {
 	return len(first.large) > 0 && len(value) > 0 && len(value[0]) < len(first.large[0]) && !strings.ContainsAny(value[0]+first.large[0], ".|")
 }
 
-func groupsByFour(language string) bool { return language == "ja" || language == "zh" || language == "ko" }
+func groupsByFour(language string) bool {
+	return language == "ja" || language == "zh" || language == "ko"
+}
 
 // joined returns a number that is the sum of two.
 func joined(first, next *number) number {
