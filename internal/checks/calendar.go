@@ -15,7 +15,7 @@ import (
 // day is a day of a year in a text.
 type day struct {
 	off, end         int
-	year, month, day int // year 0: not said
+	year, month, day int  // year 0: not said
 	weak             bool // the figures may be something else: 5.5., or the day is a number in words
 }
 

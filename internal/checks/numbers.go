@@ -206,6 +206,7 @@ func (c *checker) numbers() {
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)
 	lacks, extra = c.periods(lacks, extra)
+	lacks, extra = c.quantities(lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
 	if len(lacks) == 0 { // what the source says once may be said twice: 24 h sur 24
 		extra = slices.DeleteFunc(extra, func(n number) bool { return slices.ContainsFunc(want, func(w number) bool { return w.same(&n) }) })

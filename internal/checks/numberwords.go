@@ -38,7 +38,7 @@ func lexiconOf(tag locale.Tag) *lexicon {
 		for part := range words(w.Words) {
 			parts = append(parts, part.text)
 		}
-		w.Words = strings.Join(parts, " ")
+		w.Words = plainApostrophes.Replace(strings.Join(parts, " "))
 		if was, known := l.forms[w.Words]; w.Words == "" || known && (was.Value <= w.Value || !was.Ordinal) {
 			continue
 		}
@@ -56,6 +56,9 @@ func lexiconOf(tag locale.Tag) *lexicon {
 	lexicons.Store(tag, l)
 	return l
 }
+
+// plainApostrophes writes the apostrophe of п'ять and oʻn alike, however a text writes it.
+var plainApostrophes = strings.NewReplacer("’", "'", "ʼ", "'", "‘", "'", "ʻ", "'", "`", "'")
 
 // allForms are languages of which the tables have all forms of a word, or whose number words take no endings.
 const allForms = " de en fi fr lt pl ru "
@@ -161,14 +164,16 @@ func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 	for n < min(l.most, len(tokens)) {
 		if n > 0 {
 			gap := prose[tokens[n-1].off+len(tokens[n-1].text) : tokens[n].off]
-			if gap != "-" && gap != "‑" && !isGap(gap) {
+			if gap != "-" && gap != "‑" && gap != "־" && !isGap(gap) {
 				break
 			}
 			joined += " "
 		}
-		joined += strings.ReplaceAll(tokens[n].text, "’", "'")
+		joined += plainApostrophes.Replace(tokens[n].text)
 		n++
 		if w, ok := l.forms[joined]; ok {
+			best, bestN = w, n
+		} else if w, ok := l.agglutinated(language, joined); ok && n > 1 {
 			best, bestN = w, n
 		}
 	}
@@ -178,11 +183,35 @@ func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first.text+" ")
 		return spelled{best.Value, first.off, last.off + len(last.text), sure || bestN > 1}, bestN
 	}
-	w, sure, ok := l.withEnding(language, first.text)
+	w, sure, ok := l.withEnding(language, plainApostrophes.Replace(first.text))
+	if !ok {
+		w, ok = l.agglutinated(language, plainApostrophes.Replace(first.text))
+	}
 	if !ok {
 		return spelled{}, 0
 	}
 	return spelled{w.Value, first.off, first.off + len(first.text), sure && w.Value > 1}, 1
+}
+
+// agglutinated returns the number of which some words are a form with endings, in languages that put them one behind the other:
+// "on ikisine".
+func (l *lexicon) agglutinated(language, joined string) (locale.NumberWord, bool) {
+	switch language {
+	case "tr", "az", "uz", "mn", "ka", "ta", "si", "fi":
+	default:
+		return locale.NumberWord{}, false
+	}
+	for range 6 {
+		_, size := utf8.DecodeLastRuneInString(joined)
+		joined = joined[:len(joined)-size]
+		if utf8.RuneCountInString(joined) < 3 || strings.HasSuffix(joined, " ") {
+			break
+		}
+		if w, ok := l.forms[joined]; ok {
+			return w, true
+		}
+	}
+	return locale.NumberWord{}, false
 }
 
 // withEnding returns the number word that a word is with an ending, or with a preposition written close to it.
@@ -203,7 +232,7 @@ func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, 
 		return locale.NumberWord{}, false, false
 	}
 	if language == "bn" { // counters are written close to the number
-		for _, counter := range []string{"জনের", "জনকে", "জন", "টির", "টি", "টা"} {
+		for _, counter := range []string{"জনের", "জনকে", "জন", "টির", "টিতে", "টি", "টায়", "টায়", "টার", "টা", "খানা", "বার"} {
 			if stem, ok := strings.CutSuffix(text, counter); ok {
 				w, ok := l.forms[stem]
 				return w, true, ok
@@ -223,7 +252,7 @@ func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, 
 			stem = stem[:len(stem)-size]
 		}
 		if strings.HasPrefix(text, stem) && letters <= n+4 {
-			return w, n >= 5 && letters <= n+2 && !strings.Contains(allForms, " "+language+" "), true
+			return w, n >= 5 && letters <= n+2 && !w.Ordinal && !strings.Contains(allForms, " "+language+" "), true
 		}
 	}
 	return locale.NumberWord{}, false, false

@@ -21,6 +21,7 @@ type NumberWord struct {
 // a language that neither CLDR nor this package has words for. Every call reads the tables again.
 func (t Tag) NumberWords() []NumberWord {
 	rows := append(strings.Split(cldr.Spellout(string(t)), "\n"), strings.Split(spelledByHand(t.Language()), "|")...)
+	rows = append(rows, strings.Split(numberForms(t.Language()), "|")...)
 	var words []NumberWord
 	for _, row := range rows {
 		number, forms, _ := strings.Cut(row, " ")
@@ -30,11 +31,11 @@ func (t Tag) NumberWords() []NumberWord {
 			continue
 		}
 		for form := range strings.SplitSeq(forms, "\t") {
-			words = append(words, NumberWord{value, norm.NFC.String(form), ordinal})
-			if t.Language() == "ar" && strings.HasSuffix(form, "ون") { // CLDR has the nominative only
-				words = append(words, NumberWord{value, strings.TrimSuffix(form, "ون") + "ين", ordinal})
-			}
+			words = append(words, inflected(t.Language(), NumberWord{value, norm.NFC.String(form), ordinal})...)
 		}
+	}
+	if t.Language() == "rw" {
+		words = append(words, rwandaCompounds()...)
 	}
 	return words
 }
