@@ -252,6 +252,11 @@ func (c *checker) days(want, got []number, wantMonths, gotMonths []calendarName)
 		take(s, t)
 		txt = slices.Delete(txt, i, i+1)
 	}
+	if len(missing) == 1 && len(txt) == 1 && missing[0].weak && missing[0].day == txt[0].day && missing[0].month != txt[0].month {
+		s, t := missing[0], txt[0] // the first of May, 6月1日
+		c.warn(DateChanged, t.off, "compare the date with the source", "the date “%s” is “%s” in the source", c.txt.prose[t.off:t.end], c.src.prose[s.off:s.end])
+		take(s, t)
+	}
 	return want, got, wantMonths, gotMonths
 }
 

@@ -323,7 +323,7 @@ func (c *checker) clocks(want, got []number) (w, g []number) {
 		return i >= 0
 	})
 	txt = slices.DeleteFunc(txt, func(t clock) bool {
-		return t.kind == clockPerhaps || t.kind == clockNamed && !slices.ContainsFunc(missing, isNamed)
+		return t.kind == clockPerhaps || t.kind == clockNamed && !slices.ContainsFunc(missing, isTwelve)
 	})
 	missing = slices.DeleteFunc(missing, func(s clock) bool { return s.kind == clockPerhaps })
 	if len(missing) != len(txt) {
@@ -348,7 +348,10 @@ func (t clock) same(o clock) bool {
 	return slices.ContainsFunc(t.minutes, func(m int) bool { return slices.Contains(o.minutes, m) })
 }
 
-func isNamed(t clock) bool { return t.kind == clockNamed }
+// isTwelve reports whether a time may be noon or midnight, which have names.
+func isTwelve(t clock) bool {
+	return slices.ContainsFunc(t.minutes, func(m int) bool { return m%(12*60) == 0 })
+}
 
 // isBare reports whether a number that nothing makes a time is the time: the 9 of "9–17", and 17.30.
 func (t clock) isBare(n *number) bool {
@@ -371,7 +374,8 @@ func (c *checker) takeClock(want []number, s clock, got []number, t clock) (w, g
 	return outside(want, s.off, s.end), outside(got, t.off, t.end)
 }
 
-// bareHours takes out hours that the source writes as bare numbers, "between 9 and 5", and the translation as times.
+// bareHours takes out hours that the source writes as bare numbers, "between 9 and 5", and the translation as times, and the
+// zeros of such a time.
 func (c *checker) bareHours(lacks, extra []number) (l, e []number) {
 	clocks := findClocks(c.p.Locale, c.txt.prose, nil)
 	for _, n := range lacks {
@@ -385,6 +389,9 @@ func (c *checker) bareHours(lacks, extra []number) (l, e []number) {
 		}
 		l = append(l, n)
 	}
+	extra = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { // the zeros of 9:00
+		return n.groups[0] == "00" && slices.ContainsFunc(clocks, func(t clock) bool { return t.off < n.off && n.end <= t.end })
+	})
 	return l, extra
 }
 

@@ -55,6 +55,7 @@ var moreMonths = map[string][]struct {
 }{
 	"ru": {{5, "май"}, {5, "мае"}, {5, "маю"}, {5, "маем"}},
 	"bg": {{5, "май"}},
+	"sr": {{5, "маја"}, {5, "мају"}, {5, "maja"}, {5, "maju"}, {6, "јуна"}, {6, "јуну"}, {6, "juna"}, {6, "junu"}, {7, "јула"}, {7, "јулу"}, {7, "jula"}, {7, "julu"}},
 	"am": {{1, "ጃንዋሪ"}, {3, "ማርች"}},
 }
 
@@ -68,7 +69,7 @@ func namesInDates(tag locale.Tag, style string) []monthName {
 			return nil
 		}
 		dates[m] = strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-			return digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune(",./-", r)
+			return digit(r) >= 0 || unicode.IsSpace(r) || strings.ContainsRune(",./-،؍", r)
 		})
 		for _, w := range dates[m] {
 			common[w]++

@@ -202,6 +202,8 @@ func (c *checker) numbers() {
 	if len(lacks) > 0 && len(extra) > 0 {
 		lacks, extra = sameDigits(lacks, extra)
 		lacks, extra = sameHour(c.src.prose, lacks, extra)
+	}
+	if len(extra) > 0 {
 		lacks, extra = c.bareHours(lacks, extra)
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)

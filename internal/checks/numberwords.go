@@ -159,38 +159,65 @@ func isBetween(gap string) bool {
 
 // at returns the number that begins with the first of some words, and of how many words it is: 0 if there is none.
 func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
-	joined, n := "", 0
-	best, bestN := locale.NumberWord{}, 0
-	for n < min(l.most, len(tokens)) {
-		if n > 0 {
-			gap := prose[tokens[n-1].off+len(tokens[n-1].text) : tokens[n].off]
+	first := plainApostrophes.Replace(tokens[0].text)
+	best, n := l.longest(language, prose, first, tokens)
+	for stem := first; n == 0; { // a preposition or an article may be written close to it
+		r, size := utf8.DecodeRuneInString(stem)
+		if stem = stem[size:]; !isProclitic(language, r) || utf8.RuneCountInString(stem) < 3 || utf8.RuneCountInString(first)-utf8.RuneCountInString(stem) > 3 {
+			break
+		}
+		best, n = l.longest(language, prose, stem, tokens)
+	}
+	if n > 0 {
+		last := tokens[n-1]
+		off := tokens[0].off
+		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first+" ")
+		if short := utf8.RuneCountInString(first) < 5; n == 1 && short && l.forms[first].Words == "" {
+			sure = false // "in five" may be another word
+		}
+		return spelled{best.Value, off, last.off + len(last.text), sure || n > 1}, n
+	}
+	w, sure, ok := l.withEnding(language, first)
+	if !ok {
+		w, ok = l.agglutinated(language, first)
+	}
+	if !ok {
+		return spelled{}, 0
+	}
+	return spelled{w.Value, tokens[0].off, tokens[0].off + len(tokens[0].text), sure && w.Value > 1}, 1
+}
+
+// isProclitic reports whether a letter at the beginning of a word may be a preposition or an article.
+func isProclitic(language string, r rune) bool {
+	switch language {
+	case "ar", "fa", "ur":
+		return strings.ContainsRune("والبكف", r)
+	case "he":
+		return strings.ContainsRune("והבכלמש", r)
+	case "am":
+		return strings.ContainsRune("በለከየ", r)
+	}
+	return false
+}
+
+// longest returns the number word of the most words that begins with a word, which stands for the first of some tokens.
+func (l *lexicon) longest(language, prose, first string, tokens []word) (best locale.NumberWord, bestN int) {
+	joined := first
+	for n := 1; n <= min(l.most, len(tokens)); n++ {
+		if n > 1 {
+			gap := prose[tokens[n-2].off+len(tokens[n-2].text) : tokens[n-1].off]
 			if gap != "-" && gap != "‑" && gap != "־" && !isGap(gap) {
 				break
 			}
-			joined += " "
+			joined += " " + plainApostrophes.Replace(tokens[n-1].text)
 		}
-		joined += plainApostrophes.Replace(tokens[n].text)
-		n++
 		if w, ok := l.forms[joined]; ok {
 			best, bestN = w, n
 		} else if w, ok := l.agglutinated(language, joined); ok && n > 1 {
 			best, bestN = w, n
 		}
 	}
-	first := tokens[0]
-	if bestN > 0 {
-		last := tokens[bestN-1]
-		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first.text+" ")
-		return spelled{best.Value, first.off, last.off + len(last.text), sure || bestN > 1}, bestN
-	}
-	w, sure, ok := l.withEnding(language, plainApostrophes.Replace(first.text))
-	if !ok {
-		w, ok = l.agglutinated(language, plainApostrophes.Replace(first.text))
-	}
-	if !ok {
-		return spelled{}, 0
-	}
-	return spelled{w.Value, first.off, first.off + len(first.text), sure && w.Value > 1}, 1
+	return best, bestN
 }
 
 // agglutinated returns the number of which some words are a form with endings, in languages that put them one behind the other:
@@ -216,21 +243,6 @@ func (l *lexicon) agglutinated(language, joined string) (locale.NumberWord, bool
 
 // withEnding returns the number word that a word is with an ending, or with a preposition written close to it.
 func (l *lexicon) withEnding(language, text string) (w locale.NumberWord, sure, ok bool) {
-	switch language {
-	case "ar", "he", "fa", "ur":
-		rest := text
-		for range 3 {
-			r, size := utf8.DecodeRuneInString(rest)
-			if !strings.ContainsRune("والبكفهשהמלכ", r) && !strings.ContainsRune("ובלה", r) || utf8.RuneCountInString(rest) < 5 {
-				break
-			}
-			rest = rest[size:]
-			if w, ok := l.forms[rest]; ok {
-				return w, true, true
-			}
-		}
-		return locale.NumberWord{}, false, false
-	}
 	if language == "bn" { // counters are written close to the number
 		for _, counter := range []string{"জনের", "জনকে", "জন", "টির", "টিতে", "টি", "টায়", "টায়", "টার", "টা", "খানা", "বার"} {
 			if stem, ok := strings.CutSuffix(text, counter); ok {

@@ -44,7 +44,7 @@ var quantityWords = map[string]string{
 	"ko": "절반*|반|반으로|반값|반년|반나절|과반*|반액/3분의*|삼분의*/4분의*|사분의*|분기*/다스*|열두*|열두어*/쌍|한 쌍*|짝|켤레*|양쪽*|양측*|두|둘|둘이|둘은/두 번*|두번*|두 배*|두배*|2배*/세 번*|세번*|세 배*|3배*/한 시간 반|일 년 반",
 	"lt": "pusė*|pusę|pusės|pusiau|pusmet*|pusval*|pusei/trečd*|trečial*/ketvirt*/tuzin*/pora|poros|porą|porų|abu|abi|abiej*|abudu/dukart*|du kartus|dvigub*/triskart*|tris kartus|trigub*/pusantr*",
 	"mk": "половин*|пола|пол/третин*/четвртин*|четврт*/десетина|дузина|туце/пар*|двата|двете|двајца*|обата/двапати|два пати|двојно|двократ*/трипати|три пати|тројно/еден и пол|една и пол",
-	"mn": "хагас*/гуравны*/дөрөвний*|улирал*/арван хоёр/хос*|хоёул*|аль аль*/хоёр удаа|хоёр дахин|давхар*/гурван удаа|гурав дахин|гурван дахин/нэг хагас*",
+	"mn": "хагас*|тал хув*|талд нь|тэн хагас*/гуравны*/дөрөвний*|улирал*/арван хоёр/хос*|хоёул*|аль аль*/хоёр удаа|хоёр дахин|давхар*/гурван удаа|гурав дахин|гурван дахин/нэг хагас*",
 	"pt": "metade*|meio|meia|meios|meias/terço|terços|terça parte/quarto|quartos|quarta parte|trimest*/dúzia|dúzias/par|pares|casal|ambos|ambas/duas vezes|dobro|duplo|dupla|duplic*/três vezes|triplo|tripl*/um e meio|uma e meia",
 	"ro": "jumăt*|jumat*/treim*|treime/sfert*|pătrim*|trimest*/duzin*/perech*|amândo*|ambele|ambii|cuplu*/de două ori|dublu*|dubl*/de trei ori|tripl*/unu și jumătate|una și jumătate|un an și jumătate|o oră și jumătate",
 	"ru": "половин*|полови*|полгода|получас*|полчас*|пополам|наполовину/треть*|трети|третью/четверт*|четвёрт*|квартал*/дюжин*/пар|пара|пару|пары|оба|обе|обоих|обеих|обеим|обоим|двое|двоих|вдвоём/дважды|вдвое|двойн*|двукрат*|удво*/трижды|втрое|тройн*|трёхкрат*|утро*/полтор*|полутор*",
@@ -87,7 +87,6 @@ var fractionSigns = map[rune][]string{'½': {"0.5", "50", "1", "2"}, '¼': {"0.2
 // quantityIn reports whether a text says a number with a word such as half, dozen or twice.
 func quantityIn(tag locale.Tag, prose string, n *number) bool {
 	lower := inPlace(prose)
-	written := writtenTogether(tag.Language())
 	for _, q := range quantitiesOf(tag.Language()) {
 		if !slices.ContainsFunc(q.values, n.may) {
 			continue
@@ -99,7 +98,7 @@ func quantityIn(tag locale.Tag, prose string, n *number) bool {
 			}
 			i += at
 			at = i + len(q.text)
-			if spaceless(after(q.text, 0)) || (!inWord(before(lower, i)) || written && isProclitic(lower, i)) && (q.any || !inWord(after(lower, at))) {
+			if spaceless(after(q.text, 0)) || (!inWord(before(lower, i)) || hasProclitics(tag.Language(), lower, i)) && (q.any || !inWord(after(lower, at))) {
 				return true
 			}
 		}
@@ -112,15 +111,14 @@ func quantityIn(tag locale.Tag, prose string, n *number) bool {
 	return false
 }
 
-// isProclitic reports whether the letters of a word before a byte are prepositions and articles that are written with it.
-func isProclitic(lower string, at int) bool {
-	n := 0
-	for at > 0 {
+// hasProclitics reports whether the letters of a word before a byte are prepositions and articles that are written with it.
+func hasProclitics(language, lower string, at int) bool {
+	for n := 0; at > 0; n++ {
 		r, size := utf8.DecodeLastRuneInString(lower[:at])
 		if !inWord(r) {
 			return true
 		}
-		if n++; n > 3 || !strings.ContainsRune("وفبكلا"+"והבכלמש"+"በለከየ", r) {
+		if n == 3 || !isProclitic(language, r) {
 			return false
 		}
 		at -= size

@@ -35,7 +35,7 @@ var scaleWords = map[string]string{
 	"mk": "3 илјад*|6 мил|милион*|9 милијард*|мјр|12 трилион*|бил",
 	"mn": "2 зуу*|3 мянга*|6 сая*|9 тэрбум*|12 их наяд|триллион",
 	"pt": "2 centos|3 mil|6 milhão|milhões|mi|9 mil milhões|bilhão|bilhões|mil milhão|12 bilião|biliões|trilhão|trilhões",
-	"ro": "2 sute|3 mie|mii|6 milion*|mil|mln|9 miliard*|mld|mlrd|12 trilion*|bilion*",
+	"ro": "2 sute|3 mie|mii|6 milion*|milioane*|mil|mln|9 miliard*|mld|mlrd|12 trilion*|trilioane*|bilion*|bilioane*",
 	"ru": "3 тыс|тысяч*|6 млн|миллион*|9 млрд|миллиард*|12 трлн|триллион*",
 	"rw": "2 magana|3 igihumbi|ibihumbi|6 miliyoni*|9 miliyari*|12 tiriyoni*",
 	"si": "2 සිය*|3 දහ*|දාහ*|5 ලක්ෂ*|6 මිලියන*|දශලක්ෂ*|7 කෝටි*|9 බිලියන*|12 ට්‍රිලියන*|ට්රිලියන*",
@@ -126,7 +126,7 @@ func wordEnd(s string, from int) int {
 
 // scaleAhead returns the power of the scale word with which a text of small letters ends: Swahili says "milioni 1.2".
 func scaleAhead(language, front string) (power, size int) {
-	if language != "sw" && language != "rw" {
+	if language != "sw" && language != "rw" && language != "si" {
 		return 0, 0
 	}
 	trimmed := strings.TrimRight(front, gaps)

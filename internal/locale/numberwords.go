@@ -77,7 +77,7 @@ func spelledByHand(language string) string {
 			"18 арван найм\tарван найман|19 арван ес\tарван есөн|20 хорь\tхорин|21 хорин нэг|25 хорин тав\tхорин таван|30 гуч\tгучин|40 дөч\tдөчин|45 дөчин тав\tдөчин таван|" +
 			"50 тавь\tтавин|60 жар\tжаран|70 дал\tдалан|80 ная\tнаян|90 ер\tерэн|100 зуу\tзуун|1000 мянга\tмянган"
 	case "rw":
-		return "0 zeru|1 rimwe\tkimwe\tumwe|2 kabiri\tabiri\tebyiri\tibiri\tbabiri|3 gatatu\tatatu\tbitatu\teshatu\tbatatu|4 kane\tane\tenye\tbane|5 gatanu\tatanu\tbitanu\teshanu\tbatanu|" +
+		return "0 zeru|1 moya|2 mbiri|3 tatu|4 yine|5 tanu|6 sita|7 ndwi\tsaba|8 munani|9 cyenda|10 kumi|11 kumi n'imwe\tkumi na rimwe|12 kumi n'ebyiri\tkumi na kabiri|1 rimwe\tkimwe\tumwe|2 kabiri\tabiri\tebyiri\tibiri\tbabiri|3 gatatu\tatatu\tbitatu\teshatu\tbatatu|4 kane\tane\tenye\tbane|5 gatanu\tatanu\tbitanu\teshanu\tbatanu|" +
 			"6 gatandatu\tatandatu\tesheshatu\tbatandatu|7 karindwi\tarindwi\tirindwi\tbarindwi|8 umunani|9 icyenda|10 icumi|11 cumi na rimwe\tcumi n'umwe|12 cumi na kabiri\tcumi n'abiri|" +
 			"15 cumi na gatanu\tcumi n'atanu|18 cumi n'umunani|20 makumyabiri|30 mirongo itatu|40 mirongo ine|50 mirongo itanu|60 mirongo itandatu|70 mirongo irindwi|80 mirongo inani|" +
 			"90 mirongo icyenda|100 ijana|1000 igihumbi"
