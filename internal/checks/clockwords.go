@@ -141,8 +141,7 @@ func clockTableOf(language string) *clockTable {
 	return t
 }
 
-// namedTimes returns the times that a text says in one word, such as noon. A half hour of one word counts only where a word
-// beside it makes it a time.
+// namedTimes returns the times that a text says in one word, such as noon.
 func namedTimes(language, lower string) []clock {
 	var found []clock
 	for _, w := range clockTableOf(language).named {
@@ -152,31 +151,38 @@ func namedTimes(language, lower string) []clock {
 				break
 			}
 			i += at
-			end := i + len(w.text)
-			at = end
-			first := after(w.text, 0)
-			if !spaceless(first) && (inWord(before(lower, i)) && !writtenTogether(language) || inWord(after(lower, end)) && !w.any) || strings.HasSuffix(lower[:i], "après-") {
-				continue
+			at = i + len(w.text)
+			if t, ok := w.at(language, lower, i); ok {
+				found = append(found, t)
 			}
-			if w.any {
-				end = wordEnd(lower, end)
-			}
-			t := clock{off: i, end: end, minutes: w.minutes, kind: clockNamed}
-			if w.half {
-				size := wordAfter(lower[end:], afterTime)
-				am, pm, dayEnd := dayPart(lower, i, end+size)
-				if size == 0 && !am && !pm && !wordBefore(lower[:i], beforeTime) && language != "ru" {
-					continue
-				}
-				t.kind, t.end = clockInWords, max(end+size, dayEnd)
-				t.minutes = halfOfDay(language, w.minutes, am, pm)
-			} else if strings.HasSuffix(lower[:i], "12 ") || strings.HasSuffix(lower[:i], "twelve ") {
-				t.off = strings.LastIndexByte(strings.TrimRight(lower[:i], " "), ' ') + 1 // 12 noon
-			}
-			found = append(found, t)
 		}
 	}
 	return found
+}
+
+// at returns the time whose name stands at a byte; ok is false where it is a part of another word. A half hour of one word
+// counts only where a word beside it makes it a time.
+func (w *namedTime) at(language, lower string, i int) (t clock, ok bool) {
+	end := i + len(w.text)
+	other := inWord(before(lower, i)) && !writtenTogether(language) || inWord(after(lower, end)) && !w.any
+	if other && !spaceless(after(w.text, 0)) || strings.HasSuffix(lower[:i], "après-") {
+		return clock{}, false
+	}
+	if w.any {
+		end = wordEnd(lower, end)
+	}
+	t = clock{off: i, end: end, minutes: w.minutes, kind: clockNamed}
+	if w.half {
+		size := wordAfter(lower[end:], afterTime)
+		am, pm, dayEnd := dayPart(lower, i, end+size)
+		t.kind, t.end = clockInWords, max(end+size, dayEnd)
+		t.minutes = halfOfDay(language, w.minutes, am, pm)
+		return t, size > 0 || am || pm || wordBefore(lower[:i], beforeTime) || language == "ru"
+	}
+	if strings.HasSuffix(lower[:i], "12 ") || strings.HasSuffix(lower[:i], "twelve ") {
+		t.off = strings.LastIndexByte(strings.TrimRight(lower[:i], " "), ' ') + 1 // 12 noon
+	}
+	return t, true
 }
 
 // halfOfDay keeps of two times, twelve hours apart, the one in the half of the day that a text says.
