@@ -305,7 +305,7 @@ func (c *checker) clocks(want, got []number) (w, g []number) {
 	txt := findClocks(c.p.Locale, c.txt.prose, c.ownWords())
 	var missing []clock
 	for _, s := range src {
-		i := slices.IndexFunc(txt, s.same)
+		i := slices.IndexFunc(txt, func(t clock) bool { return s.same(t) || c.shownInZone(s, t) })
 		if i < 0 {
 			missing = append(missing, s)
 			continue

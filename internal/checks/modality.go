@@ -422,7 +422,7 @@ func deniesBeside(language, prose string) bool {
 	}
 	_, _, rest := modalityIn(language, prose)
 	deny := denials[language]
-	return deny != nil && deny().in(rest)
+	return deny != nil && deny().in(smallLetters(rest, innocent[language]))
 }
 
 func (m modality) single() bool { return m != 0 && m&(m-1) == 0 && m != unclear }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -213,6 +214,11 @@ func (c *checker) numbers() {
 	if len(lacks) == 0 { // what the source says once may be said twice: 24 h sur 24
 		extra = slices.DeleteFunc(extra, func(n number) bool { return slices.ContainsFunc(want, func(w number) bool { return w.same(&n) }) })
 	}
+	if len(extra) == 0 { // and what it says twice once: the second "2.1" is an "it"
+		lacks = slices.DeleteFunc(lacks, func(n number) bool {
+			return n.isLong() && slices.ContainsFunc(got, func(g number) bool { return g.same(&n) })
+		})
+	}
 	lacks, extra = c.numbersElsewhere(lacks, extra)
 	for i, n := range lacks {
 		code := NumberChanged
@@ -232,6 +238,9 @@ func (c *checker) numbers() {
 		c.warn(NumberChanged, n.off, "take it out, or correct it", "the source does not have the number %s", n.in(c.txt.prose))
 	}
 }
+
+// isLong reports whether a number is that of a version, a year or a larger one: no two things are counted by it by chance.
+func (n *number) isLong() bool { return len(n.groups) > 1 || len(n.groups[0]) > 2 }
 
 func differNumbers(want, got []number) (lacks, extra []number) {
 	used := make([]bool, len(got))
@@ -311,6 +320,9 @@ var numberWords = map[string]string{
 	"a": "1", "an": "1",
 }
 
+// oneOfScale is how English says 1 million.
+var oneOfScale = regexp.MustCompile(`(?i)\ban? (?:hundred|thousand|million|billion|trillion)\b`)
+
 // fromWords reports whether a number that only the translation has may be a word of the source: "two". Chinese,
 // Japanese and Korean also count where English does not: the coming year is the coming 1 year.
 func (c *checker) fromWords(n *number) bool {
@@ -320,7 +332,7 @@ func (c *checker) fromWords(n *number) bool {
 	if c.p.Source.Language() != "en" {
 		return decimal(n.groups[0]) <= 12
 	}
-	if n.may("1") && cjk(c.p.Locale) {
+	if n.may("1") && (cjk(c.p.Locale) || oneOfScale.MatchString(c.src.prose)) {
 		return true
 	}
 	for w := range words(c.src.prose) {
