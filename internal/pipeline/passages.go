@@ -65,6 +65,7 @@ type assembler struct {
 
 	substitutes []substitute // nil until the first block is missing
 	kept, shown []bool       // by block of the translation: it has no match; it has been shown
+	repeated    map[int]bool // blocks of the translation that are shown in several places
 
 	out passages
 }
@@ -110,11 +111,13 @@ func (p *assembler) assemble(ms []translation.Match) page.Assembled {
 	for t := range p.kept {
 		p.kept[t], p.translation.Of[t] = true, -1
 	}
+	p.repeated = map[int]bool{}
 	for _, m := range ms {
 		t, s := m.Target-p.ownFields, m.Source-p.sourceFields
 		if t < 0 {
 			continue
 		}
+		p.repeated[t] = p.repeated[t] || m.Repeat
 		p.kept[t] = m.State == translation.Added
 		if s >= 0 && p.translation.Of[t] < 0 {
 			p.translation.Of[t] = s
@@ -153,6 +156,8 @@ func (p *assembler) passage(m translation.Match, block, target int) page.Passage
 	case !doc.Fits(block, p.translation.Doc, target):
 		p.out.Missing++
 		return p.nearest(m.Source, block)
+	case p.shown[target] && p.repeated[target]: // a version of its own, since a heading has another id there
+		out.Version = &page.Version{Doc: p.translation.Doc, Options: p.translation.Options, Of: p.translation.Of}
 	case p.shown[target] && doc.Blocks[block].Kind == page.KindHeading:
 		return p.nearest(m.Source, block)
 	case p.shown[target]:

@@ -44,6 +44,7 @@ type Match struct {
 	From        string // [Hash] of the source text that the translation was made from, "" when it is not known
 	Unrecorded  bool   // fresh as far as anybody knows: no command has said what it was made from
 	Shared      bool   // part of a block that was split: Target belongs to another match, too
+	Repeat      bool   // its source has the text of another one, and Target, which is shared, is the translation of both
 	Placeholder bool   // missing: Target is a text that a command has put there
 	Refused     bool   // missing: Target cannot be shown, and the source's text stands in its place
 }
@@ -84,6 +85,7 @@ type comparer struct {
 	sourceOf []int        // by entry: index in Source, -1
 	targetOf []int        // by entry: index in Target, -1
 	entryOf  []int        // by source segment: index in entries, -1
+	twins    map[int]bool // source segments without an entry whose text another one has, with an entry
 	unclear  map[int]bool // of the translation: without a counterpart that is known, and not added for sure
 	ordered  bool         // the record says in which order the source had the entries
 	old      map[string]string
@@ -270,6 +272,7 @@ func (c *comparer) blocks() []Match {
 		}
 	}
 	c.adopt(out)
+	c.repeat(out)
 	c.markMoved(out)
 	return append(out, c.onTop(out)...)
 }

@@ -53,7 +53,9 @@ func (c *comparer) matchTargets() {
 func (c *comparer) matchSources() {
 	c.sourceOf = fill(len(c.entries), -1)
 	c.entryOf = fill(len(c.Source), -1)
-	c.alike(c.equal())
+	anchors := c.equal()
+	c.findTwins()
+	c.alike(anchors)
 	// A weak text between the neighbours that it had, in the source or in the translation, is still the same.
 	for j, s := range c.sources {
 		for i := range c.entries {
@@ -69,7 +71,9 @@ func (c *comparer) matchSources() {
 func (c *comparer) pair(i, j int) { c.sourceOf[i], c.entryOf[c.sources[j]] = c.sources[j], i }
 
 // free tells whether neither an entry nor sources[j] has been paired.
-func (c *comparer) free(i, j int) bool { return c.sourceOf[i] < 0 && c.entryOf[c.sources[j]] < 0 }
+func (c *comparer) free(i, j int) bool {
+	return c.sourceOf[i] < 0 && c.entryOf[c.sources[j]] < 0 && !c.twins[c.sources[j]]
+}
 
 // equal pairs entries with source blocks of the same text, and gives those that keep their order.
 func (c *comparer) equal() (anchors [][2]int) {
@@ -121,15 +125,19 @@ func (c *comparer) pairTwins(hashes []string) {
 		}
 	}
 	heading = ""
+	below := map[place][]int{} // source blocks, in their order
 	for j, s := range c.sources {
 		if c.Source[s].Kind == page.KindHeading {
 			heading = hashes[j]
-			continue
+		} else if p := (place{hashes[j], heading}); len(above[p]) > 0 {
+			below[p] = append(below[p], j)
 		}
-		p := place{hashes[j], heading}
-		if list := above[p]; len(list) > 0 {
-			c.pair(list[0], j)
-			above[p] = list[1:]
+	}
+	for p, is := range above {
+		if len(is) == len(below[p]) { // else which of them is new or gone shows by what stands beside them
+			for k, i := range is {
+				c.pair(i, below[p][k])
+			}
 		}
 	}
 }

@@ -61,7 +61,19 @@ func (r *Rearranged) settle(before *Comparison) {
 			r.Withdrawn++
 		}
 	}
-	r.Acceptance = *r.Accept(Placeholders(before, &r.Comparison))
+	chosen := Placeholders(before, &r.Comparison)
+	repeats := map[string]string{} // texts by id
+	for _, m := range before.Matches {
+		if m.Repeat {
+			repeats[m.ID] = before.Segments[m.Target].Text
+		}
+	}
+	for _, m := range r.Matches {
+		if text, ok := repeats[m.ID]; ok && m.Target >= 0 && !m.Shared && r.Segments[m.Target].Text == text {
+			chosen[m.ID] = Accepted{}
+		}
+	}
+	r.Acceptance = *r.Accept(chosen)
 	for _, m := range before.Matches {
 		if m.State == Obsolete {
 			r.Acceptance.Record.withdraw(m.From, before.Segments[m.Target].Text)
@@ -109,6 +121,11 @@ func (r *Rearranged) checkTexts(before *Comparison) error {
 	for _, s := range before.Segments {
 		had[s.Text]++
 	}
+	for _, m := range before.Matches {
+		if m.Repeat { // readers have it twice already
+			had[before.Segments[m.Target].Text]++
+		}
+	}
 	for _, m := range r.Matches {
 		if m.Target < 0 || m.Shared {
 			continue
@@ -143,13 +160,14 @@ type arranger struct {
 	elements, sourceElements []page.Element
 	match                    []Match       // by block of the page; with State Added where it has none
 	bySource                 map[int]Match // by block of the source
+	repeats                  map[int]int   // blocks of the page, by blocks of the source that repeat theirs
 	fields, sourceFields     int
 	used                     []bool // by element
 }
 
 func newArranger(t *Comparison) *arranger {
 	a := &arranger{
-		Comparison: t, elements: bareElements(t.Doc), sourceElements: bareElements(t.SourceDoc), bySource: map[int]Match{},
+		Comparison: t, elements: bareElements(t.Doc), sourceElements: bareElements(t.SourceDoc), bySource: map[int]Match{}, repeats: map[int]int{},
 		fields: Fields(t.Segments), sourceFields: Fields(t.SourceSegments),
 		match: make([]Match, len(t.Doc.Blocks)),
 	}
@@ -158,6 +176,9 @@ func newArranger(t *Comparison) *arranger {
 		a.match[i] = Match{Source: -1, State: Added}
 	}
 	for _, m := range t.Matches {
+		if m.Repeat && m.Source >= a.sourceFields {
+			a.repeats[m.Source-a.sourceFields] = m.Target - a.fields
+		}
 		if m.Shared {
 			continue
 		}
@@ -263,10 +284,14 @@ func (a *arranger) made(doc *page.Document, n int) (string, error) {
 	e := doc.Elements()[n]
 	for s := e.First; s < e.Last; s++ {
 		m, ok := a.bySource[s]
-		if !ok || m.Target < a.fields {
+		t, repeats := a.repeats[s]
+		if !repeats {
+			t = m.Target - a.fields
+		}
+		if !ok && !repeats || t < 0 {
 			continue
 		}
-		next, err := doc.SetBlock(s, a.Doc.Blocks[m.Target-a.fields].Source)
+		next, err := doc.SetBlock(s, a.Doc.Blocks[t].Source)
 		if err != nil {
 			return "", fmt.Errorf("the passage %s cannot be put where the source has it: %w", m.ID, err)
 		}
