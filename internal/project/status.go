@@ -65,6 +65,19 @@ type LocaleStatus struct {
 	Broken  bool                     // the catalog has an error, so that all messages count as missing
 }
 
+// StaleTexts counts the texts of the front matter and the messages whose source says something else now. They are no passages of a
+// page, and no mark shows readers that they are old.
+func (l LocaleStatus) StaleTexts() (n int) {
+	for _, t := range l.Todo {
+		for _, u := range t.Units {
+			if u.State == translation.Stale && (u.Kind == page.KindFrontMatter || u.Kind == page.KindMessage) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // States counts pages by what their front matter says of the translation.
 type States struct {
 	Machine, Draft, Reviewed int

@@ -59,7 +59,7 @@ func New(st project.Status, work bool) *Report {
 func (r *Report) TooStale(percent int) (reason, hint string) {
 	var below []project.LocaleStatus
 	for _, l := range r.Status.Locales {
-		if l.Published && l.Tag != r.Status.Source && fresh(l)*100 < percent*l.Blocks.Total {
+		if l.Published && l.Tag != r.Status.Source && fresh(l)*100 < percent*(l.Blocks.Total+l.StaleTexts()) {
 			below = append(below, l)
 		}
 	}
@@ -68,6 +68,9 @@ func (r *Report) TooStale(percent int) (reason, hint string) {
 	}
 	first := below[0]
 	reason = fmt.Sprintf("%s has %d of %d passages fresh, less than %d %%", first.Tag, fresh(first), first.Blocks.Total, percent)
+	if n := first.StaleTexts(); n > 0 {
+		reason = fmt.Sprintf("%s has %d of %d passages fresh and %s, less than %d %%", first.Tag, fresh(first), first.Blocks.Total, count(n, "stale text", "stale texts"), percent)
+	}
 	if len(below) > 1 {
 		names := make([]string, len(below))
 		for i, l := range below {

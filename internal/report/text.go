@@ -51,7 +51,7 @@ func (r *Report) rows() [][]string {
 			strconv.Itoa(l.Blocks.Stale), strconv.Itoa(l.Blocks.Missing),
 		}
 		for _, s := range rare {
-			row = append(row, strconv.Itoa(s.count(l.Blocks)))
+			row = append(row, strconv.Itoa(s.count(l)))
 		}
 		rows = append(rows, append(row, strconv.Itoa(wordsToDo(l)), l.Name+" ("+l.Tag.EnglishName()+")"))
 	}
@@ -102,7 +102,7 @@ func (r *Report) Tasks() string {
 			fmt.Fprintf(&b, "%s: all %s up to date\n", name, count(w.Blocks.Total, "passage is", "passages are"))
 		default:
 			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing%s; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
-				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, rest(w.Blocks), count(w.Words, "word", "words"))
+				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, rest(w.LocaleStatus), count(w.Words, "word", "words"))
 			w.writeText(&b)
 		}
 	}
@@ -112,25 +112,26 @@ func (r *Report) Tasks() string {
 // rareState is a state that few locales have units in.
 type rareState struct {
 	name  string
-	count func(project.UnitCount) int
+	count func(project.LocaleStatus) int
 }
 
 var rareStates = []rareState{
-	{"moved", func(n project.UnitCount) int { return n.Moved }},
-	{"not compared", func(n project.UnitCount) int { return n.Uncompared }},
-	{"obsolete", func(n project.UnitCount) int { return n.Obsolete }},
-	{"added", func(n project.UnitCount) int { return n.Added }},
+	{"moved", func(l project.LocaleStatus) int { return l.Blocks.Moved }},
+	{"not compared", func(l project.LocaleStatus) int { return l.Blocks.Uncompared }},
+	{"obsolete", func(l project.LocaleStatus) int { return l.Blocks.Obsolete }},
+	{"added", func(l project.LocaleStatus) int { return l.Blocks.Added }},
+	{"stale texts", project.LocaleStatus.StaleTexts}, // of the front matter, and messages
 }
 
 // rareStates returns the rare states that some locale has units in.
 func (r *Report) rareStates() []rareState {
 	return slices.DeleteFunc(slices.Clone(rareStates), func(s rareState) bool {
-		return !slices.ContainsFunc(r.Status.Locales, func(l project.LocaleStatus) bool { return s.count(l.Blocks) > 0 })
+		return !slices.ContainsFunc(r.Status.Locales, func(l project.LocaleStatus) bool { return s.count(l) > 0 })
 	})
 }
 
 // rest returns the numbers of the rare states, each after a comma.
-func rest(n project.UnitCount) string {
+func rest(n project.LocaleStatus) string {
 	var b strings.Builder
 	for _, s := range rareStates {
 		if k := s.count(n); k > 0 {
