@@ -25,6 +25,12 @@ func TestHumanTranslationsAreNotBlamed(t *testing.T) {
 		{NegationLost, "he", "It cannot be used for addresses.", "אי אפשר להשתמש בזה לכתובות.", "אפשר להשתמש בזה לכתובות."},
 		{NegationLost, "fa", "Never write it by hand.", "هرگز آن را با دست ننویسید.", "آن را با دست بنویسید."},
 		{NegationLost, "de", "Some names begin with a dollar (but not all).", "Einige Namen beginnen mit einem Dollarzeichen.", ""},
+		{NotTranslated, "fr", "Follow the rules of the National Institute of Standards and Technology (NIST) for passwords.", "Suivez les règles du National Institute of Standards and Technology (NIST) pour les mots de passe.", "Il faut follow the rules of the National Institute of Standards and Technology (NIST)."},
+		{NotTranslated, "it", "Included are *CWE-89: SQL Injection*, and *CWE-73: External Control of File Name or Path*.", "Sono inclusi *CWE-89: SQL Injection* e *CWE-73: External Control of File Name or Path*.", ""},
+		{NotTranslated, "hi", "Ask for private vulnerability reporting (PVR) first.", "पहले private vulnerability reporting (PVR) के लिए पूछें।", "पहले ask for private vulnerability reporting के लिए पूछें।"},
+		{NotTranslated, "ru", "The collector works by mark-and-sweep.", "Сборщик работает по принципу mark-and-sweep.", "Сборщик works by mark-and-sweep."},
+		{NotTranslated, "pt", "[First Timers Only](https://example.org/)", "[First Timers Only](https://example.org/)", ""},
+		{NotTranslated, "de", "The Twelve Factors", "Die zwölf Faktoren", "The Twelve Factors"},
 		{NegationLost, "sw", "He regretted not keeping the rule.", "Alijutia kutoshika kanuni.", "Alijutia kushika kanuni."},
 	} {
 		tag, _, err := locale.Parse(c.locale)

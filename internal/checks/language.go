@@ -89,9 +89,12 @@ func (c *checker) language() (some, all bool) {
 
 // isLeft reports whether words that are the same as in the source were forgotten, and are no name.
 func (c *checker) isLeft(run []word, of int, otherScript bool, function map[string]bool) bool {
-	small, known, weak := 0, 0, 0
+	small, known, weak, length := 0, 0, 0, 0
 	for _, w := range run {
 		l := strings.ToLower(w.text)
+		if before(c.txt.own, w.off) != '-' { // mark-and-sweep is one word
+			length++
+		}
 		if r := after(w.text, 0); unicode.IsLower(r) || !unicode.IsUpper(r) {
 			small++
 		}
@@ -105,26 +108,61 @@ func (c *checker) isLeft(run []word, of int, otherScript bool, function map[stri
 	all := len(run) == of
 	switch {
 	case otherScript:
-		return len(run) >= 4 && small > 2 || len(run) >= 3 && small > 1 && known > 0 || all && len(run) >= 2 && small > 0 && known > 0 || known > 1
+		return length >= 4 && small > 2 || length >= 3 && small > 1 && known > 0 || all && len(run) >= 2 && small > 0 && known > 0 || known > 1 && length > 1
 	case function == nil:
 		return len(run) >= 5 && small > 2
 	}
 	return len(run) >= 4 && small > 1 && known > 0 || all && known > 0 && len(run) >= 2 || len(run) >= 6 && small > 2 && known+weak > 1
 }
 
-// isCited reports whether a run of words that is not all of the text stands in brackets or quotation marks, or is the text of a
-// link to another site: the title of something in the source language.
+// isCited reports whether a run of words that is not all of the text stands in brackets or quotation marks or is a name, or
+// is the text of a link to another site: the title of something in the source language.
 func (c *checker) isCited(run []word, of int) bool {
 	from, to := run[0].off, run[len(run)-1].off+len(run[len(run)-1].text)
 	for _, l := range c.txt.named {
-		if l.off <= from && to <= l.end && len(run) >= 4 && c.destinationOf(l.dest).host != "" {
+		if l.off <= from && to <= l.end && (len(run) >= 4 || c.isName(run)) && c.destinationOf(l.dest).host != "" {
 			return true
 		}
 	}
 	if 10*len(run) >= 8*of {
 		return false
 	}
-	return quoted(c.p.Text, from, to)
+	return quoted(c.p.Text, from, to) || c.isName(run) || c.isExplained(run)
+}
+
+// isName reports whether all words of a run that are not among the small words of their language begin with a capital, as in
+// "National Institute of Standards and Technology".
+func (c *checker) isName(run []word) bool {
+	capitals := 0
+	for _, w := range run {
+		l := strings.ToLower(w.text)
+		switch {
+		case unicode.IsUpper(after(w.text, 0)):
+			capitals++
+		case before(c.txt.own, w.off) == '-', functionWords[c.p.Source.Language()][l], weakWords[c.p.Source.Language()][l]:
+		default:
+			return false
+		}
+	}
+	return capitals > 1
+}
+
+// isExplained reports whether a run is a term of a few words with its abbreviation: "private vulnerability reporting (PVR".
+func (c *checker) isExplained(run []word) bool {
+	const few = 6
+	first, last := run[0], run[len(run)-1]
+	return len(run) <= few && strings.Contains(c.txt.own[first.off:last.off], "(") && (isAbbreviation(first.text) || isAbbreviation(last.text))
+}
+
+// isAbbreviation reports whether a word has two capitals: PVR, CoW.
+func isAbbreviation(w string) bool {
+	capitals := 0
+	for _, r := range w {
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	return capitals > 1
 }
 
 // quoted reports whether a stretch of a text stands in one pair of brackets or quotation marks.

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/page"
@@ -36,9 +38,14 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 		}
 	case own.Kind == page.KindMessage:
 		return messagePairs(t, p, own.Path)
+	case slices.Contains(ofPeople, own.Path):
+		p.Except = append(p.Except, checks.NotTranslated)
 	}
 	return []checks.Pair{p}
 }
+
+// ofPeople are the keys of front matter that hold the names of people, which stay as they are.
+var ofPeople = []string{"author", "authors", "translator", "translators", "editor", "editors", "contributor", "contributors"}
 
 // Around returns all texts of a page and of its source, where the checks of each look before they say that something is missing.
 // Messages stand in many places, so that each is judged alone.

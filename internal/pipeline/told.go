@@ -36,7 +36,7 @@ func Told(sorted []diag.Diagnostic) []diag.Diagnostic {
 	groups := map[cause]int{} // the index in out
 	nouns := map[int]string{} // by index in out, of those with a shared cause
 	var out []diag.Diagnostic
-	for _, d := range sorted {
+	for _, d := range ofLocales(sorted) {
 		c := cause{d.Code, d.Severity, d.Pos, d.Message, d.Hint}
 		noun := sharedCauses[d.Code]
 		switch m := whileRendering.FindStringSubmatch(d.Message); {
