@@ -136,16 +136,25 @@ var neighbours = map[string]string{"id": "ms", "hr": "sr-Latn", "sr-Latn": "hr",
 // spelledLetters are ends of character references for letters, which cut words into pieces here.
 var spelledLetters = []string{"acute;", "tilde;", "grave;", "circ;", "uml;", "cedil;", "&#"}
 
-// thirdLanguage warns of a text in a language that is neither the source's nor the locale's: it has several of the common
-// words of another language of the same script, and hardly any of the locale's own.
+// thirdLanguage warns of a text in a language that is neither the source's nor the locale's.
 func (c *checker) thirdLanguage() {
-	v := vocabularyOf(c.p.Locale)
-	if v == nil || weight(c.txt.own) < 20 || slices.ContainsFunc(spelledLetters, func(s string) bool { return strings.Contains(c.p.Text, s) }) {
-		return
+	if best := thirdLanguage(c.p.Source, c.p.Locale, c.p.Text, c.txt.own); best != "" {
+		c.warn(OtherLanguage, 0, "translate it, or put it in <span lang=\""+best+"\"> if it must stay as it is", "this text seems to be %s: “%s”",
+			locale.Tag(best).EnglishName(), short(c.p.Text))
+	}
+}
+
+// thirdLanguage returns the code of another language than those of a source and a locale that a text is in, "" if nothing says
+// so: the text has several of the common words of a language of the same script, and hardly any of the locale's own. prose is
+// the text without what is in no language.
+func thirdLanguage(source, t locale.Tag, text, prose string) string {
+	v := vocabularyOf(t)
+	if v == nil || weight(prose) < 20 || slices.ContainsFunc(spelledLetters, func(s string) bool { return strings.Contains(text, s) }) {
+		return ""
 	}
 	seen := map[string]bool{}
 	count := 0
-	for w := range words(c.txt.own) {
+	for w := range words(prose) {
 		seen[strings.ToLower(w.text)] = true
 		count++
 	}
@@ -156,11 +165,11 @@ func (c *checker) thirdLanguage() {
 		}
 	}
 	if count < 5 || 3*ours >= len(seen) {
-		return // the usual case
+		return "" // the usual case
 	}
-	best, hits := v.nearest(seen, listOf(c.p.Source))
-	if best == "" || hits < v.least(listOf(c.p.Locale), best) || 8*hits < count && hits < 5 {
-		return
+	best, hits := v.nearest(seen, listOf(source))
+	if best == "" || hits < v.least(listOf(t), best) || 8*hits < count && hits < 5 {
+		return ""
 	}
 	theirs := commonSet(best)
 	for w := range seen {
@@ -168,10 +177,10 @@ func (c *checker) thirdLanguage() {
 			hits -= 2
 		}
 	}
-	if hits > 0 {
-		c.warn(OtherLanguage, 0, "translate it, or put it in <span lang=\""+best+"\"> if it must stay as it is", "this text seems to be %s: “%s”",
-			locale.Tag(best).EnglishName(), short(c.p.Text))
+	if hits <= 0 {
+		return ""
 	}
+	return best
 }
 
 // nearest returns the language but the source's that has most of some words, and how many. Words of one letter say nothing.

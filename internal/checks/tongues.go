@@ -67,6 +67,57 @@ type reading struct {
 // the words that one of two languages has and the other has not. Names and quotations are too few to count.
 func ReadsAs(t locale.Tag, texts []string) string { return read(texts).as(t) }
 
+// Foreign returns, for each text of translations from a source into a locale, the language or script that it plainly reads as
+// where that is another one; "" where nothing says so. A text of a language that others are in is known by less.
+func Foreign(source, t locale.Tag, texts []string) []string {
+	out, found := make([]string, len(texts)), map[string]bool{}
+	for i, text := range texts {
+		r := read([]string{text})
+		code := thirdLanguage(source, t, text, look("", text, nil).own)
+		switch east := r.letters["Han"] + r.letters["Hangul"]; {
+		case r.all+east >= minScriptLetters && r.foreignScript(t) != "":
+			out[i] = r.foreignScript(t)
+		case code != "":
+			out[i], found[code] = locale.Tag(code).EnglishName(), true
+		}
+	}
+	mine := wordsOf(listOf(t))
+	for _, code := range slices.Sorted(maps.Keys(found)) {
+		its := wordsOf(code)
+		for i, text := range texts {
+			ours, theirs := read([]string{text}).compare(mine, its)
+			if out[i] == "" && mine != nil && ours == 0 && theirs >= 2 {
+				out[i] = locale.Tag(code).EnglishName()
+			}
+		}
+	}
+	return out
+}
+
+// IsOwn reports whether a text has words of a locale's language; of one whose words are not known, letters of its scripts.
+func IsOwn(t locale.Tag, text string) bool {
+	r := read([]string{text})
+	mine := wordsOf(listOf(t))
+	if mine == nil {
+		return r.all > 0 && r.foreignScript(t) == ""
+	}
+	ours, _ := r.compare(mine, nil)
+	return ours > 0
+}
+
+// compare counts the words that one of two languages has and the other has not.
+func (r reading) compare(mine, its map[string]bool) (ours, theirs int) {
+	for word, n := range r.words {
+		switch a, b := its[word], mine[word]; {
+		case a && !b:
+			theirs += n
+		case b && !a:
+			ours += n
+		}
+	}
+	return ours, theirs
+}
+
 // read counts what the texts, Markdown, are made of.
 func read(texts []string) reading {
 	r := reading{words: map[string]int{}, letters: map[string]int{}}
@@ -178,16 +229,7 @@ func (r reading) otherTongue(t locale.Tag) string {
 		if code == own || scriptOfList(code) != t.Script() {
 			continue
 		}
-		its := wordsOf(code)
-		theirs, ours := 0, 0
-		for word, n := range r.words {
-			switch a, b := its[word], mine[word]; {
-			case a && !b:
-				theirs += n
-			case b && !a:
-				ours += n
-			}
-		}
+		ours, theirs := r.compare(mine, wordsOf(code))
 		least, share := 6, 12
 		if mine == nil { // a language that has no list may be a near relation
 			least, share = 12, 4

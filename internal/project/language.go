@@ -14,13 +14,15 @@ import (
 type arriving struct {
 	name, text string // of the page, and in the language of the file
 	replaces   bool   // the site has another translation there
+	unit       *exchange.Entry
 }
 
 // arrivals returns the texts of a file that are new to the site, without those that equal their source.
 func (p *placing) arrivals(parts []exchange.File) (out []arriving) {
 	for _, part := range parts {
 		c := p.get(part.Name)
-		for _, u := range part.Units {
+		for i := range part.Units {
+			u := &part.Units[i]
 			m, _ := p.match(unitPlace{part.Name, u.ID})
 			text := u.Text
 			if u.Plural != nil {
@@ -31,7 +33,7 @@ func (p *placing) arrivals(parts []exchange.File) (out []arriving) {
 				now = c.Segments[m.Target].Text
 			}
 			if text != now && text != c.SourceSegments[m.Source].Text {
-				out = append(out, arriving{part.Name, text, now != ""})
+				out = append(out, arriving{part.Name, text, now != "", u})
 			}
 		}
 	}
@@ -39,7 +41,8 @@ func (p *placing) arrivals(parts []exchange.File) (out []arriving) {
 }
 
 // wrongLanguage returns why the texts of a file are no translation into t, nil if nothing speaks against it: most of what is
-// new in it is the translation into another locale of the site, or it reads as another language.
+// new in it is the translation into another locale of the site, or it reads as another language. Where the file has as many texts
+// in the right language as plainly in another one, those are marked as missing, with an error each.
 func (w *Workspace) wrongLanguage(file string, t locale.Tag, p *placing, parts []exchange.File) *diag.Diagnostic {
 	refuse := func(what string) *diag.Diagnostic {
 		d := diag.Errorf("import-language", diag.At(file, 1, 1), "the file is to be a translation into %s (%s), and its texts %s; nothing of it was imported", t.EnglishName(), t, what).
@@ -54,10 +57,54 @@ func (w *Workspace) wrongLanguage(file string, t locale.Tag, p *placing, parts [
 	for _, a := range texts {
 		all = append(all, a.text)
 	}
+	o, _ := w.Overview()
+	foreign := checks.Foreign(o.Source, t, all)
+	wrong := len(all) - count(foreign, "")
+	if wrong > 0 && own(t, parts, texts, foreign) >= wrong {
+		all = p.leaveForeign(t, texts, foreign)
+	}
 	if other := checks.ReadsAs(t, all); other != "" {
 		return refuse("read as " + other)
 	}
 	return nil
+}
+
+// own counts the texts of a file that have words of its language, but for the arriving ones that are foreign.
+func own(t locale.Tag, parts []exchange.File, texts []arriving, foreign []string) (n int) {
+	isForeign := map[*exchange.Entry]bool{}
+	for i, a := range texts {
+		isForeign[a.unit] = foreign[i] != ""
+	}
+	for _, part := range parts {
+		for i := range part.Units {
+			if u := &part.Units[i]; !isForeign[u] && u.Plural == nil && u.Text != u.Source && checks.IsOwn(t, u.Text) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// leaveForeign marks texts as missing that are in another language, with an error each, and returns the others.
+func (p *placing) leaveForeign(t locale.Tag, texts []arriving, foreign []string) (others []string) {
+	for i, a := range texts {
+		if foreign[i] == "" {
+			others = append(others, a.text)
+			continue
+		}
+		a.unit.Status = exchange.Missing
+		p.problems = append(p.problems, diag.Errorf("import-language", a.unit.Pos, "this text is to be %s (%s) and reads as %s; it was not imported", t.EnglishName(), t, foreign[i]).
+			WithHint(`translate it; if all is right: --force --reason "why"`))
+	}
+	return others
+}
+
+// count returns how often a text is among others.
+func count(among []string, text string) (n int) {
+	for _, s := range among {
+		n += btoi(s == text)
+	}
+	return n
 }
 
 // minSame is how many letters of texts must be the same in two locales before that says anything: short ones are often.
