@@ -332,7 +332,7 @@ func (r *reader) wide() {
 	case c >= 0xc0 && c < 0x250:
 		r.word()
 		return
-	case unicode.IsDigit(c):
+	case digitOf(c) >= 0:
 		r.wideNumber()
 		return
 	case unicode.IsLetter(c):

@@ -145,6 +145,11 @@ func digitOf(c rune) int {
 			return int(c-rune(t.Lo)) % 10
 		}
 	}
+	for _, t := range unicode.Nd.R32 {
+		if c >= rune(t.Lo) && c <= rune(t.Hi) {
+			return int(c-rune(t.Lo)) % 10
+		}
+	}
 	return -1
 }
 
