@@ -149,7 +149,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		if !m.State.UpToDate() {
 			continue
 		}
-		if e, ok := t.Record.Entry(m.ID); ok && e.Forced != "" {
+		if t.Reason(m) != "" {
 			continue // somebody has said why it differs
 		}
 		pairs := Pairs(t, m)

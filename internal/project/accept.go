@@ -185,9 +185,7 @@ func onTop(t *translation.Comparison, m translation.Match) error {
 
 // judge returns what is recorded of a unit, or why it cannot be accepted.
 func (o AcceptOptions) judge(t *translation.Comparison, m translation.Match) (a translation.Accepted, refused []diag.Diagnostic) {
-	if e, ok := t.Record.Entry(m.ID); ok {
-		a.Forced = e.Forced
-	}
+	a.Forced = t.Reason(m)
 	if ds := structure(t, m); len(ds) > 0 && a.Forced == "" {
 		if !o.Force {
 			return a, ds

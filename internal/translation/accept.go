@@ -131,6 +131,9 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	now := Hash(in.Target[m.Target].Text)
 	if !accept {
 		e.Placeholder, e.Same = e.Placeholder && e.Text == now, e.Same && e.Text == now
+		if e.Text != now && m.Source >= 0 {
+			e.Forced = "" // the reason was given for another text
+		}
 		e.Text = now // where it stands now
 		return e, had
 	}

@@ -87,6 +87,16 @@ func (t *Comparison) Unit(i int) Unit {
 	return u
 }
 
+// Reason returns why somebody accepted a text although it differs from its source in structure; "" if nobody has, or if the
+// text is another one since then.
+func (t *Comparison) Reason(m Match) string {
+	e, ok := t.Record.Entry(m.ID)
+	if !ok || m.Target < 0 || e.Text != Hash(t.Segments[m.Target].Text) {
+		return ""
+	}
+	return e.Forced
+}
+
 // addMessage adds what only messages have.
 func (t *Comparison) addMessage(u *Unit) {
 	source, _ := t.SourceCatalog.Get(u.Path)
