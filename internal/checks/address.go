@@ -22,6 +22,7 @@ func (c *checker) links() {
 	lacks, extra := differ(c.src.links, c.txt.links)
 	lacks, extra = c.inOwnLanguage(lacks, extra)
 	lacks, extra = c.elsewhere(ofLinks, lacks, extra)
+	lacks = slices.DeleteFunc(slices.Clone(lacks), func(l thing) bool { return shows(c.txt.urls, l) })
 	for i, l := range extra {
 		if c.lookAlike(l, c.src.links) {
 			if i < len(lacks) {
@@ -77,6 +78,7 @@ func (c *checker) addresses() {
 	lacks, extra := differ(c.src.urls, c.txt.urls)
 	lacks, extra = c.inOwnLanguage(lacks, extra)
 	lacks, extra = c.elsewhere(ofAddresses, lacks, extra)
+	extra = slices.DeleteFunc(slices.Clone(extra), func(u thing) bool { return shows(things{u}, c.src.links...) })
 	lacks = slices.DeleteFunc(slices.Clone(lacks), uncertain)
 	n := 0 // of those missing that have been named
 	for _, u := range extra {
@@ -94,6 +96,15 @@ func (c *checker) addresses() {
 	for _, u := range lacks[min(n, len(lacks)):] {
 		c.lack(AddressChanged, fmt.Sprintf("write %s as it is", u.name), "the address %s of the source is missing here", short(u.name))
 	}
+}
+
+// shows reports whether one of some addresses is that of a link. Where letters stand close to it, as in Japanese, Markdown makes
+// no link of a bare address.
+func shows(urls things, links ...thing) bool {
+	return slices.ContainsFunc(links, func(l thing) bool {
+		dest := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(l.name, "mailto:"), "/"))
+		return slices.ContainsFunc(urls, func(u thing) bool { return u.name == dest })
+	})
 }
 
 // isCertain reports whether a text is an address, and not a full stop without a space after it.
@@ -121,7 +132,7 @@ func (v *view) findAddresses(prose []byte) {
 			continue
 		}
 		from := i
-		for i < len(s) && addressByte(s[i]) {
+		for i < len(s) && addressByte(s[i]) && !isParticle(s, from, i) {
 			i++
 		}
 		if !strings.ContainsAny(s[from:i], "@.") {
@@ -133,6 +144,19 @@ func (v *view) findAddresses(prose []byte) {
 			cover(prose, start, end)
 		}
 	}
+}
+
+// isParticle reports whether what stands at a byte ends an address that began before: a letter of a script without spaces, close
+// behind the name of a server in Latin letters, is a particle of Japanese or Korean, or the next word.
+func isParticle(s string, from, at int) bool {
+	if s[at] < 0x80 || at == from || !isASCIILetter(s[at-1]) || !spaceless(after(s, at)) {
+		return false
+	}
+	_, host, ok := strings.Cut(s[from:at], "://")
+	if !ok {
+		host = s[from:at]
+	}
+	return strings.Contains(host, ".") && !strings.ContainsAny(host, "/?#")
 }
 
 // trimAddress leaves out the letters of other scripts that stand close to an address, and be part of one that looks

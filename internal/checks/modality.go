@@ -386,6 +386,9 @@ func (c *checker) modality() {
 				continue
 			}
 		}
+		if c.exemption(src[i], txt[i]) {
+			return
+		}
 		if s == t || !s.single() || !t.single() || ownOften[s] >= often[s] || ownOften[t] <= often[t] {
 			continue
 		}

@@ -45,7 +45,7 @@ func init() {
 		"si": "නැ|නො|බැහැ|බැරි|තොරව|එපා",
 		"sk": " ne| nie | bez | nik| nič| žiad| ani ",
 		"sr": " не | није| нису | нис| нем| ник| ништа | нит| неће | без | ни | нијед| нејас| ne | nije| nisu | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas",
-		"sw": " si | sio | bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan",
+		"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan",
 		"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
 		"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
 		"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
@@ -64,6 +64,7 @@ var innocent = map[string]*strings.Replacer{
 	"ja": spaces("未来 不正 無料 不可欠 まず、 無事"),
 	"ru": spaces("необходим некотор несколько недел недавн нейтрал нейро немедл немно него неё нее ней нему нефт небо"),
 	"sk": spaces("nech než nesk nedávn neust nesie"),
+	"sw": strings.NewReplacer("usiku ", " ", "usiku,", " ", "usiku.", " ", "usimamizi", " ", "usingizi", " ", "usikivu", " ", "usiri", " ", "msingi", " ", "msimu", " ", "msima", " ", "msichana", " ", "msiba", " ", "msikiti", " ", "msitu", " ", "msisitizo", " ", "msikilizaji", " "),
 	"uk": spaces("необхідн неділ недавн нещодавн незабаром невдовзі нейтрал нейро неї нею нему небо"),
 	"zh": spaces("不同 不断 不斷 不仅 不僅 不但 不过 不過 无论 無論 未来 未來 分别 分別 特别 特別 区别 區別 别人 別人 个别 個別"),
 }

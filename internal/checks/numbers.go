@@ -265,15 +265,29 @@ next:
 // sameDigits takes out numbers whose digits are the same and only the marks between them are not: times,
 // lists, ranges.
 func sameDigits(lacks, extra []number) (l, e []number) {
-	digits := func(ns []number) []string {
-		var g []string
+	counts := func(ns []number) []int {
+		var out []int
 		for _, n := range ns {
+			out = append(out, len(n.groups))
+		}
+		slices.Sort(out)
+		return out
+	}
+	inOrder := slices.Equal(counts(lacks), counts(extra)) // 3.4 and 4,3 are two numbers; 9:30 and 9.30 one
+	digits := func(ns []number) []string {
+		var out []string
+		for _, n := range ns {
+			var g []string
 			for _, x := range n.groups {
 				g = append(g, plain(x))
 			}
+			if inOrder {
+				g = []string{strings.Join(g, "|")}
+			}
+			out = append(out, g...)
 		}
-		slices.Sort(g)
-		return g
+		slices.Sort(out)
+		return out
 	}
 	large := func(n number) bool { return n.large != nil }
 	if slices.ContainsFunc(lacks, large) && slices.ContainsFunc(extra, large) {

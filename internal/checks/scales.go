@@ -51,6 +51,9 @@ var scaleWords = map[string]string{
 	"zh": "2 百|3 千|4 万|萬|6 百万|百萬|7 千万|千萬|8 亿|億|9 十亿|十億|12 万亿|萬億|兆",
 }
 
+// surelyScale is the power of ten from which on a scale word belongs to a number that may be one of a date.
+const surelyScale = 5
+
 // scaleWord is one of them.
 type scaleWord struct {
 	text  string
@@ -154,7 +157,8 @@ func scale(tag locale.Tag, prose string, ns []number) []number {
 			power, _ = scaleAhead(language, lower[:n.off])
 			size = 0
 		}
-		if power > 0 && !n.isDate {
+		if power > 0 && (!n.isDate || power >= surelyScale) {
+			n.isDate = false // a month stands near, as in "on 5 May 12 lakh people"
 			n.large = n.times(power)
 			n.scaleEnd = n.end + size
 		}
