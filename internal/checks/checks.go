@@ -74,6 +74,7 @@ const (
 	ForeignScript      = "foreign-script" // a word in a script that the locale does not use
 	NotNFC             = "not-nfc"
 	NegationLost       = "negation-lost"
+	NegationAdded      = "negation-added"
 	TimeChanged        = "time-changed"       // another time of day
 	ObligationChanged  = "obligation-changed" // must for may, may for must, an order for a ban
 	SentenceChanged    = "sentence-changed"   // a sentence more or less than the source
@@ -86,7 +87,7 @@ const (
 func Codes() []string {
 	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
 		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
-		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost,
+		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost, NegationAdded,
 		TimeChanged, ObligationChanged, SentenceChanged, TextsExchanged, OtherLanguage, SisterLetter}
 }
 
@@ -109,6 +110,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 			c.length()
 			c.measures()
 			c.negation()
+			c.denied()
 			c.modality()
 			c.weekdays()
 			c.monthsAlone()

@@ -27,6 +27,7 @@ var versionKinds = []struct{ code, noun string }{
 	{checks.MarkupChanged, "emphasis and other markup"},
 	{checks.KindChanged, "headings, lists and paragraphs"},
 	{checks.NegationLost, "denials"},
+	{checks.NegationAdded, "denials"},
 	{checks.ObligationChanged, "duties and permissions"},
 }
 
