@@ -1,6 +1,7 @@
 package translation
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -80,7 +81,8 @@ func Compare(in Input) []Match {
 type comparer struct {
 	Input
 	sources  []int        // blocks: indexes in Source
-	targets  []int        // blocks: indexes in Target
+	targets  []int        // blocks: indexes in Target, but own ones
+	own      []int        // blocks that somebody has accepted as an addition of the translator's: indexes in Target
 	entries  []Entry      // of blocks
 	sourceOf []int        // by entry: index in Source, -1
 	targetOf []int        // by entry: index in Target, -1
@@ -110,8 +112,13 @@ func (c *comparer) run() []Match {
 			c.sources = append(c.sources, i)
 		}
 	}
+	additions := c.Record.additions()
 	for i, t := range c.Target {
-		if t.Block >= 0 {
+		switch {
+		case t.Block < 0:
+		case len(additions) > 0 && additions[Hash(t.Text)]:
+			c.own = append(c.own, i)
+		default:
 			c.targets = append(c.targets, i)
 		}
 	}
@@ -332,7 +339,7 @@ func (c *comparer) onTop(ms []Match) []Match {
 		shown[m.Target] = true
 	}
 	var out []Match
-	for _, t := range c.targets {
+	for _, t := range slices.Sorted(slices.Values(append(slices.Clone(c.own), c.targets...))) {
 		if shown[t] || c.unclear[t] || c.merged(t) {
 			continue
 		}

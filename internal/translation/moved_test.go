@@ -189,3 +189,21 @@ func TestTwins(t *testing.T) {
 		}
 	}
 }
+
+// TestAdditions puts a passage into the source where the translation has one of its own, which a person has accepted.
+func TestAdditions(t *testing.T) {
+	source := placed("# A", "The first.", "The last.")
+	own := placed("# a", "Le premier.", "Une note pour nos lecteurs.", "Le dernier.")
+	in := Input{Source: source, Target: placed("# a", "Le premier.", "Le dernier.")}
+	in.Record = acceptAll(in)
+	in.Target = own
+	in.Record = acceptAll(in)
+	in.Source = placed("# A", "The first.", "Something new.", "The last.")
+	ms := Compare(in)
+	if got := states(ms, in.Source, Missing); !slices.Equal(got, []string{"Something new."}) {
+		t.Errorf("missing %q", got)
+	}
+	if last := ms[len(ms)-1]; last.State != Added || last.Target != 2 {
+		t.Errorf("the addition is %+v", last)
+	}
+}

@@ -313,6 +313,26 @@ func (r *Record) Readdress(sources, texts map[string]string) (used []string) {
 	return used
 }
 
+// additions returns the digests of the texts that somebody has accepted as additions of the translator's: they translate
+// nothing, also no source text that comes later into their place. A text that is a translation elsewhere is none of them.
+func (r *Record) additions() map[string]bool {
+	out := map[string]bool{}
+	if r == nil {
+		return out
+	}
+	for _, e := range r.Entries {
+		if e.Source == "" && !strings.HasPrefix(e.ID, fieldPrefix) {
+			out[e.Text] = true
+		}
+	}
+	for _, e := range r.Entries {
+		if e.Source != "" {
+			delete(out, e.Text)
+		}
+	}
+	return out
+}
+
 // Entry gives the entry of an id.
 func (r *Record) Entry(id string) (Entry, bool) {
 	if r != nil {
