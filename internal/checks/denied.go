@@ -12,7 +12,7 @@ import (
 // [denials]; what stands behind a tilde are turns of phrase with such a word that deny nothing.
 var plainDenials = map[string]string{
 	"am": "አይደለም|የለም|አይቻልም|አይፈቀድም|አይችልም|አይችሉም|አይገባም|አልነበረም|አይኖርም|አይኖርም",
-	"ar": " لا | لم | لن | ليس | ليست | ليسوا | ولا | ولم | ولن | وليس | غير ~لا بد|لا سيما|لا يزال|لا تزال|لا زال|لا شك|إلا| أو لا|أم لا|لا يقل|لا تقل|لا يزيد|لا تزيد|لا يتجاوز|لا تتجاوز|لا غنى",
+	"ar": " لا | لم | لن | ليس | ليست | ليسوا | ولا | ولم | ولن | وليس ~لا بد|لا سيما|لا يزال|لا تزال|لا زال|لا شك|إلا| أو لا|أم لا|لا يقل|لا تقل|لا يزيد|لا تزيد|لا يتجاوز|لا تتجاوز|لا غنى",
 	"az": "deyil |deyildir | yoxdur |mayacaq |məyəcək |mamalı|məməli|.madı |.mədi |.mır |.mür |.mur |.mırlar |.mirlər |.mayın |.məyin ~ ömür | kömür |yalnız|təkcə",
 	"bg": " не | няма | нямат | никога ~не само|не по-малко|не по-късно|не по-рано|не повече|докато не|ако не|освен",
 	"bn": " না | নয় | নয় | নেই ~না হয়|কি না|শুধু|কেবল|পর্যন্ত না|না কোনো",
@@ -151,7 +151,7 @@ var notAffirmingParts = []string{"un", "in", "im", "ir", "dis", "non", "mis", "a
 
 // innocentParts begin like one of notAffirmingParts and deny nothing.
 var innocentParts = []string{"under", "unit", "union", "univers", "uniq", "inside", "into", "inform", "includ", "insur", "instit", "install", "instruct", "invit", "invest", "interest", "inter", "internet", "increas", "indicat", "industr", "improv", "import", "image", "impress",
-	"iron", "discuss", "display", "dish", "dist", "disc", "mist", "miss", "india", "input", "init", "insert", "inspect", "introd", "invent", "intend", "inn", "ink", "immig", "imagin", "implement", "discover", "district"}
+	"iron", "discuss", "display", "dish", "dist", "disc", "miss", "india", "input", "init", "insert", "inspect", "introd", "invent", "intend", "inn", "ink", "immig", "imagin", "implement", "discover", "district"}
 
 // affirms reports whether an English text has no word that a translation may say with a denial.
 func affirms(prose string) bool {
