@@ -94,14 +94,19 @@ func (p *assembler) count(ms []translation.Match) {
 }
 
 // fits reports whether the page can be put together: not where the structure of either page hangs on a block that could not be
-// compared.
+// compared, and not where a block of a page without record cannot stand in the place of its counterpart, so that it would be hidden.
 func (p *assembler) fits(ms []translation.Match) bool {
 	return !slices.ContainsFunc(ms, func(m translation.Match) bool {
 		block, target := m.Source-p.sourceFields, m.Target-p.ownFields
-		if m.State != translation.Uncompared || block < 0 {
+		doc := p.skeleton.Doc
+		switch {
+		case block < 0:
+			return false
+		case m.State == translation.Fresh && m.Unrecorded && !m.Shared:
+			return target >= 0 && !doc.Fits(block, p.translation.Doc, target)
+		case m.State != translation.Uncompared:
 			return false
 		}
-		doc := p.skeleton.Doc
 		return target < 0 && doc.Blocks[block].Kind == page.KindHTML || target >= 0 && !doc.Fits(block, p.translation.Doc, target)
 	})
 }

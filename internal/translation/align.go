@@ -76,6 +76,7 @@ func align(source, target []traits) *alignment {
 		a.pairInStep()
 		a.doubts, a.vague, a.sure = nil, [2][]bool{make([]bool, n), make([]bool, len(target))}, true
 	}
+	a.doubtTasks()
 	return &a.alignment
 }
 

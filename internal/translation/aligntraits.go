@@ -21,6 +21,7 @@ type traits struct {
 	marks  []mark // sorted, each once
 	end    byte   // how the text ends: '.', ':', '?', '!', or 0
 	strong bool   // begins with a stressed text
+	task   byte   // of a list's item with a box: '[' where that is empty, 'x' where it is not; else 0
 }
 
 // mark is a piece of a text that a translation keeps.
@@ -71,6 +72,7 @@ func traitsOfSegment(s Segment) traits {
 			t.add(markCopy, s.Text)
 		}
 		t.ending(s.Text)
+		t.task = taskOf(s)
 	}
 	slices.SortFunc(t.marks, compareMarks)
 	t.marks = slices.Compact(t.marks)
@@ -88,6 +90,19 @@ func hashOf(text string) uint64 {
 		h = (h ^ uint64(text[i])) * 1099511628211
 	}
 	return h
+}
+
+// taskOf returns what [traits] call the task of a segment.
+func taskOf(s Segment) byte {
+	switch {
+	case s.Kind != page.KindListItem || len(s.Text) < 4 || s.Text[0] != '[' || s.Text[2] != ']' || s.Text[3] != ' ':
+		return 0
+	case s.Text[1] == ' ':
+		return '['
+	case s.Text[1] == 'x' || s.Text[1] == 'X':
+		return 'x'
+	}
+	return 0
 }
 
 // codeWords takes the words of code that are written in ASCII, without those of comments, which may be translated.

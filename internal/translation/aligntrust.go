@@ -381,3 +381,29 @@ func (a *aligner) doubtTwins() {
 		}
 	}
 }
+
+// doubtTasks looks for lists whose boxes are not ticked at the same items: the translator has them in another order, or has ticked
+// others.
+func (a *aligner) doubtTasks() {
+	for i, j := range a.targetOf {
+		if j < 0 || a.source[i].task == a.target[j].task || a.source[i].task == 0 && a.target[j].task == 0 {
+			continue
+		}
+		i0, i1 := taskList(a.source, i)
+		j0, j1 := taskList(a.target, j)
+		a.doubt("tasks", i0, i1, j0, j1)
+	}
+}
+
+// taskList returns where the items with boxes around a block begin and end.
+func taskList(list []traits, at int) (from, to int) {
+	is := func(i int) bool { return list[i].task != 0 && list[i].place == list[at].place }
+	from, to = at, at+1
+	for from > 0 && is(from-1) {
+		from--
+	}
+	for to < len(list) && is(to) {
+		to++
+	}
+	return from, to
+}

@@ -110,6 +110,8 @@ func TestContact(t *testing.T) {
 			paragraphs("# Règles", "Le texte C parle de l’eau, et il est bien plus long que tous les autres qui se trouvent sur cette page.", "Le texte A parle de téléphones."), "?"},
 		{"a short remark of the translator", paragraphs("# Rules", "Text about phones.", "Text about knives."),
 			paragraphs("# Règles", "Texte sur les téléphones.", "Une remarque du traducteur seul.", "Texte sur les couteaux."), "?"},
+		{"tasks in another order", paragraphs("# Quiz", "Which command has the key `left-pad`?", "- [ ] the first of them\n- [x] the second one\n- [ ] neither of the two", "See [the map](map.md) of all keys."),
+			paragraphs("# Questions", "Quelle commande a la clé `left-pad` ?", "- [x] la deuxième\n- [ ] la première d’entre elles\n- [ ] aucune des deux", "Voir [le plan](map.md) de toutes les clés."), "=0 =1 ?2 ?3 ?4 =5"},
 		{"a heading without its space", rulesEN, strings.Replace(rulesFR, "## Clés", "##Clés", 1), whole},
 		{"another text altogether", rulesEN, "# Recette\n\nBattez les œufs avec le sucre, puis ajoutez la farine et le lait tiède en remuant.\n\n- 4 œufs\n- 200 g de farine\n- 100 g de sucre\n- 25 cl de lait\n\nServez tiède.\n\nVoir [la suite](suite.md), et [les photos](photos.md).\n\nBon appétit, et à la semaine prochaine pour le dessert de fête que les lecteurs ont demandé.\n", "?"},
 	} {
