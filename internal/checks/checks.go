@@ -75,6 +75,7 @@ const (
 	NotNFC             = "not-nfc"
 	NegationLost       = "negation-lost"
 	NegationAdded      = "negation-added"
+	LimitChanged       = "limit-changed"
 	TimeChanged        = "time-changed"       // another time of day
 	ObligationChanged  = "obligation-changed" // must for may, may for must, an order for a ban
 	SentenceChanged    = "sentence-changed"   // a sentence more or less than the source
@@ -87,7 +88,7 @@ const (
 func Codes() []string {
 	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
 		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
-		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost, NegationAdded,
+		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost, NegationAdded, LimitChanged,
 		TimeChanged, ObligationChanged, SentenceChanged, TextsExchanged, OtherLanguage, SisterLetter}
 }
 
@@ -111,6 +112,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 			c.measures()
 			c.negation()
 			c.denied()
+			c.limits()
 			c.modality()
 			c.weekdays()
 			c.monthsAlone()

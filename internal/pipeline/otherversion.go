@@ -28,6 +28,7 @@ var versionKinds = []struct{ code, noun string }{
 	{checks.KindChanged, "headings, lists and paragraphs"},
 	{checks.NegationLost, "denials"},
 	{checks.NegationAdded, "denials"},
+	{checks.LimitChanged, "limits"},
 	{checks.ObligationChanged, "duties and permissions"},
 }
 

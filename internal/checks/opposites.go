@@ -1,0 +1,125 @@
+package checks
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"vernacular/internal/textdiff"
+)
+
+// opposite are words by which a language says the two sides of a limit and of a moment, in the notation of [denials]. A list that
+// has too much makes the check silent.
+type opposite struct{ least, most, before, after string }
+
+// opposites are the words by ISO 639 code.
+var opposites = map[string]opposite{
+	"am": {"ቢያንስ|አነስተኛ|ያላነሰ|ያላነሱ", "ቢበዛ|የማይበልጥ|የማይበልጡ|ያልበለጠ|ያልበለጡ|ከፍተኛ|እስከ", "በፊት|እስከ|ቀደም|አስቀድ", "በኋላ|በሁዋላ|ከዚያ"},
+	"ar": {" على الأقل| لا يقل| لا تقل| الأدنى| فأكثر| أو أكثر|أدنى", " على الأكثر|أقصى| لا يزيد| لا تزيد| لا يتجاوز| لا تتجاوز|أقصاه| أو أقل| حتى | يصل إلى ", " قبل|السابق| سابق| حتى | لغاية|أقصاه|مسبق| قبيل", " بعد| عقب| منذ | ابتداء|فور"},
+	"az": {"ən azı|minimum|az olmayan|daha çox|azından", "ən çox|maksimum|çox olmayan|qədər|çoxu", "əvvəl|qədər| öncə|gec olmayaraq|qabaq", "sonra|etibarən"},
+	"bg": {"поне |най-малко|миним|не по-малко|или повече", "най-много|максим|не повече| до |или по-малко", " преди| до |предварително|не по-късно", " след| подир"},
+	"bn": {"কমপক্ষে|অন্তত|ন্যূনতম|কম নয়|কম নয়|তার বেশি", "সর্বোচ্চ|সর্বাধিক|বেশি নয়|বেশি নয়|অনধিক|বড়জোর|বড়জোর|পর্যন্ত", "আগে|পূর্বে|মধ্যে|পর্যন্ত|আগেই|পূর্ব", "পরে|পর |পরবর্তী|পরেই"},
+	"de": {"mindestens|wenigstens|minim|mindest| oder mehr|nicht weniger| ab ", "höchstens|maxim|nicht mehr als| bis |nicht länger|oder weniger|oder jünger|höchst", " vor | bevor|vorher|vorab| bis |spätestens|zuvor| ehe |vorzeitig|voraus", " nach | nachdem |danach|nachher|im anschluss"},
+	"es": {" al menos | por lo menos |mínim| no menos | o más | cuando menos ", "máxim| a lo sumo | no más | hasta | o menos | no superior", " antes | previ| hasta | a más tardar | anterior|antelación", " después | tras | luego | posterior"},
+	"fa": {"حداقل|دست‌کم|دست کم|لااقل|یا بیشتر|کمینه", "حداکثر|بیشتر نباشد|نهایت|بیشینه| تا ", " پیش | قبل| تا |پیشاپیش", " پس از| بعد|سپس"},
+	"fi": {"vähintään|ainakin|vähimmäis| tai enemmän|minim", "enintään|korkeintaan|enimmäis|maksim|saakka|asti|enempää", " ennen|mennessä|viimeistään|saakka|asti|edeltä|etukäteen", "jälkeen|jälkeis|kuluttua"},
+	"fr": {" au moins | au minimum |minim| pas moins | ou plus ", " au plus | au maximum |maxim| pas plus | jusqu'| ou moins ", " avant | au plus tard |préalable| jusqu'| d'ici |avance", " après | suivant| à la suite "},
+	"he": {" לפחות |מינימ| לא פחות | ומעלה | או יותר ", " לכל היותר |מקסימ| לא יותר | עד ", "לפני| טרם |עד |קודם|בטרם|מראש", "אחרי|לאחר|בעקבות"},
+	"hi": {"कम से कम|न्यूनतम|कम नहीं|या अधिक|से अधिक", "अधिक से अधिक|ज़्यादा से ज़्यादा|ज्यादा से ज्यादा|अधिकतम|अधिक नहीं|ज़्यादा नहीं|ज्यादा नहीं| तक ", "पहले|पूर्व| तक ", " बाद|उपरांत|पश्चात"},
+	"hr": {"najmanje|barem| bar |minim|ne manje|ili više", "najviše|maksim|ne više| do |najdulje|najduže", " prije| do |najkasnije|unaprijed", " nakon| poslije"},
+	"id": {"minim|paling sedikit|sekurang|setidaknya|sedikitnya| atau lebih|tidak kurang", "maksim|paling banyak|sebanyak-banyak|tidak lebih|selambat| hingga | sampai | atau kurang", "sebelum| hingga | sampai |paling lambat|selambat", "setelah|sesudah| usai "},
+	"ja": {"以上|少なくとも|最低|最小|下ら", "以下|以内|まで|最大|多くとも|せいぜい|超え|未満|最高|上限", "前|まで|先立|先に", "後|あと|以降|のち|してから|経って"},
+	"ka": {"სულ მცირე|მინიმ|არანაკლებ|ან მეტ|ნაკლებ", "მაქსიმ|უმეტეს|მდე", "მანამდე|წინ|მდე|ადრე|უგვიანეს|სანამ", "შემდეგ|მერე|შემდგომ"},
+	"km": {"យ៉ាងហោចណាស់|យ៉ាងតិច|តិចបំផុត|អប្បបរមា|ឡើងទៅ", "យ៉ាងច្រើន|ច្រើនបំផុត|អតិបរមា|មិនលើស|រហូតដល់", "មុន|រហូតដល់|ត្រឹម", "ក្រោយ|បន្ទាប់ពី"},
+	"ko": {"이상|최소|적어도|최저", "이하|최대|이내|까지|많아야|초과|미만|넘지", " 전|까지|이전|앞서|사전|전에", " 후|뒤에|이후|다음|나서| 뒤|직후|지나"},
+	"lt": {"bent |mažiausiai|ne mažiau|minim|ar daugiau", "daugiausia|ne daugiau|maksim|iki |ne ilgiau", " prieš|iki |ne vėliau|anksčiau|vėliausiai", " po "},
+	"mk": {"најмалку|барем|миним|не помалку|или повеќе", "најмногу|максим|не повеќе| до |најдолго", " пред| до |најдоцна|претходно", " по | откако| потоа|после"},
+	"mn": {"дор хаяж|багадаа|наад зах|багагүй|доод|түүнээс дээш", "дээд тал|ихдээ|илүүгүй|хүртэл|дээд|хэтрэхгүй", "өмнө|хүртэл|урьд|амжиж", "дараа|хойш"},
+	"pt": {" pelo menos | ao menos |mínim| não menos | ou mais ", "máxim| não mais | até | quando muito | ou menos ", " antes | até | previ| anterior|mais tardar|antecedência", " depois | após | posterior"},
+	"ro": {" cel puțin |minim| nu mai puțin | măcar | sau mai mult", " cel mult |maxim| nu mai mult | până | sau mai puțin", " înainte| până | anterior| cel târziu |prealabil", " după | ulterior"},
+	"ru": {"миним|не менее|меньшей мере|хотя бы|не меньше|и более| от ", "не более|не больше|максим|самое большее|не превыша| до |не свыше|или меньше", " до | перед|прежде|раньше|не позднее|не позже|заранее|накануне", " после | спустя |по истечении"},
+	"rw": {"nibura|byibuze", "tarenze|kugeza|tarengeje", "mbere|tarenze|kugeza", "nyuma"},
+	"si": {"අවම|අඩු තරමින්|අඩුම|නොඅඩු", "උපරිම|වැඩිම|නොවැඩි|දක්වා|නොඉක්මව", "පෙර|දක්වා|ප්‍රථම|කලින්", "පසු|පස්සේ|අනතුරුව"},
+	"sk": {"aspoň|najmenej|minim|nie menej|prinajmenšom|alebo viac", "najviac|maxim|nie viac|nanajvýš| do ", " pred|predtým| do |najneskôr|skôr|vopred|kým", " po |potom|následne"},
+	"sr": {"најмање|барем| бар |миним|не мање|najmanje|barem| bar |minim|ne manje", "највише|максим|не више| до |најдуже|najviše|maksim|ne više| do |najduže", " пре | пре| до |најкасније|унапред| pre | pre| do |najkasnije|unapred|prije", " после | након| posle | nakon|poslije"},
+	"sw": {"angalau|walau|kima cha chini|siyopungua|siopungua|sizopungua|au zaidi", "kiwango cha juu|siyozidi|siozidi|sizozidi|hadi|sichozidi|sivyozidi|upeo", "kabla|hadi|mpaka", "baada"},
+	"ta": {"குறைந்தது|குறைந்தபட்ச|குறையாத|குறையாமல்|குறைந்தபட்சம்", "அதிகபட்ச|அதிகம்|மிகாமல்|மிகாத|வரை|அதிகமாக", "முன்|வரை", "பின்|பிறகு"},
+	"tr": {"en az|asgari|minimum|az olmamak|daha fazla|ve üzeri", "en fazla|en çok|azami|maksimum|aşmayan|kadar|geçmeyen|fazla olma", "önce|kadar|evvel| geç ", "sonra|ardından"},
+	"uk": {"щонайменше|принаймні|не менш|мінім|хоча б|і більше", "щонайбільше|не більше|максим|не перевищ| до |не довше", " до | перед|раніше|не пізніше|заздалегідь|напередодні|перш ніж", " після |опісля|згодом"},
+	"ur": {"کم از کم|کم سے کم|یا زیادہ", "زیادہ سے زیادہ|زیادہ نہ|تک ", "پہلے|قبل|تک |پیشتر", " بعد"},
+	"uz": {"kamida|eng kami|minimal|kam bo|yoki undan ko", "ko'pi bilan|koʻpi bilan|eng ko|maksimal|oshma|gacha|ortiq bo", "oldin|avval|gacha|qadar|kechiktirmay|ilgari", "keyin|so'ng|soʻng"},
+	"vi": {"ít nhất|tối thiểu|không dưới|trở lên|không ít hơn", "nhiều nhất|tối đa|không quá|không vượt| đến | tới |cao nhất|trở xuống|không nhiều hơn", " trước| đến |muộn nhất|chậm nhất| tới ", " sau "},
+	"zh": {"至少|最少|不少于|不少於|以上|不低于|不低於|起码|起碼|最低", "至多|最多|不超过|不超過|以内|以內|以下|不多于|不多於|上限|最高|最大|不得超|不高于", "前|截止|截至|为止|為止", "后|後"},
+}
+
+// innocentOpposites are words that have a part like one of opposites, by ISO 639 code.
+var innocentOpposites = map[string]*strings.Replacer{
+	"fr": strings.NewReplacer("d'après", " ", "au plus tard", " avant ", "au plus tôt", " ", "au plus vite", " "),
+	"ja": spaces("午前 午後 最後 今後 名前 前提 背後 前回 生前 前者 後者 老後 後援 前払 事前"),
+	"ko": strings.NewReplacer("오전", " ", "오후", " ", " 후보", " ", " 후원", " ", " 전체", " ", " 전화", " ", " 전국", " ", " 전자", " "),
+	"zh": spaces("最后 最後 前往 目前 当前 當前 前台 前面 背后 背後 后面 後面 后果 後果 前提 后台 後台 今后 今後 之前没有 上下午 皇后"),
+}
+
+// englishOpposites are the words of English that say one side, and those that say the other one or may be translated as such.
+var englishOpposites = []struct {
+	one, other   *regexp.Regexp
+	said, denied func(p *opposites4) phrases
+	what, not    string
+}{
+	{regexp.MustCompile(`(?i)\b(?:at least|(?:no|not) (?:less|fewer) than|(?:a|the) minimum of)\b`), regexp.MustCompile(`(?i)\b(?:at (?:the )?most|more than|up to|maxim\w*|limit\w*|until|till|exceed\w*|or (?:less|fewer|under))\b`),
+		func(p *opposites4) phrases { return p.least }, func(p *opposites4) phrases { return p.most }, "at least", "at most"},
+	{regexp.MustCompile(`(?i)\b(?:at (?:the )?most|(?:no|not) more than|(?:a|the) maximum of)\b`), regexp.MustCompile(`(?i)\b(?:at least|less than|fewer|minim\w*|or (?:more|over|older)|from)\b`),
+		func(p *opposites4) phrases { return p.most }, func(p *opposites4) phrases { return p.least }, "at most", "at least"},
+	{regexp.MustCompile(`(?i)\b(?:before|prior to)\b`), regexp.MustCompile(`(?i)\b(?:after\w*|since|once|then|following|later|next|behind|back|follow\w*|subsequent\w*|upon|new)\b`),
+		func(p *opposites4) phrases { return p.before }, func(p *opposites4) phrases { return p.after }, "before", "after"},
+	{regexp.MustCompile(`(?i)\bafter\b`), regexp.MustCompile(`(?i)\b(?:before\w*|until|till|by|prior|earlier|first|previous\w*|ago|already|ahead|advance|up to|to)\b`),
+		func(p *opposites4) phrases { return p.after }, func(p *opposites4) phrases { return p.before }, "after", "before"},
+}
+
+// opposites4 are the lists of a language, taken apart.
+type opposites4 struct{ least, most, before, after phrases }
+
+var oppositeTables sync.Map
+
+// oppositesOf returns the lists of a language, nil if it has none.
+func oppositesOf(language string) *opposites4 {
+	if p, ok := oppositeTables.Load(language); ok {
+		return p.(*opposites4)
+	}
+	list, ok := opposites[language]
+	if !ok {
+		return nil
+	}
+	p := &opposites4{phrasesIn(list.least), phrasesIn(list.most), phrasesIn(list.before), phrasesIn(list.after)}
+	oppositeTables.Store(language, p)
+	return p
+}
+
+// mostOfOpposites bounds the sentences of a text that is judged: the more, the more ways there are to say something.
+const mostOfOpposites = 3
+
+// limits warns where the source says at least and the translation at most, or before and after, and the reverse: the translation
+// has no word of the one side, and one of the other that the source has not.
+func (c *checker) limits() {
+	from, to := c.p.Source.Language(), c.p.Locale.Language()
+	p := oppositesOf(to)
+	if from != "en" || p == nil {
+		return
+	}
+	text := ""
+	for _, o := range englishOpposites {
+		if !o.one.MatchString(c.src.prose) || o.other.MatchString(c.src.prose) {
+			continue
+		}
+		if text == "" {
+			if len(textdiff.Sentences(from, c.src.prose)) > mostOfOpposites {
+				return
+			}
+			text = smallLetters(c.txt.prose, innocentOpposites[to])
+		}
+		if !o.said(p).in(text) && o.denied(p).in(text) {
+			c.warn(LimitChanged, 0, "see whether the translation says the opposite; if the language says it so, record the exception",
+				"the source says “%s”, and the translation seems to say “%s”", o.what, o.not)
+		}
+	}
+}
