@@ -16,7 +16,8 @@ import (
 type day struct {
 	off, end         int
 	year, month, day int  // year 0: not said
-	weak             bool // the figures may be something else: 5.5., or the day is a number in words
+	weak             bool // the figures may be something else: 5.5.
+	word             bool // the day is a number in words
 }
 
 func (d day) same(o day) bool {
@@ -25,7 +26,7 @@ func (d day) same(o day) bool {
 
 // swapped reports whether day and month of two days are exchanged.
 func (d day) swapped(o day) bool {
-	return !d.weak && !o.weak && d.month != d.day && day{year: d.year, month: d.day, day: d.month}.same(o)
+	return !d.weak && !o.weak && !d.word && !o.word && d.month != d.day && day{year: d.year, month: d.day, day: d.month}.same(o)
 }
 
 // monthFirst remember by tag whether a locale writes the month before the day in figures (CLDR's short pattern).
@@ -131,9 +132,9 @@ func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
 	}
 	switch {
 	case a.digits == 4 && c.digits <= 2:
-		return valid(day{a.off, c.end, a.value, b.value, c.value, false}, 3)
+		return valid(day{a.off, c.end, a.value, b.value, c.value, false, false}, 3)
 	case a.digits <= 2 && (c.digits == 4 || c.digits == 2 && sep == "/"):
-		d := day{a.off, c.end, c.value, b.value, a.value, false}
+		d := day{a.off, c.end, c.value, b.value, a.value, false, false}
 		if monthFirst := sep != "." && writesMonthFirst(tag); monthFirst && d.day <= 12 || d.month > 12 {
 			d.month, d.day = d.day, d.month
 		}
@@ -145,7 +146,8 @@ func dayInFigures(tag locale.Tag, prose string, runs []run) (day, int) {
 // dayAndMonth reads 5.5. and 05/05, which may be something else.
 func dayAndMonth(tag locale.Tag, prose string, runs []run, sep string) (day, int) {
 	a, b := runs[0], runs[1]
-	if a.digits == 0 || a.digits > 2 || b.digits == 0 || b.digits > 2 || sep != "." && sep != "/" || isDigit(before(prose, a.off)) {
+	if a.digits == 0 || a.digits > 2 || b.digits == 0 || b.digits > 2 || sep != "." && sep != "/" || isDigit(before(prose, a.off)) ||
+		a.off > 1 && strings.ContainsRune("./", before(prose, a.off)) && isDigit(before(prose, a.off-1)) { // the end of a version
 		return day{}, 0
 	}
 	d := day{off: a.off, end: b.end, month: b.value, day: a.value, weak: true}
@@ -164,13 +166,13 @@ func dayWithUnits(prose string, runs []run, gaps []string) (day, int) {
 	tail := strings.TrimLeft(prose[second.end:], " ")
 	switch {
 	case len(runs) > 2 && (first.digits == 4 || first.word && first.value > 1500) && (gaps[0] == "年" && gaps[1] == "月" || gaps[0] == "년" && gaps[1] == "월"):
-		return valid(day{first.off, runs[2].end, first.value, second.value, runs[2].value, false}, 3)
+		return valid(day{first.off, runs[2].end, first.value, second.value, runs[2].value, false, false}, 3)
 	case first.digits <= 2 && (gaps[0] == "月" && startsWithAny(tail, "日", "号", "號") || gaps[0] == "월" && startsWithAny(tail, "일")):
-		return valid(day{first.off, second.end, 0, first.value, second.value, false}, 2)
+		return valid(day{first.off, second.end, 0, first.value, second.value, false, false}, 2)
 	case first.digits <= 2 && gaps[0] == "tháng" && len(runs) > 2 && gaps[1] == "năm":
-		return valid(day{first.off, runs[2].end, runs[2].value, second.value, first.value, false}, 3)
+		return valid(day{first.off, runs[2].end, runs[2].value, second.value, first.value, false, false}, 3)
 	case first.digits <= 2 && gaps[0] == "tháng":
-		return valid(day{first.off, second.end, 0, second.value, first.value, false}, 2)
+		return valid(day{first.off, second.end, 0, second.value, first.value, false, false}, 2)
 	}
 	return day{}, 0
 }
@@ -205,7 +207,7 @@ func dayWithName(prose string, runs []run, m calendarName) (day, bool) {
 			d.year, d.off, d.end = r.value, min(d.off, r.off), max(d.end, r.end)
 		case r.word && (!isShortGap(gap) || d.day > 0):
 		case r.digits <= 2 && r.value >= 1 && r.value <= 31 && n < best && !strings.ContainsFunc(gap, isDigit):
-			best, d.day, d.weak = n, r.value, r.word
+			best, d.day, d.word = n, r.value, r.word
 			d.off, d.end = min(d.off, r.off), max(d.end, r.end)
 		}
 	}
@@ -252,7 +254,7 @@ func (c *checker) days(want, got []number, wantMonths, gotMonths []calendarName)
 		take(s, t)
 		txt = slices.Delete(txt, i, i+1)
 	}
-	if len(missing) == 1 && len(txt) == 1 && missing[0].weak && missing[0].day == txt[0].day && missing[0].month != txt[0].month {
+	if len(missing) == 1 && len(txt) == 1 && missing[0].word && !txt[0].weak && missing[0].day == txt[0].day && missing[0].month != txt[0].month {
 		s, t := missing[0], txt[0] // the first of May, 6月1日
 		c.warn(DateChanged, t.off, "compare the date with the source", "the date “%s” is “%s” in the source", c.txt.prose[t.off:t.end], c.src.prose[s.off:s.end])
 		take(s, t)

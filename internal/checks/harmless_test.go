@@ -352,3 +352,15 @@ func TestHarmlessRewordings(t *testing.T) {
 		t.Errorf("%d rows in %d languages", rows, len(languages))
 	}
 }
+
+// TestVersionsAreNoDates: where the number of a version differs, nothing is said of a date.
+func TestVersionsAreNoDates(t *testing.T) {
+	for _, m := range []meaning{
+		{"ja", "It is a regression on the 2.3 series before 2.3.4.", "", "これは 2.3.3 以前の 2.3 系列に固有の不具合です。"},
+		{"fi", "Use the 2.2 series.", "", "Käytä sarjaa 2.3."},
+	} {
+		if got := codesOf(pairOf(m.locale, m.source, m.wrong)); !slices.Equal(got, []string{NumberChanged}) {
+			t.Errorf("%v of %s", got, m.wrong)
+		}
+	}
+}

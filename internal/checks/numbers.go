@@ -209,7 +209,7 @@ func (c *checker) numbers() {
 	}
 	lacks, extra = c.numberWords(want, got, lacks, extra)
 	lacks, extra = c.periods(lacks, extra)
-	lacks, extra = c.quantities(lacks, extra)
+	lacks, extra = c.quantities(want, got, lacks, extra)
 	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
 	if len(lacks) == 0 { // what the source says once may be said twice: 24 h sur 24
 		extra = slices.DeleteFunc(extra, func(n number) bool { return slices.ContainsFunc(want, func(w number) bool { return w.same(&n) }) })
@@ -346,7 +346,7 @@ func (c *checker) fromWords(n *number) bool {
 	if c.p.Source.Language() != "en" {
 		return decimal(n.groups[0]) <= 12
 	}
-	if n.may("1") && (cjk(c.p.Locale) || oneOfScale.MatchString(c.src.prose)) {
+	if n.may("1") && n.large == nil && (cjk(c.p.Locale) || oneOfScale.MatchString(c.src.prose)) {
 		return true
 	}
 	for w := range words(c.src.prose) {

@@ -78,7 +78,7 @@ func stemKey(w string) (string, bool) {
 // homographs are number words that are other words as well, by ISO 639 code: they may explain a number, but never show
 // that another one was written.
 var homographs = map[string]string{
-	"az": " on yeddi altı yüz min ", "bn": " বার তের ", "de": " acht achten achter achte sieben elf ", "en": " second seconds ", "es": " cien once ", "fa": " نه سی ده دو صد ",
+	"az": " on yeddi altı yüz min ", "bn": " বার তের ", "de": " acht achten achter achte sieben elf hundert tausend ", "en": " second seconds hundred thousand million billion ", "es": " cien once ", "fa": " نه سی ده دو صد ",
 	"fi": " kuusi sata kuudes ", "fr": " neuf sept cent mille ", "he": " שני שתי שניים שנייה שש עשר עשרה רבע ", "hi": " दो सौ नौ ", "hr": " sto ", "id": " satu ", "it": " sei sette mille ",
 	"mn": " ер ес дал жар ная ", "pt": " cem mil segunda terça quarta quinta sexta ", "ro": " nouă opt mie ", "ru": " семью три сто ", "si": " පහ හත ", "sr": " sto сто ", "tr": " on bin yüz yedi altı kırk ",
 	"uk": " сто три ", "ur": " نو دو سو اسی ستر ", "uz": " yuz ming olti yetti uch ", "vi": " năm ba tư chín hai ",
@@ -161,25 +161,27 @@ func isBetween(gap string) bool {
 func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 	first := plainApostrophes.Replace(tokens[0].text)
 	best, n := l.longest(language, prose, first, tokens)
+	short := false               // what is left without a preposition may be another word
 	for stem := first; n == 0; { // a preposition or an article may be written close to it
 		r, size := utf8.DecodeRuneInString(stem)
 		if stem = stem[size:]; !isProclitic(language, r) || utf8.RuneCountInString(stem) < 3 || utf8.RuneCountInString(first)-utf8.RuneCountInString(stem) > 3 {
 			break
 		}
 		best, n = l.longest(language, prose, stem, tokens)
+		short = utf8.RuneCountInString(stem) < 5
 	}
 	if n > 0 {
 		last := tokens[n-1]
 		off := tokens[0].off
 		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first+" ")
-		if short := utf8.RuneCountInString(first) < 5; n == 1 && short && l.forms[first].Words == "" {
-			sure = false // "in five" may be another word
-		}
-		return spelled{best.Value, off, last.off + len(last.text), sure || n > 1}, n
+		return spelled{best.Value, off, last.off + len(last.text), sure && !short || n > 1}, n
 	}
 	w, sure, ok := l.withEnding(language, first)
 	if !ok {
 		w, ok = l.agglutinated(language, first)
+	}
+	if !ok {
+		w.Value, ok = l.fused(language, first)
 	}
 	if !ok {
 		return spelled{}, 0
@@ -231,7 +233,7 @@ func (l *lexicon) agglutinated(language, joined string) (locale.NumberWord, bool
 	for range 6 {
 		_, size := utf8.DecodeLastRuneInString(joined)
 		joined = joined[:len(joined)-size]
-		if utf8.RuneCountInString(joined) < 3 || strings.HasSuffix(joined, " ") {
+		if n := utf8.RuneCountInString(joined); n < 3 && (n < 2 || language != "si") || strings.HasSuffix(joined, " ") {
 			break
 		}
 		if w, ok := l.forms[joined]; ok {
@@ -288,69 +290,6 @@ func (l *lexicon) inRun(lower string) []spelled {
 		}
 	}
 	return found
-}
-
-// hanDigits are the values of the characters for numbers.
-var hanDigits = map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '兩': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '十': 10, '百': 100, '千': 1000, '万': 10_000, '萬': 10_000}
-
-// hanCounters stand behind a number of things.
-const hanCounters = "个個名人位次天票种種项項条條张張份週周歳歲回件本枚台家届屆类類步页頁国國区區"
-
-// hanNumbers finds numbers in Chinese characters.
-func hanNumbers(prose string) []spelled {
-	var found []spelled
-	for i := 0; i < len(prose); {
-		r, size := utf8.DecodeRuneInString(prose[i:])
-		if _, ok := hanDigits[r]; !ok {
-			i += size
-			continue
-		}
-		from, n := i, 0
-		var run []rune
-		for i < len(prose) {
-			r, size := utf8.DecodeRuneInString(prose[i:])
-			if _, ok := hanDigits[r]; !ok {
-				break
-			}
-			run = append(run, r)
-			i += size
-			n++
-		}
-		if digit(before(prose, from)) >= 0 {
-			continue // the ten thousand of "3万"
-		}
-		next := after(prose, i)
-		value := hanValue(run)
-		sure := value > 1 && (n > 1 && value < 10_000 && value >= 10 || strings.ContainsRune(hanCounters, next) && run[0] != '百' && run[0] != '千' && run[0] != '万')
-		if strings.ContainsRune("月日号號点點時时分年", next) {
-			sure = false // a date or a time
-		}
-		found = append(found, spelled{value, from, i, sure})
-	}
-	return found
-}
-
-// hanValue reads 三百二十一, and 二〇二六 digit by digit.
-func hanValue(run []rune) int {
-	total, section, digits, positional := 0, 0, 0, len(run) > 1
-	for _, r := range run {
-		positional = positional && hanDigits[r] < 10
-	}
-	for _, r := range run {
-		switch v := hanDigits[r]; {
-		case positional:
-			section = min(10*section+v, 1e9)
-		case v < 10:
-			digits = v
-		case v < 10_000:
-			section += max(digits, 1) * v
-			digits = 0
-		default:
-			total += max(section+digits, 1) * v
-			section, digits = 0, 0
-		}
-	}
-	return total + section + digits
 }
 
 // span is a part of a text.

@@ -11,7 +11,7 @@ func numberForms(language string) string {
 			"18 አስራ ስምንት\tአሥራ ስምንት|19 አስራ ዘጠኝ\tአሥራ ዘጠኝ|3 ሶስት|10 አሥር|1000 ሺህ\tአንድ ሺህ|100 አንድ መቶ|11. አስራ አንደኛ\tአስራ አንደኛው|12. አስራ ሁለተኛ|17. አስራ ሰባተኛ|18. አስራ ስምንተኛ\tአስራ ስምንተኛው|" +
 			"19. አስራ ዘጠነኛ\tአስራ ዘጠነኛው\tአሥራ ዘጠነኛው|20. ሃያኛ\tሃያኛው|1. አንደኛ\tየመጀመሪያ\tየመጀመሪያው|2. ሁለተኛ\tሁለተኛው|3. ሦስተኛ\tሶስተኛ|4. አራተኛ|5. አምስተኛ|6. ስድስተኛ|7. ሰባተኛ|8. ስምንተኛ|9. ዘጠነኛ|10. አስረኛ"
 	case "ar":
-		return "2 اثنين\tاثنتين\tاثنان\tاثنتان|11 أحد عشر\tإحدى عشرة|12 اثني عشر\tاثنتي عشرة\tاثنا عشر\tاثنتا عشرة|8 ثماني\tثمان|12. ثاني عشر\tثانية عشرة|11. حادي عشر\tحادية عشرة|1. أول\tأولى"
+		return "100 مئة\tمائة|200 مئتان\tمئتين|1000 ألف\tألفا\tألفًا|2000 ألفان\tألفين|2 اثنين\tاثنتين\tاثنان\tاثنتان|11 أحد عشر\tإحدى عشرة|12 اثني عشر\tاثنتي عشرة\tاثنا عشر\tاثنتا عشرة|8 ثماني\tثمان|12. ثاني عشر\tثانية عشرة|11. حادي عشر\tحادية عشرة|1. أول\tأولى"
 	case "az":
 		return "100 yüz|1000 min"
 	case "bg":
@@ -21,11 +21,13 @@ func numberForms(language string) string {
 		return "1. প্রথম\tপয়লা\tপয়লা\tপহেলা|2. দ্বিতীয়\tদ্বিতীয়|3. তৃতীয়\tতৃতীয়|4. চতুর্থ|5. পঞ্চম|6. ষষ্ঠ|7. সপ্তম|8. অষ্টম|9. নবম|10. দশম|11. একাদশ|12. দ্বাদশ|13. ত্রয়োদশ\tত্রয়োদশ|14. চতুর্দশ|15. পঞ্চদশ|16. ষোড়শ\tষোড়শ|17. সপ্তদশ|" +
 			"18. অষ্টাদশ|19. ঊনবিংশ\tউনবিংশ\tউনিশ|20. বিংশ|21. একবিংশ|32 বত্রিশ|33 তেত্রিশ|36 ছত্রিশ|42 বিয়াল্লিশ|48 আটচল্লিশ|55 পঞ্চান্ন|65 পঁয়ষট্টি|72 বাহাত্তর|100 একশত\tশত|1000 হাজার"
 	case "de":
-		return "20. zwanziger|30. dreißiger|40. vierziger|50. fünfziger|60. sechziger|70. siebziger|80. achtziger|90. neunziger"
+		return "100 hundert|1000 tausend|20. zwanziger|30. dreißiger|40. vierziger|50. fünfziger|60. sechziger|70. siebziger|80. achtziger|90. neunziger"
 	case "en":
-		return "20 twenties|30 thirties|40 forties|50 fifties|60 sixties|70 seventies|80 eighties|90 nineties"
+		return "100 hundred|1000 thousand|1000000 million|1000000000 billion|20 twenties|30 thirties|40 forties|50 fifties|60 sixties|70 seventies|80 eighties|90 nineties"
 	case "es":
 		return "1. primero|100 ciento"
+	case "fr":
+		return "80 quatre-vingt|200 deux cent|300 trois cent|400 quatre cent|500 cinq cent|600 six cent"
 	case "he":
 		return "2 שנים\tשני\tשתי|12 שנים עשר\tתריסר|11 אחד־עשר|5. החמישי|1. ראשון\tהראשון|2. שני\tהשני|3. שלישי|4. רביעי|7. שביעי|8. שמיני|9. תשיעי|10. עשירי|50 חמישים|18. שמונה עשרה|19. תשע עשרה|12 שתים־עשרה"
 	case "hi":
@@ -44,7 +46,7 @@ func numberForms(language string) string {
 		return "1. întâi\tprimul\tprima\tprimei|2. doilea\tdoua|3. treilea\ttreia|4. patrulea\tpatra|5. cincilea\tcincea|6. șaselea\tșasea|7. șaptelea\tșaptea|8. optulea\topta|9. nouălea\tnoua|10. zecelea\tzecea|100 o sută\tsută|1000 o mie"
 	case "sk":
 		return "2 dvoch\tdvom\tdvoma\tdvaja|3 troch\ttrom\ttraja|4 štyroch\tštyria|5 piat|6 šiest|7 siedm|8 ôsmi|9 deviat|10 desiat|12 dvanástich|11 jedenástich|20 dvadsiatich|30 tridsiatich|100 sto|1000 tisíc|" +
-			"1. prvý\tprvá\tprvé\tprvého\tprvej\tprvom|2. druh|3. tretí\ttretej\ttretieho|4. štvrt|5. piat|6. šiest|7. siedm|8. ôsmy\tôsmej\tôsma\tôsmeho\tôsmom|9. deviat|10. desiat|11. jedenást|12. dvanást|13. trinást|14. štrnást|15. pätnást|" +
+			"1. prvý\tprvých\tprvá\tprvé\tprvého\tprvej\tprvom|2. druh|3. tret\ttretí\ttretej\ttretieho|4. štvrt|5. piat|6. šiest|7. siedm|8. ôsmy\tôsmej\tôsma\tôsmeho\tôsmom|9. deviat|10. desiat|11. jedenást|12. dvanást|13. trinást|14. štrnást|15. pätnást|" +
 			"16. šestnást|17. sedemnást|18. osemnást|19. devätnást|20. dvadsiat|21. dvadsiateho prv|30. tridsiat"
 	case "si":
 		return "1. පළමු\tපළමුවන\tපළමුවැනි\tපළමුවෙනි|2. දෙවන\tදෙවැනි|3. තෙවන\tතුන්වන|4. හතරවන|5. පස්වන\tපස්වැනි|6. හයවන|7. හත්වන|8. අටවන|9. නවවන|10. දහවන|12. දොළොස්වන|17. දහහත්වන|18. දහඅටවන|19. දහනවවන\tදහනවවැනි\tදහනමවන|20. විසිවන|21. විසිඑක්වන|" +
