@@ -172,9 +172,7 @@ func scale(tag locale.Tag, prose string, ns []number) []number {
 		n, next := &out[i], &out[i+1]
 		if n.large == nil && next.large != nil && next.scaleEnd > next.end && isRange(prose[n.end:next.off]) {
 			power, _ := scaleBehind(language, lower[next.end:])
-			for _, v := range n.times(power) {
-				n.values = append(n.values, v)
-			}
+			n.values = append(n.values, n.times(power)...)
 		}
 	}
 	return out
