@@ -178,18 +178,38 @@ func affirms(prose string) bool {
 	return true
 }
 
-// mostOfDenied bounds the letters of a text that is judged: the longer, the more ways there are to say something.
+// mostOfDenied bounds the letters of a sentence that is judged: the longer, the more ways there are to say something.
 const mostOfDenied = 140
 
-// denied warns of a short sentence that affirms in the source and denies in the translation.
+// denied warns of a sentence that affirms in the source and denies in the translation.
 func (c *checker) denied() {
 	from, to := c.p.Source.Language(), c.p.Locale.Language()
-	if from != "en" || weight(c.src.prose) > mostOfDenied || !plainly(to, c.txt.prose) || !affirms(c.src.prose) {
+	if from != "en" || plainDenialOf(to) == nil {
 		return
 	}
-	if len(textdiff.Sentences(from, c.src.prose)) > 3 {
-		return
+	src, txt := textdiff.Sentences(from, c.src.prose), textdiff.Sentences(to, c.txt.prose)
+	if len(src) != len(txt) || len(src) > manySentences { // nobody knows which is which
+		if len(src) > 3 {
+			return
+		}
+		src, txt = []string{c.src.prose}, []string{c.txt.prose}
 	}
-	c.warn(NegationAdded, 0, "see whether the translation says the opposite; if the language says it so, record the exception",
-		"the translation denies something, and the source does not")
+	found, spare := false, 0 // spare: sentences of the translation that deny, beyond those that the source may deny
+	usual := ratio(c.p.Locale) / ratio(c.p.Source)
+	for i := range src {
+		if englishLimits.MatchString(src[i]) {
+			spare--
+		}
+		if !plainly(to, txt[i]) {
+			continue
+		}
+		spare++
+		n := weight(src[i])
+		r := float64(weight(txt[i])) / usual / float64(max(n, 1))
+		found = found || affirms(src[i]) && n <= mostOfDenied && (len(src) == 1 || r > 0.6 && r < 1.7)
+	}
+	if found && spare > 0 {
+		c.warn(NegationAdded, 0, "see whether the translation says the opposite; if the language says it so, record the exception",
+			"the translation denies something, and the source does not")
+	}
 }

@@ -111,7 +111,7 @@ var absence = func() func(language string) *regexp.Regexp {
 		if p, ok := patterns.Load(language); ok {
 			return p.(*regexp.Regexp)
 		}
-		list := absences[language]
+		list := strings.Trim(absences[language]+"|"+privatives[language], "|")
 		if list == "" {
 			return nil
 		}
