@@ -15,7 +15,7 @@ var plainDenials = map[string]string{
 	"ar": " لا | لم | لن | ليس | ليست | ليسوا | ولا | ولم | ولن | وليس ~لا بد|لا سيما|لا يزال|لا تزال|لا زال|لا شك|إلا| أو لا|أم لا|لا يقل|لا تقل|لا يزيد|لا تزيد|لا يتجاوز|لا تتجاوز|لا غنى",
 	"az": "deyil |deyildir | yoxdur |mayacaq |məyəcək |mamalı|məməli|.madı |.mədi |.mır |.mür |.mur |.mırlar |.mirlər |.mayın |.məyin ~ ömür | kömür |yalnız|təkcə",
 	"bg": " не | няма | нямат | никога ~не само|не по-малко|не по-късно|не по-рано|не повече|докато не|ако не|освен",
-	"bn": " না | নয় | নয় | নেই ~না হয়|কি না|শুধু|কেবল|পর্যন্ত না|না কোনো",
+	"bn": " না | নয় | নয় | নেই ~না হয়|কি না|শুধু|কেবল|পর্যন্ত না|না কোনো|না কেন",
 	"de": " nicht | kein | keine | keinen | keinem | keiner | niemals | nie ~nicht nur|nicht zuletzt|nicht mehr als|nicht weniger|wenn nicht|nicht zu |ob nicht|nicht erst|nicht länger als|nicht allein|keine sorge|nicht wahr|nicht später",
 	"es": " no | nunca | jamás | tampoco ~no solo|no sólo|no obstante|no más de|no menos|no importa|si no|sino|no dude|más que|nunca antes|hasta que no|o no ",
 	"fa": " نمی| نیست | نیستند | ندارد | ندارند | نباید | نکنید | نشوید | نبود | نخواهد ~نه تنها|نمی‌شود مگر|مگر|چاره",
