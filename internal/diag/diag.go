@@ -156,9 +156,9 @@ func Count(list []Diagnostic) (errors, warnings int) {
 }
 
 // Position turns a byte offset in src into a line and a column as [Pos] counts them. A line ends at
-// LF, CR LF or a lone CR, as editors show them. An offset past the end gives the end.
+// LF, CR LF or a lone CR, as editors show them. An offset past the end gives the end, one within a character its place.
 func Position(src []byte, offset int) (line, col int) {
-	offset = max(0, min(offset, len(src)))
+	offset = ofCharacter(src, offset)
 	line = 1
 	start := 0
 	for i := 0; i < offset; i++ {
@@ -173,6 +173,21 @@ func Position(src []byte, offset int) (line, col int) {
 		}
 	}
 	return line, utf8.RuneCount(src[start:offset]) + 1
+}
+
+// ofCharacter returns an offset within src that is not past its end: of a character that is not whole on either side of it,
+// where that begins.
+func ofCharacter(src []byte, offset int) int {
+	offset = max(0, min(offset, len(src)))
+	if offset == len(src) || utf8.RuneStart(src[offset]) {
+		return offset
+	}
+	for at := offset - 1; at >= max(0, offset-utf8.UTFMax+1); at-- {
+		if _, size := utf8.DecodeRune(src[at:]); size > offset-at {
+			return at
+		}
+	}
+	return offset
 }
 
 // Escape makes text from a source safe to print on a terminal: control characters, direction

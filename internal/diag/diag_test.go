@@ -54,3 +54,18 @@ func TestSortedIsTotalAndUnique(t *testing.T) {
 		t.Error("counts")
 	}
 }
+
+// TestPlacesInAnyOrder asks a text for two places one after the other, also for one in the middle of a character.
+func TestPlacesInAnyOrder(t *testing.T) {
+	src := []byte("\u202eA&#8295;<p>漢\n\xe6\xbcb😀\r\né")
+	for a := range len(src) + 1 {
+		for b := range len(src) + 1 {
+			s := &Text{File: "a.md", Src: src}
+			s.LineCol(a)
+			line, col := s.LineCol(b)
+			if l, c := Position(src, b); l != line || c != col {
+				t.Errorf("%d after %d: %d:%d, not %d:%d", b, a, line, col, l, c)
+			}
+		}
+	}
+}

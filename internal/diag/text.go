@@ -23,7 +23,7 @@ type Text struct {
 // LineCol returns the 1-based line and column (in code points) of a byte offset in the file.
 func (s *Text) LineCol(off int) (line, col int) {
 	s.split()
-	off = max(0, min(off, len(s.Src)))
+	off = ofCharacter(s.Src, off) // else the column that is kept would count half of it
 	l := s.last
 	if l >= len(s.lines) || s.lines[l] > off || (l+1 < len(s.lines) && s.lines[l+1] <= off) {
 		l = sort.SearchInts(s.lines, off+1) - 1
