@@ -3,7 +3,6 @@ package checks
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -80,13 +79,12 @@ type measureWord struct {
 	any  bool // with any ending
 }
 
-var measureTables sync.Map
+var measureTables = kept[string, []measureWord]{make: makeMeasuresOf}
 
 // measuresOf returns the words of a language.
-func measuresOf(language string) []measureWord {
-	if t, ok := measureTables.Load(language); ok {
-		return t.([]measureWord)
-	}
+func measuresOf(language string) []measureWord { return measureTables.of(language) }
+
+func makeMeasuresOf(language string) []measureWord {
 	list := slices.Clone(symbols)
 	for i, words := range strings.Split(measureWords[language], "/") {
 		if words != "" {
@@ -101,7 +99,6 @@ func measuresOf(language string) []measureWord {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b measureWord) int { return len(b.text) - len(a.text) })
-	measureTables.Store(language, out)
 	return out
 }
 

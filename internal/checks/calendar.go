@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,12 +29,11 @@ func (d day) swapped(o day) bool {
 }
 
 // monthFirst remember by tag whether a locale writes the month before the day in figures (CLDR's short pattern).
-var monthFirst sync.Map
+var monthFirst = kept[locale.Tag, bool]{make: makeWritesMonthFirst}
 
-func writesMonthFirst(tag locale.Tag) bool {
-	if v, ok := monthFirst.Load(tag); ok {
-		return v.(bool)
-	}
+func writesMonthFirst(tag locale.Tag) bool { return monthFirst.of(tag) }
+
+func makeWritesMonthFirst(tag locale.Tag) bool {
 	first := false
 	if s, err := tag.Date(2001, 11, 22, "short"); err == nil {
 		runs := digitRuns(s)
@@ -43,7 +41,6 @@ func writesMonthFirst(tag locale.Tag) bool {
 			first = first || runs[i].value == 11 && runs[i+1].value == 22 && i == 0
 		}
 	}
-	monthFirst.Store(tag, first)
 	return first
 }
 
@@ -267,12 +264,11 @@ func monthsOutside(ms []calendarName, d day) []calendarName {
 }
 
 // weekdayTables remember the names by tag, the longest first.
-var weekdayTables sync.Map
+var weekdayTables = kept[locale.Tag, []monthName]{make: makeWeekdayNames}
 
-func weekdayNames(tag locale.Tag) []monthName {
-	if t, ok := weekdayTables.Load(tag); ok {
-		return t.([]monthName)
-	}
+func weekdayNames(tag locale.Tag) []monthName { return weekdayTables.of(tag) }
+
+func makeWeekdayNames(tag locale.Tag) []monthName {
 	var names []monthName
 	for i, row := range tag.DayNames() {
 		more := moreWeekdays[tag.Language()]
@@ -292,7 +288,6 @@ func weekdayNames(tag locale.Tag) []monthName {
 		}
 	}
 	slices.SortStableFunc(names, func(a, b monthName) int { return cmp.Compare(len(b.stem), len(a.stem)) })
-	weekdayTables.Store(tag, names)
 	return names
 }
 
@@ -314,14 +309,13 @@ var moreWeekdays = map[string][]string{
 }
 
 // fullMonths remember by tag the names of months, as CLDR has them, in the form of monthNames.
-var fullMonths sync.Map
+var fullMonths = kept[locale.Tag, []monthName]{make: makeFullMonthNames}
 
 // fullMonthNames returns the full names of the months of a locale, none where months are numbers. They are found without a
 // number beside them.
-func fullMonthNames(tag locale.Tag) []monthName {
-	if t, ok := fullMonths.Load(tag); ok {
-		return t.([]monthName)
-	}
+func fullMonthNames(tag locale.Tag) []monthName { return fullMonths.of(tag) }
+
+func makeFullMonthNames(tag locale.Tag) []monthName {
 	rows := tag.MonthNames()
 	if tag.Language() == "ar" {
 		for _, t := range []locale.Tag{"ar", "ar-IQ", "ar-MA", "ar-DZ"} {
@@ -344,7 +338,6 @@ func fullMonthNames(tag locale.Tag) []monthName {
 	if cjk(tag) || tag.Language() == "vi" {
 		names = nil
 	}
-	fullMonths.Store(tag, names)
 	return names
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -103,12 +102,11 @@ type namedTime struct {
 	half    bool // a half hour of one word
 }
 
-var clockTables sync.Map
+var clockTables = kept[string, *clockTable]{make: makeClockTableOf}
 
-func clockTableOf(language string) *clockTable {
-	if t, ok := clockTables.Load(language); ok {
-		return t.(*clockTable)
-	}
+func clockTableOf(language string) *clockTable { return clockTables.of(language) }
+
+func makeClockTableOf(language string) *clockTable {
 	t := &clockTable{}
 	for p := range strings.SplitSeq(clockPhrases[language], "|") {
 		words, minutes, ok := strings.Cut(p, ":")
@@ -137,7 +135,6 @@ func clockTableOf(language string) *clockTable {
 			add(strings.ReplaceAll(words, " ", "|"), true, at, at+12*60)
 		}
 	}
-	clockTables.Store(language, t)
 	return t
 }
 

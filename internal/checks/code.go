@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -75,22 +74,22 @@ func cutComment(line string) (code, within string) {
 }
 
 // toFill are the values to be filled in as {{path/to/file}}, but not the choice of options in {{[-v|--verbose]}}.
-var toFill = regexp.MustCompile(`\{\{[^{}\[][^{}]*\}\}`)
+var toFill = pattern(`\{\{[^{}\[][^{}]*\}\}`)
 
 // forReaders are the parts of code that are written for readers: values to be filled in such as <your name>, and texts
 // between quotation marks.
-var forReaders = regexp.MustCompile("<[^<>]*>|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+var forReaders = pattern("<[^<>]*>|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 
 // sameCode reports whether code is the same but for what is written for readers and may be translated.
 func sameCode(want, got string) bool {
 	want, got = plainCode(want), plainCode(got)
 	if strings.Contains(want, "{{") {
-		want, got = toFill.ReplaceAllString(want, "{{}}"), toFill.ReplaceAllString(got, "{{}}")
+		want, got = toFill().ReplaceAllString(want, "{{}}"), toFill().ReplaceAllString(got, "{{}}")
 	}
 	if want == got {
 		return true
 	}
-	a, b := forReaders.FindAllStringIndex(want, -1), forReaders.FindAllStringIndex(got, -1)
+	a, b := forReaders().FindAllStringIndex(want, -1), forReaders().FindAllStringIndex(got, -1)
 	if len(a) == 0 || len(a) != len(b) {
 		return false
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,13 +23,12 @@ type monthName struct {
 }
 
 // monthTables remember the names by tag: a pure function of CLDR's data, which is costly to take apart.
-var monthTables sync.Map
+var monthTables = kept[locale.Tag, []monthName]{make: makeMonthNames}
 
 // monthNames returns the names that CLDR has in the dates of a locale; none where months are numbers.
-func monthNames(tag locale.Tag) []monthName {
-	if t, ok := monthTables.Load(tag); ok {
-		return t.([]monthName)
-	}
+func monthNames(tag locale.Tag) []monthName { return monthTables.of(tag) }
+
+func makeMonthNames(tag locale.Tag) []monthName {
 	var names []monthName
 	from := []locale.Tag{tag}
 	if tag.Language() == "ar" {
@@ -44,7 +42,6 @@ func monthNames(tag locale.Tag) []monthName {
 	for _, n := range moreMonths[tag.Language()] {
 		names = append(names, monthName{number: n.number, stem: n.name, whole: true})
 	}
-	monthTables.Store(tag, names)
 	return names
 }
 

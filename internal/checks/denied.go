@@ -2,7 +2,6 @@ package checks
 
 import (
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/textdiff"
@@ -86,12 +85,11 @@ type plainDenial struct {
 	innocent []string
 }
 
-var plainTables sync.Map
+var plainTables = kept[string, *plainDenial]{make: makePlainDenialOf}
 
-func plainDenialOf(language string) *plainDenial {
-	if p, ok := plainTables.Load(language); ok {
-		return p.(*plainDenial)
-	}
+func plainDenialOf(language string) *plainDenial { return plainTables.of(language) }
+
+func makePlainDenialOf(language string) *plainDenial {
 	list, known := plainDenials[language]
 	if !known {
 		return nil
@@ -101,7 +99,6 @@ func plainDenialOf(language string) *plainDenial {
 	if innocent != "" {
 		p.innocent = strings.Split(innocent, "|")
 	}
-	plainTables.Store(language, p)
 	return p
 }
 
@@ -197,7 +194,7 @@ func (c *checker) denied() {
 	found, spare := false, 0 // spare: sentences of the translation that deny, beyond those that the source may deny
 	usual := ratio(c.p.Locale) / ratio(c.p.Source)
 	for i := range src {
-		if englishLimits.MatchString(src[i]) {
+		if englishLimits().MatchString(src[i]) {
 			spare--
 		}
 		if !plainly(to, txt[i]) {

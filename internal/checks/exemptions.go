@@ -3,7 +3,6 @@ package checks
 import (
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // exemptions are patterns of what languages say of what need not be done, by ISO 639 code. Some of them forbid it as well, which is
@@ -48,27 +47,13 @@ var exemptions = map[string]string{
 	"zh": "不必|无需|無需|无须|無須|不用|不需要|(?:没有|沒有)(?:义务|義務|必要)|可以不|不是必[须須]|非必[须須]|自愿|自願|可选|可選|不强制|不強制",
 }
 
-var exemptionTables sync.Map
-
-// exemptionOf returns the pattern of a language, nil if it has none.
-func exemptionOf(language string) *regexp.Regexp {
-	if p, ok := exemptionTables.Load(language); ok {
-		return p.(*regexp.Regexp)
-	}
-	list, ok := exemptions[language]
-	if !ok {
-		return nil
-	}
-	p := regexp.MustCompile(list)
-	exemptionTables.Store(language, p)
-	return p
-}
+var exemptionPatterns = kept[string, *regexp.Regexp]{make: func(language string) *regexp.Regexp { return partsIn(exemptions[language]) }}
 
 // englishChoices are English words that translations may turn into an exemption or a denied permission.
-var englishChoices = regexp.MustCompile(`(?i)volunt|option|exempt|ignore|skip|omit|miss\b|forget|opt out|declin|withdraw|cancel|differ|differen|refrain|abstain|either|if you (?:want|wish|like)`)
+var englishChoices = pattern(`(?i)volunt|option|exempt|ignore|skip|omit|miss\b|forget|opt out|declin|withdraw|cancel|differ|differen|refrain|abstain|either|if you (?:want|wish|like)`)
 
 // englishPermission are the words that permit, and never say what is possible.
-var englishPermission = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:may|allowed|permitted|entitled)(?:$|[^\pL])`)
+var englishPermission = pattern(`(?i)(?:^|[^\pL])(?:may|allowed|permitted|entitled)(?:$|[^\pL])`)
 
 // longPermission is from how many bytes on a sentence says more than one thing, of which any may be denied.
 const longPermission = 130
@@ -76,15 +61,15 @@ const longPermission = 130
 // exemption warns where a sentence says must and its translation need not, or may and may not. It reports whether it did.
 func (c *checker) exemption(src, txt string) bool {
 	from, to := c.p.Source.Language(), c.p.Locale.Language()
-	if from != "en" || englishLimits.MatchString(src) || englishChoices.MatchString(src) {
+	if from != "en" || englishLimits().MatchString(src) || englishChoices().MatchString(src) {
 		return false
 	}
 	m, _ := modalityOf(from, src)
 	says := ""
-	switch p := exemptionOf(to); {
+	switch p := exemptionPatterns.of(to); {
 	case m == obliges && p != nil && p.MatchString(smallLetters(txt, innocentModals[to])):
 		says = "says that it need not be done"
-	case m == permits && len(src) <= longPermission && englishPermission.MatchString(src) && !englishNegatives.MatchString(src) && deniesPermission(to, txt):
+	case m == permits && len(src) <= longPermission && englishPermission().MatchString(src) && !englishNegatives().MatchString(src) && deniesPermission(to, txt):
 		says = bans.says()
 	default:
 		return false
@@ -95,7 +80,7 @@ func (c *checker) exemption(src, txt string) bool {
 
 // deniesPermission reports whether a text permits nothing, and denies each may or can that it has.
 func deniesPermission(language, prose string) bool {
-	p, deny := modalsOf(language), denials[language]
+	p, deny := modalsOf(language), denialTables.of(language)
 	if p == nil || deny == nil || language == "ja" || language == "ko" {
 		return false
 	}
@@ -103,7 +88,7 @@ func deniesPermission(language, prose string) bool {
 	found := p.may.all(text)
 	for _, at := range found {
 		near := text[back(text, at[0], 12):at[0]] + strings.Repeat(" ", 3) + text[at[1]:forth(text, at[1], 12)]
-		if !deny().in(near) {
+		if !deny.in(near) {
 			return false
 		}
 	}

@@ -1,10 +1,8 @@
 package checks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/diag"
@@ -249,18 +247,16 @@ var innocentModals = map[string]*strings.Replacer{
 // modalPatterns are modals, taken apart when first asked for.
 type modalPatterns struct{ must, may, ban, should, open phrases }
 
-var modalTables sync.Map
+var modalTables = kept[string, *modalPatterns]{make: makeModalsOf}
 
-func modalsOf(language string) *modalPatterns {
-	if p, ok := modalTables.Load(language); ok {
-		return p.(*modalPatterns)
-	}
+func modalsOf(language string) *modalPatterns { return modalTables.of(language) }
+
+func makeModalsOf(language string) *modalPatterns {
 	w, known := modals[language]
 	if !known {
 		return nil
 	}
 	p := &modalPatterns{must: phrasesIn(w.must), may: phrasesIn(w.may), ban: phrasesIn(w.ban), should: phrasesIn(w.should), open: phrasesIn(openModals[language])}
-	modalTables.Store(language, p)
 	return p
 }
 
@@ -310,12 +306,12 @@ func modalityIn(language, prose string) (m modality, times modalCount, text stri
 	if p.open.in(text) {
 		m |= unclear
 	}
-	deny := denials[language]
+	deny := denialTables.of(language)
 	musts, mays := p.must.all(text), p.may.all(text)
 	take(append(slices.Clone(musts), mays...))
 	for kind, found := range map[modality][][2]int{obliges: musts, permits: mays} {
 		for _, at := range found {
-			if deny != nil && deny().in(text[back(text, at[0], 12):forth(text, at[1], 12)]) {
+			if deny.in(text[back(text, at[0], 12):forth(text, at[1], 12)]) {
 				m |= unclear
 			} else {
 				count(kind, [][2]int{at})
@@ -354,7 +350,7 @@ func forth(text string, at, n int) int {
 func isStop(r rune) bool { return strings.ContainsRune(".!?;:,。！？；，،؛؟।՝።၊", r) }
 
 // englishNegatives are all words that may be translated with a denial.
-var englishNegatives = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:not?|n['’]t|never|nobody|nothing|none|neither|nor|without|unless|until|only|except|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|ban|bans|banned|` +
+var englishNegatives = pattern(`(?i)(?:^|[^\pL])(?:not?|n['’]t|never|nobody|nothing|none|neither|nor|without|unless|until|only|except|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|ban|bans|banned|` +
 	`illegal|unlawful|fail\w*|lack\w*|refus\w*|reject\w*|instead|rather|before|limit\w*|restrict\w*|exclud\w*|stop\w*|keep|block\w*|inevitabl\w*|un\w+|in\w*(?:able|ible|valid)|im\w*ible|ir\w+|dis\w+|other than|free of|no longer|hard\w*|few|little|less|otherwise|leave|left|out of|cannot)(?:$|[^\pL])|n['’]t`)
 
 // modality warns where a sentence says exactly one of must, may, should and must not in the source and exactly another
@@ -406,26 +402,24 @@ func (c *checker) opposes(s, t modality, src, txt string) bool {
 	case s == recommends && t != permits, (s|t)&recommends != 0 && (modals[to].should == "" || modals[from].should == ""):
 		return false // many languages say should and must with one word
 	case s == bans:
-		absent := absence(to)
-		return t != recommends && !denies(to, txt) && (absent == nil || !absent.MatchString(txt))
+		return t != recommends && !denies(to, txt) && !saysAbsence(to, txt)
 	case t == bans:
-		return from == "en" && !englishNegatives.MatchString(src)
+		return from == "en" && !englishNegatives().MatchString(src)
 	}
 	return !deniesBeside(to, txt) && !deniesBeside(from, src)
 }
 
 // englishLimits are words by which English turns a must or may into something else.
-var englishLimits = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:no|not|never|nobody|nothing|none|neither|nor|only|unless|except|cannot|without)(?:$|[^\pL])|n['’]t`)
+var englishLimits = pattern(`(?i)(?:^|[^\pL])(?:no|not|never|nobody|nothing|none|neither|nor|only|unless|except|cannot|without)(?:$|[^\pL])|n['’]t`)
 
 // deniesBeside reports whether a text denies something in words that are no must or may themselves: Japanese says must with
 // two denials.
 func deniesBeside(language, prose string) bool {
 	if language == "en" {
-		return englishLimits.MatchString(prose)
+		return englishLimits().MatchString(prose)
 	}
 	_, _, rest := modalityIn(language, prose)
-	deny := denials[language]
-	return deny != nil && deny().in(smallLetters(rest, innocent[language]))
+	return denialTables.of(language).in(smallLetters(rest, innocent[language]))
 }
 
 func (m modality) single() bool { return m != 0 && m&(m-1) == 0 && m != unclear }
@@ -445,9 +439,9 @@ func (m modality) says() string {
 // denies reports whether a text has a word of a language that denies or forbids.
 func denies(language, prose string) bool {
 	if language == "en" {
-		return englishDenials.MatchString(prose)
+		return englishDenials().MatchString(prose)
 	}
-	if deny := denials[language]; deny != nil && deny().in(smallLetters(prose, innocent[language])) {
+	if denialTables.of(language).in(smallLetters(prose, innocent[language])) {
 		return true
 	}
 	p := modalsOf(language)

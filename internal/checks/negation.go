@@ -3,7 +3,6 @@ package checks
 import (
 	"regexp"
 	"strings"
-	"sync"
 
 	"vernacular/internal/locale"
 	"vernacular/internal/textdiff"
@@ -12,52 +11,46 @@ import (
 // denials are the words and parts of words by which a language denies, by ISO 639 code: " x " is a whole word, " x" the
 // beginning of one, "x " the end of one, "x" any part; ".x" is a part with a letter before it. A language without a list is
 // not judged. A list that has too much finds less; one that has too little gives false alarms.
-var denials = map[string]func() phrases{}
-
-// Taken apart when first asked for: most commands need none.
-func init() {
-	lists := map[string]string{
-		"am": "አይ|አያ|አላ|አለመ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
-		"ar": " لا | لم | لن | ليس| غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ألا | بعدم | وغير | بغير | ليش ",
-		"az": "deyil|yox|heç|.mır|.mir|.mur|.mür|mayan|məyən|mayıb|məyib|.maz|.məz|madan|mədən|.maya|.məyə|mama|məmə|madı|mədi|.sız |.siz |.suz |.süz |.sızdır|.sizdir",
-		"bg": " не | няма| нищо | никой | никога | никак| без | нито | ни | неясн| невалид| невъзмож| непро",
-		"bn": " না | নেই | নয় | নয় | নন | নি | ছাড়া |.য়নি |.েনি |.েননি |.য়নি |.ননি | অস্বচ্ছ",
-		"de": " nicht | nichts | kein| nie | niemals | niemand| nirgend| weder | ohne | unmöglich| unzulässig| unklar| ungültig| unverständlich| ungelesen| ungeprüft| unverändert| unnötig| ungeeignet| unerwünscht| unvollständig| unsicher",
-		"es": " no | nunca | jamás | ningun| ningún | nada | nadie | sin | ni | tampoco ",
-		"fa": "نمی| نه | هیچ|نیست| بدون | بی‌| ندار| نداشت| نشد| نشو| نکرد| نکن| نباید | نباش| نبود| نخوان| نخوا| نیافت| ندا| نده| نرفت| نرس| نگرفت| نگیر| نتوان| نامفهوم| ناخوانا| نیاز نیست|هرگز| عدم |برنگرد",
-		"fi": " ei | eivät | et | emme | ette | en | älä | älkää | ilman |mättö|maton |matto|mätön |mättä |matta | eikä | eivätkä | tuskin | koskaan ",
-		"fr": " ne | n'| pas | jamais | aucun| rien | sans | ni | non | nul",
-		"he": " לא | אין | אינ| בלי | ללא | שלא | ואינ| שאין | שאינ| טרם | אל | ולא | מבלי | אי | שאי | בלתי| ואין| כשאינ",
-		"hi": "नहीं| न | ना | बिना | मत | नही | अस्पष्ट",
-		"hr": " ne | nije| nisu | nisam | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas| nevalj| nepro",
-		"id": " tidak| tak | bukan| belum | tanpa | jangan",
-		"ja": "ない|ません|なく|せず|ず、|なし|未|不|非|なけれ|無|なかっ|なかろ|ずに|ざる",
-		"ka": " არ | არა | არავ| არაფ| არას| არც | ვერ | ვერა| ნუ | აღარ | არან| გაუგებ| უკანონ",
-		"km": "មិន|ពុំ|គ្មាន|ឥត|កុំ",
-		"ko": "않|없|모르|모를|몰라|모른|아니|아닌|아닙|아닐|못|마십시오|마세요|말아|지 말| 안 | 미완| 미확| 미검|불가| 불명| 무효|아님|모릅|몰랐|말 것",
-		"lt": " ne| nie| be | nė",
-		"mk": " не | нема| ни | без | никој | ништо | никогаш | ниту | неважеч| невозмож| нејас",
-		"mn": "гүй|биш|бүү|үл ",
-		"pt": " não | nunca | nenhum| nada | ninguém | sem | nem | jamais | inválid| impossív| incorret",
-		"ro": " nu | nici| fără | nimeni| nimic| niciod| n-| neclar| nevalid| necitit",
-		"ru": " не | нет | ни | ничто | ничего | ничем | никто | никого | никогда | никак| без | нельзя | ниоткуда | непонят| неясн| невозможн| недейств| непрочит| непровер| не",
-		"rw": " nti| nta| nt'| ata | si | nte| nto|tara|dara|.dafite |.tari |.dasom|.takor|.dakor|.tagir|.dashob|.tabas|.dakwi|.takwi|.taza|.daha",
-		"si": "නැ|නො|බැහැ|බැරි|තොරව|එපා",
-		"sk": " ne| nie | bez | nik| nič| žiad| ani ",
-		"sr": " не | није| нису | нис| нем| ник| ништа | нит| неће | без | ни | нијед| нејас| ne | nije| nisu | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas",
-		"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan",
-		"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
-		"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
-		"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
-		"ur": "نہیں| نہ | غیر| بغیر | مت | بنا | نا",
-		"uz": "emas|yoʻq|yo'q|yo‘q| hech|magan|maydi|masa|mas |maslik|masdan|may |mang |.siz |.sizdir",
-		"vi": " không | chưa | chẳng | đừng | không| chớ ",
-		"zh": "不|没|沒|无|無|未|勿|别|別|莫|绝非|絕非|并非|並非|毋",
-	}
-	for language, list := range lists {
-		denials[language] = sync.OnceValue(func() phrases { return phrasesIn(list) })
-	}
+var denials = map[string]string{
+	"am": "አይ|አያ|አላ|አለመ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
+	"ar": " لا | لم | لن | ليس| غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ألا | بعدم | وغير | بغير | ليش ",
+	"az": "deyil|yox|heç|.mır|.mir|.mur|.mür|mayan|məyən|mayıb|məyib|.maz|.məz|madan|mədən|.maya|.məyə|mama|məmə|madı|mədi|.sız |.siz |.suz |.süz |.sızdır|.sizdir",
+	"bg": " не | няма| нищо | никой | никога | никак| без | нито | ни | неясн| невалид| невъзмож| непро",
+	"bn": " না | নেই | নয় | নয় | নন | নি | ছাড়া |.য়নি |.েনি |.েননি |.য়নি |.ননি | অস্বচ্ছ",
+	"de": " nicht | nichts | kein| nie | niemals | niemand| nirgend| weder | ohne | unmöglich| unzulässig| unklar| ungültig| unverständlich| ungelesen| ungeprüft| unverändert| unnötig| ungeeignet| unerwünscht| unvollständig| unsicher",
+	"es": " no | nunca | jamás | ningun| ningún | nada | nadie | sin | ni | tampoco ",
+	"fa": "نمی| نه | هیچ|نیست| بدون | بی‌| ندار| نداشت| نشد| نشو| نکرد| نکن| نباید | نباش| نبود| نخوان| نخوا| نیافت| ندا| نده| نرفت| نرس| نگرفت| نگیر| نتوان| نامفهوم| ناخوانا| نیاز نیست|هرگز| عدم |برنگرد",
+	"fi": " ei | eivät | et | emme | ette | en | älä | älkää | ilman |mättö|maton |matto|mätön |mättä |matta | eikä | eivätkä | tuskin | koskaan ",
+	"fr": " ne | n'| pas | jamais | aucun| rien | sans | ni | non | nul",
+	"he": " לא | אין | אינ| בלי | ללא | שלא | ואינ| שאין | שאינ| טרם | אל | ולא | מבלי | אי | שאי | בלתי| ואין| כשאינ",
+	"hi": "नहीं| न | ना | बिना | मत | नही | अस्पष्ट",
+	"hr": " ne | nije| nisu | nisam | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas| nevalj| nepro",
+	"id": " tidak| tak | bukan| belum | tanpa | jangan",
+	"ja": "ない|ません|なく|せず|ず、|なし|未|不|非|なけれ|無|なかっ|なかろ|ずに|ざる",
+	"ka": " არ | არა | არავ| არაფ| არას| არც | ვერ | ვერა| ნუ | აღარ | არან| გაუგებ| უკანონ",
+	"km": "មិន|ពុំ|គ្មាន|ឥត|កុំ",
+	"ko": "않|없|모르|모를|몰라|모른|아니|아닌|아닙|아닐|못|마십시오|마세요|말아|지 말| 안 | 미완| 미확| 미검|불가| 불명| 무효|아님|모릅|몰랐|말 것",
+	"lt": " ne| nie| be | nė",
+	"mk": " не | нема| ни | без | никој | ништо | никогаш | ниту | неважеч| невозмож| нејас",
+	"mn": "гүй|биш|бүү|үл ",
+	"pt": " não | nunca | nenhum| nada | ninguém | sem | nem | jamais | inválid| impossív| incorret",
+	"ro": " nu | nici| fără | nimeni| nimic| niciod| n-| neclar| nevalid| necitit",
+	"ru": " не | нет | ни | ничто | ничего | ничем | никто | никого | никогда | никак| без | нельзя | ниоткуда | непонят| неясн| невозможн| недейств| непрочит| непровер| не",
+	"rw": " nti| nta| nt'| ata | si | nte| nto|tara|dara|.dafite |.tari |.dasom|.takor|.dakor|.tagir|.dashob|.tabas|.dakwi|.takwi|.taza|.daha",
+	"si": "නැ|නො|බැහැ|බැරි|තොරව|එපා",
+	"sk": " ne| nie | bez | nik| nič| žiad| ani ",
+	"sr": " не | није| нису | нис| нем| ник| ништа | нит| неће | без | ни | нијед| нејас| ne | nije| nisu | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas",
+	"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan",
+	"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
+	"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
+	"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
+	"ur": "نہیں| نہ | غیر| بغیر | مت | بنا | نا",
+	"uz": "emas|yoʻq|yo'q|yo‘q| hech|magan|maydi|masa|mas |maslik|masdan|may |mang |.siz |.sizdir",
+	"vi": " không | chưa | chẳng | đừng | không| chớ ",
+	"zh": "不|没|沒|无|無|未|勿|别|別|莫|绝非|絕非|并非|並非|毋",
 }
+
+var denialTables = kept[string, phrases]{make: func(language string) phrases { return phrasesIn(denials[language]) }}
 
 // innocent are words that have a part like a denial and deny nothing, by ISO 639 code.
 var innocent = map[string]*strings.Replacer{
@@ -79,17 +72,17 @@ func spaces(list string) *strings.Replacer {
 
 // englishDenials are those that no translation leaves out: what they deny would be claimed. "No" before a noun and "without"
 // may be said in other words.
-var englishDenials = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot|can['’]t|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|shouldn['’]t|mustn['’]t|neither|nor)(?:$|[^\pL])`)
+var englishDenials = pattern(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot|can['’]t|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|shouldn['’]t|mustn['’]t|neither|nor)(?:$|[^\pL])`)
 
 // harmlessDenials are English denials that translations turn round or leave out: "do not hesitate to ask" is "ask", "not only this"
 // is "this, too", "do not forget" is "remember".
-var harmlessDenials = regexp.MustCompile(`(?i)even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
+var harmlessDenials = pattern(`(?i)even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
 	`not found|not present \(yet|than not|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)\b|(?:can['’]t|cannot) wait|\((?:or |but |though )?(?:not|won['’]t)\b[^)]*\)|but not all|not (?:every|including|much|least)\b|` +
 	`never too late|(?:may|can|will) (?:or|and) (?:may not|cannot|won['’]t)|cannot be (?:overstated|stressed)|neither here nor there`)
 
 // subordinateDenials are denials in a clause that says when, why, or which one. In a text of several sentences they are often
 // turned: "if it does not work" is "when it fails".
-var subordinateDenials = regexp.MustCompile(`(?i)\b(?:if|whether|when|because|since|who|which|than|though|although|unless|so you|so that) [^.,;:!?]{0,80}?(?:\bnot|\bnever|\bnothing|\bcannot|n['’]t)\b`)
+var subordinateDenials = pattern(`(?i)\b(?:if|whether|when|because|since|who|which|than|though|although|unless|so you|so that) [^.,;:!?]{0,80}?(?:\bnot|\bnever|\bnothing|\bcannot|n['’]t)\b`)
 
 // manySentences is the number of sentences from which a text is long.
 const manySentences = 5
@@ -104,22 +97,33 @@ var absences = map[string]string{
 	"uk": "замість|втрач|некорект|невірн|відрізн|відсут|заборон|уник|недоступ|крім|виключ|безкоштов", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "而不|失|禁|避免|而非|并非|並非|缺|拒|除非|反对|反對|停止|放弃|放棄|放下|难|難|可选|可選|是否|晦涩|晦澀|相反|以外|之外|禁用",
 }
 
-// absence returns the pattern of a language's words of absences, nil if there are none.
-var absence = func() func(language string) *regexp.Regexp {
-	var patterns sync.Map
-	return func(language string) *regexp.Regexp {
-		if p, ok := patterns.Load(language); ok {
-			return p.(*regexp.Regexp)
-		}
-		list := strings.Trim(absences[language]+"|"+privatives[language], "|")
-		if list == "" {
-			return nil
-		}
-		p := regexp.MustCompile("(?i)" + list)
-		patterns.Store(language, p)
-		return p
+// absencePatterns and privativePatterns are those of absences and privatives by ISO 639 code; nil where there are none.
+var (
+	absencePatterns   = kept[string, *regexp.Regexp]{make: func(language string) *regexp.Regexp { return partsIn(absences[language]) }}
+	privativePatterns = kept[string, *regexp.Regexp]{make: func(language string) *regexp.Regexp { return partsIn(privatives[language]) }}
+)
+
+func partsIn(list string) *regexp.Regexp {
+	if list == "" {
+		return nil
 	}
-}()
+	return regexp.MustCompile("(?i)" + list)
+}
+
+// saysAbsence reports whether a text says in other words what English denies.
+func saysAbsence(language, prose string) bool {
+	p := absencePatterns.of(language)
+	return p != nil && p.MatchString(prose)
+}
+
+// saysPrivative reports whether a text has a word that denies by what it means.
+func saysPrivative(language, prose string) bool {
+	p := privativePatterns.of(language)
+	return p != nil && p.MatchString(prose)
+}
+
+// englishBans are denials of what somebody may do. What is not allowed is not said with a word such as "free" or "secret".
+var englishBans = pattern(`(?i)\b(?:(?:must|may|shall|can|should|could|need|will|do) ?not\b|(?:mustn|shan|can|shouldn|couldn|needn|won|don)['’]t\b|not (?:be )?(?:allowed|permitted)|never\b|nobody\b|neither\b|nor\b)`)
 
 // mayDeny is quick: most texts have no part of these words.
 func mayDeny(text string) bool {
@@ -133,21 +137,21 @@ func mayDeny(text string) bool {
 
 // negation warns of a denial in the source that the translation has not in any form.
 func (c *checker) negation() {
-	want := denials[c.p.Locale.Language()]
+	want := denialTables.of(c.p.Locale.Language())
 	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) {
 		return
 	}
-	source := harmlessDenials.ReplaceAllString(c.src.prose, " ")
+	source := harmlessDenials().ReplaceAllString(c.src.prose, " ")
 	if n := len(textdiff.Sentences("en", source)); n > 1 {
-		source = subordinateDenials.ReplaceAllString(source, " ")
-		if n >= manySentences && len(englishDenials.FindAllStringIndex(source, 2)) < 2 && len(textdiff.Sentences(c.p.Locale.Language(), c.txt.prose)) >= n {
+		source = subordinateDenials().ReplaceAllString(source, " ")
+		if n >= manySentences && len(englishDenials().FindAllStringIndex(source, 2)) < 2 && len(textdiff.Sentences(c.p.Locale.Language(), c.txt.prose)) >= n {
 			return // no sentence is missing, and a single denial is easily said in words that no list knows
 		}
 	}
-	if !englishDenials.MatchString(source) || englishDenials.MatchString(c.txt.prose) {
+	if !englishDenials().MatchString(source) || englishDenials().MatchString(c.txt.prose) {
 		return // what the translation quotes in English it denies as well
 	}
-	if p := absence(c.p.Locale.Language()); p != nil && p.MatchString(c.txt.prose) {
+	if to := c.p.Locale.Language(); saysAbsence(to, c.txt.prose) || !englishBans().MatchString(source) && saysPrivative(to, c.txt.prose) {
 		return
 	}
 	if !denies(c.p.Locale.Language(), strings.ReplaceAll(c.txt.prose, "\x1f", "")) && !denies(c.p.Locale.Language(), c.txt.prose) {

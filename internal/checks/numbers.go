@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -335,7 +334,7 @@ var numberWords = map[string]string{
 }
 
 // oneOfScale is how English says 1 million.
-var oneOfScale = regexp.MustCompile(`(?i)\ban? (?:hundred|thousand|million|billion|trillion)\b`)
+var oneOfScale = pattern(`(?i)\ban? (?:hundred|thousand|million|billion|trillion)\b`)
 
 // fromWords reports whether a number that only the translation has may be a word of the source: "two". Chinese,
 // Japanese and Korean also count where English does not: the coming year is the coming 1 year.
@@ -346,7 +345,7 @@ func (c *checker) fromWords(n *number) bool {
 	if c.p.Source.Language() != "en" {
 		return decimal(n.groups[0]) <= 12
 	}
-	if n.may("1") && n.large == nil && (cjk(c.p.Locale) || oneOfScale.MatchString(c.src.prose)) {
+	if n.may("1") && n.large == nil && (cjk(c.p.Locale) || oneOfScale().MatchString(c.src.prose)) {
 		return true
 	}
 	for w := range words(c.src.prose) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -26,12 +25,11 @@ type lexicon struct {
 }
 
 // lexicons remember by tag what CLDR's tables hold.
-var lexicons sync.Map
+var lexicons = kept[locale.Tag, *lexicon]{make: makeLexiconOf}
 
-func lexiconOf(tag locale.Tag) *lexicon {
-	if l, ok := lexicons.Load(tag); ok {
-		return l.(*lexicon)
-	}
+func lexiconOf(tag locale.Tag) *lexicon { return lexicons.of(tag) }
+
+func makeLexiconOf(tag locale.Tag) *lexicon {
 	l := &lexicon{forms: map[string]locale.NumberWord{}, stems: map[string][]locale.NumberWord{}}
 	for _, w := range tag.NumberWords() {
 		var parts []string
@@ -53,7 +51,6 @@ func lexiconOf(tag locale.Tag) *lexicon {
 			return cmp.Or(cmp.Compare(len(b.Words), len(a.Words)), strings.Compare(a.Words, b.Words))
 		})
 	}
-	lexicons.Store(tag, l)
 	return l
 }
 

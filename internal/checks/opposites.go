@@ -3,7 +3,6 @@ package checks
 import (
 	"regexp"
 	"strings"
-	"sync"
 
 	"vernacular/internal/textdiff"
 )
@@ -62,36 +61,34 @@ var innocentOpposites = map[string]*strings.Replacer{
 
 // englishOpposites are the words of English that say one side, and those that say the other one or may be translated as such.
 var englishOpposites = []struct {
-	one, other   *regexp.Regexp
+	one, other   func() *regexp.Regexp
 	said, denied func(p *opposites4) phrases
 	what, not    string
 }{
-	{regexp.MustCompile(`(?i)\b(?:at least|(?:no|not) (?:less|fewer) than|(?:a|the) minimum of)\b`), regexp.MustCompile(`(?i)\b(?:at (?:the )?most|more than|up to|maxim\w*|limit\w*|until|till|exceed\w*|or (?:less|fewer|under))\b`),
+	{pattern(`(?i)\b(?:at least|(?:no|not) (?:less|fewer) than|(?:a|the) minimum of)\b`), pattern(`(?i)\b(?:at (?:the )?most|more than|up to|maxim\w*|limit\w*|until|till|exceed\w*|or (?:less|fewer|under))\b`),
 		func(p *opposites4) phrases { return p.least }, func(p *opposites4) phrases { return p.most }, "at least", "at most"},
-	{regexp.MustCompile(`(?i)\b(?:at (?:the )?most|(?:no|not) more than|(?:a|the) maximum of)\b`), regexp.MustCompile(`(?i)\b(?:at least|less than|fewer|minim\w*|or (?:more|over|older)|from)\b`),
+	{pattern(`(?i)\b(?:at (?:the )?most|(?:no|not) more than|(?:a|the) maximum of)\b`), pattern(`(?i)\b(?:at least|less than|fewer|minim\w*|or (?:more|over|older)|from)\b`),
 		func(p *opposites4) phrases { return p.most }, func(p *opposites4) phrases { return p.least }, "at most", "at least"},
-	{regexp.MustCompile(`(?i)\b(?:before|prior to)\b`), regexp.MustCompile(`(?i)\b(?:after\w*|since|once|then|following|later|next|behind|back|follow\w*|subsequent\w*|upon|new)\b`),
+	{pattern(`(?i)\b(?:before|prior to)\b`), pattern(`(?i)\b(?:after\w*|since|once|then|following|later|next|behind|back|follow\w*|subsequent\w*|upon|new)\b`),
 		func(p *opposites4) phrases { return p.before }, func(p *opposites4) phrases { return p.after }, "before", "after"},
-	{regexp.MustCompile(`(?i)\bafter\b`), regexp.MustCompile(`(?i)\b(?:before\w*|until|till|by|prior|earlier|first|previous\w*|ago|already|ahead|advance|up to|to)\b`),
+	{pattern(`(?i)\bafter\b`), pattern(`(?i)\b(?:before\w*|until|till|by|prior|earlier|first|previous\w*|ago|already|ahead|advance|up to|to)\b`),
 		func(p *opposites4) phrases { return p.after }, func(p *opposites4) phrases { return p.before }, "after", "before"},
 }
 
 // opposites4 are the lists of a language, taken apart.
 type opposites4 struct{ least, most, before, after phrases }
 
-var oppositeTables sync.Map
+var oppositeTables = kept[string, *opposites4]{make: makeOppositesOf}
 
 // oppositesOf returns the lists of a language, nil if it has none.
-func oppositesOf(language string) *opposites4 {
-	if p, ok := oppositeTables.Load(language); ok {
-		return p.(*opposites4)
-	}
+func oppositesOf(language string) *opposites4 { return oppositeTables.of(language) }
+
+func makeOppositesOf(language string) *opposites4 {
 	list, ok := opposites[language]
 	if !ok {
 		return nil
 	}
 	p := &opposites4{phrasesIn(list.least), phrasesIn(list.most), phrasesIn(list.before), phrasesIn(list.after)}
-	oppositeTables.Store(language, p)
 	return p
 }
 
@@ -108,7 +105,7 @@ func (c *checker) limits() {
 	}
 	text := ""
 	for _, o := range englishOpposites {
-		if !o.one.MatchString(c.src.prose) || o.other.MatchString(c.src.prose) {
+		if !o.one().MatchString(c.src.prose) || o.other().MatchString(c.src.prose) {
 			continue
 		}
 		if text == "" {

@@ -35,6 +35,7 @@ func TestOpposites(t *testing.T) {
 		{"ro", "It takes 10 days.", "Durează 10 zile.", "Durează 10 săptămâni.", NumberChanged},
 		{"ja", "Write to help@example.org or call 03 1234 5678.", "help@example.orgに書くか、03 1234 5678に電話してください。", "halp@example.orgに書くか、03 1234 5678に電話してください。", AddressChanged},
 		{"ko", "Write to help@example.org soon.", "곧 help@example.org으로 보내십시오.", "곧 help@example.net으로 보내십시오.", LookAlikeHost},
+		{"fr", "Pupils must not use the free lift.", "Les élèves ne doivent pas utiliser l’ascenseur gratuit.", "Les élèves peuvent utiliser l’ascenseur gratuit.", NegationLost},
 		{"fr", "The service costs nothing.", "Le service est gratuit.", "", ""},
 		{"es", "The result is not valid.", "El resultado es inválido.", "El resultado es válido.", NegationLost},
 		{"sw", "Do not fold the ballot.", "Usikunje karatasi ya kura.", "Kunja karatasi ya kura.", NegationLost},

@@ -3,7 +3,6 @@ package checks
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -63,12 +62,11 @@ var quantityWords = map[string]string{
 	"zh": "一半|半数|半數|半价|半價|半小时|半小時|半个|半個|半年|过半|過半|减半|減半|半天|半日/三分之*/四分之*|季度|一刻|三刻/一打/双方|雙方|一双|一雙|双重|雙重|双向|雙向|一对|一對|二者/两次*|兩次*|两遍*|兩遍*|两倍*|兩倍*|翻倍*|翻番*|加倍*/三次*|三倍*|三遍*/一个半*|一個半*|一年半*|一小时半*|一小時半*/一两|一兩|一二/两三|兩三|二三|两到三|兩到三/三四",
 }
 
-var quantityTables sync.Map
+var quantityTables = kept[string, []quantity]{make: makeQuantitiesOf}
 
-func quantitiesOf(language string) []quantity {
-	if t, ok := quantityTables.Load(language); ok {
-		return t.([]quantity)
-	}
+func quantitiesOf(language string) []quantity { return quantityTables.of(language) }
+
+func makeQuantitiesOf(language string) []quantity {
 	var out []quantity
 	for i, part := range strings.Split(quantityWords[language], "/") {
 		for w := range strings.SplitSeq(part, "|") {
@@ -78,7 +76,6 @@ func quantitiesOf(language string) []quantity {
 			}
 		}
 	}
-	quantityTables.Store(language, out)
 	return out
 }
 

@@ -3,7 +3,6 @@ package checks
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -61,13 +60,12 @@ type scaleWord struct {
 	power int
 }
 
-var scaleTables sync.Map
+var scaleTables = kept[string, []scaleWord]{make: makeScalesOf}
 
 // scalesOf returns the words of a language, the longest first.
-func scalesOf(language string) []scaleWord {
-	if t, ok := scaleTables.Load(language); ok {
-		return t.([]scaleWord)
-	}
+func scalesOf(language string) []scaleWord { return scaleTables.of(language) }
+
+func makeScalesOf(language string) []scaleWord {
 	var out []scaleWord
 	power := 0
 	for word := range strings.SplitSeq(scaleWords[language], "|") {
@@ -80,7 +78,6 @@ func scalesOf(language string) []scaleWord {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b scaleWord) int { return len(b.text) - len(a.text) })
-	scaleTables.Store(language, out)
 	return out
 }
 

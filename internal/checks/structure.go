@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -77,7 +76,7 @@ func (c *checker) markup() {
 }
 
 // gluedHeading is the start of a line that somebody meant as a heading: CommonMark (§4.2) wants a space after the signs.
-var gluedHeading = regexp.MustCompile(`(?m)^ {0,3}(#{2,6})[\pL\pN]`)
+var gluedHeading = pattern(`(?m)^ {0,3}(#{2,6})[\pL\pN]`)
 
 // leftovers tells of signs that Markdown did not understand and readers see: half of a pair of **, and a heading that is
 // none. What the source shows as it stands, a translation may show, too.
@@ -89,7 +88,7 @@ func (c *checker) leftovers() {
 		c.warn(MarkupChanged, at, `write ** before and after the words, touching them; for plain signs write \*\*`,
 			"the marks ** stand in the text as they are: a second ** is missing")
 	}
-	if at := gluedHeading.FindStringSubmatchIndex(c.txt.prose); at != nil && !gluedHeading.MatchString(c.src.prose) {
+	if at := gluedHeading().FindStringSubmatchIndex(c.txt.prose); at != nil && !gluedHeading().MatchString(c.src.prose) {
 		marks := c.txt.prose[at[2]:at[3]]
 		c.warn(MarkupChanged, at[2], "write a space after "+marks+", and leave an empty line before it and after it",
 			"the signs %s stand in the text as they are, and the line is no heading", marks)

@@ -3,7 +3,6 @@ package checks
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -77,7 +76,7 @@ type vocabulary struct {
 	others map[string]map[string]bool // by language: words that the locale does not have
 }
 
-var vocabularies sync.Map
+var vocabularies = kept[locale.Tag, *vocabulary]{make: makeVocabularyOf}
 
 // scriptOfList returns the script of a list of commonWords.
 func scriptOfList(code string) string { return locale.Tag(code).Script() }
@@ -94,23 +93,20 @@ func listOf(tag locale.Tag) string {
 }
 
 // commonSet returns a list of commonWords as a set.
-func commonSet(code string) map[string]bool {
-	if m, ok := commonSets.Load(code); ok {
-		return m.(map[string]bool)
-	}
+func commonSet(code string) map[string]bool { return commonSets.of(code) }
+
+func makeCommonSet(code string) map[string]bool {
 	m := set(commonWords[code])
-	commonSets.Store(code, m)
 	return m
 }
 
-var commonSets sync.Map
+var commonSets = kept[string, map[string]bool]{make: makeCommonSet}
 
 // vocabularyOf returns the vocabulary of a locale, nil if its language has no list. Malay is not judged: its list holds what
 // tells it from Indonesian, and no more.
-func vocabularyOf(tag locale.Tag) *vocabulary {
-	if v, ok := vocabularies.Load(tag); ok {
-		return v.(*vocabulary)
-	}
+func vocabularyOf(tag locale.Tag) *vocabulary { return vocabularies.of(tag) }
+
+func makeVocabularyOf(tag locale.Tag) *vocabulary {
 	code := listOf(tag)
 	var v *vocabulary
 	if list, known := commonWords[code]; known && code != "ms" && scriptOfList(code) == tag.Script() {
@@ -126,7 +122,6 @@ func vocabularyOf(tag locale.Tag) *vocabulary {
 			v.others[other] = foreign
 		}
 	}
-	vocabularies.Store(tag, v)
 	return v
 }
 
