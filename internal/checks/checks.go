@@ -1,9 +1,10 @@
 // Package checks compares a piece of text with its translation and says where the translation no longer
 // means what the source says, as far as that can be seen without knowing the language: a link that leads
-// elsewhere, a changed number, day, time or address, a lost placeholder, a "not" that is gone, a "may" for a
-// "must", a sentence less, a term of the glossary that is not used, text that was left in the source language
-// or is in a third one, two texts in each other's place; and what cannot be seen by looking,
-// such as a letter of another script in a word, or a character that takes no room.
+// elsewhere, a changed number, unit, day, time or address, a lost placeholder, a "not" that is gone or added,
+// a "may" for a "must", an "at least" for an "at most", a sentence less, a term of the glossary that is not
+// used, text that was left in the source language or is in a third one, two texts in each other's place; and
+// what cannot be seen by looking, such as a letter of another script in a word, or a character that takes no
+// room.
 //
 // It never reads a file, never judges style, and says nothing where it is not sure: a false alarm costs a
 // translator as much as a miss. What package page and package catalog report when they parse a file
@@ -75,7 +76,7 @@ const (
 	NotNFC             = "not-nfc"
 	NegationLost       = "negation-lost"
 	NegationAdded      = "negation-added"
-	LimitChanged       = "limit-changed"
+	LimitChanged       = "limit-changed"      // at least for at most, before for after
 	TimeChanged        = "time-changed"       // another time of day
 	ObligationChanged  = "obligation-changed" // must for may, may for must, an order for a ban
 	SentenceChanged    = "sentence-changed"   // a sentence more or less than the source
