@@ -13,6 +13,9 @@ type Version struct {
 	Doc     *Document
 	Options markup.RenderOptions // of its texts; IDs are not asked for
 	Of      []int                // by block: the block of the skeleton that it translates, -1 for none
+	// Order says of blocks that are footnotes where the skeleton had them when they were translated, so that a footnote whose
+	// text the skeleton has under another reference now is known; 0 where that is not known. It may be nil.
+	Order []int
 
 	source *markup.Source
 }
@@ -126,8 +129,63 @@ func (a *assembler) open(v *Version) {
 		}
 		keys = append(keys, key)
 	}
+	a.keysByOrder(v, keys)
 	a.keysByReferences(v, keys)
 	v.source = markup.NewSource(&d.Fragment, v.Options, keys)
+}
+
+// keysByOrder gives the footnotes to which a block refers the keys of those to which its counterpart in the skeleton refers, where it
+// is known in which order the skeleton had them: a translator may refer to them in another order, and the skeleton may have other
+// texts under its references now.
+func (a *assembler) keysByOrder(v *Version, keys []int) {
+	order := v.noteOrder(len(keys))
+	if order == nil {
+		return
+	}
+	next, holder, clash := map[int]int{}, map[int]int{}, map[int]bool{} // keys by footnote, footnotes by key, and those that do not agree
+	for t := range v.Doc.Blocks {
+		s := v.of(t)
+		if s < 0 {
+			continue
+		}
+		own, theirs := slices.Clone(v.Doc.noteRefs(t)), slices.Clone(a.skeleton.Doc.noteRefs(s))
+		if len(own) != len(theirs) || slices.ContainsFunc(own, func(n int) bool { return n > len(keys) || order[n-1] == 0 }) {
+			continue
+		}
+		slices.SortStableFunc(own, func(x, y int) int { return order[x-1] - order[y-1] })
+		slices.Sort(theirs)
+		for i, n := range own {
+			key, had := next[n]
+			other, taken := holder[theirs[i]]
+			if had && key != theirs[i] || taken && other != n {
+				clash[n], clash[other] = true, true
+			}
+			next[n], holder[theirs[i]] = theirs[i], n
+		}
+	}
+	for n, key := range next {
+		if !clash[n] {
+			keys[n-1] = key
+		}
+	}
+}
+
+// noteOrder returns where the skeleton had each of so many footnotes when they were translated, 0 where that is not known; nil if
+// it is known of none.
+func (v *Version) noteOrder(notes int) []int {
+	if v.Order == nil {
+		return nil
+	}
+	out := make([]int, notes)
+	for _, k := range v.Doc.containers {
+		if k.name != noteContainer || int(k.note) > notes {
+			continue
+		}
+		for t := int(k.first); t < int(k.last) && out[k.note-1] == 0; t++ {
+			out[k.note-1] = v.Order[t]
+		}
+	}
+	return out
 }
 
 // keysByReferences gives keys to the footnotes of a version without one, such as those whose text the skeleton has elsewhere now:

@@ -122,6 +122,12 @@ func (p *assembler) assemble(ms []translation.Match) page.Assembled {
 		if t < 0 {
 			continue
 		}
+		if m.Order > 0 {
+			if p.translation.Order == nil {
+				p.translation.Order = make([]int, len(p.translation.Doc.Blocks))
+			}
+			p.translation.Order[t] = m.Order
+		}
 		p.repeated[t] = p.repeated[t] || m.Repeat
 		p.kept[t] = m.State == translation.Added
 		if s >= 0 && p.translation.Of[t] < 0 {

@@ -48,6 +48,7 @@ type Match struct {
 	Repeat      bool   // its source has the text of another one, and Target, which is shared, is the translation of both
 	Placeholder bool   // missing: Target is a text that a command has put there
 	Refused     bool   // missing: Target cannot be shown, and the source's text stands in its place
+	Order       int    // of a footnote: where the source had it when it was translated, counted from 1; 0 if that is not known
 }
 
 // Input is what [Compare] looks at.
@@ -75,7 +76,24 @@ func Compare(in Input) []Match {
 			*m = Match{ID: m.ID, Source: m.Source, Target: m.Target, State: Missing, Shared: m.Shared, Refused: true}
 		}
 	}
+	in.orderNotes(out)
 	return out
+}
+
+// orderNotes says of footnotes where the source had them when they were translated.
+func (in *Input) orderNotes(ms []Match) {
+	if in.Record == nil || !slices.ContainsFunc(in.Target, func(s Segment) bool { return s.Kind == page.KindFootnote }) {
+		return
+	}
+	order := map[string]int{}
+	for i, id := range in.Record.order() {
+		order[id] = i + 1
+	}
+	for i := range ms {
+		if m := &ms[i]; m.Target >= 0 && in.Target[m.Target].Kind == page.KindFootnote {
+			m.Order = order[m.ID]
+		}
+	}
 }
 
 type comparer struct {
