@@ -40,7 +40,7 @@ func (t *Comparison) MovedLinks() *MovedLinks {
 }
 
 // Move returns the Markdown of a block of the translation that is up to date with the addresses that its source has
-// changed since: see the function [MoveLinks]. Of others, and where the text that it was made from is not kept, nothing is
+// changed since: see [addressChange.move]. Of others, and where the text that it was made from is not kept, nothing is
 // carried. What definitions of links say is for [MovedLinks.Redefine] to carry.
 func (l *MovedLinks) Move(m Match) (out string, left []NewAddress) {
 	text := l.t.Doc.Blocks[l.t.Segments[m.Target].Block].Source
@@ -48,8 +48,7 @@ func (l *MovedLinks) Move(m Match) (out string, left []NewAddress) {
 	if change == nil {
 		return text, nil
 	}
-	out, ok := readdress(text, page.Tokens(text), change.carry())
-	return out, change.left(own, ok)
+	return change.move(text, own)
 }
 
 // Redirects returns where links of the translation lead for readers: where the source leads now, as far as it is known which
@@ -255,16 +254,6 @@ func addresses(tokens []page.Token) (out []string) {
 	return out
 }
 
-// MoveLinks carries the addresses that a source changed between two texts of a block, old and now, into its
-// translation: inline Markdown, of which nothing else is changed. left are those that a person has to carry: the
-// translation leads elsewhere already, or of two equal addresses only one moved. When the source has other links than
-// it had, nothing is carried and nothing is left: it is another text.
-func MoveLinks(old, now, text string) (out string, left []NewAddress) {
-	change, tokens := changeOf(page.Tokens(old), page.Tokens(now)), page.Tokens(text)
-	out, ok := readdress(text, tokens, change.carry())
-	return out, change.left(tokens, ok)
-}
-
 // addressChange says how the addresses of a text changed.
 type addressChange struct {
 	was, is []string          // the addresses of its links before and now
@@ -295,6 +284,14 @@ func changeOf(a, b []page.Token) addressChange {
 		}
 	}
 	return c
+}
+
+// move carries the addresses into a translation with some links: inline Markdown, of which nothing else is changed. left are
+// those that a person has to carry: the translation leads elsewhere already, or of two equal addresses only one moved. When the
+// source has other links than it had, nothing is carried and nothing is left: it is another text.
+func (c *addressChange) move(text string, own []page.Token) (out string, left []NewAddress) {
+	out, ok := readdress(text, page.Tokens(text), c.carry())
+	return out, c.left(own, ok)
 }
 
 // carry returns the addresses that changed for sure. The zero value has none.

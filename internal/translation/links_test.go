@@ -3,6 +3,8 @@ package translation
 import (
 	"reflect"
 	"testing"
+
+	"vernacular/internal/page"
 )
 
 func TestMoveLinks(t *testing.T) {
@@ -33,7 +35,8 @@ func TestMoveLinks(t *testing.T) {
 		{"other links", "[a](a.md)", "a", "[é](a.md)", "[é](a.md)", nil},
 		{"code is code", "[a](a.md)", "[a](b.md)", "`[é](a.md)`", "`[é](a.md)`", moved("a.md", "b.md")},
 	} {
-		got, left := MoveLinks(c.old, c.now, c.text)
+		change := changeOf(page.Tokens(c.old), page.Tokens(c.now))
+		got, left := change.move(c.text, page.Tokens(c.text))
 		if got != c.want || !reflect.DeepEqual(left, c.left) {
 			t.Errorf("%s: got %q and %v, want %q and %v", c.name, got, left, c.want, c.left)
 		}
