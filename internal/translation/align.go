@@ -64,24 +64,32 @@ func align(source, target []traits) *alignment {
 		vague: [2][]bool{make([]bool, n), make([]bool, len(target))}}
 	a.rare = rarityOf(a.source, a.target)
 	a.measure()
-	if !a.parallel() {
-		if a.inOrder(); a.learn() {
-			a.targetOf = fill(n, -1)
-			a.inOrder()
-		}
-		a.leftovers()
-		a.elsewhere()
-	}
-	if a.judge(); !a.sure && a.inStep() {
+	if a.inStep() {
 		a.pairInStep()
-		a.doubts, a.vague, a.sure = nil, [2][]bool{make([]bool, n), make([]bool, len(target))}, true
+		a.sure = true
+	} else {
+		a.search()
+		a.judge()
 	}
 	a.doubtTasks()
 	return &a.alignment
 }
 
+// search finds the counterparts by what the blocks have in common.
+func (a *aligner) search() {
+	if a.parallel() {
+		return
+	}
+	if a.inOrder(); a.learn() {
+		a.targetOf = fill(len(a.source), -1)
+		a.inOrder()
+	}
+	a.leftovers()
+	a.elsewhere()
+}
+
 // inStep reports whether two pages have the same structure and nothing of a block of the source is found in another place
-// of the translation. What a translation lacks, such as names in Latin letters, says little against that.
+// of the translation. What a translation lacks, such as names in Latin letters, says little against that, and so do lengths.
 func (a *aligner) inStep() bool {
 	if !a.sameStructure() {
 		return false

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // contact compares two pages without record and returns what becomes of each block of the source: "=2" is translated by block 2 of
@@ -158,4 +160,23 @@ func TestContactOfLongPages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestContactInStep pairs pages of one structure in step, however long their texts are, if nothing of one stands elsewhere in the
+// other.
+func TestContactInStep(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		text := func(word string) string {
+			return strings.TrimSpace(strings.Repeat(word+" ", rapid.IntRange(1, 60).Draw(r, "words")))
+		}
+		var source, target, want []string
+		for i := range rapid.IntRange(2, 14).Draw(r, "blocks") {
+			mark := rapid.SampledFrom([]string{"## ", "", "", "> ", "- "}).Draw(r, "mark")
+			source, target = append(source, mark+text("mot")), append(target, mark+text("字信 选"))
+			want = append(want, fmt.Sprintf("=%d", i))
+		}
+		if got := contact(t, strings.Join(source, "\n\n"), strings.Join(target, "\n\n")); got != strings.Join(want, " ") {
+			r.Errorf("%s", got)
+		}
+	})
 }
