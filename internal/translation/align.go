@@ -56,21 +56,42 @@ var (
 // maxCells bounds the cells of one grid; beyond, pages are first divided by what is unique in both.
 const maxCells = 300_000
 
-// align finds the counterparts of the source's blocks.
-func align(source, target []traits) *alignment {
-	a := &aligner{source: source, target: target}
-	n := len(source)
-	a.alignment = alignment{targetOf: fill(n, -1), moved: make([]bool, n), score: make([]int, n), margin: make([]int, n),
-		vague: [2][]bool{make([]bool, n), make([]bool, len(target))}}
-	a.rare = rarityOf(a.source, a.target)
-	a.measure()
-	if a.inStep() {
-		a.pairInStep()
-		a.sure = true
-	} else {
-		a.search()
-		a.judge()
+// alignPages finds the counterparts of a source page's blocks: in step where both pages have the same structure and nothing
+// speaks against it, which costs little, else by all that the blocks have in common. firm and all return the traits of the
+// source's blocks.
+func alignPages(source []Segment, firm, all func() []traits, target []Segment) *alignment {
+	if sameStructure(source, target) {
+		a := newAligner(firm(), firmTraitsOf(target))
+		if a.inStep() {
+			a.pairInStep()
+			a.sure = true
+			a.doubtTasks()
+			return &a.alignment
+		}
 	}
+	return align(all(), traitsOf(target))
+}
+
+// sameStructure reports whether two pages have blocks of the same kinds at the same places.
+func sameStructure(source, target []Segment) bool {
+	return slices.EqualFunc(source, target, func(s, t Segment) bool {
+		return s.Kind == t.Kind && s.Level == t.Level && s.Place == t.Place
+	})
+}
+
+func newAligner(source, target []traits) *aligner {
+	n := len(source)
+	return &aligner{source: source, target: target, rare: rarityOf(source, target),
+		alignment: alignment{targetOf: fill(n, -1), moved: make([]bool, n), score: make([]int, n), margin: make([]int, n),
+			vague: [2][]bool{make([]bool, n), make([]bool, len(target))}}}
+}
+
+// align finds the counterparts of the source's blocks by what they have in common.
+func align(source, target []traits) *alignment {
+	a := newAligner(source, target)
+	a.measure()
+	a.search()
+	a.judge()
 	a.doubtTasks()
 	return &a.alignment
 }
@@ -88,12 +109,9 @@ func (a *aligner) search() {
 	a.elsewhere()
 }
 
-// inStep reports whether two pages have the same structure and nothing of a block of the source is found in another place
+// inStep reports whether of two pages with the same structure nothing of a block of the source is found in another place
 // of the translation. What a translation lacks, such as names in Latin letters, says little against that, and so do lengths.
 func (a *aligner) inStep() bool {
-	if !a.sameStructure() {
-		return false
-	}
 	at := map[mark]int{}
 	for j := range a.target {
 		a.point(at, j, j)
@@ -106,12 +124,6 @@ func (a *aligner) inStep() bool {
 	return true
 }
 
-func (a *aligner) sameStructure() bool {
-	return slices.EqualFunc(a.source, a.target, func(s, t traits) bool {
-		return s.kind == t.kind && s.level == t.level && s.place == t.place
-	})
-}
-
 func (a *aligner) pairInStep() {
 	for i := range a.source {
 		a.targetOf[i], a.margin[i], a.moved[i] = i, -never, false
@@ -120,7 +132,7 @@ func (a *aligner) pairInStep() {
 
 // parallel takes two pages of the same structure in which nothing speaks against it as they are.
 func (a *aligner) parallel() bool {
-	if !a.sameStructure() {
+	if !slices.EqualFunc(a.source, a.target, func(s, t traits) bool { return s.kind == t.kind && s.level == t.level && s.place == t.place }) {
 		return false
 	}
 	for i := range a.source {

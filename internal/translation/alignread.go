@@ -13,7 +13,8 @@ type reader struct {
 	*traits
 	text   string
 	at     int
-	length int // in tenths of letters
+	length int  // in tenths of letters
+	firm   bool // words are left out
 }
 
 func (r *reader) read() {
@@ -284,6 +285,9 @@ func (r *reader) bareLink(from int) {
 func (r *reader) takeWord(from, letters int, technical bool) {
 	r.length += 10 * letters
 	word := r.text[from:r.at]
+	if r.firm && !technical {
+		return
+	}
 	lower := strings.ToLower(word)
 	switch {
 	case technical:
@@ -332,11 +336,11 @@ func (r *reader) wide() {
 	case c >= 0xc0 && c < 0x250:
 		r.word()
 		return
+	case unicode.IsLetter(c):
+		r.length += letterWeight(c)
 	case digitOf(c) >= 0:
 		r.wideNumber()
 		return
-	case unicode.IsLetter(c):
-		r.length += letterWeight(c)
 	case unicode.IsSymbol(c) && c > 0x2000:
 		r.add(markSymbol, r.text[r.at:r.at+size])
 	}

@@ -10,7 +10,7 @@ import (
 // TestDigitsOfEveryScriptAreRead reads numbers in digits beyond the basic plane, as in Modi and in mathematical letters.
 func TestDigitsOfEveryScriptAreRead(t *testing.T) {
 	numbersOf := func(text string) []mark {
-		marks := traitsOfSegment(Segment{Kind: page.KindParagraph, Text: text}).marks
+		marks := traitsOfSegment(Segment{Kind: page.KindParagraph, Text: text}, false).marks
 		return slices.DeleteFunc(marks, func(m mark) bool { return m.class != markNumber })
 	}
 	want := numbersOf("version 14 of the text")

@@ -54,18 +54,27 @@ const minCopy = 8
 func traitsOf(segments []Segment) []traits {
 	out := make([]traits, len(segments))
 	for i, s := range segments {
-		out[i] = traitsOfSegment(s)
+		out[i] = traitsOfSegment(s, false)
 	}
 	return out
 }
 
-func traitsOfSegment(s Segment) traits {
+// firmTraitsOf returns them without the words, which tell of no place: see [aligner.tells].
+func firmTraitsOf(segments []Segment) []traits {
+	out := make([]traits, len(segments))
+	for i, s := range segments {
+		out[i] = traitsOfSegment(s, true)
+	}
+	return out
+}
+
+func traitsOfSegment(s Segment, firm bool) traits {
 	t := traits{kind: s.Kind, level: s.Level, place: s.Place, name: s.Name, text: hashOf(s.Text)}
 	if s.Kind == page.KindCode {
 		t.length = 1 + strings.Count(s.Text, "\n")
 		t.codeWords(s.Text)
 	} else {
-		r := reader{traits: &t, text: s.Text}
+		r := reader{traits: &t, text: s.Text, firm: firm}
 		r.read()
 		t.length = r.length / 10
 		if t.add(markText, s.Text); t.length >= minCopy {
@@ -154,6 +163,9 @@ func isLatin(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func digitOf(c rune) int {
 	if c >= '0' && c <= '9' {
 		return int(c - '0')
+	}
+	if !unicode.IsDigit(c) {
+		return -1
 	}
 	for _, t := range unicode.Nd.R16 {
 		if c >= rune(t.Lo) && c <= rune(t.Hi) {

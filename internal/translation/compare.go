@@ -254,26 +254,19 @@ func (c *comparer) text(hash string) string {
 	return t
 }
 
-// unrecordedIDs returns the ids of the source's blocks where no record gives them others.
-func (c *comparer) unrecordedIDs() []string {
-	if c.Input.blocks != nil {
-		return c.Input.blocks.ids()
+// sourceBlocks returns what is known of the source's blocks before they are compared.
+func (c *comparer) sourceBlocks() *sourceBlocks {
+	if c.Input.blocks == nil {
+		c.Input.blocks = newSourceBlocks(pick(c.Source, c.sources))
 	}
-	return IDs(pick(c.Source, c.sources), nil)
-}
-
-// sourceTraits returns what an alignment looks at in the source's blocks.
-func (c *comparer) sourceTraits() []traits {
-	if c.Input.blocks != nil {
-		return c.Input.blocks.traits()
-	}
-	return traitsOf(pick(c.Source, c.sources))
+	return c.Input.blocks
 }
 
 // sourceBlocks are what does not depend on the translation that a source page is compared with.
 type sourceBlocks struct {
 	ids    func() []string // those of the blocks where no record gives them others
 	traits func() []traits
+	firm   func() []traits // see firmTraitsOf
 }
 
 // newSourceBlocks returns the same of the blocks of a source page, each worked out when it is asked for first.
@@ -281,6 +274,7 @@ func newSourceBlocks(blocks []Segment) *sourceBlocks {
 	return &sourceBlocks{
 		ids:    sync.OnceValue(func() []string { return IDs(blocks, nil) }),
 		traits: sync.OnceValue(func() []traits { return traitsOf(blocks) }),
+		firm:   sync.OnceValue(func() []traits { return firmTraitsOf(blocks) }),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // unrecorded compares pages of which no record says what the translation was made from.
 func (c *comparer) unrecorded() []Match {
-	ids := c.unrecordedIDs()
+	ids := c.sourceBlocks().ids()
 	out := make([]Match, 0, len(c.sources))
 	for i, s := range c.sources {
 		out = append(out, Match{ID: ids[i], Source: s, Target: -1, State: Missing})
@@ -29,15 +29,22 @@ func (c *comparer) unrecorded() []Match {
 // translation, and returns those that the source never had. Blocks of the translation that may be a part of another or stand for
 // something else are in no match, so that nobody calls them added.
 func (c *comparer) contact(ms []*Match, targets []int) (added []int) {
-	source := c.sourceTraits()
-	if len(ms) < len(c.sources) {
-		all := source
-		source = make([]traits, len(ms))
-		for i, m := range ms {
-			source[i] = all[slices.Index(c.sources, m.Source)]
-		}
+	var sources []int
+	for _, m := range ms {
+		sources = append(sources, m.Source)
 	}
-	a := align(source, traitsOf(pick(c.Target, targets)))
+	of := func(all []traits) []traits {
+		if len(ms) == len(c.sources) {
+			return all
+		}
+		out := make([]traits, len(ms))
+		for i, s := range sources {
+			out[i] = all[slices.Index(c.sources, s)]
+		}
+		return out
+	}
+	blocks := c.sourceBlocks()
+	a := alignPages(pick(c.Source, sources), func() []traits { return of(blocks.firm()) }, func() []traits { return of(blocks.traits()) }, pick(c.Target, targets))
 	matched := make([]bool, len(targets))
 	for i, m := range ms {
 		j := a.targetOf[i]

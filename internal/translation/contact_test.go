@@ -149,7 +149,7 @@ func TestContactOfLongPages(t *testing.T) {
 	for name, pair := range map[string][2]string{"unique": {source.String(), target.String()}, "alike": {same.String() + "# End\n", same.String()}} {
 		s, d := Segments(parse("en.md", pair[0])), Segments(parse("de.md", pair[1]))
 		start := time.Now()
-		a := align(traitsOf(s), traitsOf(d))
+		a := alignOf(s, d)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}
@@ -179,4 +179,10 @@ func TestContactInStep(t *testing.T) {
 			r.Errorf("%s", got)
 		}
 	})
+}
+
+// alignOf aligns two pages as Compare does where there is no record.
+func alignOf(source, target []Segment) *alignment {
+	blocks := newSourceBlocks(source)
+	return alignPages(source, blocks.firm, blocks.traits, target)
 }

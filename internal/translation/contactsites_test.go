@@ -22,7 +22,7 @@ var neutral = regexp.MustCompile("https?://[^\\s<>)\"'`\\]]+|\\]\\([^\\s)]+|`[^`
 type verdict struct{ pages, uncompared, right, wrong, twice int }
 
 func (v *verdict) judge(source, target []Segment) {
-	a := align(traitsOf(source), traitsOf(target))
+	a := alignOf(source, target)
 	if v.pages++; !a.sure {
 		v.uncompared++
 		return
