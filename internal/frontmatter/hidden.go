@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -20,8 +21,11 @@ func (r *metaReader) hidden(src []byte, from int) {
 	if slices.ContainsFunc(r.fields, func(f field) bool { return f.depth == 0 && f.key == "draft" && !f.out }) {
 		return
 	}
-	s := headScan{open: true, draft: -1, found: -1}
 	head := src[:min(len(src), from+maxHead)]
+	if !anyDraft(head, from) { // nearly always
+		return
+	}
+	s := headScan{open: true, draft: -1, found: -1}
 	for at := from; at < len(head) && !s.over; {
 		line, next := data.CutLine(head, at)
 		s.line(string(line), at)
@@ -37,6 +41,18 @@ func (r *metaReader) hidden(src []byte, from int) {
 	r.diags = slices.DeleteFunc(r.diags, func(d diag.Diagnostic) bool { return d.Code == CodeUnread }) // one cause once
 	r.diags = append(r.diags, diag.Warnf(CodeUnread, pos, "this looks like front matter and is not read: it does not stand at the start of the file; it says that the page is a draft, so the page is not published").
 		WithHint("%s; if the page may be shown, delete this line", asYAML))
+}
+
+// anyDraft reports whether a line from an offset on has a draft's key.
+func anyDraft(head []byte, from int) bool {
+	for at := from; at < len(head); {
+		line, next := data.CutLine(head, at)
+		if bytes.ContainsAny(line, ":=") && slices.ContainsFunc(keysIn(strings.TrimFunc(string(line), isInvisible), at), keyAt.saysDraft) {
+			return true
+		}
+		at = next
+	}
+	return false
 }
 
 // headScan looks for a draft's key, line by line, and judges it by the paragraph that it stands in.

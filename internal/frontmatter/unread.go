@@ -151,6 +151,9 @@ var keyLine = regexp.MustCompile(`^(?:\[//\]:\s*#\s*[("]|<!--+|//|#\+|\.\.|[:{,%
 // keysIn returns the keys of a line at an offset, with their values as plain text. A line in braces, as JSON and YAML
 // have it, may hold several.
 func keysIn(line string, at int) (keys []keyAt) {
+	if !strings.ContainsAny(line, ":=") { // nearly always
+		return nil
+	}
 	parts := []string{line}
 	if strings.HasPrefix(line, "{") {
 		parts = strings.Split(line, ",")

@@ -77,8 +77,8 @@ func traitsOfSegment(s Segment, firm bool) traits {
 		r := reader{traits: &t, text: s.Text, firm: firm}
 		r.read()
 		t.length = r.length / 10
-		if t.add(markText, s.Text); t.length >= minCopy {
-			t.add(markCopy, s.Text)
+		if t.marks = append(t.marks, mark{t.text, markText}); t.length >= minCopy {
+			t.marks = append(t.marks, mark{t.text, markCopy})
 		}
 		t.ending(s.Text)
 		t.task = taskOf(s)
