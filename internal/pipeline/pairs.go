@@ -24,6 +24,9 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 		for code := range e.Except {
 			p.Except = append(p.Except, code)
 		}
+		if e.Same && e.Text == translation.Hash(own.Text) { // a person has said that it stays as it is
+			p.Except = append(p.Except, checks.NotTranslated)
+		}
 	}
 	switch {
 	case own.Block >= 0:
