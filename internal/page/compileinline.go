@@ -54,6 +54,8 @@ func (c *compiler) inline(n ast.Node) {
 		c.WriteNoteRef(n.Index, n.RefIndex)
 	case *xast.FootnoteBacklink:
 		c.footnoteBacklink(n)
+	case *lostNote:
+		c.lostNote(n)
 	default:
 		c.inlines(n)
 	}

@@ -1,8 +1,12 @@
 package page
 
 import (
+	"regexp"
+
 	"github.com/yuin/goldmark/ast"
 	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 
 	"vernacular/internal/markup"
 )
@@ -65,4 +69,54 @@ func (c *compiler) footnoteBacklink(n *xast.FootnoteBacklink) {
 	if c.refs[footnoteRef{n.Index, n.RefIndex}] {
 		c.WriteNoteBack(n.Index, n.RefIndex, n.RefCount)
 	}
+}
+
+// lostNote is a reference to a footnote that the page does not have. Readers do not get it.
+type lostNote struct {
+	ast.BaseInline
+	at    int // of the reference in the body
+	label string
+}
+
+var kindLostNote = ast.NewNodeKind("LostNote")
+
+func (n *lostNote) Kind() ast.NodeKind { return kindLostNote }
+
+func (n *lostNote) Dump(source []byte, level int) {
+	ast.DumpHelper(n, source, level, map[string]string{"Label": n.label}, nil)
+}
+
+// lostNotes finds the references that goldmark's parser of footnotes has left.
+type lostNotes struct{}
+
+func (lostNotes) Trigger() []byte { return []byte{'['} }
+
+var (
+	// lostRef matches a reference to a footnote that is no text of a link.
+	lostRef = regexp.MustCompile(`^\[\^([^\[\]\s]*[\pL\pN][^\[\]\s]*)\](?:[^(\[]|\[\^|$)`)
+
+	// characterClass matches what looks like the label of a footnote and is a part of a regular expression.
+	characterClass = regexp.MustCompile(`^(?:\w-\w|\\\w)+$`)
+)
+
+func (lostNotes) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, seg := block.PeekLine()
+	if len(line) < 2 || line[1] != '^' {
+		return nil
+	}
+	m := lostRef.FindSubmatch(line[:min(len(line), maxNoteRef)])
+	if m == nil || characterClass.Match(m[1]) {
+		return nil
+	}
+	block.Advance(len("[^]") + len(m[1]))
+	return &lostNote{at: seg.Start, label: string(m[1])}
+}
+
+// maxNoteRef bounds how far the end of a reference to a footnote is sought.
+const maxNoteRef = 200
+
+// lostNote warns of a reference that is left out.
+func (c *compiler) lostNote(n *lostNote) {
+	c.Warnf("missing-footnote", c.n.Offset(n.at), "add a line [^"+n.label+"]: with its text, or correct the name; "+
+		`write \[^ for the characters themselves`, "no footnote is named %q, so the reference is left out", n.label)
 }

@@ -65,7 +65,8 @@ func newParser(d dialect) parser.Parser {
 	}
 	inline = append(inline,
 		util.Prioritized(guard{extension.NewTaskCheckBoxParser(), 0}, 0),
-		util.Prioritized(guard{extension.NewFootnoteParser(), weighLines}, 101))
+		util.Prioritized(guard{extension.NewFootnoteParser(), weighLines}, 101),
+		util.Prioritized(guard{lostNotes{}, 0}, 102))
 	if d.outline {
 		inline = []util.PrioritizedValue{util.Prioritized(unreadInlines{}, 0)}
 	}

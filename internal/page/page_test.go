@@ -99,7 +99,10 @@ var renderCases = []renderCase{
 		"<p>a<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup> b<sup id=\"fnref:2\"><a href=\"#fn:2\" class=\"footnote-ref\" role=\"doc-noteref\">2</a></sup> c<sup id=\"fnref:1:2\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup></p>\n" +
 			"<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn:1\">\n<p>X <a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">↑<sup>1</sup></a> <a href=\"#fnref:1:2\" class=\"footnote-backref\" role=\"doc-backlink\">↑<sup>2</sup></a></p>\n</li>\n" +
 			"<li id=\"fn:2\">\n<p>Y</p>\n<p>Z <a href=\"#fnref:2\" class=\"footnote-backref\" role=\"doc-backlink\">↑</a></p>\n</li>\n</ol>\n</div>", "7:1 unused-footnote"},
-	{"footnote that is not there", "a[^x] `[^y]` \\[^z]", "<p>a[^x] <code dir=\"ltr\">[^y]</code> [^z]</p>", "1:2 missing-footnote"},
+	{"footnote that is not there", "a[^x] `[^y]` \\[^z]", "<p>a <code dir=\"ltr\">[^y]</code> [^z]</p>", "1:2 missing-footnote"},
+	{"references without footnotes among others", "*a[^x].* b[^w][^y] c[^z]: d\n\n[^y]: Y", "<p><em>a.</em> b<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup> c: d</p>\n" +
+		"<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn:1\">\n<p>Y <a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">↑</a></p>\n</li>\n</ol>\n</div>", "1:3 missing-footnote|1:11 missing-footnote|1:21 missing-footnote"},
+	{"regular expressions that look like footnotes", "[^a-z] and [^0-9a-f]* and [^>]", "<p>[^a-z] and [^0-9a-f]* and [^&gt;]</p>", "1:27 missing-footnote"},
 	{"footnote in a link", "[a[^x]](/u)\n\n[^x]: X", "<p><a href=\"/u\">a<sup id=\"fnref:1\">1</sup></a></p>\n<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn:1\">\n<p>X <a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">↑</a></p>\n</li>\n</ol>\n</div>", ""},
 	{"footnote that ends with a list", "a[^x]\n\n[^x]:\n    - b", "<p>a<sup id=\"fnref:1\"><a href=\"#fn:1\" class=\"footnote-ref\" role=\"doc-noteref\">1</a></sup></p>\n<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n<li id=\"fn:1\">\n<ul>\n<li>b</li>\n</ul>\n<p> <a href=\"#fnref:1\" class=\"footnote-backref\" role=\"doc-backlink\">↑</a></p>\n</li>\n</ol>\n</div>", ""},
 

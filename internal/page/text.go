@@ -119,7 +119,7 @@ func (c *compiler) unescape(b []byte, at int) string {
 	return string(out)
 }
 
-// lostFootnote warns of "[^label]" that stands in the text because no footnote has that label. at is
+// lostFootnote warns of "[^label]" that stands in the text because it is not known to be a reference ([lostNotes]). at is
 // the place of the "^" in the body.
 func (c *compiler) lostFootnote(at int) {
 	t := c.n.Text
@@ -127,7 +127,7 @@ func (c *compiler) lostFootnote(at int) {
 		return
 	}
 	end := bytes.IndexAny(t[at:min(len(t), at+200)], "]\n")
-	if end < 2 || t[at+end] != ']' || bytes.ContainsAny(t[at:at+end], " \t") {
+	if end < 2 || t[at+end] != ']' || bytes.ContainsAny(t[at:at+end], " \t") || characterClass.Match(t[at+1:at+end]) {
 		return
 	}
 	c.Warnf("missing-footnote", c.n.Offset(at-1), "add a line [^"+string(t[at+1:at+end])+"]: with its text, or correct the name",

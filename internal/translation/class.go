@@ -64,10 +64,12 @@ var escapes = func() *strings.Replacer {
 // taskBox is what an item that is a task begins with. The page shows the box of its source.
 var taskBox = regexp.MustCompile(`^\[[ xX]\]\s+`)
 
-// shape is what a text is made of: its words, its marks in order, its links.
+// shape is what a text is made of: its words, its marks in order, the labels of the footnotes that it refers to. A label is no
+// word: nobody reads it.
 type shape struct {
 	words []string
 	marks string
+	notes []string
 }
 
 func shapeOf(kind page.Kind, text, language string) shape {
@@ -102,13 +104,17 @@ func shapeOf(kind page.Kind, text, language string) shape {
 			continue
 		}
 		flush()
-		if t.Kind == page.SingleToken && (t.Name == "code" || t.Name == "footnote") {
+		isNote := t.Kind == page.SingleToken && t.Name == "footnote"
+		if isNote {
+			s.notes = append(s.notes, part)
+		}
+		if t.Kind == page.SingleToken && t.Name == "code" {
 			s.words = append(s.words, strings.Trim(part, "` "))
 		}
 		s.words = append(s.words, typedWords(page.Caption(text, t))...)
 		// Where a mark stands among the words is part of what it says.
 		marks.WriteString(string(rune('0'+t.Kind)) + t.Name + " ")
-		if t.Kind == page.OpenToken {
+		if t.Kind == page.OpenToken || isNote {
 			marks.WriteString(string(rune(0x100 + len(s.words)%0x1000)))
 		}
 	}
@@ -124,7 +130,7 @@ func Classify(kind page.Kind, old, now, language string) Class {
 	}
 	a, b := shapeOf(kind, old, language), shapeOf(kind, now, language)
 	if slices.Equal(a.words, b.words) {
-		if a.marks == b.marks {
+		if a.marks == b.marks && slices.Equal(a.notes, b.notes) {
 			return Cosmetic
 		}
 		return Editorial

@@ -110,6 +110,7 @@ type comparer struct {
 	ordered  bool         // the record says in which order the source had the entries
 	old      map[string]string
 	words    map[[2]string]textdiff.Text // by kind and text
+	labels   map[string]string           // see noteLabels; nil until somebody asks
 }
 
 // minWords is how many words an untranslated text must have to be taken for one: names and short labels are the same
@@ -232,7 +233,7 @@ func (c *comparer) judge(hash string, s int) (State, Class, string) {
 		}
 	}
 	if old := c.text(hash); old != "" {
-		class = Classify(c.Source[s].Kind, old, now, c.Language)
+		class = Classify(c.Source[s].Kind, c.withLabels(old, c.Source[s]), now, c.Language)
 	}
 	if class <= Cosmetic {
 		return Fresh, Cosmetic, hash
