@@ -109,8 +109,12 @@ func (a *assembler) open(v *Version) {
 	if v.source != nil {
 		return
 	}
+	v.source = markup.NewSource(&v.Doc.Fragment, v.Options, a.noteKeys(v))
+}
+
+// noteKeys returns the keys of the footnotes of a version, by their numbers.
+func (a *assembler) noteKeys(v *Version) (keys []int) {
 	d := v.Doc
-	var keys []int
 	for i, k := range d.containers {
 		if k.name != noteContainer {
 			continue
@@ -120,7 +124,7 @@ func (a *assembler) open(v *Version) {
 			if v == a.skeleton {
 				key = int(k.note)
 			} else if s := v.of(t); s >= 0 {
-				key = a.skeleton.Doc.note(s)
+				key = a.skeleton.Doc.Note(s)
 			}
 		}
 		if key == 0 && v == a.own && a.isWhole(&k) {
@@ -131,7 +135,14 @@ func (a *assembler) open(v *Version) {
 	}
 	a.keysByOrder(v, keys)
 	a.keysByReferences(v, keys)
-	v.source = markup.NewSource(&d.Fragment, v.Options, keys)
+	return keys
+}
+
+// SameNotes returns for each footnote of a translation, by its number, that of the skeleton's footnote to which the references to
+// it lead in the assembled page; 0 where the skeleton has none.
+func SameNotes(skeleton, translation *Version) []int {
+	a := assembler{skeleton: skeleton, own: translation, isAdded: make([]bool, len(translation.Doc.Blocks))}
+	return a.noteKeys(translation)
 }
 
 // keysByOrder gives the footnotes to which a block refers the keys of those to which its counterpart in the skeleton refers, where it
@@ -148,7 +159,7 @@ func (a *assembler) keysByOrder(v *Version, keys []int) {
 		if s < 0 {
 			continue
 		}
-		own, theirs := slices.Clone(v.Doc.noteRefs(t)), slices.Clone(a.skeleton.Doc.noteRefs(s))
+		own, theirs := slices.Clone(v.Doc.NotesOf(t)), slices.Clone(a.skeleton.Doc.NotesOf(s))
 		if len(own) != len(theirs) || slices.ContainsFunc(own, func(n int) bool { return n > len(keys) || order[n-1] == 0 }) {
 			continue
 		}
@@ -199,7 +210,7 @@ func (a *assembler) keysByReferences(v *Version, keys []int) {
 		if s < 0 {
 			continue
 		}
-		own, theirs := v.Doc.noteRefs(t), a.skeleton.Doc.noteRefs(s)
+		own, theirs := v.Doc.NotesOf(t), a.skeleton.Doc.NotesOf(s)
 		for i, n := range own {
 			if len(own) == len(theirs) && n <= len(keys) && keys[n-1] == 0 && !slices.Contains(keys, theirs[i]) {
 				keys[n-1] = theirs[i]
@@ -208,8 +219,8 @@ func (a *assembler) keysByReferences(v *Version, keys []int) {
 	}
 }
 
-// noteRefs returns the numbers of the footnotes that a block refers to.
-func (d *Document) noteRefs(block int) []int {
+// NotesOf returns the numbers of the footnotes that a block refers to.
+func (d *Document) NotesOf(block int) []int {
 	s := &d.Blocks[block].spots
 	return d.NoteRefs(s.from, s.to)
 }
@@ -221,8 +232,8 @@ func (v *Version) of(block int) int {
 	return -1
 }
 
-// note returns the number of the footnote that a block is in, 0 for none.
-func (d *Document) note(block int) int {
+// Note returns the number of the footnote that a block is in, 0 for none.
+func (d *Document) Note(block int) int {
 	for at := d.Blocks[block].spots.container; at > 0; at = d.containers[at-1].parent {
 		if n := d.containers[at-1].note; n > 0 {
 			return int(n)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,6 +56,18 @@ func (d *Document) SetBlock(block int, text string) (*Document, error) {
 		return nil, errors.New(misread(b, text))
 	}
 	return after, nil
+}
+
+// SetBlocks returns the page with other Markdown in some of its blocks, as [Document.SetBlock] does with one. What the page becomes
+// besides is for the caller to find out.
+func (d *Document) SetBlocks(texts map[int]string) (*Document, error) {
+	order := slices.SortedFunc(maps.Keys(texts), func(x, y int) int { return d.Blocks[y].Start - d.Blocks[x].Start })
+	src := d.src
+	for _, block := range order { // from the end, so that the places of the others hold
+		b := d.Blocks[block]
+		src = splice(src, b.Start, b.End, joinLines(texts[block], newline(d.src), d.linePrefix(b)))
+	}
+	return d.reparse(src)
 }
 
 // reparse reads the page as it is after an edit. An error that the page has because of the edit is

@@ -101,10 +101,10 @@ func (w *Workspace) syncLinks(pages map[string]*translation.Comparison, sources 
 // carry gives the obsolete passages of a page to those pages whose source has their texts now, and lacks their translation.
 func (w *Workspace) carry(keys []string, pages map[string]*translation.Comparison, sources map[string]map[string]string, key string, out *Synced) {
 	from := pages[key]
-	texts := map[string]string{} // by digest of the source text
+	texts := map[string]translation.Match{} // by digest of the source text
 	for _, m := range from.Matches {
 		if m.State == translation.Obsolete && m.From != "" {
-			texts[m.From] = from.Segments[m.Target].Text
+			texts[m.From] = m
 		}
 	}
 	if len(texts) == 0 {
@@ -118,8 +118,9 @@ func (w *Workspace) carry(keys []string, pages map[string]*translation.Compariso
 			if other == key || m.Source < 0 || m.State != translation.Missing {
 				continue
 			}
-			if text, ok := texts[translation.Hash(to.SourceSegments[m.Source].Text)]; ok {
-				given[m.ID], chosen[m.ID] = text, translation.Accepted{}
+			source := to.SourceSegments[m.Source]
+			if own, ok := texts[translation.Hash(source.Text)]; ok {
+				given[m.ID], chosen[m.ID] = from.TextAt(own, source), translation.Accepted{}
 			}
 		}
 		if len(given) == 0 {
@@ -162,10 +163,7 @@ func undrafted(c *translation.Comparison) (translation.Comparison, error) {
 // rearrange puts one page in the order of its source.
 func (w *Workspace) rearrange(pages map[string]*translation.Comparison, sources map[string]map[string]string, key string, out *Synced) {
 	c := pages[key]
-	open := slices.ContainsFunc(c.Matches, func(m translation.Match) bool {
-		return m.State == translation.Moved || m.State == translation.Obsolete
-	})
-	if c.Doc == nil || !open {
+	if c.Doc == nil || !c.OutOfOrder() {
 		return
 	}
 	r, err := c.Rearrange()

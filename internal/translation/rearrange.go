@@ -20,14 +20,18 @@ type Rearranged struct {
 }
 
 // Rearrange returns the page with its passages where the source has them now, and without the obsolete ones, whose texts
-// its record keeps as [Withdrawal]s. What the translator added stays where it follows. An element of the page (a list, a
+// its record keeps as [Withdrawal]s. A footnote stays for as long as a text that stays refers to it. What the translator added stays where it follows. An element of the page (a list, a
 // table, a paragraph) that has the passages of one of the source stays as it is written; any other one is made anew from
 // the source's Markdown, with the source's words as placeholders where nothing is translated.
 //
 // The page is compared again: every passage has the text that it had. If not, or where an added passage stands among
 // others that have to be rearranged, an error says that it must be done by hand.
 func (t *Comparison) Rearrange() (*Rearranged, error) {
+	before := t
+	withdrawn := t.Withdrawable()
+	t, exchanged := t.exchangeNotes()
 	a := newArranger(t)
+	a.withdrawn = withdrawn
 	if len(a.elements) == 0 || len(a.sourceElements) == 0 {
 		return nil, errors.New("the page has no Markdown that could be put in order")
 	}
@@ -45,57 +49,59 @@ func (t *Comparison) Rearrange() (*Rearranged, error) {
 	}
 	// Without the entries of what is gone, for which another text in its place would be taken.
 	without := *t
-	without.Record = t.Record.without(t.Matches, Obsolete)
+	without.Record = t.Record.without(withdrawn)
 	out := &Rearranged{Comparison: without.WithPage(doc)}
-	out.settle(t)
-	return out, out.check(t)
+	out.settle(before, withdrawn, exchanged)
+	return out, out.check(before, withdrawn)
+}
+
+// OutOfOrder reports whether the page has passages that Rearrange would put elsewhere or take out.
+func (t *Comparison) OutOfOrder() bool {
+	return slices.ContainsFunc(t.Matches, func(m Match) bool { return m.State == Moved }) || len(t.Withdrawable()) > 0
 }
 
 // settle makes the record of the page as it is now.
-func (r *Rearranged) settle(before *Comparison) {
-	for _, m := range before.Matches {
-		switch m.State {
-		case Moved:
-			r.Moved++
-		case Obsolete:
-			r.Withdrawn++
-		}
-	}
+func (r *Rearranged) settle(before *Comparison, withdrawn, exchanged map[string]bool) {
 	chosen := Placeholders(before, &r.Comparison)
 	repeats := map[string]string{} // texts by id
 	for _, m := range before.Matches {
+		if m.State == Moved {
+			r.Moved++
+		}
 		if m.Repeat {
 			repeats[m.ID] = before.Segments[m.Target].Text
 		}
 	}
+	r.Withdrawn = len(withdrawn)
 	for _, m := range r.Matches {
 		if text, ok := repeats[m.ID]; ok && m.Target >= 0 && !m.Shared && r.Segments[m.Target].Text == text {
 			chosen[m.ID] = Accepted{}
 		}
+		if e, ok := r.Comparison.Record.Entry(m.ID); ok && m.State == Moved && exchanged[m.ID] { // it stands where it belongs
+			chosen[m.ID] = Accepted{Forced: e.Forced}
+		}
 	}
 	r.Acceptance = *r.Accept(chosen)
 	for _, m := range before.Matches {
-		if m.State == Obsolete {
+		if withdrawn[m.ID] {
 			r.Acceptance.Record.withdraw(m.From, before.Segments[m.Target].Text)
 		}
 	}
 	r.Comparison = r.WithRecord(r.Acceptance.Record)
 }
 
-// without returns the record without the entries of matches with a state.
-func (r *Record) without(ms []Match, state State) *Record {
+// without returns the record without entries with some ids.
+func (r *Record) without(ids map[string]bool) *Record {
 	if r == nil {
 		return nil
 	}
 	out := *r
-	out.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e Entry) bool {
-		return slices.ContainsFunc(ms, func(m Match) bool { return m.ID == e.ID && m.State == state })
-	})
+	out.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e Entry) bool { return ids[e.ID] })
 	return &out
 }
 
 // check makes sure that every passage is what it was.
-func (r *Rearranged) check(before *Comparison) error {
+func (r *Rearranged) check(before *Comparison, withdrawn map[string]bool) error {
 	now := map[string]Match{}
 	for _, m := range r.Matches {
 		now[m.ID] = m
@@ -103,10 +109,10 @@ func (r *Rearranged) check(before *Comparison) error {
 	for _, m := range before.Matches {
 		n, ok := now[m.ID]
 		switch {
-		case m.State == Obsolete && ok:
+		case withdrawn[m.ID] && ok:
 			return fmt.Errorf("the passage %s, which the source has no more, cannot be taken out", m.ID)
-		case m.State == Obsolete:
-		case !ok, m.Target >= 0 && (n.Target < 0 || r.Segments[n.Target].Text != before.Segments[m.Target].Text):
+		case withdrawn[m.ID]:
+		case !ok, m.Target >= 0 && (n.Target < 0 || r.text(n) != before.text(m)):
 			return fmt.Errorf("the passage %s would be lost", m.ID)
 		case n.State != m.State && !(m.State == Moved && n.State == Fresh):
 			return fmt.Errorf("the passage %s would be %v", m.ID, n.State)
@@ -115,23 +121,29 @@ func (r *Rearranged) check(before *Comparison) error {
 	return r.checkTexts(before)
 }
 
+// text returns the text of a match's translation without the box of a task, which is its source's.
+func (t *Comparison) text(m Match) string {
+	text := t.Segments[m.Target].Text
+	return text[len(taskBox.FindString(text)):]
+}
+
 // checkTexts makes sure that the page has no text that it had not, and none more often than it had, besides the source's words.
 func (r *Rearranged) checkTexts(before *Comparison) error {
 	had := map[string]int{}
 	for _, s := range before.Segments {
-		had[s.Text]++
+		had[s.Text[len(taskBox.FindString(s.Text)):]]++
 	}
 	for _, m := range before.Matches {
 		if m.Repeat { // readers have it twice already
-			had[before.Segments[m.Target].Text]++
+			had[before.text(m)]++
 		}
 	}
 	for _, m := range r.Matches {
 		if m.Target < 0 || m.Shared {
 			continue
 		}
-		text := r.Segments[m.Target].Text
-		if had[text]--; had[text] < 0 && (m.Source < 0 || text != r.SourceSegments[m.Source].Text) {
+		text := r.text(m)
+		if had[text]--; had[text] < 0 && (m.Source < 0 || r.Segments[m.Target].Text != r.SourceSegments[m.Source].Text) {
 			return fmt.Errorf("the text of the passage %s would be there once more", m.ID)
 		}
 	}
@@ -163,6 +175,8 @@ type arranger struct {
 	repeats                  map[int]int   // blocks of the page, by blocks of the source that repeat theirs
 	fields, sourceFields     int
 	used                     []bool // by element
+	withdrawn                map[string]bool
+	labels                   map[string]string // of the footnotes of the source, by those of the page, where they differ
 }
 
 func newArranger(t *Comparison) *arranger {
@@ -172,6 +186,7 @@ func newArranger(t *Comparison) *arranger {
 		match: make([]Match, len(t.Doc.Blocks)),
 	}
 	a.used = make([]bool, len(a.elements))
+	a.labels = t.sourceLabels()
 	for i := range a.match {
 		a.match[i] = Match{Source: -1, State: Added}
 	}
@@ -291,7 +306,7 @@ func (a *arranger) made(doc *page.Document, n int) (string, error) {
 		if !ok && !repeats || t < 0 {
 			continue
 		}
-		next, err := doc.SetBlock(s, a.Doc.Blocks[t].Source)
+		next, err := doc.SetBlock(s, a.textAt(s, t))
 		if err != nil {
 			return "", fmt.Errorf("the passage %s cannot be put where the source has it: %w", m.ID, err)
 		}
@@ -301,7 +316,40 @@ func (a *arranger) made(doc *page.Document, n int) (string, error) {
 		return "", errors.New("with these texts the page would be built in another way than its source")
 	}
 	e = bareElements(doc)[n]
-	return strings.ReplaceAll(string(doc.Bytes()[e.Start:e.End]), "\r\n", "\n"), nil
+	return strings.ReplaceAll(a.withOwnLabels(doc, e), "\r\n", "\n"), nil
+}
+
+// textAt returns the text of a block of the page as a block of the source may hold it.
+func (a *arranger) textAt(source, own int) string {
+	b := a.Doc.Blocks[own]
+	return fitted(withNoteLabels(b.Kind, b.Source, a.labels), b.Kind, a.SourceSegments[source+a.sourceFields])
+}
+
+// TextAt returns the Markdown of a match's translation, with the line breaks that its translator wrote, as it may stand in the place of
+// a passage of the source.
+func (t *Comparison) TextAt(m Match, source Segment) string {
+	own := t.Segments[m.Target]
+	text := own.Text
+	if own.Block >= 0 && t.Doc != nil {
+		text = t.Doc.Blocks[own.Block].Source
+	}
+	return fitted(text, own.Kind, source)
+}
+
+// fitted returns a text of a kind of passage as it may stand in the place of a passage of the source: with the box of a task that the
+// source has there, and in one line where there is no other.
+func fitted(text string, kind page.Kind, source Segment) string {
+	if kind == page.KindListItem || source.Kind == page.KindListItem {
+		text = text[len(taskBox.FindString(text)):]
+		if source.Kind == page.KindListItem {
+			text = taskBox.FindString(source.Text) + text
+		}
+	}
+	switch source.Kind {
+	case page.KindTableCell, page.KindHeading, page.KindFrontMatter:
+		return Unwrap(text)
+	}
+	return text
 }
 
 // withFloating adds the elements that the source has not: each after the one that it follows in the page.
@@ -327,9 +375,9 @@ func (a *arranger) join(pieces []arranged) []byte {
 	nl := newline(a.Doc)
 	gap := func(i int) []byte { // after an element
 		if i+1 < len(a.elements) {
-			return src[a.elements[i].End:a.elements[i+1].Start]
+			return a.withoutNotes(a.elements[i].End, a.elements[i+1].Start)
 		}
-		return src[a.elements[i].End:]
+		return a.withoutNotes(a.elements[i].End, len(src))
 	}
 	last := len(a.elements) - 1
 	out := bytes.Clone(src[:a.elements[0].Start])
@@ -357,24 +405,5 @@ func (a *arranger) join(pieces []arranged) []byte {
 		}
 	}
 	out = bytes.TrimRight(out, "\r\n")
-	return append(out, a.withoutNotes(gap(last))...)
-}
-
-// withoutNotes takes the footnotes that the source has no more out of the end of the page.
-func (a *arranger) withoutNotes(end []byte) []byte {
-	out := bytes.Clone(end)
-	src := a.Doc.Bytes()
-	base := len(src) - len(end)
-	for t := len(a.match) - 1; t >= 0; t-- {
-		b := a.Doc.Blocks[t]
-		start := bytes.LastIndexByte(src[:b.Start], '\n') + 1
-		if a.match[t].State != Obsolete || b.Kind != page.KindFootnote || start < base || !bytes.HasPrefix(src[start:], []byte("[^")) {
-			continue
-		}
-		out = append(out[:start-base:start-base], bytes.TrimPrefix(bytes.TrimPrefix(out[b.End-base:], []byte("\r")), []byte("\n"))...)
-	}
-	if len(out) < len(end) { // no blank lines where the last note was
-		return append(bytes.TrimRight(out, "\r\n"), newline(a.Doc)...)
-	}
-	return out
+	return append(out, gap(last)...)
 }
