@@ -447,15 +447,14 @@ func (n *Normal) Clean() (overrides []int) {
 
 // CutLine returns the line at an offset without its end, and the offset of the next line.
 func CutLine(src []byte, at int) (line []byte, next int) {
-	n := bytes.IndexAny(src[at:], "\r\n")
-	if n < 0 {
-		return src[at:], len(src)
+	end := at
+	for end < len(src) && src[end] != '\n' && src[end] != '\r' {
+		end++
 	}
-	next = at + n + 1
-	if src[at+n] == '\r' && next < len(src) && src[next] == '\n' {
+	if next = min(end+1, len(src)); bytes.HasPrefix(src[end:], []byte("\r\n")) {
 		next++
 	}
-	return src[at : at+n], next
+	return src[at:end], next
 }
 
 // Lines returns a text without byte order mark and with LF line ends for CR LF.

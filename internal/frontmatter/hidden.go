@@ -47,7 +47,8 @@ func (r *metaReader) hidden(src []byte, from int) {
 func anyDraft(head []byte, from int) bool {
 	for at := from; at < len(head); {
 		line, next := data.CutLine(head, at)
-		if bytes.ContainsAny(line, ":=") && slices.ContainsFunc(keysIn(strings.TrimFunc(string(line), isInvisible), at), keyAt.saysDraft) {
+		line = bytes.TrimFunc(line, isInvisible)
+		if (mayBeKey(line) || bytes.HasPrefix(line, []byte("{"))) && slices.ContainsFunc(keysIn(string(line), at), keyAt.saysDraft) {
 			return true
 		}
 		at = next

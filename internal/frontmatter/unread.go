@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
@@ -159,7 +160,11 @@ func keysIn(line string, at int) (keys []keyAt) {
 		parts = strings.Split(line, ",")
 	}
 	for _, part := range parts {
-		m := keyLine.FindStringSubmatch(strings.TrimSpace(part))
+		part = strings.TrimSpace(part)
+		if !mayBeKey(part) { // nearly always
+			continue
+		}
+		m := keyLine.FindStringSubmatch(part)
 		if m == nil {
 			continue
 		}
@@ -167,6 +172,26 @@ func keysIn(line string, at int) (keys []keyAt) {
 		keys = append(keys, keyAt{m[1], strings.Trim(strings.TrimSuffix(value, "-->"), " \t\"',;})"), at})
 	}
 	return keys
+}
+
+// mayBeKey reports whether a line can be a [keyLine]: nothing but marks comes before its first word, and a colon or an equals
+// sign behind. A character beyond ASCII may be part of the word or a space.
+func mayBeKey[T string | []byte](line T) bool {
+	i := 0
+	for i < len(line) && !inWord(line[i]) {
+		i++
+	}
+	for i < len(line) && (inWord(line[i]) || line[i] == '-') {
+		i++
+	}
+	for i < len(line) && (line[i] <= ' ' || line[i] == '"' || line[i] == '\'') {
+		i++
+	}
+	return i < len(line) && (line[i] == ':' || line[i] == '=')
+}
+
+func inWord(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '_' || c >= utf8.RuneSelf
 }
 
 // convincing reports whether a page of prose would hardly begin with these keys: one of them means something to
