@@ -211,6 +211,13 @@ func Parse(file string, src []byte, opt Options) (*Document, []diag.Diagnostic) 
 // File returns the name of the file that the page was read from.
 func (d *Document) File() string { return d.file }
 
+// WithoutBlocks returns the page for those who render it as it is: its blocks are forgotten, so that it needs less memory.
+func (d *Document) WithoutBlocks() *Document {
+	out := *d
+	out.Blocks, out.elements, out.containers, out.silent, out.shapes = nil, nil, nil, nil, nil
+	return &out
+}
+
 // Limits returns those that the page was read with; no field is zero.
 func (d *Document) Limits() Limits { return d.opt.Limits }
 

@@ -100,6 +100,7 @@ type Builder struct {
 	sink    Sink
 
 	sources sourcePages // that were compared last
+	parsed  parsedPages // that were compared and not rendered yet
 
 	once   bool     // the engine cannot be updated
 	absent absences // what the lists leave out
@@ -166,6 +167,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	}
 	b.pinAdded()
 	b.e.Sweep()
+	b.parsed.clear()
 	b.settleLists()
 	known := b.known()
 	if known && !b.e.Torn() {

@@ -32,7 +32,11 @@ type freshness struct {
 func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 	lim := Limits(b.q.settings.Get(c, none))
 	t := b.comparison(c, k)
-	if !b.sources.read(&t, b.optional(c, k.Source), lim) || !t.ReadTranslation(func(file string) []byte { return b.recorded(c, file) }, lim) {
+	if !b.sources.read(&t, b.optional(c, k.Source), lim) {
+		return freshness{}
+	}
+	own := b.readOwn(c, k.Target)
+	if !t.TakeTranslation(own.doc, func(file string) []byte { return b.recorded(c, file) }) {
 		return freshness{}
 	}
 	if len(t.Damaged) > 0 { // nobody knows what is stale, so the last good page stays
@@ -46,7 +50,25 @@ func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 	for _, s := range t.WithdrawnFields() {
 		out.Withdrawn = append(out.Withdrawn, s.Path)
 	}
+	if !b.opt.NoOutputs && own.doc != nil {
+		if out.InPlace && len(out.Redirects) == 0 {
+			own.source = k.Source
+		}
+		b.parsed.keep(own)
+	}
 	return out
+}
+
+// readOwn parses the translation of a comparison as it will be rendered; its document is nil when there is no such file.
+func (b *Builder) readOwn(c *query.Ctx, file string) parsed {
+	src := b.optional(c, file)
+	if src == nil {
+		return parsed{}
+	}
+	options := b.pageOptions(c, b.localeOf(c, file))
+	options.NoBlocks = false
+	doc, problems := page.Parse(file, src, options)
+	return parsed{doc, problems, options, ""}
 }
 
 // recorded is optional for the files of a comparison, of which a record that does not exist has no name.

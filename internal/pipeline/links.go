@@ -35,7 +35,7 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	source := b.q.settings.Get(c, none).Source
 	original, compared := b.sourceToCompare(c, variantKey{k.Key, v.Text}, v.File)
 	options.NoBlocks = options.NoBlocks && !compared
-	doc, problems := page.Parse(v.File, src, options)
+	doc, problems := b.parsed.take(v.File, original.File, src, options)
 	if doc.Refused && !compared && original.Exists && original.Text == source { // what is refused is shown in the words of the source
 		compared, options.NoBlocks = true, false
 		doc, problems = page.Parse(v.File, src, options)

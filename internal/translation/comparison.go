@@ -100,6 +100,17 @@ func (t *Comparison) ReadTranslation(read func(file string) []byte, lim page.Lim
 	return t.parse(lim) && t.compare(read)
 }
 
+// TakeTranslation does as ReadTranslation for a translation that somebody has parsed with any options, nil for none.
+func (t *Comparison) TakeTranslation(doc *page.Document, read func(file string) []byte) bool {
+	if doc != nil && doc.Lost {
+		return false
+	}
+	if doc != nil {
+		t.setDoc(doc)
+	}
+	return t.compare(read)
+}
+
 // ReadStates does as ReadTranslation for those who ask for states and texts alone: Doc may be nil although there is a file,
 // since a page is read no further than they need.
 func (t *Comparison) ReadStates(read func(file string) []byte, lim page.Limits) bool {
