@@ -35,6 +35,9 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	source := b.q.settings.Get(c, none).Source
 	original, compared := b.sourceToCompare(c, variantKey{k.Key, v.Text}, v.File)
 	options.NoBlocks = options.NoBlocks && !compared
+	if compared { // which parses the page
+		b.q.fresh.Get(c, pairKey{original.File, v.File})
+	}
 	doc, problems := b.parsed.take(v.File, original.File, src, options)
 	if doc.Refused && !compared && original.Exists && original.Text == source { // what is refused is shown in the words of the source
 		compared, options.NoBlocks = true, false

@@ -24,8 +24,14 @@ func rarityOf(source, target []traits) rarity {
 	return r
 }
 
-// measure learns from the two pages how long translations are and how much lengths and kinds tell.
+// measure weighs the marks of the blocks, and learns from the two pages how long translations are and how much lengths and kinds tell.
 func (a *aligner) measure() {
+	a.source = slices.Clone(a.source) // other translations are compared with it too
+	for side, list := range [2][]traits{a.source, a.target} {
+		for i := range list {
+			a.weigh(&list[i], side)
+		}
+	}
 	a.common, a.spread = map[kindKey]int{}, map[page.Kind]int{}
 	n := len(a.source) + len(a.target)
 	var total [2]float64
@@ -103,9 +109,9 @@ func (a *aligner) pairScore(s, t *traits) int {
 // contents compares what is in two blocks, whatever their kinds.
 func (a *aligner) contents(s, t *traits) int {
 	if s.kind == page.KindCode && t.kind == page.KindCode {
-		return a.codes(s, t)
+		return codes(s, t)
 	}
-	return a.lengths(s, t) + a.marks(s, t) + ends(s, t)
+	return a.lengths(s, t) + marks(s, t) + ends(s, t)
 }
 
 // kinds compares kinds, levels and containers.
@@ -143,7 +149,8 @@ func prose(k page.Kind) bool {
 func (a *aligner) lengths(s, t *traits) int {
 	x := math.Log(float64(t.length+2)/float64(s.length+2)) - float64(a.ratio)/100
 	v := 0.015 + 0.8/float64(min(s.length, t.length)+2) // measured on human translations into thirty languages
-	w := v + math.Pow(float64(a.spread[s.kind])/100, 2)
+	spread := float64(a.spread[s.kind]) / 100
+	w := v + spread*spread
 	llr := 0.5*math.Log(w/v) - x*x/2*(1/v-1/w)
 	return max(hundredths(llr), -600)
 }
@@ -167,33 +174,63 @@ var evidences = [...]evidence{
 	markCopy:   {100, 1200, 0, 0},
 }
 
-// marks compares what languages share.
-func (a *aligner) marks(s, t *traits) int {
-	shared, lost := 0, 0
-	i, j := 0, 0
-	for i < len(s.marks) || j < len(t.marks) {
-		c := 0
-		switch {
-		case j >= len(t.marks):
-			c = -1
-		case i >= len(s.marks):
-			c = 1
-		default:
-			c = compareMarks(s.marks[i], t.marks[j])
+// weighed is what the marks of a block say to every block of the other page, worked out once for the whole grid.
+type weighed struct {
+	common []weighedMark // those that some block of the other page has too, sorted
+	alone  int           // what all marks say against a pair of which the other block has none of them
+	total  int           // the weight of all marks
+}
+
+type weighedMark struct {
+	mark
+	weight, alone int
+}
+
+// sides of a pair of pages
+const (
+	ofSource = iota
+	ofTarget
+)
+
+// weigh works out what the marks of a block of one side say.
+func (a *aligner) weigh(t *traits, side int) {
+	t.weighed = weighed{}
+	for _, m := range t.marks {
+		e := evidences[m.class]
+		w := weighedMark{m, a.weight(m), e.lost}
+		if side == ofTarget {
+			w.alone = e.added
 		}
-		switch {
+		w.alone += a.copiedElsewhere(m)
+		t.alone += w.alone
+		t.total += w.weight
+		if n := a.rare[m]; n[1-side] > 0 {
+			t.common = append(t.common, w)
+		}
+	}
+}
+
+// shared returns the weight of the marks that two blocks share, and what these would say if one block alone had them.
+func shared(s, t *traits) (weight, alone int) {
+	for i, j := 0, 0; i < len(s.common) && j < len(t.common); {
+		switch c := compareMarks(s.common[i].mark, t.common[j].mark); {
 		case c < 0:
-			lost += evidences[s.marks[i].class].lost + a.copiedElsewhere(s.marks[i])
 			i++
 		case c > 0:
-			lost += evidences[t.marks[j].class].added + a.copiedElsewhere(t.marks[j])
 			j++
 		default:
-			shared += a.weight(s.marks[i])
+			weight += s.common[i].weight
+			alone += s.common[i].alone + t.common[j].alone
 			i, j = i+1, j+1
 		}
 	}
-	return min(shared, 1500) + max(lost, -700)
+	return weight, alone
+}
+
+// marks compares what languages share.
+func marks(s, t *traits) int {
+	weight, alone := shared(s, t)
+	return min(weight, 1500) + max(s.alone+t.alone-alone, -700)
 }
 
 // copiedElsewhere returns what a mark says against a pair of which one block alone has it: a text that stands in both pages, once in
@@ -220,35 +257,15 @@ func (a *aligner) weight(m mark) int {
 }
 
 // codes compares blocks of code: by their words, since comments may be translated.
-func (a *aligner) codes(s, t *traits) int {
+func codes(s, t *traits) int {
 	if s.text == t.text {
 		return 900
 	}
-	all, shared := 0, 0
-	i, j := 0, 0
-	for i < len(s.marks) && j < len(t.marks) {
-		switch c := compareMarks(s.marks[i], t.marks[j]); {
-		case c < 0:
-			all += a.weight(s.marks[i])
-			i++
-		case c > 0:
-			all += a.weight(t.marks[j])
-			j++
-		default:
-			w := a.weight(s.marks[i])
-			all, shared = all+w, shared+w
-			i, j = i+1, j+1
-		}
-	}
-	for ; i < len(s.marks); i++ {
-		all += a.weight(s.marks[i])
-	}
-	for ; j < len(t.marks); j++ {
-		all += a.weight(t.marks[j])
-	}
+	weight, _ := shared(s, t)
+	all := s.total + t.total - weight
 	v := -500
 	if all > 0 {
-		v = -500 + 1400*shared/all
+		v = -500 + 1400*weight/all
 	}
 	if s.length != t.length { // lines
 		v -= 100

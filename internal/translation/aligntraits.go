@@ -12,16 +12,17 @@ import (
 
 // traits are what can be compared of two blocks in different languages.
 type traits struct {
-	kind   page.Kind
-	level  int
-	place  string
-	name   string
-	text   uint64
-	length int    // of prose in letters of English, of code in lines
-	marks  []mark // sorted, each once
-	end    byte   // how the text ends: '.', ':', '?', '!', or 0
-	strong bool   // begins with a stressed text
-	task   byte   // of a list's item with a box: '[' where that is empty, 'x' where it is not; else 0
+	kind    page.Kind
+	level   int
+	place   string
+	name    string
+	text    uint64
+	length  int    // of prose in letters of English, of code in lines
+	marks   []mark // sorted, each once
+	weighed        // see [aligner.weigh]
+	end     byte   // how the text ends: '.', ':', '?', '!', or 0
+	strong  bool   // begins with a stressed text
+	task    byte   // of a list's item with a box: '[' where that is empty, 'x' where it is not; else 0
 }
 
 // mark is a piece of a text that a translation keeps.

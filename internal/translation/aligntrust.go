@@ -272,7 +272,7 @@ func (a *aligner) maySay(source, target []int) bool {
 			}
 		}
 	}
-	s, t := sum(a.source, source), sum(a.target, target)
+	s, t := a.sum(ofSource, source), a.sum(ofTarget, target)
 	return a.contents(&s, &t) > 0
 }
 
@@ -280,8 +280,9 @@ func (a *aligner) textual(s, t *traits) bool {
 	return s.kind == t.kind || holdsText(s.kind) && holdsText(t.kind)
 }
 
-// sum returns the traits of several blocks as if they were one.
-func sum(list []traits, of []int) traits {
+// sum returns the traits of several blocks of a side as if they were one.
+func (a *aligner) sum(side int, of []int) traits {
+	list := [2][]traits{a.source, a.target}[side]
 	out := list[of[0]]
 	out.marks = nil
 	out.length = 0
@@ -292,6 +293,7 @@ func sum(list []traits, of []int) traits {
 	}
 	slices.SortFunc(out.marks, compareMarks)
 	out.marks = slices.Compact(out.marks)
+	a.weigh(&out, side)
 	return out
 }
 
@@ -313,7 +315,7 @@ func (a *aligner) doubtJoined(source []int, i0, j0 int) {
 			if hasHeading(a.source, part) { // a section is no part of a paragraph
 				break
 			}
-			if s := sum(a.source, part); a.better(&s, &a.source[side], &a.target[a.targetOf[side]]) {
+			if s := a.sum(ofSource, part); a.better(&s, &a.source[side], &a.target[a.targetOf[side]]) {
 				a.doubt("joined", part[0], part[len(part)-1]+1, a.targetOf[side], a.targetOf[side]+1)
 				return
 			}
@@ -341,7 +343,7 @@ func (a *aligner) doubtSplit(target []int, i0, j0 int) {
 			if hasHeading(a.target, part) {
 				break
 			}
-			if t := sum(a.target, part); holdsText(a.source[i].kind) && a.contents(&a.source[i], &t) > a.contents(&a.source[i], &a.target[side])+splitGain {
+			if t := a.sum(ofTarget, part); holdsText(a.source[i].kind) && a.contents(&a.source[i], &t) > a.contents(&a.source[i], &a.target[side])+splitGain {
 				a.doubt("split", i, i+1, part[0], part[len(part)-1]+1)
 				return
 			}
