@@ -29,9 +29,7 @@ type doubt struct {
 type aligner struct {
 	source, target []traits
 	rare           rarity
-	ratio          int               // of the length of a translation to that of its source, as a logarithm in hundredths
-	spread         map[page.Kind]int // of the lengths of a kind, in hundredths
-	common         map[kindKey]int   // the score of two blocks of one kind and level
+	ratio          int // of the length of a translation to that of its source, as a logarithm in hundredths
 	alignment
 }
 

@@ -32,26 +32,27 @@ func (a *aligner) measure() {
 			a.weigh(&list[i], side)
 		}
 	}
-	a.common, a.spread = map[kindKey]int{}, map[page.Kind]int{}
+	common, logs := map[kindKey]int{}, map[page.Kind][]float64{}
 	n := len(a.source) + len(a.target)
 	var total [2]float64
-	logs := map[page.Kind][]float64{}
 	for side, list := range [2][]traits{a.source, a.target} {
 		for i := range list {
 			t := &list[i]
-			a.common[kindKey{t.kind, t.level}]++
+			common[kindKey{t.kind, t.level}]++
 			if t.kind != page.KindCode {
 				total[side] += float64(t.length)
 				logs[t.kind] = append(logs[t.kind], math.Log(1+float64(t.length)))
 			}
 		}
 	}
-	for k, c := range a.common {
-		p := min(max(float64(c)/float64(n), 0.02), 0.7)
-		a.common[k] = hundredths(math.Log(0.98 / p))
-	}
+	spread := map[page.Kind]int{}
 	for k, l := range logs {
-		a.spread[k] = hundredths(math.Sqrt(2 * variance(l)))
+		spread[k] = hundredths(math.Sqrt(2 * variance(l)))
+	}
+	for i := range a.source {
+		t := &a.source[i]
+		p := min(max(float64(common[kindKey{t.kind, t.level}])/float64(n), 0.02), 0.7)
+		t.usual, t.spread = hundredths(math.Log(0.98/p)), spread[t.kind]
 	}
 	if total[0] > 0 && total[1] > 0 && len(a.source) == len(a.target) {
 		a.ratio = shrunk(math.Log(total[1]/total[0]), int(min(total[0], total[1]))/60)
@@ -116,7 +117,7 @@ func (a *aligner) contents(s, t *traits) int {
 
 // kinds compares kinds, levels and containers.
 func (a *aligner) kinds(s, t *traits) int {
-	v := a.common[kindKey{s.kind, s.level}]
+	v := s.usual
 	switch {
 	case s.kind != t.kind:
 		if !prose(s.kind) || !prose(t.kind) {
@@ -149,7 +150,7 @@ func prose(k page.Kind) bool {
 func (a *aligner) lengths(s, t *traits) int {
 	x := math.Log(float64(t.length+2)/float64(s.length+2)) - float64(a.ratio)/100
 	v := 0.015 + 0.8/float64(min(s.length, t.length)+2) // measured on human translations into thirty languages
-	spread := float64(a.spread[s.kind]) / 100
+	spread := float64(s.spread) / 100
 	w := v + spread*spread
 	llr := 0.5*math.Log(w/v) - x*x/2*(1/v-1/w)
 	return max(hundredths(llr), -600)
