@@ -2,7 +2,6 @@ package checks
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +14,8 @@ type spelled struct {
 	value    int
 	off, end int
 	sure     bool // it can hardly be another word
+	likely   bool // it is another word as well, but seldom
+	ordinal  bool
 }
 
 // lexicon holds the number words of a language.
@@ -36,7 +37,7 @@ func makeLexiconOf(tag locale.Tag) *lexicon {
 		for part := range words(w.Words) {
 			parts = append(parts, part.text)
 		}
-		w.Words = plainApostrophes.Replace(strings.Join(parts, " "))
+		w.Words = plainLetters.Replace(strings.Join(parts, " "))
 		if was, known := l.forms[w.Words]; w.Words == "" || known && (was.Value <= w.Value || !was.Ordinal) {
 			continue
 		}
@@ -54,8 +55,11 @@ func makeLexiconOf(tag locale.Tag) *lexicon {
 	return l
 }
 
-// plainApostrophes writes the apostrophe of п'ять and oʻn alike, however a text writes it.
-var plainApostrophes = strings.NewReplacer("’", "'", "ʼ", "'", "‘", "'", "ʻ", "'", "`", "'")
+// plainLetters writes alike what texts write in several ways: the apostrophe of п'ять and oʻn, ё and е, ş and ș, letters of
+// India with and without their dot as one character, and Arabic with and without its vowel signs.
+var plainLetters = strings.NewReplacer("’", "'", "ʼ", "'", "‘", "'", "ʻ", "'", "`", "'", "ё", "е", "ş", "ș", "ţ", "ț", "İ", "i",
+	"\u09dc", "\u09a1\u09bc", "\u09dd", "\u09a2\u09bc", "\u09df", "\u09af\u09bc", "\u095b", "\u091c\u093c", "\u095c", "\u0921\u093c", "\u095d", "\u0922\u093c",
+	"إ", "ا", "أ", "ا", "آ", "ا", "\u064b", "", "\u064c", "", "\u064d", "", "\u064e", "", "\u064f", "", "\u0650", "", "\u0651", "", "\u0652", "", "\u0640", "")
 
 // allForms are languages of which the tables have all forms of a word, or whose number words take no endings.
 const allForms = " de en fi fr lt pl ru "
@@ -72,13 +76,19 @@ func stemKey(w string) (string, bool) {
 	return w, n == 4
 }
 
-// homographs are number words that are other words as well, by ISO 639 code: they may explain a number, but never show
-// that another one was written.
+// homographs are number words that are other words as well, by ISO 639 code: they may explain a number, and show that another
+// one was written only where nothing else stands for a number of the source, or where what they count stands beside them.
 var homographs = map[string]string{
-	"az": " on yeddi altı yüz min ", "bn": " বার তের ", "de": " acht achten achter achte sieben elf hundert tausend ", "en": " second seconds hundred thousand million billion ", "es": " cien once ", "fa": " نه سی ده دو صد ",
-	"fi": " kuusi sata kuudes ", "fr": " neuf sept cent mille ", "he": " שני שתי שניים שנייה שש עשר עשרה רבע ", "hi": " दो सौ नौ ", "hr": " sto ", "id": " satu ", "it": " sei sette mille ",
-	"mn": " ер ес дал жар ная ", "pt": " cem mil segunda terça quarta quinta sexta ", "ro": " nouă opt mie ", "ru": " семью три сто ", "si": " පහ හත ", "sr": " sto сто ", "tr": " on bin yüz yedi altı kırk ",
-	"uk": " сто три ", "ur": " نو دو سو اسی ستر ", "uz": " yuz ming olti yetti uch ", "vi": " năm ba tư chín hai ",
+	"az": " on yeddi altı yüz min ", "bn": " বার তের ", "de": " acht achten achter achte sieben elf hundert tausend ", "en": " second seconds hundred thousand million billion ", "es": " cien once mil ", "fa": " نه سی ده دو صد ",
+	"fi": " kuusi sata kuudes ", "fr": " neuf sept cent mille ", "he": " שני שתי שניים שנייה שנים שש עשר עשרה רבע ", "hi": " दो सौ नौ ", "hr": " sto ", "id": " satu ", "it": " sei sette mille ", "ko": " 이 일 만 삼 사 오 육 칠 팔 구 백 천 네 ",
+	"mn": " ер ес дал жар ная ", "pt": " cem mil segunda terça quarta quinta sexta ", "ro": " nouă opt mie ", "ru": " семью три сто тысячу тысячи тысяч ", "si": " පහ හත ", "sr": " sto сто ", "ta": " இரு ", "tr": " on bin yüz yedi altı kırk ",
+	"uk": " сто три ", "ur": " نو دو سو اسی ستر بہتر ", "uz": " yuz ming olti yetti uch ", "vi": " năm ba tư chín hai ",
+}
+
+// oftenOther are those of homographs that are the other word more often: no number unless what they count stands beside them.
+var oftenOther = map[string]string{
+	"en": " second seconds hundred thousand million billion ", "fa": " نه سی ده دو ", "fi": " kuusi ", "he": " שני שתי שנייה שנים רבע ", "hi": " दो ", "ko": " 이 일 만 ", "pt": " segunda terça quarta quinta sexta ", "ro": " nouă ",
+	"ru": " тысячи тысяч ", "ta": " இரு ", "ur": " دو سو اسی بہتر ", "vi": " năm ba tư chín hai ",
 }
 
 // spelledNumbers finds the numbers that a text writes in words.
@@ -90,10 +100,7 @@ func spelledNumbers(tag locale.Tag, prose string) []spelled {
 	if len(l.forms) == 0 {
 		return nil
 	}
-	lower := strings.ToLower(prose)
-	if len(lower) != len(prose) {
-		lower = prose
-	}
+	lower := inPlace(prose)
 	if spacelessLanguage(tag) {
 		return l.inRun(lower)
 	}
@@ -113,50 +120,66 @@ func spelledNumbers(tag locale.Tag, prose string) []spelled {
 			continue // the hundred of "3 hundred"
 		}
 		if last := len(found) - 1; last >= 0 && isBetween(lower[found[last].end:s.off]) {
-			found = join(found, s, parts)
+			if isUnit(tag.Language(), lower[s.off:s.end]) {
+				continue
+			}
+			found = join(found, s, parts, strings.HasPrefix(lower[s.off:], "و"))
 			parts++
 			continue
+		}
+		if tag.Language() == "ko" && strings.HasSuffix(lower[s.off:s.end], "십일") { // thirty-one, or thirty days
+			s.sure, s.likely = false, true
+			found = append(found, spelled{value: s.value - 1, off: s.off, end: s.end})
 		}
 		found, parts = append(found, s), 1
 	}
 	return found
 }
 
+// isUnit reports whether a word behind a number is no number: the years of "tám năm" and the days of "구십 일".
+func isUnit(language, word string) bool {
+	return language == "vi" && word == "năm" || language == "ko" && utf8.RuneCountInString(word) == 1
+}
+
 // join adds a part to the number at the end of a list: one hundred and twenty, two thousand. What the parts say alone they
-// hardly say, so they come to stand before it, and explain what the other text may have.
-func join(found []spelled, s spelled, parts int) []spelled {
+// hardly say, so they come to stand before it, and explain what the other text may have. Arabic says the ones before the tens.
+func join(found []spelled, s spelled, parts int, andTens bool) []spelled {
 	last := len(found) - 1
 	whole := found[last]
 	value := 0
+	tens := func(v int) bool { return v >= 20 && v < 100 && v%10 == 0 }
 	switch {
 	case s.value == 100 && whole.value < 100, s.value >= 1000 && whole.value < s.value:
 		value = whole.value * s.value
-	case whole.value >= 100 && s.value < 100, whole.value >= 1000 && s.value < 1000, whole.value%10 == 0 && whole.value < 100 && s.value < 10:
+	case whole.value >= 100 && s.value < 100, whole.value >= 1000 && s.value < 1000, tens(whole.value) && s.value < 10, whole.value == 10 && s.value < 10 && !s.ordinal,
+		andTens && whole.value < 10 && tens(s.value):
 		value = whole.value + s.value
 	default:
 		return append(found, s) // two numbers side by side
 	}
-	sure := (whole.sure || whole.value >= 100) && (s.sure || s.value >= 100 || s.value == 1)
+	sure := (whole.sure || whole.value >= 100) && (s.sure || s.value >= 100 || s.value == 1) || whole.sure && tens(whole.value) || s.sure && tens(s.value)
 	if parts == 1 {
-		whole.sure = false
+		whole.sure, whole.likely = false, false
 		found[last] = whole
 		last++
 		found = append(found, spelled{})
 	}
-	s.sure = false
-	found = append(found[:last], s, spelled{value, whole.off, s.end, sure})
-	return found
+	s.sure, s.likely = false, false
+	return append(found[:last], s, spelled{value: value, off: whole.off, end: s.end, sure: sure})
 }
 
 // isBetween reports whether what stands between two numbers joins them to one: a space, a hyphen, a short "and".
 func isBetween(gap string) bool {
 	t := strings.Trim(gap, " \u00a0-‑")
-	return gap != "" && utf8.RuneCountInString(t) <= 3 && !strings.ContainsAny(t, ",.;:()\x1f\n/–—") && !slices.Contains([]string{"or", "ou", "o", "to", "à", "a"}, t)
+	return gap != "" && !strings.ContainsAny(gap, "\n\x1f–—") && (t == "" || strings.Contains(ands, " "+t+" "))
 }
+
+// ands are words for "and" and "of" between the parts of a number, in all languages.
+const ands = " and y e et și i и і й та und en og och ja na و và ve və va lẻ linh và और اور এবং ও a ir in și de "
 
 // at returns the number that begins with the first of some words, and of how many words it is: 0 if there is none.
 func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
-	first := plainApostrophes.Replace(tokens[0].text)
+	first := plainLetters.Replace(tokens[0].text)
 	best, n := l.longest(language, prose, first, tokens)
 	short := false               // what is left without a preposition may be another word
 	for stem := first; n == 0; { // a preposition or an article may be written close to it
@@ -165,25 +188,38 @@ func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 			break
 		}
 		best, n = l.longest(language, prose, stem, tokens)
-		short = utf8.RuneCountInString(stem) < 5
+		short = utf8.RuneCountInString(stem) < 4 && !strings.HasSuffix(stem, "ة") || stem == "שבעה"
 	}
 	if n > 0 {
 		last := tokens[n-1]
-		off := tokens[0].off
-		sure := best.Value > 1 && !(best.Ordinal && best.Value == 2) && !strings.Contains(homographs[language], " "+first+" ")
-		return spelled{best.Value, off, last.off + len(last.text), sure && !short || n > 1}, n
+		s := spelled{value: best.Value, off: tokens[0].off, end: last.off + len(last.text), ordinal: best.Ordinal}
+		other := n == 1 && (short || strings.Contains(homographs[language], " "+first+" "))
+		number := best.Value > 1 && !(best.Ordinal && best.Value == 2)
+		s.sure = n > 1 || number && (!other || !best.Ordinal && language != "en" && isCounted(language, prose[s.end:]))
+		s.likely = number && other && !short && !strings.Contains(oftenOther[language], " "+first+" ")
+		return s, n
 	}
-	w, sure, ok := l.withEnding(language, first)
+	value, sure, ok := l.fused(language, first)
+	w := locale.NumberWord{Value: value}
 	if !ok {
-		w, ok = l.agglutinated(language, first)
+		w, sure, ok = l.withEnding(language, first)
 	}
-	if !ok {
-		w.Value, ok = l.fused(language, first)
+	if !sure {
+		if other, certain, found := l.agglutinated(language, first); found && (certain || !ok) {
+			w, sure, ok = other, certain, true
+		}
 	}
 	if !ok {
 		return spelled{}, 0
 	}
-	return spelled{w.Value, tokens[0].off, tokens[0].off + len(tokens[0].text), sure && w.Value > 1}, 1
+	return spelled{value: w.Value, off: tokens[0].off, end: tokens[0].off + len(tokens[0].text), sure: sure && w.Value > 1, ordinal: w.Ordinal}, 1
+}
+
+// isCounted reports whether a text begins with a unit or currency: it is a number that stands before.
+func isCounted(language, rest string) bool {
+	trimmed := strings.TrimLeft(rest, gaps)
+	_, ok := measureAt(language, trimmed, strings.HasPrefix)
+	return ok && len(trimmed) < len(rest) && len(rest)-len(trimmed) <= 3
 }
 
 // isProclitic reports whether a letter at the beginning of a word may be a preposition or an article.
@@ -208,11 +244,11 @@ func (l *lexicon) longest(language, prose, first string, tokens []word) (best lo
 			if gap != "-" && gap != "‑" && gap != "־" && !isGap(gap) {
 				break
 			}
-			joined += " " + plainApostrophes.Replace(tokens[n-1].text)
+			joined += " " + plainLetters.Replace(tokens[n-1].text)
 		}
 		if w, ok := l.forms[joined]; ok {
 			best, bestN = w, n
-		} else if w, ok := l.agglutinated(language, joined); ok && n > 1 {
+		} else if w, _, ok := l.agglutinated(language, joined); ok && n > 1 {
 			best, bestN = w, n
 		}
 	}
@@ -220,24 +256,25 @@ func (l *lexicon) longest(language, prose, first string, tokens []word) (best lo
 }
 
 // agglutinated returns the number of which some words are a form with endings, in languages that put them one behind the other:
-// "on ikisine".
-func (l *lexicon) agglutinated(language, joined string) (locale.NumberWord, bool) {
+// "on ikisine". What is left of a short one may be another word.
+func (l *lexicon) agglutinated(language, joined string) (w locale.NumberWord, sure, ok bool) {
 	switch language {
 	case "tr", "az", "uz", "mn", "ka", "ta", "si", "fi":
 	default:
-		return locale.NumberWord{}, false
+		return locale.NumberWord{}, false, false
 	}
 	for range 6 {
 		_, size := utf8.DecodeLastRuneInString(joined)
 		joined = joined[:len(joined)-size]
-		if n := utf8.RuneCountInString(joined); n < 3 && (n < 2 || language != "si") || strings.HasSuffix(joined, " ") {
+		n := utf8.RuneCountInString(joined)
+		if n < 3 && (n < 2 || language != "si") || strings.HasSuffix(joined, " ") {
 			break
 		}
-		if w, ok := l.forms[joined]; ok {
-			return w, true
+		if w, ok := l.forms[joined]; ok && joined != "இரு" { // of இருக்க
+			return w, n >= 4 && !w.Ordinal && !strings.Contains(homographs[language], " "+joined+" "), true
 		}
 	}
-	return locale.NumberWord{}, false
+	return locale.NumberWord{}, false, false
 }
 
 // withEnding returns the number word that a word is with an ending, or with a preposition written close to it.
@@ -276,7 +313,7 @@ func (l *lexicon) inRun(lower string) []spelled {
 		hit := false
 		for n := min(len(lower)-i, 60); n >= 6 && !hit; n-- {
 			if w, ok := l.forms[lower[i:i+n]]; ok {
-				found = append(found, spelled{w.Value, i, i + n, w.Value >= 5})
+				found = append(found, spelled{value: w.Value, off: i, end: i + n, sure: w.Value >= 5})
 				i += n
 				hit = true
 			}
@@ -318,72 +355,3 @@ func (c *checker) ownWords() []spelled {
 	}
 	return c.inWords.own
 }
-
-// numberWords compares numbers that one text or both write in words. It takes those that have a counterpart out of lacks and
-// extra, which are numbers in figures, and warns of numbers in words that have none where the other text has another.
-func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) {
-	src := outsideSpans(c.sourceWords(), c.compared.source)
-	extra = slices.DeleteFunc(slices.Clone(extra), func(n number) bool { return hasValue(src, &n) })
-	missing := c.unmatched(src, got, nil)
-	if len(lacks) == 0 && len(missing) == 0 {
-		return lacks, extra
-	}
-	txt := outsideSpans(c.ownWords(), c.compared.own)
-	lacks = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return hasValue(txt, &n) })
-	if missing = c.unmatched(missing, nil, txt); len(missing) != 1 {
-		return lacks, extra
-	}
-	added := slices.DeleteFunc(c.unmatched(txt, want, src), func(s spelled) bool { return c.softly(s.value) })
-	if len(added) == 1 && !convertible(missing[0].value, added[0].value) {
-		m, a := missing[0], added[0]
-		c.doubt(NumberChanged, a.off, fmt.Sprintf("write %s, in words or in digits", c.src.prose[m.off:m.end]), "the number “%s” is “%s” in the source",
-			c.txt.prose[a.off:a.end], c.src.prose[m.off:m.end])
-	}
-	return lacks, extra
-}
-
-func hasValue(list []spelled, n *number) bool {
-	return slices.ContainsFunc(list, func(s spelled) bool { return n.may(fmt.Sprint(s.value)) })
-}
-
-// convertible reports whether two numbers may count the same in other units: fourteen days and two weeks.
-func convertible(a, b int) bool {
-	a, b = min(a, b), max(a, b)
-	return slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b })
-}
-
-// unmatched returns the numbers of a list that are surely numbers and that the other text has neither in figures nor in words.
-func (c *checker) unmatched(list []spelled, figures []number, others []spelled) []spelled {
-	var out []spelled
-	for _, s := range list {
-		v := fmt.Sprint(s.value)
-		if !s.sure || slices.ContainsFunc(figures, func(n number) bool { return n.may(v) || slices.Contains(n.groups, v) }) ||
-			slices.ContainsFunc(others, func(o spelled) bool { return o.value == s.value }) {
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// softly reports whether the source has a word that other languages say with a number: both, twice, a dozen.
-func (c *checker) softly(value int) bool {
-	if c.p.Source.Language() != "en" {
-		return false
-	}
-	v := fmt.Sprint(value)
-	for w := range words(c.src.prose) {
-		text := strings.ToLower(w.text)
-		if numberWords[text] == v || softWords[text] == value {
-			return true
-		}
-	}
-	return false
-}
-
-// partWords are English words that other languages say with a number of a smaller unit.
-var partWords = map[string][]int{"half": {30, 50}, "quarter": {15, 25}, "quarters": {45, 75}, "hour": {60}, "day": {24}}
-
-// softWords are English words that hide a number.
-var softWords = map[string]int{"pair": 2, "couple": 2, "two-way": 2, "bilateral": 2, "halves": 2, "triple": 3, "thirds": 3, "quarters": 4, "quarterly": 3, "decade": 10, "decades": 10,
-	"century": 100, "fortnight": 14, "weekly": 7, "dozens": 12, "either": 2, "mutual": 2, "dual": 2, "neither": 2, "binary": 2, "pairs": 2, "seconds": 2}

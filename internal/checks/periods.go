@@ -35,8 +35,11 @@ func romanNumbers(prose string) []spelled {
 			i += size
 		}
 		end := wordEnd(prose, i)
+		if end == i && (after(prose, i) == '\'' || after(prose, i) == '’') || end > i && len(values) == 1 && values[0] >= 50 {
+			continue // of l'article, Le, Ce
+		}
 		if value, ok := romanValue(values); ok && (end == i || romanEndings[prose[i:end]]) && !isDigit(after(prose, end)) {
-			found = append(found, spelled{value, from, i, len(values) > 1 && value < 40})
+			found = append(found, spelled{value: value, off: from, end: i, sure: len(values) > 1 && value < 40})
 		}
 		i = max(end, i)
 	}

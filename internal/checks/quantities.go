@@ -171,7 +171,8 @@ func (c *checker) quantities(want, got, lacks, extra []number) (l, e []number) {
 			return true
 		}
 		return quantityIn(c.p.Locale, c.txt.prose, &n) || isCompound(c.p.Locale.Language(), c.txt.prose, &n) ||
-			len(extra) == 0 && c.p.Locale.Language() == "ar" && n.only() == 2 && hasDual(c.txt.prose)
+			len(extra) == 0 && c.p.Locale.Language() == "ar" && n.only() == 2 && hasDual(c.txt.prose) &&
+				len(wholeNumbers(c.ownWords()))+len(got) < len(wholeNumbers(c.sourceWords()))+len(want)
 	})
 	return l, slices.DeleteFunc(slices.Clone(extra), func(n number) bool {
 		if n.word != "" {

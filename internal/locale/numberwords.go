@@ -34,8 +34,11 @@ func (t Tag) NumberWords() []NumberWord {
 			words = append(words, inflected(t.Language(), NumberWord{value, norm.NFC.String(form), ordinal})...)
 		}
 	}
-	if t.Language() == "rw" {
+	switch t.Language() {
+	case "rw":
 		words = append(words, rwandaCompounds()...)
+	case "ta":
+		words = append(words, tamilCompounds()...)
 	}
 	return words
 }
