@@ -106,6 +106,26 @@ func TestAssemble(t *testing.T) {
 	}
 }
 
+// TestAssembleOwnBoxes takes the boxes of tasks from the translation, also where one of the two items has none.
+func TestAssembleOwnBoxes(t *testing.T) {
+	s, _ := Parse("en.md", []byte("- [ ] a\n- [x] b\n- c\n- [x] d\n\n  e\n- [ ] f\n"), Options{})
+	own, _ := Parse("fr.md", []byte("- [x] A\n- [ ] B\n- [x] C\n- D\n\n  E\n- [x] F\n"), Options{})
+	skeleton, version := &Version{Doc: s}, &Version{Doc: own, Of: []int{0, 1, 2, 3, 4, 5}}
+	passages := make([]Passage, len(s.Blocks))
+	for i := range passages {
+		passages[i] = Passage{Version: version, Block: i, OwnBox: i < 5}
+	}
+	const want = "☑ A|☐ B|☑ C|D|E|☐ F"
+	if got := itemsOf(Assemble(skeleton, version, passages, nil).HTML); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// itemsOf returns the texts of a page of items, one after another.
+func itemsOf(html string) string {
+	return strings.Join(strings.FieldsFunc(anyTag.ReplaceAllString(html, "\n"), func(c rune) bool { return c == '\n' }), "|")
+}
+
 // TestAssembleFootnotes looks at the numbers of references and footnotes: each leads somewhere, and back.
 func TestAssembleFootnotes(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -181,7 +201,7 @@ func TestAssembleBeside(t *testing.T) {
 		for i := range passages {
 			if passages[i] = (Passage{Version: skeleton, Block: i}); i < len(own.Blocks) {
 				version.Of = append(version.Of, i)
-				passages[i] = Passage{version, i, "", " m", [2]string{"[", "]"}}
+				passages[i] = Passage{Version: version, Block: i, Attributes: " m", Beside: [2]string{"[", "]"}}
 			}
 		}
 		if got := Assemble(skeleton, version, passages, nil).HTML; got != c.want {

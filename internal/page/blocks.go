@@ -17,7 +17,7 @@ import (
 func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	plain, height, place := c.PlainLen(), c.Height(), c.place()
 	refusals := c.Refusals()
-	k := n.FirstChild()
+	k, box := n.FirstChild(), c.Here()
 	if k != nil && k.Kind() == xast.KindTaskCheckBox {
 		c.inline(k)
 		k = k.NextSibling()
@@ -35,7 +35,9 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	c.addBlock(Block{Kind: kind, Level: level, Place: place, Refused: c.Refusals() > refusals}, n.Lines(), plain, from, c.Here())
+	b := Block{Kind: kind, Level: level, Place: place, Refused: c.Refusals() > refusals}
+	b.spots.box = box
+	c.addBlock(b, n.Lines(), plain, from, c.Here())
 	c.AddPlain('\n')
 	for ; k != nil; k = k.NextSibling() {
 		c.inline(k)
@@ -89,9 +91,12 @@ func (c *compiler) addBlock(b Block, lines *text.Segments, plain int, from, to m
 	b.Start, b.End = c.n.Offset(first.Start), c.n.Offset(stop)
 	b.Line, b.Col = c.file.LineCol(b.Start)
 	b.Source, b.Text = src, txt
+	if b.spots.box == (markup.Place{}) {
+		b.spots.box = from
+	}
 	e := c.element
 	b.spots = spots{start: e.start, attrs: e.attrs, from: from, to: to, container: c.in,
-		isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, hasClass: e.hasClass, hasShape: b.spots.hasShape}
+		box: b.spots.box, isKnown: !c.opt.outline, isBare: e.isBare, isInner: e.isInner, hasClass: e.hasClass, hasShape: b.spots.hasShape}
 	c.blocks = append(c.blocks, b)
 }
 

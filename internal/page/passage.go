@@ -114,12 +114,15 @@ func (a *assembler) sharesElement(b *Block) bool {
 func (a *assembler) replace(b *Block, p *Passage) {
 	doc, source := p.Version.Doc, p.Version.source
 	o := &doc.Blocks[p.Block]
-	from, to := b.spots.from, b.spots.to
+	from, to, own := b.spots.from, b.spots.to, o.spots.from
+	if p.OwnBox {
+		from, own = b.spots.box, o.spots.box
+	}
 	write := func() {
 		if o.Kind == KindHeading {
 			a.page.Anchor(source, doc.HeadingAt(o.spots.attrs))
 		}
-		a.page.Part(source, o.spots.from, o.spots.to)
+		a.page.Part(source, own, o.spots.to)
 	}
 	switch {
 	case b.Kind == KindHTML && o.Kind == KindHTML:

@@ -13,6 +13,7 @@ import (
 type spots struct {
 	start     markup.Place // of its element
 	attrs     markup.Place // in the start tag of that, unless isBare
+	box       markup.Place // the box of a task before its text; from, where there is none
 	from, to  markup.Place // its text, without the box of a task before it and the ways back of a footnote behind it
 	after     markup.Place // the end of its element
 	container int32        // the innermost one that it is in: an index of Document.containers plus one, 0 for none

@@ -160,6 +160,8 @@ func (p *assembler) passage(m translation.Match, block, target int) page.Passage
 		return p.nearest(m.Source, block)
 	}
 	out := page.Passage{Version: p.translation, Block: target}
+	// A record knows which boxes the source has ticked since; without one the answers may stand in another order.
+	out.OwnBox = m.Unrecorded || m.State == translation.Uncompared
 	if m.State == translation.Stale {
 		out.Attributes, out.Beside = ` class="stale"`, p.present(block)
 	}
