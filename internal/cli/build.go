@@ -163,7 +163,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Builds everything in memory and names every problem by file, line and column.
 Each translation is compared with its source as well: links, numbers, dates,
 terms of the glossary, doubled words, lost negations and more. What "build" does
-not say, to be quick. Nothing is written, not even to the cache.
+not say, to be quick. Nothing is written, not even to the cache. A note says what is
+as it may be and worth knowing; it fails nothing.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,

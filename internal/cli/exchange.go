@@ -146,8 +146,9 @@ finished there counts as up to date, also where it is the same in both languages
 Passages go in one by one. One with a mistake, or one that differs from its source in
 links, numbers, placeholders or markup, is named with line and column and left out; the
 others are imported. With --all-or-nothing nothing is imported then. --force gives
-through what differs from its source, with a --reason, which is kept. A file that is
-in another language than it says is refused whole, unless it is forced.
+through what differs from its source, with a --reason, which is kept. A file most of
+which is in another language than it says, or is another locale's translation, is
+refused whole; single texts in another language are refused one by one.
 
 A passage is found by its id. With --by-source those of a file that has no ids are
 found by their source texts, where these are unmistakable.`,

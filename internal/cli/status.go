@@ -21,8 +21,9 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Shows, for each locale, how many of the source locale's pages, passages and messages
 it has, how many of the passages are fresh, stale or missing, how many words there are
 to translate or to look at again, and with -v which pages and messages it lacks. A
-locale is published as soon as it has a page. Below stand the pages that are shown in
-another language, and the pages, translations and records that have no counterpart.
+locale is published as soon as it has a page. Stale texts are those of the front matter
+and messages, which no page can mark. Below stand the pages that are shown in another
+language, and the pages, translations and records that have no counterpart.
 
 With the tag of a language: what to do there next, the landing page first, then the
 pages with the most words. Each passage has its number (for accept --block), its id,

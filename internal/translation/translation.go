@@ -11,13 +11,14 @@
 // locales/records/<tag>/<page key>.toml says of each segment of that page which source text it was made from, as a
 // digest, and which translation that was; locales/records/<tag>.toml says it of the catalog's messages. The source
 // texts stand once each in locales/records/sources/, named by their digest, so that a difference can be shown. Only
-// commands write these files (accept, sync, import, locale add, saving in the translator's view).
+// commands write these files (accept, sync, move, import, locale add, saving in the
+// translation editor).
 //
 // The entries come in the order of the translation; where the source had another one at that time, each says its order,
 // and one whose element stood among others (in another list, say) says its place. An entry is a placeholder if a command
 // wrote its text, and the same if a person accepted a text that equals the source's. What [Comparison.Rearrange] took out
 // of the page is withdrawn: its text stays in the record. Definitions of links stand in no segment; where they led then is in
-// the record's links.
+// the record's links (key links).
 //
 // A page without a record is taken to be made from the source as it is: its segments are fresh and
 // [Match.Unrecorded]. A segment of several words whose text equals its source's is not translated yet: it is missing.
