@@ -75,7 +75,7 @@ func oddOne(src, txt []spelled, want, got []number) *spelled {
 	var odd *spelled
 	for i := range own {
 		if left[own[i].value]--; left[own[i].value] < 0 {
-			if odd != nil {
+			if odd != nil || !own[i].sure && !own[i].whole {
 				return nil
 			}
 			odd = &own[i]

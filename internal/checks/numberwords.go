@@ -16,6 +16,7 @@ type spelled struct {
 	sure     bool // it can hardly be another word
 	likely   bool // it is another word as well, but seldom
 	ordinal  bool
+	whole    bool // it is a word of the tables, with nothing but regular endings
 }
 
 // lexicon holds the number words of a language.
@@ -192,7 +193,7 @@ func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 	}
 	if n > 0 {
 		last := tokens[n-1]
-		s := spelled{value: best.Value, off: tokens[0].off, end: last.off + len(last.text), ordinal: best.Ordinal}
+		s := spelled{value: best.Value, off: tokens[0].off, end: last.off + len(last.text), ordinal: best.Ordinal, whole: true}
 		other := n == 1 && (short || strings.Contains(homographs[language], " "+first+" "))
 		number := best.Value > 1 && !(best.Ordinal && best.Value == 2)
 		s.sure = n > 1 || number && (!other || !best.Ordinal && language != "en" && isCounted(language, prose[s.end:]))
@@ -200,19 +201,19 @@ func (l *lexicon) at(language, prose string, tokens []word) (spelled, int) {
 		return s, n
 	}
 	value, sure, ok := l.fused(language, first)
-	w := locale.NumberWord{Value: value}
+	w, whole := locale.NumberWord{Value: value}, ok
 	if !ok {
 		w, sure, ok = l.withEnding(language, first)
 	}
 	if !sure {
-		if other, certain, found := l.agglutinated(language, first); found && (certain || !ok) {
-			w, sure, ok = other, certain, true
+		if other, certain, found := l.agglutinated(language, first); found && (certain || !ok || other.Value == w.Value) {
+			w, sure, ok, whole = other, certain, true, true
 		}
 	}
 	if !ok {
 		return spelled{}, 0
 	}
-	return spelled{value: w.Value, off: tokens[0].off, end: tokens[0].off + len(tokens[0].text), sure: sure && w.Value > 1, ordinal: w.Ordinal}, 1
+	return spelled{value: w.Value, off: tokens[0].off, end: tokens[0].off + len(tokens[0].text), sure: sure && w.Value > 1, ordinal: w.Ordinal, whole: whole}, 1
 }
 
 // isCounted reports whether a text begins with a unit or currency: it is a number that stands before.
