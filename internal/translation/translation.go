@@ -11,8 +11,7 @@
 // locales/records/<tag>/<page key>.toml says of each segment of that page which source text it was made from, as a
 // digest, and which translation that was; locales/records/<tag>.toml says it of the catalog's messages. The source
 // texts stand once each in locales/records/sources/, named by their digest, so that a difference can be shown. Only
-// commands write these files (accept, sync, move, import, locale add, saving in the
-// translation editor).
+// commands write these files (accept, sync, move, import, locale add) and the translation editor.
 //
 // The entries come in the order of the translation; where the source had another one at that time, each says its order,
 // and one whose element stood among others (in another list, say) says its place. An entry is a placeholder if a command
