@@ -1,12 +1,10 @@
 package checks
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"vernacular/internal/diag"
-	"vernacular/internal/textdiff"
 )
 
 // modality is what a text says of an act, as a set.
@@ -17,7 +15,8 @@ const (
 	permits                         // may
 	bans                            // must not, is forbidden
 	recommends                      // should, where the language tells it from must
-	unclear                         // one of them is denied
+	unclear                         // a word may say several of them
+	denied                          // must or may stands beside a denial
 )
 
 // modalWords are the words of a language for each modality, in the notation of denials. What a language says in the same
@@ -68,7 +67,7 @@ var modals = map[string]modalWords{
 	"es": {
 		must:   " debe | deben | debes | debemos | deberá | deberán | tiene que | tienen que | tienes que | hay que | obligatori| obligad| es preciso | es necesario | ha de | han de ",
 		may:    " puede | pueden | puedes | podemos | podrá | podrán | pueda | puedan | permitid| está autorizad| tiene derecho | tienen derecho ",
-		ban:    "prohib| vedad| no debe | no deben | no puede | no pueden ",
+		ban:    "prohib|prohíb| vedad| no debe | no deben | no puede | no pueden ",
 		should: " debería | deberían | deberías | debiera ",
 	},
 	"fa": {
@@ -90,8 +89,8 @@ var modals = map[string]modalWords{
 	},
 	"he": {
 		must: " חייב | חייבים | חייבת | חייבות | צריך | צריכה | צריכים | צריכות | יש לה| נדרש| חובה | מחויב| מוכרח",
-		may:  " רשאי | רשאים | רשאית | רשאיות | יכול | יכולה | יכולים | יכולות | מותר | מותרת | ניתן | אפשר | זכאי| תוכל| יוכל",
-		ban:  " אסור | אסורה | אסורים | אין ל| איסור | נאסר| אינו רשאי | לא רשאי | אינם רשאים ",
+		may:  " רשאי | רשאים | רשאית | רשאיות | יכול | יכולה | יכולים | יכולות | מותר | מותרת | ניתן | שניתן | אפשר | שאפשר | זכאי| תוכל| יוכל",
+		ban:  " אסור | ואסור | שאסור | אסורה | אסורים | אין ל| איסור | נאסר| אינו רשאי | לא רשאי | אינם רשאים ",
 	},
 	"hi": {
 		must: " चाहिए| अनिवार्य| आवश्यक| ज़रूरी| जरूरी| अवश्य | बाध्य |.ना होगा |.नी होगी |.ने होंगे |.ना पड़ेगा ",
@@ -149,7 +148,7 @@ var modals = map[string]modalWords{
 	"pt": {
 		must:   " deve | devem | deverá | deverão | tem de | têm de | tem que | têm que | é preciso | é necessári| obrigatóri| obrigado a | obrigados a | obrigada a | obrigadas a ",
 		may:    " pode | podem | poderá | poderão | possa | possam | permitid| autorizad| tem direito | têm direito | tem o direito | têm o direito ",
-		ban:    "proibi| vedad| interdit| não deve | não devem | não pode | não podem ",
+		ban:    "proibi|proíb| vedad| interdit| não deve | não devem | não pode | não podem ",
 		should: " deveria | deveriam | devia | deviam ",
 	},
 	"ro": {
@@ -237,11 +236,13 @@ var openModals = map[string]string{
 
 // innocentModals are words that have a part like one of modals and say something else.
 var innocentModals = map[string]*strings.Replacer{
-	"en": strings.NewReplacer("may need", "", "may have to", "", "may want", "", "can only", "", "may only", "", "as you can", "", "we can.", "", "can be found", "", "should you", "", "should they", ""),
+	"en": strings.NewReplacer("may need", "", "may have to", "", "may want", "", "can only", "", "may only", "", "as you can", "", "we can.", "", "'d have to", " would have to", "can be found", "", "should you", "", "should they", ""),
 	"he": strings.NewReplacer("יש לך", "", "יש לכם", "", "יש לו ", "", "יש לה ", "", "יש להם", "", "יש לי ", "", "יש לנו", ""),
 	"ja": spaces("不可欠 可能性 不可能"),
+	"ko": spaces("아니라"),
+	"tr": strings.NewReplacer("korumalı ", " ", "aşamalı ", " ", "uygulamalı ", " ", "karşılaştırmalı ", " ", "açıklamalı ", " ", " temeli", " ", "kademeli ", " "),
 	"km": spaces("ត្រូវបាន ត្រឹមត្រូវ"),
-	"zh": spaces("方可 才可 可见 可見 许可 許可 认可 認可 可靠 可信 可持续 可持續 可访问 可用 可读 可讀 不可或缺 不可分割 缺一不可 不可避免 可供 可行 可疑 可观 可觀"),
+	"zh": spaces("方可 才可 可见 可見 许可 許可 认可 認可 可靠 可信 可持续 可持續 可访问 可用 可读 可讀 不可或缺 不可分割 缺一不可 不可避免 可供 可行 可疑 可观 可觀 重要 主要 首要 摘要 应用 應用 响应 響應 相应 相應 供应 供應 对应 對應 反应 反應"),
 }
 
 // modalPatterns are modals, taken apart when first asked for.
@@ -271,7 +272,7 @@ func smallLetters(prose string, innocent *strings.Replacer) string {
 }
 
 // modalityOf returns what a text obliges to, permits, bans or recommends, and how often it does so. A must or may beside a
-// denial is unclear: it forbids in one language and leaves free in another.
+// denial counts by itself: it forbids in one language and leaves free in another.
 func modalityOf(language, prose string) (m modality, times modalCount) {
 	m, times, _ = modalityIn(language, prose)
 	return m, times
@@ -306,23 +307,45 @@ func modalityIn(language, prose string) (m modality, times modalCount, text stri
 	if p.open.in(text) {
 		m |= unclear
 	}
-	deny := denialTables.of(language)
 	musts, mays := p.must.all(text), p.may.all(text)
 	take(append(slices.Clone(musts), mays...))
-	for kind, found := range map[modality][][2]int{obliges: musts, permits: mays} {
-		for _, at := range found {
-			if deny.in(text[back(text, at[0], 12):forth(text, at[1], 12)]) {
-				m |= unclear
-			} else {
-				count(kind, [][2]int{at})
-			}
-		}
-	}
+	beside := denialsBeside(language, text, append(slices.Clone(musts), mays...))
+	free := func(at [2]int) bool { _, found := beside[at[0]]; return !found }
+	count(denied, slices.DeleteFunc(append(slices.Clone(musts), mays...), free))
+	isDenied := func(at [2]int) bool { return !free(at) }
+	count(obliges, slices.DeleteFunc(musts, isDenied))
+	count(permits, slices.DeleteFunc(mays, isDenied))
+	take(slices.Collect(maps.Values(beside)))
 	return m, times, text
 }
 
+// denialsBeside returns the denials that stand a few letters from some places of a text and before the next of them, by where the
+// places begin.
+func denialsBeside(language, text string, places [][2]int) map[int][2]int {
+	if len(places) == 0 {
+		return nil
+	}
+	ahead := 12
+	if language == "de" { // "nicht" stands at the end of its clause
+		ahead = 60
+	}
+	denials := denialTables.of(language).all(text)
+	slices.SortFunc(places, func(a, b [2]int) int { return a[0] - b[0] })
+	out := map[int][2]int{}
+	for i, at := range places {
+		from, to := back(text, at[0], 12), forth(text, at[1], ahead)
+		if i+1 < len(places) {
+			to = min(to, max(at[1], places[i+1][0]))
+		}
+		if k := slices.IndexFunc(denials, func(d [2]int) bool { return d[0] >= from && d[1] <= to }); k >= 0 {
+			out[at[0]] = denials[k]
+		}
+	}
+	return out
+}
+
 // modalCount is how often a text has each modality.
-type modalCount [unclear + 1]int
+type modalCount [denied + 1]int
 
 // back and forth return the place some characters before or behind another, within the sentence.
 func back(text string, at, n int) int {
@@ -347,82 +370,9 @@ func forth(text string, at, n int) int {
 	return at
 }
 
-func isStop(r rune) bool { return strings.ContainsRune(".!?;:,。！？；，،؛؟।՝።၊", r) }
+func isStop(r rune) bool { return strings.ContainsRune(".!?;:,。！？；，、،؛؟।՝።၊", r) }
 
-// englishNegatives are all words that may be translated with a denial.
-var englishNegatives = pattern(`(?i)(?:^|[^\pL])(?:not?|n['’]t|never|nobody|nothing|none|neither|nor|without|unless|until|only|except|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|ban|bans|banned|` +
-	`illegal|unlawful|fail\w*|lack\w*|refus\w*|reject\w*|instead|rather|before|limit\w*|restrict\w*|exclud\w*|stop\w*|keep|block\w*|inevitabl\w*|un\w+|in\w*(?:able|ible|valid)|im\w*ible|ir\w+|dis\w+|other than|free of|no longer|hard\w*|few|little|less|otherwise|leave|left|out of|cannot)(?:$|[^\pL])|n['’]t`)
-
-// modality warns where a sentence says exactly one of must, may, should and must not in the source and exactly another
-// here, and the text as a whole has the one less often and the other more often than the source.
-func (c *checker) modality() {
-	from, to := c.p.Source.Language(), c.p.Locale.Language()
-	if modalsOf(from) == nil || modalsOf(to) == nil || slices.ContainsFunc(c.out, func(d diag.Diagnostic) bool { return d.Code == NegationLost }) {
-		return
-	}
-	all, often := modalityOf(from, c.src.prose)
-	if all == 0 {
-		return
-	}
-	own, ownOften := modalityOf(to, c.txt.prose)
-	src, txt := textdiff.Sentences(from, c.src.prose), textdiff.Sentences(to, c.txt.prose)
-	if len(src) != len(txt) { // nobody knows which is which
-		if max(len(src), len(txt)) > 2 {
-			return
-		}
-		src, txt = []string{c.src.prose}, []string{c.txt.prose}
-	}
-	for i := range src {
-		s, t := all, own
-		if len(src) > 1 {
-			s, _ = modalityOf(from, src[i])
-			t, _ = modalityOf(to, txt[i])
-			long, usual := float64(weight(src[i])), ratio(c.p.Locale)/ratio(c.p.Source)
-			if r := float64(weight(txt[i])) / usual / max(long, 1); r < 0.6 || r > 1.7 {
-				continue
-			}
-		}
-		if c.exemption(src[i], txt[i]) {
-			return
-		}
-		if s == t || !s.single() || !t.single() || ownOften[s] >= often[s] || ownOften[t] <= often[t] {
-			continue
-		}
-		if c.opposes(s, t, src[i], txt[i]) {
-			c.warn(ObligationChanged, 0, "say it as strongly as the source does, or record the exception", "the source %s, and the translation %s", s.says(), t.says())
-			return
-		}
-	}
-}
-
-// opposes reports whether the difference of two modalities cannot come from how a language says things.
-func (c *checker) opposes(s, t modality, src, txt string) bool {
-	from, to := c.p.Source.Language(), c.p.Locale.Language()
-	switch {
-	case s == recommends && t != permits, (s|t)&recommends != 0 && (modals[to].should == "" || modals[from].should == ""):
-		return false // many languages say should and must with one word
-	case s == bans:
-		return t != recommends && !denies(to, txt) && !saysAbsence(to, txt)
-	case t == bans:
-		return from == "en" && !englishNegatives().MatchString(src)
-	}
-	return !deniesBeside(to, txt) && !deniesBeside(from, src)
-}
-
-// englishLimits are words by which English turns a must or may into something else.
-var englishLimits = pattern(`(?i)(?:^|[^\pL])(?:no|not|never|nobody|nothing|none|neither|nor|only|unless|except|cannot|without)(?:$|[^\pL])|n['’]t`)
-
-// deniesBeside reports whether a text denies something in words that are no must or may themselves: Japanese says must with
-// two denials.
-func deniesBeside(language, prose string) bool {
-	if language == "en" {
-		return englishLimits().MatchString(prose)
-	}
-	_, _, rest := modalityIn(language, prose)
-	return denialTables.of(language).in(smallLetters(rest, innocent[language]))
-}
-
-func (m modality) single() bool { return m != 0 && m&(m-1) == 0 && m != unclear }
+func (m modality) single() bool { return m != 0 && m&(m-1) == 0 && m < unclear }
 
 func (m modality) says() string {
 	switch m {
@@ -434,16 +384,4 @@ func (m modality) says() string {
 		return "forbids something"
 	}
 	return "recommends something"
-}
-
-// denies reports whether a text has a word of a language that denies or forbids.
-func denies(language, prose string) bool {
-	if language == "en" {
-		return englishDenials().MatchString(prose)
-	}
-	if denialTables.of(language).in(smallLetters(prose, innocent[language])) {
-		return true
-	}
-	p := modalsOf(language)
-	return p != nil && p.ban.in(smallLetters(prose, innocentModals[language]))
 }

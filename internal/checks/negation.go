@@ -40,11 +40,11 @@ var denials = map[string]string{
 	"si": "නැ|නො|බැහැ|බැරි|තොරව|එපා",
 	"sk": " ne| nie | bez | nik| nič| žiad| ani ",
 	"sr": " не | није| нису | нис| нем| ник| ништа | нит| неће | без | ни | нијед| нејас| ne | nije| nisu | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas",
-	"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan",
+	"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan|.liwi |.siwi |.niwi |.tiwi |.lewi ",
 	"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
 	"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
 	"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
-	"ur": "نہیں| نہ | غیر| بغیر | مت | بنا | نا",
+	"ur": " نہیں| نہ | غیر| بغیر | مت | بنا | نا",
 	"uz": "emas|yoʻq|yo'q|yo‘q| hech|magan|maydi|masa|mas |maslik|masdan|may |mang |.siz |.sizdir",
 	"vi": " không | chưa | chẳng | đừng | không| chớ ",
 	"zh": "不|没|沒|无|無|未|勿|别|別|莫|绝非|絕非|并非|並非|毋",
@@ -58,6 +58,7 @@ var innocent = map[string]*strings.Replacer{
 	"ru": spaces("необходим некотор несколько недел недавн нейтрал нейро немедл немно него неё нее ней нему нефт небо"),
 	"sk": spaces("nech než nesk nedávn neust nesie"),
 	"sw": strings.NewReplacer("usiku ", " ", "usiku,", " ", "usiku.", " ", "usimamizi", " ", "usingizi", " ", "usikivu", " ", "usiri", " ", "msingi", " ", "msimu", " ", "msima", " ", "msichana", " ", "msiba", " ", "msikiti", " ", "msitu", " ", "msisitizo", " ", "msikilizaji", " "),
+	"tr": strings.NewReplacer("madan önce", " ", "meden önce", " "),
 	"uk": spaces("необхідн неділ недавн нещодавн незабаром невдовзі нейтрал нейро неї нею нему небо"),
 	"zh": spaces("不同 不断 不斷 不仅 不僅 不但 不过 不過 无论 無論 未来 未來 分别 分別 特别 特別 区别 區別 别人 別人 个别 個別"),
 }
@@ -90,9 +91,9 @@ const manySentences = 5
 // absences are words by which languages say what English denies: what is not there is missing, what must not be is forbidden.
 var absences = map[string]string{
 	"ar": "فلن|فلم|فلا|غياب|يفتقر|تفتقر|محظور|ممنوع|يحظر|يمنع|تجنب", "bg": "вместо|неуспе|липс|отсъств|забран|преустанов|грешк|освен", "bn": "অনুপস্থিত|নিষিদ্ধ", "de": "weicht|abweich|abschreck|unterscheid|statt |anstelle|fehlt|fehlend|verbot|untersag|vermeid|verschieden|gegensatz|kaum|falsch|verbiet|ausgeschloss",
-	"es": "en lugar|ausen|falta|carece|prohib|evit|imposib|ansios|incapa|excepto|impid|fuera de", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": "au lieu| peu |absen|manqu|interdi|évit|impossib|empêch|indisponib|incapa|exclu|dysfonction|sauf ",
+	"es": "en lugar|ausen|falta|carece|prohib|prohíb|evit|imposib|ansios|incapa|excepto|impid|fuera de", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": "au lieu| peu |absen|manqu|interdi|évit|impossib|empêch|indisponib|incapa|exclu|dysfonction|sauf ",
 	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "異な|失|禁|避け|欠|やめ|拒|対象外|以外|難し|困難|違っ|相反",
-	"ko": "금지|피하|부재|거부|제외|비활성|불완전|비규범|어렵|어려|대신|보다는", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "em vez|ausen|falta|carece|proib|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
+	"ko": "금지|피하|부재|거부|제외|비활성|불완전|비규범|어렵|어려|대신|보다는", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "em vez|ausen|falta|carece|proib|proíb|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
 	"ru": "вместо|теря|некорр|невер|отлич|отсутств|запрещ|избег|недоступ|кроме|исключ|бесплат", "sk": "chýba|zakáz", "sr": "nedosta|zabran|недоста|забран", "sw": "marufuku|epuka|kutokuwa|kukosa", "tr": "masa |mese |masanız|meseniz|amayabil|emeyebil|mayabil|meyebil|yerine|yasak|kaçın|eksik|imkansız|hariç|dışında",
 	"uk": "замість|втрач|некорект|невірн|відрізн|відсут|заборон|уник|недоступ|крім|виключ|безкоштов", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "而不|失|禁|避免|而非|并非|並非|缺|拒|除非|反对|反對|停止|放弃|放棄|放下|难|難|可选|可選|是否|晦涩|晦澀|相反|以外|之外|禁用",
 }

@@ -3,8 +3,6 @@ package checks
 import (
 	"regexp"
 	"strings"
-
-	"vernacular/internal/textdiff"
 )
 
 // opposite are words by which a language says the two sides of a limit and of a moment, in the notation of [denials]. A list that
@@ -23,7 +21,7 @@ var opposites = map[string]opposite{
 	"fa": {"حداقل|دست‌کم|دست کم|لااقل|یا بیشتر|کمینه", "حداکثر|بیشتر نباشد|نهایت|بیشینه| تا ", " پیش | قبل| تا |پیشاپیش", " پس از| بعد|سپس"},
 	"fi": {"vähintään|ainakin|vähimmäis| tai enemmän|minim", "enintään|korkeintaan|enimmäis|maksim|saakka|asti|enempää", " ennen|mennessä|viimeistään|saakka|asti|edeltä|etukäteen", "jälkeen|jälkeis|kuluttua"},
 	"fr": {" au moins | au minimum |minim| pas moins | ou plus ", " au plus | au maximum |maxim| pas plus | jusqu'| ou moins ", " avant | au plus tard |préalable| jusqu'| d'ici |avance", " après | suivant| à la suite "},
-	"he": {" לפחות |מינימ| לא פחות | ומעלה | או יותר ", " לכל היותר |מקסימ| לא יותר | עד ", "לפני| טרם |עד |קודם|בטרם|מראש", "אחרי|לאחר|בעקבות"},
+	"he": {"לפחות |מינימ| לא פחות | ומעלה | או יותר ", "לכל היותר |מקסימ| לא יותר | עד ", "לפני| טרם |עד |קודם|בטרם|מראש", " אחרי| ואחרי| שאחרי|לאחר|בעקבות"},
 	"hi": {"कम से कम|न्यूनतम|कम नहीं|या अधिक|से अधिक", "अधिक से अधिक|ज़्यादा से ज़्यादा|ज्यादा से ज्यादा|अधिकतम|अधिक नहीं|ज़्यादा नहीं|ज्यादा नहीं| तक ", "पहले|पूर्व| तक ", " बाद|उपरांत|पश्चात"},
 	"hr": {"najmanje|barem| bar |minim|ne manje|ili više", "najviše|maksim|ne više| do |najdulje|najduže", " prije| do |najkasnije|unaprijed", " nakon| poslije"},
 	"id": {"minim|paling sedikit|sekurang|setidaknya|sedikitnya| atau lebih|tidak kurang", "maksim|paling banyak|sebanyak-banyak|tidak lebih|selambat| hingga | sampai | atau kurang", "sebelum| hingga | sampai |paling lambat|selambat", "setelah|sesudah| usai "},
@@ -43,11 +41,11 @@ var opposites = map[string]opposite{
 	"sr": {"најмање|барем| бар |миним|не мање|najmanje|barem| bar |minim|ne manje", "највише|максим|не више| до |најдуже|najviše|maksim|ne više| do |najduže", " пре | пре| до |најкасније|унапред| pre | pre| do |najkasnije|unapred|prije", " после | након| posle | nakon|poslije"},
 	"sw": {"angalau|walau|kima cha chini|siyopungua|siopungua|sizopungua|au zaidi", "kiwango cha juu|siyozidi|siozidi|sizozidi|hadi|sichozidi|sivyozidi|upeo", "kabla|hadi|mpaka", "baada"},
 	"ta": {"குறைந்தது|குறைந்தபட்ச|குறையாத|குறையாமல்|குறைந்தபட்சம்", "அதிகபட்ச|அதிகம்|மிகாமல்|மிகாத|வரை|அதிகமாக", "முன்|வரை", "பின்|பிறகு"},
-	"tr": {"en az|asgari|minimum|az olmamak|daha fazla|ve üzeri", "en fazla|en çok|azami|maksimum|aşmayan|kadar|geçmeyen|fazla olma", "önce|kadar|evvel| geç ", "sonra|ardından"},
+	"tr": {"en az|asgari|minimum|az olmamak|daha fazla|ve üzeri", "en fazla|en çok|azami|maksimum|aşmayan|kadar|geçmeyen|fazla olma", "önce|kadar|evvel|en geç ", "sonra|ardından"},
 	"uk": {"щонайменше|принаймні|не менш|мінім|хоча б|і більше", "щонайбільше|не більше|максим|не перевищ| до |не довше", " до | перед|раніше|не пізніше|заздалегідь|напередодні|перш ніж", " після |опісля|згодом"},
 	"ur": {"کم از کم|کم سے کم|یا زیادہ", "زیادہ سے زیادہ|زیادہ نہ|تک ", "پہلے|قبل|تک |پیشتر", " بعد"},
 	"uz": {"kamida|eng kami|minimal|kam bo|yoki undan ko", "ko'pi bilan|koʻpi bilan|eng ko|maksimal|oshma|gacha|ortiq bo", "oldin|avval|gacha|qadar|kechiktirmay|ilgari", "keyin|so'ng|soʻng"},
-	"vi": {"ít nhất|tối thiểu|không dưới|trở lên|không ít hơn", "nhiều nhất|tối đa|không quá|không vượt| đến | tới |cao nhất|trở xuống|không nhiều hơn", " trước| đến |muộn nhất|chậm nhất| tới ", " sau "},
+	"vi": {"ít nhất|tối thiểu|không dưới|trở lên|không ít hơn", "nhiều nhất|tối đa|không quá|không vượt| lên đến | lên tới | cho đến |cao nhất|trở xuống|không nhiều hơn", " trước| đến ngày | đến hết | đến khi | đến lúc | cho đến |muộn nhất|chậm nhất| tới ngày | tới khi | tới lúc ", " sau "},
 	"zh": {"至少|最少|不少于|不少於|以上|不低于|不低於|起码|起碼|最低", "至多|最多|不超过|不超過|以内|以內|以下|不多于|不多於|上限|最高|最大|不得超|不高于", "前|截止|截至|为止|為止", "后|後"},
 }
 
@@ -59,20 +57,24 @@ var innocentOpposites = map[string]*strings.Replacer{
 	"zh": spaces("最后 最後 前往 目前 当前 當前 前台 前面 背后 背後 后面 後面 后果 後果 前提 后台 後台 今后 今後 之前没有 上下午 皇后"),
 }
 
-// englishOpposites are the words of English that say one side, and those that say the other one or may be translated as such.
-var englishOpposites = []struct {
+// englishOpposite are the words of English that say one side, and those that say the other one or may be translated as such.
+type englishOpposite struct {
 	one, other   func() *regexp.Regexp
 	said, denied func(p *opposites4) phrases
 	what, not    string
-}{
+	moment       bool // it is no limit
+}
+
+// englishOpposites are those that the check knows, each beside its reverse.
+var englishOpposites = [...]englishOpposite{
 	{pattern(`(?i)\b(?:at least|(?:no|not) (?:less|fewer) than|(?:a|the) minimum of)\b`), pattern(`(?i)\b(?:at (?:the )?most|more than|up to|maxim\w*|limit\w*|until|till|exceed\w*|or (?:less|fewer|under))\b`),
-		func(p *opposites4) phrases { return p.least }, func(p *opposites4) phrases { return p.most }, "at least", "at most"},
+		func(p *opposites4) phrases { return p.least }, func(p *opposites4) phrases { return p.most }, "at least", "at most", false},
 	{pattern(`(?i)\b(?:at (?:the )?most|(?:no|not) more than|(?:a|the) maximum of)\b`), pattern(`(?i)\b(?:at least|less than|fewer|minim\w*|or (?:more|over|older)|from)\b`),
-		func(p *opposites4) phrases { return p.most }, func(p *opposites4) phrases { return p.least }, "at most", "at least"},
-	{pattern(`(?i)\b(?:before|prior to)\b`), pattern(`(?i)\b(?:after\w*|since|once|then|following|later|next|behind|back|follow\w*|subsequent\w*|upon|new)\b`),
-		func(p *opposites4) phrases { return p.before }, func(p *opposites4) phrases { return p.after }, "before", "after"},
-	{pattern(`(?i)\bafter\b`), pattern(`(?i)\b(?:before\w*|until|till|by|prior|earlier|first|previous\w*|ago|already|ahead|advance|up to|to)\b`),
-		func(p *opposites4) phrases { return p.after }, func(p *opposites4) phrases { return p.before }, "after", "before"},
+		func(p *opposites4) phrases { return p.most }, func(p *opposites4) phrases { return p.least }, "at most", "at least", false},
+	{pattern(`(?i)\b(?:before|prior to)\b`), pattern(`(?i)\b(?:after\w*|since|once|then|following|later|next|behind|back|follow\w*|subsequent\w*|upon)\b|\bbefore (?:the|an?) (?:court|judge|tribunal|commi|council|parliament|assembly|board|panel)`),
+		func(p *opposites4) phrases { return p.before }, func(p *opposites4) phrases { return p.after }, "before", "after", true},
+	{pattern(`(?i)\bafter\b`), pattern(`(?i)\b(?:before\w*|until|till|prior|earlier|first|previous\w*|ago|already|ahead|advance|up to|(?:(?:named|called|looks?|looking|one|time|day) after)|after all|(?:by|to) (?:\d|noon|midnight|mid|the (?:end|beginning|start|day|date|deadline|time)|then|end of|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b`),
+		func(p *opposites4) phrases { return p.after }, func(p *opposites4) phrases { return p.before }, "after", "before", true},
 }
 
 // opposites4 are the lists of a language, taken apart.
@@ -92,31 +94,50 @@ func makeOppositesOf(language string) *opposites4 {
 	return p
 }
 
-// mostOfOpposites bounds the sentences of a text that is judged: the more, the more ways there are to say something.
+// mostOfOpposites bounds the sentences of a text that is judged as a whole: the more, the more ways there are to say something.
 const mostOfOpposites = 3
 
-// limits warns where the source says at least and the translation at most, or before and after, and the reverse: the translation
-// has no word of the one side, and one of the other that the source has not.
+// limits warns where a sentence says at least in the source and at most in the translation, or before and after, and the reverse:
+// the translation has no word of the one side, and more of the other than the source.
 func (c *checker) limits() {
 	from, to := c.p.Source.Language(), c.p.Locale.Language()
 	p := oppositesOf(to)
 	if from != "en" || p == nil {
 		return
 	}
-	text := ""
-	for _, o := range englishOpposites {
-		if !o.one().MatchString(c.src.prose) || o.other().MatchString(c.src.prose) {
+	var list []facing
+	for k := range englishOpposites {
+		o := &englishOpposites[k]
+		if !o.one().MatchString(c.src.prose) {
 			continue
 		}
-		if text == "" {
-			if len(textdiff.Sentences(from, c.src.prose)) > mostOfOpposites {
-				return
+		if list == nil {
+			list = c.facing(mostOfOpposites)
+			for i := range list {
+				list[i].txt = smallLetters(" "+list[i].txt, innocentOpposites[to])
 			}
-			text = smallLetters(c.txt.prose, innocentOpposites[to])
 		}
-		if !o.said(p).in(text) && o.denied(p).in(text) {
+		if o.turned(p, &englishOpposites[k^1], list) {
 			c.warn(LimitChanged, 0, "see whether the translation says the opposite; if the language says it so, record the exception",
 				"the source says “%s”, and the translation seems to say “%s”", o.what, o.not)
 		}
 	}
+}
+
+// turned reports whether one of some sentences says the opposite in its translation. What the sentence beside it says instead is
+// no loss: translators move words between sentences.
+func (o *englishOpposite) turned(p *opposites4, reverse *englishOpposite, list []facing) bool {
+	added := func(i int) bool {
+		return i >= 0 && i < len(list) && o.said(p).in(list[i].txt) && !o.one().MatchString(list[i].src) && !reverse.other().MatchString(list[i].src)
+	}
+	for i, f := range list {
+		if !f.fits || !o.one().MatchString(f.src) || o.moment && englishLimits().MatchString(f.src) {
+			continue // who must not come before something may come only after it
+		}
+		denied := o.denied(p).all(f.txt)
+		if len(denied) > len(o.other().FindAllString(f.src, -1)) && !o.said(p).inBeside(f.txt, denied) && !added(i-1) && !added(i+1) {
+			return true
+		}
+	}
+	return false
 }

@@ -38,6 +38,14 @@ func TestOpposites(t *testing.T) {
 		{"fr", "Pupils must not use the free lift.", "Les élèves ne doivent pas utiliser l’ascenseur gratuit.", "Les élèves peuvent utiliser l’ascenseur gratuit.", NegationLost},
 		{"fr", "The service costs nothing.", "Le service est gratuit.", "", ""},
 		{"es", "The result is not valid.", "El resultado es inválido.", "El resultado es válido.", NegationLost},
+		{"es", "Visitors must not take photographs.", "Se prohíbe a los visitantes tomar fotografías.", "Los visitantes pueden tomar fotografías.", NegationLost},
+		{"pt", "Visitors must not take photographs.", "Proíbe-se aos visitantes tirar fotografias.", "Os visitantes podem tirar fotografias.", NegationLost},
+		{"tr", "The results are published after the count is complete.", "Sayım biter bitmez sonuçlar yayımlanır.", "Sayım bitmeden önce sonuçlar yayımlanır.", LimitChanged},
+		{"tr", "Every voter must show a card before voting.", "Her seçmen oy vermeden önce kart göstermelidir.", "Her seçmen oy vermeden önce kart gösterebilir.", ObligationChanged},
+		{"sw", "Late applications are not accepted.", "Maombi ya kuchelewa hayakubaliwi.", "Maombi ya kuchelewa yanakubaliwa.", NegationLost},
+		{"ur", "Parties must publish their accounts, which anyone can read.", "جماعتوں پر لازم ہے کہ اپنے حسابات شائع کریں، جنہیں کوئی بھی پڑھ سکتا ہے۔",
+			"جماعتیں اپنے حسابات شائع کر سکتی ہیں، جنہیں کوئی بھی پڑھ سکتا ہے۔", ObligationChanged},
+		{"sk", "Apps have names after their owners.", "Aplikácie majú mená podľa svojich vlastníkov.", "", ""},
 		{"sw", "Do not fold the ballot.", "Usikunje karatasi ya kura.", "Kunja karatasi ya kura.", NegationLost},
 	} {
 		if got := codesOf(pairOf(row.tag, row.source, row.right)); len(got) > 0 {

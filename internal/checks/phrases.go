@@ -58,6 +58,13 @@ func (ps phrases) in(lower string) bool {
 	return false
 }
 
+// inBeside reports whether one of the phrases stands in a text of small letters, other than as a part of something longer.
+func (ps phrases) inBeside(lower string, longer [][2]int) bool {
+	return slices.ContainsFunc(ps.all(lower), func(at [2]int) bool {
+		return !slices.ContainsFunc(longer, func(l [2]int) bool { return l[0] <= at[0] && at[1] <= l[1] && at[1]-at[0] < l[1]-l[0] })
+	})
+}
+
 // all returns where the phrases stand, in the order of the text; of those that overlap the first and longest.
 func (ps phrases) all(lower string) [][2]int {
 	var found [][2]int

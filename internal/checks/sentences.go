@@ -61,6 +61,32 @@ func begun(prose string) string {
 	return string(b)
 }
 
+// facing is a sentence of the source, and the one of the translation that stands for it.
+type facing struct {
+	src, txt string
+	fits     bool // the one is about as long as the other
+}
+
+// facing returns the sentences of both texts side by side. Where one text has more of them, nobody knows which is which: it
+// returns the texts as they are if none has more than so many sentences, else nothing.
+func (c *checker) facing(most int) []facing {
+	from, to := c.p.Source.Language(), c.p.Locale.Language()
+	src, txt := textdiff.Sentences(from, c.src.prose), textdiff.Sentences(to, c.txt.prose)
+	if len(src) != len(txt) {
+		if max(len(src), len(txt)) > most {
+			return nil
+		}
+		src, txt = []string{c.src.prose}, []string{c.txt.prose}
+	}
+	usual := ratio(c.p.Locale) / ratio(c.p.Source)
+	out := make([]facing, len(src))
+	for i := range src {
+		r := float64(weight(txt[i])) / usual / max(float64(weight(src[i])), 1)
+		out[i] = facing{src[i], txt[i], len(src) == 1 || r >= 0.6 && r <= 1.7}
+	}
+	return out
+}
+
 // sentences warns of a sentence that only one of the texts has. Counts prove nothing, since translators join sentences
 // and divide them: the lengths must say it (Gale and Church, A Program for Aligning Sentences in Bilingual Corpora), beside
 // the numbers and names that both texts share.
@@ -95,7 +121,7 @@ func (c *checker) giveActs(list []sentence, tag locale.Tag, prose string, other 
 	there, _ := modalityOf(other.Language(), otherProse)
 	for i := range list {
 		m, _ := modalityOf(tag.Language(), prose[list[i].from:list[i].to])
-		list[i].acts = m.single() && m != recommends && there&(m|unclear) == 0
+		list[i].acts = m.single() && m != recommends && there&(m|unclear|denied) == 0
 	}
 }
 
