@@ -78,6 +78,30 @@ func (c *checker) markup() {
 // gluedHeading is the start of a line that somebody meant as a heading: CommonMark (§4.2) wants a space after the signs.
 var gluedHeading = pattern(`(?m)^ {0,3}(#{2,6})[\pL\pN]`)
 
+// splitLink is a link that Markdown does not read: a space between its halves, or brackets as East Asian keyboards write them.
+var splitLink = pattern(`\[[^\[\]\n]+(?:\][ \t]*\n?[ \t]+[(（]|\]\n[(（]|\]（)[ \t]*([^\s()（）]+)[ \t]*[)）]|[［【][^\[\]［］【】\n]+[］】][ \t]*[(（][ \t]*([^\s()（）]+)[ \t]*[)）]|\[[^\[\]\n]+\]\(([^\s()（）]+)）`)
+
+// splitLinks tells of the first link that Markdown does not read. What stands in the parentheses must be an address: of the
+// source's, or one that looks like it.
+func (c *checker) splitLinks() {
+	for _, m := range splitLink().FindAllStringSubmatchIndex(c.txt.text, -1) {
+		dest := ""
+		for g := 2; g < len(m); g += 2 {
+			if m[g] >= 0 {
+				dest = c.txt.text[m[g]:m[g+1]]
+			}
+		}
+		if !strings.Contains(dest, "://") && !slices.ContainsFunc(c.src.links, func(l thing) bool { return l.name == dest }) {
+			continue
+		}
+		if !splitLink().MatchString(c.src.text) {
+			c.warn(MarkupChanged, m[0], "write […](…) with [ ] and ( ) of this form, and no space between ] and (",
+				"this is no link: readers see its brackets and its address")
+			return
+		}
+	}
+}
+
 // leftovers tells of signs that Markdown did not understand and readers see: half of a pair of **, and a heading that is
 // none. What the source shows as it stands, a translation may show, too.
 func (c *checker) leftovers() {
@@ -93,6 +117,7 @@ func (c *checker) leftovers() {
 		c.warn(MarkupChanged, at[2], "write a space after "+marks+", and leave an empty line before it and after it",
 			"the signs %s stand in the text as they are, and the line is no heading", marks)
 	}
+	c.splitLinks()
 }
 
 // isLost reports whether a mark of the source that a text lacks says something that the text does not say otherwise.
