@@ -27,6 +27,17 @@ type buildFlags struct {
 	pseudo  bool
 }
 
+// noArguments refuses arguments. Who names a locale, as for "status", is told of the flag.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if _, _, err := locale.Parse(args[0]); err == nil {
+		return usage("%s takes no names: write vernacular %s --locale %s", cmd.Name(), cmd.Name(), args[0])
+	}
+	return usage("%s takes no names of files or languages, and %s is one", cmd.Name(), diag.Quote(args[0]))
+}
+
 func (f *buildFlags) add(a *app, cmd *cobra.Command, writes bool) {
 	if writes {
 		cmd.Flags().StringVar(&f.out, "out", "public", "the output `folder`; by default public in the site's folder")
@@ -67,7 +78,7 @@ keeps its old text, and the others are published all the same: exit status 3 the
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
 		Example: "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -168,7 +179,7 @@ as it may be and worth knowing; it fails nothing.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if err := f.check(); err != nil {
 				return err

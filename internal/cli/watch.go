@@ -22,7 +22,7 @@ column; the last good version of the page stays until it is mended.
 
 New languages appear when their files do. Press Ctrl-C to end.`,
 		Example: "  vernacular watch\n  vernacular watch --addr 127.0.0.1:9000\n  vernacular watch --addr none --out /srv/www",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
