@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"vernacular/internal/locale"
 )
 
 // measure is a unit or a currency with what a number of it is followed by: words of small letters, those with a star with any
@@ -20,9 +22,6 @@ var symbols = []measure{
 	{"length", "km", "km|км"}, {"length", "m", "m|м"}, {"length", "cm", "cm|см"}, {"length", "mm", "mm|мм"}, {"length", "mile", "mi"},
 	{"time", "minute", "min|min.|мин"}, {"time", "hour", "h|hr|hrs"},
 	{"volume", "l", "l|л"}, {"volume", "ml", "ml|мл"}, {"temperature", "°C", "°c|° c|℃|°с"}, {"temperature", "°F", "°f|° f|℉"},
-	{"money", "euro", "€|eur|euro*|евро*|євро*|يورو|یورو|אירו|यूरो|ইউরো|ユーロ|欧元|歐元|유로*|evro*|avro*|ευρώ|yuro"},
-	{"money", "dollar", "$|usd|us$|us-$|dollar*|dólar*|dolar*|dolár*|доллар*|долар*|دولار*|دلار|ڈالر|דולר|דולרים|डॉलर|ডলার|ドル|米ドル|美元|美金|달러*|đô la|đô-la|dola"},
-	{"money", "pound", "£|gbp|pound*|pfund|libra*|фунт*|جنيه*|پوند|לירות שטרלינג|पाउंड|पाउण्ड|ポンド|英镑|英鎊|파운드|bảng anh|punta*|pauni|sterlin*"},
 }
 
 // measureWords are those of some languages. What only a few write is left out: an unknown measure says nothing.
@@ -93,12 +92,19 @@ func makeMeasuresOf(language string) []measureWord {
 	}
 	var out []measureWord
 	for i := range list {
-		for w := range strings.SplitSeq(list[i].words, "|") {
-			text, open := strings.CutSuffix(w, "*")
-			out = append(out, measureWord{&list[i], text, open})
-		}
+		out = append(out, wordsOfMeasure(&list[i], list[i].words)...)
 	}
 	slices.SortStableFunc(out, func(a, b measureWord) int { return len(b.text) - len(a.text) })
+	return out
+}
+
+// wordsOfMeasure reads a list of words.
+func wordsOfMeasure(m *measure, list string) []measureWord {
+	var out []measureWord
+	for w := range strings.SplitSeq(list, "|") {
+		text, open := strings.CutSuffix(w, "*")
+		out = append(out, measureWord{m, text, open})
+	}
 	return out
 }
 
@@ -114,11 +120,18 @@ const gaps = " \u00a0\u202f\u2009-\u2011"
 
 // amounts finds the numbers of a text that have a measure beside them. One with a measure on both sides is left out: nobody
 // knows which one is meant.
-func amounts(language, prose string) []amount {
-	lower := inPlace(prose)
+func amounts(tag locale.Tag, prose string) []amount {
+	language, lower := tag.Language(), inPlace(prose)
 	var out []amount
-	for _, n := range readNumbers(prose) {
-		if len(n.marks) > 1 {
+	for _, n := range scale(tag, prose, readNumbers(prose)) {
+		if strings.Contains(n.values[0], "|") {
+			continue
+		}
+		if a, ok := moneyBeside(language, lower, &n); ok {
+			out = append(out, a)
+			continue
+		}
+		if len(n.marks) > 1 || n.end > len(lower) {
 			continue
 		}
 		rest := strings.TrimLeft(lower[n.end:], gaps)
@@ -129,9 +142,8 @@ func amounts(language, prose string) []amount {
 				found = append(found, amount{n, w.kind, w.name, n.off, len(lower) - len(rest) + len(w.text)})
 			}
 		}
-		if n.off-len(front) <= 3 {
-			w, ok := measureAt(language, front, strings.HasSuffix)
-			if ok && (w.kind == "money" || language == "sw") {
+		if n.off-len(front) <= 3 && language == "sw" {
+			if w, ok := measureAt(language, front, strings.HasSuffix); ok {
 				found = append(found, amount{n, w.kind, w.name, len(front) - len(w.text), n.end})
 			}
 		}
@@ -164,26 +176,35 @@ func measureAt(language, text string, has func(s, part string) bool) (measureWor
 // measures warns where a number has another unit or currency of the same kind than in the source. Who converts an amount
 // writes another number.
 func (c *checker) measures() {
-	src := amounts(c.p.Source.Language(), c.src.prose)
-	if len(src) == 0 {
-		return
+	src := amounts(c.p.Source, c.src.prose)
+	txt := []amount(nil)
+	if len(src) > 0 {
+		txt = amounts(c.p.Locale, c.txt.prose)
 	}
-	txt := amounts(c.p.Locale.Language(), c.txt.prose)
 	has := func(list []amount, a *amount) bool {
-		return slices.ContainsFunc(list, func(o amount) bool { return o.kind == a.kind && o.name == a.name })
+		return slices.ContainsFunc(list, func(o amount) bool { return o.kind == a.kind && o.sharesName(a) })
 	}
 	for i := range src {
 		s := &src[i]
-		if has(txt, s) {
+		if s.kind != "money" && has(txt, s) {
 			continue
 		}
-		j := slices.IndexFunc(txt, func(t amount) bool { return t.kind == s.kind && t.same(&s.number) })
-		if j < 0 || has(src, &txt[j]) {
+		alike := slices.DeleteFunc(slices.Clone(txt), func(t amount) bool { return t.kind != s.kind || !t.same(&s.number) })
+		if len(alike) == 0 || has(alike, s) || has(src, &alike[0]) && (s.kind != "money" || len(alike) > 1) {
 			continue
 		}
-		t := txt[j]
-		c.warn(NumberChanged, t.off, "write the unit or currency of the source, or convert the number, too", "“%s” is “%s” in the source",
-			strings.TrimSpace(c.txt.prose[t.from:t.to]), strings.TrimSpace(c.src.prose[s.from:s.to]))
+		c.otherMeasure(&alike[0], s)
 		return
 	}
+	if len(src) == 0 || src[0].kind != "money" {
+		c.otherCurrency()
+	}
+}
+
+// sharesName reports whether two amounts may be of one measure.
+func (a *amount) sharesName(o *amount) bool { return namesShared(a.name, o.name) }
+
+func (c *checker) otherMeasure(t, s *amount) {
+	c.warn(NumberChanged, t.off, "write the unit or currency of the source, or convert the number, too", "“%s” is “%s” in the source",
+		strings.TrimSpace(c.txt.prose[t.from:t.to]), strings.TrimSpace(c.src.prose[s.from:s.to]))
 }
