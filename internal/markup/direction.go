@@ -70,7 +70,7 @@ func (w *Writer) balance(text string, at int) string {
 
 func (w *Writer) codeDirection(r rune, at int) {
 	if w.isEnough() {
-		w.refusals++
+		w.refused = append(w.refused, "direction-in-code")
 		return
 	}
 	w.Errorf("direction-in-code", at, "delete it; code is always written from left to right",

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"fmt"
+	"strings"
 
 	"vernacular/internal/diag"
 )
@@ -25,13 +26,16 @@ func (w *Writer) Errorf(code string, at int, hint, format string, args ...any) {
 // refuse reports a problem of what is left out; an error counts.
 func (w *Writer) refuse(d diag.Diagnostic) {
 	if d.Severity == diag.Error {
-		w.refusals++
+		w.refused = append(w.refused, d.Message)
 	}
 	w.Report(d)
 }
 
 // Refusals returns how often something was left out so far that could have run, loaded or disguised something.
-func (w *Writer) Refusals() int { return w.refusals }
+func (w *Writer) Refusals() int { return len(w.refused) }
+
+// RefusedSince returns the words of the errors about what was left out since there were n of them, a line each; "" for none.
+func (w *Writer) RefusedSince(n int) string { return strings.Join(w.refused[n:], "\n") }
 
 // Warnf reports a warning at an offset in the file.
 func (w *Writer) Warnf(code string, at int, hint, format string, args ...any) {

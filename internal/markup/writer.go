@@ -44,7 +44,7 @@ type Writer struct {
 	inAlt bool // the alternative text of a picture is being written
 
 	problems []diag.Diagnostic
-	refusals int // see [Writer.Refusals]
+	refused  []string // what errors say was left out
 }
 
 // buffers are what a writer writes into before it is known how much it will be. The fragment gets

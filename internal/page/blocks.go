@@ -35,7 +35,7 @@ func (c *compiler) leaf(n ast.Node, kind Kind, level int) {
 	if len(c.stars) > 0 {
 		c.lostEmphasis()
 	}
-	b := Block{Kind: kind, Level: level, Place: place, Refused: c.Refusals() > refusals}
+	b := Block{Kind: kind, Level: level, Place: place, Refused: c.RefusedSince(refusals)}
 	b.spots.box = box
 	c.addBlock(b, n.Lines(), plain, from, c.Here())
 	c.AddPlain('\n')
@@ -141,7 +141,7 @@ func (c *compiler) rawBlock(n *ast.HTMLBlock) {
 	shape := c.WriteAuthorsBlock(raw, where)
 	b.spots.hasShape = shape != ""
 	c.EndDirections()
-	b.Refused = c.Refusals() > refusals
+	b.Refused = c.RefusedSince(refusals)
 	c.element = element{start: from, isBare: true}
 	c.addBlock(b, lines, plain, from, c.Here())
 	if shape != "" && block < len(c.blocks) {

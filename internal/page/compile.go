@@ -292,7 +292,7 @@ func (c *compiler) code(n ast.Node, class string) {
 		c.WriteCode(seg.Value(c.n.Text), c.n.Offset(seg.Start))
 	}
 	c.Close(h)
-	c.addBlock(Block{Kind: KindCode, Place: place, Refused: c.Refusals() > refusals}, lines, c.PlainLen(), inner, c.Here())
+	c.addBlock(Block{Kind: KindCode, Place: place, Refused: c.RefusedSince(refusals)}, lines, c.PlainLen(), inner, c.Here())
 	c.WriteHTML("</code></pre>\n")
 	c.endBlock(block)
 }

@@ -45,7 +45,7 @@ func (d *Document) SetBlock(block int, text string) (*Document, error) {
 	default:
 		text = strings.TrimSpace(text)
 	}
-	if text == b.Source && !b.Refused {
+	if text == b.Source && b.Refused == "" {
 		return d, nil
 	}
 	after, err := d.reparse(splice(d.src, b.Start, b.End, joinLines(text, newline(d.src), d.linePrefix(b))))

@@ -122,9 +122,10 @@ type Block struct {
 	// It says nothing of the block's neighbours.
 	Place string
 
-	// Refused says that something in the block could have run, loaded or disguised something and was left out with an error, so
-	// that a translation shows its source's words. Blocks of .html pages are not.
-	Refused bool
+	// Refused is what the errors say of all in the block that could have run, loaded or disguised something and was left out, a
+	// line each; "" where there is nothing. A translation shows its source's words there, unless those have the same left out.
+	// Blocks of .html pages have none.
+	Refused string
 
 	spots spots
 }
@@ -241,7 +242,8 @@ func (c *compiler) refuseAt(overrides []int) {
 	}
 	for _, at := range overrides {
 		if i := slices.IndexFunc(c.blocks, func(b Block) bool { return b.Start <= at && at <= b.End }); i >= 0 {
-			c.blocks[i].Refused = true
+			b := &c.blocks[i]
+			b.Refused = strings.TrimPrefix(b.Refused+"\noverride", "\n")
 		}
 	}
 }

@@ -285,20 +285,20 @@ func TestResolvedAddressIsCheckedToo(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	src := "---\na: b\n---\n# T *x* {#t}\n\np [q](r)\ns\n\n- a\n  b\n- c\n\n  d\n\n> e\n> f\n\n| g | |\n|---|---|\n| *h* | i |\n\n```go\nj\n\nk\n```\n\n<div>l</div>\n\n<div>\n\n</div>\n\nm[^n] ![o](p)\n\n[^n]: q\n\nU\n-\n"
 	want := []Block{
-		{"heading", 1, 15, 20, 4, 3, "T *x*", "T x", "", false, spots{}},
-		{"paragraph", 0, 27, 37, 6, 1, "p [q](r)\ns", "p q s", "", false, spots{}},
-		{"listItem", 0, 41, 46, 9, 3, "a\nb", "a b", "ul>li", false, spots{}},
-		{"listItem", 0, 49, 50, 11, 3, "c", "c", "ul>li", false, spots{}},
-		{"paragraph", 0, 54, 55, 13, 3, "d", "d", "ul>li", false, spots{}},
-		{"blockquote", 0, 59, 64, 15, 3, "e\nf", "e f", "blockquote", false, spots{}},
-		{"tableCell", 0, 68, 69, 18, 3, "g", "g", "table>th>1", false, spots{}},
-		{"tableCell", 0, 86, 89, 20, 3, "*h*", "h", "table>td>1", false, spots{}},
-		{"tableCell", 0, 92, 93, 20, 9, "i", "i", "table>td>2", false, spots{}},
-		{"code", 0, 103, 107, 23, 1, "j\n\nk", "j\n\nk", "", false, spots{}},
-		{"html", 0, 113, 125, 28, 1, "<div>l</div>", "l", "", false, spots{}},
-		{"paragraph", 0, 142, 155, 34, 1, "m[^n] ![o](p)", "m o", "", false, spots{}},
-		{"heading", 2, 166, 167, 38, 1, "U", "U", "", false, spots{}},
-		{"footnoteDefinition", 0, 163, 164, 36, 7, "q", "q", "div>li", false, spots{}},
+		{"heading", 1, 15, 20, 4, 3, "T *x*", "T x", "", "", spots{}},
+		{"paragraph", 0, 27, 37, 6, 1, "p [q](r)\ns", "p q s", "", "", spots{}},
+		{"listItem", 0, 41, 46, 9, 3, "a\nb", "a b", "ul>li", "", spots{}},
+		{"listItem", 0, 49, 50, 11, 3, "c", "c", "ul>li", "", spots{}},
+		{"paragraph", 0, 54, 55, 13, 3, "d", "d", "ul>li", "", spots{}},
+		{"blockquote", 0, 59, 64, 15, 3, "e\nf", "e f", "blockquote", "", spots{}},
+		{"tableCell", 0, 68, 69, 18, 3, "g", "g", "table>th>1", "", spots{}},
+		{"tableCell", 0, 86, 89, 20, 3, "*h*", "h", "table>td>1", "", spots{}},
+		{"tableCell", 0, 92, 93, 20, 9, "i", "i", "table>td>2", "", spots{}},
+		{"code", 0, 103, 107, 23, 1, "j\n\nk", "j\n\nk", "", "", spots{}},
+		{"html", 0, 113, 125, 28, 1, "<div>l</div>", "l", "", "", spots{}},
+		{"paragraph", 0, 142, 155, 34, 1, "m[^n] ![o](p)", "m o", "", "", spots{}},
+		{"heading", 2, 166, 167, 38, 1, "U", "U", "", "", spots{}},
+		{"footnoteDefinition", 0, 163, 164, 36, 7, "q", "q", "div>li", "", spots{}},
 	}
 	for name, text := range map[string]string{"LF": src, "CR LF": strings.ReplaceAll(src, "\n", "\r\n"), "CR": strings.ReplaceAll(src, "\n", "\r")} {
 		d, diags := Parse("f.md", []byte(text), Options{})

@@ -72,12 +72,27 @@ func Compare(in Input) []Match {
 	c := comparer{Input: in}
 	out := c.run()
 	for i := range out {
-		if m := &out[i]; m.Source >= 0 && m.Target >= 0 && m.State != Uncompared && in.Target[m.Target].Refused {
+		if m := &out[i]; m.Source >= 0 && m.Target >= 0 && m.State != Uncompared && in.Target[m.Target].refusesMore(in.Source[m.Source]) {
 			*m = Match{ID: m.ID, Source: m.Source, Target: m.Target, State: Missing, Shared: m.Shared, Refused: true}
 		}
 	}
 	in.orderNotes(out)
 	return out
+}
+
+// refusesMore reports whether more is left out of a translated text than of its source: where readers miss the same in both, the
+// words of the source would tell them nothing that the translator's do not.
+func (s Segment) refusesMore(source Segment) bool {
+	if s.Refused == "" {
+		return false
+	}
+	known := strings.Split(source.Refused, "\n")
+	for reason := range strings.SplitSeq(s.Refused, "\n") {
+		if !slices.Contains(known, reason) {
+			return true
+		}
+	}
+	return false
 }
 
 // orderNotes says of footnotes where the source had them when they were translated.

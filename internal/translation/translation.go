@@ -60,7 +60,7 @@ type Segment struct {
 	Name  string // of a heading: the id that its line gives it, as {#id}; "" for none
 	Pos   diag.Pos
 
-	Refused bool // the page cannot show it as it is: see [page.Block]
+	Refused string // what of it no page shows: see [page.Block]
 }
 
 // fieldPrefix begins the ids of texts of the front matter; their dotted path follows.
