@@ -2,6 +2,7 @@ package translation
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -49,7 +50,7 @@ func (t *Comparison) Rearrange() (*Rearranged, error) {
 	}
 	// Without the entries of what is gone, for which another text in its place would be taken.
 	without := *t
-	without.Record = t.Record.without(withdrawn)
+	without.Record = t.Record.without(withdrawn).withTexts(a.texts)
 	out := &Rearranged{Comparison: without.WithPage(doc)}
 	out.settle(before, withdrawn, exchanged)
 	return out, out.check(before, withdrawn)
@@ -97,6 +98,20 @@ func (r *Record) without(ids map[string]bool) *Record {
 	}
 	out := *r
 	out.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e Entry) bool { return ids[e.ID] })
+	return &out
+}
+
+// withTexts returns the record with other digests of translations, by id.
+func (r *Record) withTexts(texts map[string]string) *Record {
+	if r == nil || len(texts) == 0 {
+		return r
+	}
+	out := *r
+	out.Entries = slices.Clone(r.Entries)
+	for i := range out.Entries {
+		e := &out.Entries[i]
+		e.Text = cmp.Or(texts[e.ID], e.Text)
+	}
 	return &out
 }
 
@@ -177,11 +192,13 @@ type arranger struct {
 	used                     []bool // by element
 	withdrawn                map[string]bool
 	labels                   map[string]string // of the footnotes of the source, by those of the page, where they differ
+	texts                    map[string]string // digests of the texts that have another box of a task now, by id
 }
 
 func newArranger(t *Comparison) *arranger {
 	a := &arranger{
 		Comparison: t, elements: bareElements(t.Doc), sourceElements: bareElements(t.SourceDoc), bySource: map[int]Match{}, repeats: map[int]int{},
+		texts:  map[string]string{},
 		fields: Fields(t.Segments), sourceFields: Fields(t.SourceSegments),
 		match: make([]Match, len(t.Doc.Blocks)),
 	}
@@ -306,7 +323,11 @@ func (a *arranger) made(doc *page.Document, n int) (string, error) {
 		if !ok && !repeats || t < 0 {
 			continue
 		}
-		next, err := doc.SetBlock(s, a.textAt(s, t))
+		text := a.textAt(s, t)
+		if taskBox.FindString(text) != taskBox.FindString(a.Doc.Blocks[t].Source) {
+			a.texts[m.ID] = Hash(Unwrap(text))
+		}
+		next, err := doc.SetBlock(s, text)
 		if err != nil {
 			return "", fmt.Errorf("the passage %s cannot be put where the source has it: %w", m.ID, err)
 		}
@@ -339,11 +360,11 @@ func (t *Comparison) TextAt(m Match, source Segment) string {
 // fitted returns a text of a kind of passage as it may stand in the place of a passage of the source: with the box of a task that the
 // source has there, and in one line where there is no other.
 func fitted(text string, kind page.Kind, source Segment) string {
-	if kind == page.KindListItem || source.Kind == page.KindListItem {
+	if kind == page.KindListItem {
 		text = text[len(taskBox.FindString(text)):]
-		if source.Kind == page.KindListItem {
-			text = taskBox.FindString(source.Text) + text
-		}
+	}
+	if source.Kind == page.KindListItem {
+		text = taskBox.FindString(source.Text) + text
 	}
 	switch source.Kind {
 	case page.KindTableCell, page.KindHeading, page.KindFrontMatter:
