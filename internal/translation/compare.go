@@ -60,6 +60,8 @@ type Input struct {
 	Language       string                   // ISO 639 code of the source
 	Outdated       bool                     // without a record: the translation says it was made from another source text
 
+	written map[string]bool // digests of texts that a command has just written for a source text that had none; may be nil
+
 	blocks *sourceBlocks // what is worked out of the blocks of Source once for all translations; may be nil
 }
 
@@ -384,42 +386,3 @@ func (c *comparer) onTop(ms []Match) []Match {
 
 // addedID is the id of a segment of the translation that the source never had.
 func addedID(s Segment) string { return "added-" + Hash(s.Text)[:8] }
-
-// adopt gives the missing blocks those of the translation that stand in their place and that no record knows: somebody
-// has written them by hand.
-func (c *comparer) adopt(ms []Match) {
-	c.unclear = map[int]bool{}
-	used := map[int]bool{}
-	for _, t := range c.targetOf {
-		if used[t] = true; t < 0 {
-			delete(used, t)
-		}
-	}
-	if unknown := len(c.targets) - len(used); unknown > len(used) && unknown >= minUnknown {
-		c.contactBetween(ms, used)
-		return
-	}
-	after := -1 // the target that comes before
-	for i := range ms {
-		m := &ms[i]
-		if m.Target >= 0 {
-			after = m.Target
-			continue
-		}
-		for _, t := range c.targets {
-			if t <= after || used[t] {
-				if t > after {
-					break // the next known one
-				}
-				continue
-			}
-			if c.Target[t].Kind == c.Source[m.Source].Kind {
-				m.Target, used[t], after = t, true, t
-				if !c.untranslated(m.Source, t) {
-					c.assume(m)
-				}
-			}
-			break
-		}
-	}
-}

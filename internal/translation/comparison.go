@@ -33,7 +33,8 @@ type Comparison struct {
 
 	old      func(hash string) string
 	blocks   *sourceBlocks
-	outdated bool // without a record: it says that it was made from another text
+	outdated bool            // without a record: it says that it was made from another text
+	written  map[string]bool // see Input
 }
 
 // MessagesName stands for the catalog where a page's key is expected.
@@ -184,10 +185,15 @@ func (t Comparison) WithRecord(r *Record) Comparison {
 // SetTexts returns the comparison with new texts, by [Match.ID]. It fails on a text that would not be found at its unit
 // again: of two new passages beside each other nobody could tell, by their order alone, which one has been translated.
 func (t *Comparison) SetTexts(texts map[string]string) (next Comparison, err error) {
+	now := *t
+	now.written = map[string]bool{}
+	for _, text := range texts {
+		now.written[Hash(Unwrap(text))] = true
+	}
 	_, err = Apply(ApplyInput{
 		Source: t.SourceDoc, Target: t.Doc, TargetFile: t.File, Matches: t.Matches, Texts: texts,
 		Compare: func(doc *page.Document) []Match {
-			next = t.WithPage(doc)
+			next = now.WithPage(doc)
 			return next.Matches
 		},
 	})
@@ -289,7 +295,7 @@ func (t *Comparison) readRecords(read func(file string) []byte) {
 
 // Compare finds the states of other segments in the place of the translation's.
 func (t *Comparison) Compare(target []Segment) []Match {
-	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old, blocks: t.blocks}
+	in := Input{Source: t.SourceSegments, Target: target, Record: t.Record, Language: t.Source.Language(), Outdated: t.outdated, Old: t.Old, blocks: t.blocks, written: t.written}
 	if t.SourceRecord != nil {
 		in.Changes = t.SourceRecord.Changes
 	}
