@@ -136,6 +136,11 @@ func (c *checker) thirdLanguage() {
 	if best := thirdLanguage(c.p.Source, c.p.Locale, c.p.Text, c.txt.own); best != "" {
 		c.warn(OtherLanguage, 0, "translate it, or put it in <span lang=\""+best+"\"> if it must stay as it is", "this text seems to be %s: “%s”",
 			locale.Tag(best).EnglishName(), short(c.p.Text))
+		return
+	}
+	if code, text := strangeSentence(c.p.Source, c.p.Locale, c.txt.own); code != "" {
+		c.warn(OtherLanguage, strings.Index(c.txt.own, text), "translate it, or put it in <span lang=\""+code+"\"> if it must stay as it is", "this sentence seems to be %s: “%s”",
+			locale.Tag(code).EnglishName(), short(text))
 	}
 }
 
