@@ -33,13 +33,20 @@ func (c *checker) links() {
 		if i < len(lacks) {
 			c.warn(LinkChanged, l.off, fmt.Sprintf("write %s (vernacular accept --links carries what changed in the source), or record the exception if the translation must lead elsewhere", lacks[i].name),
 				"this link leads to %s; the source's leads to %s", short(l.name), short(lacks[i].name))
-		} else {
+		} else if !c.addsOwnPage(l) {
 			c.warn(LinkChanged, l.off, "take the link out", "the source has no link to %s", short(l.name))
 		}
 	}
 	for _, l := range lacks[min(len(extra), len(lacks)):] {
 		c.lack(LinkChanged, fmt.Sprintf("put the link around the same words as in the source: […](%s)", l.name), "the source's link to %s is missing here", short(l.name))
 	}
+}
+
+// addsOwnPage reports whether a link that the source does not have leads to a page of the same site: a translator made a link of
+// what the source only names. Whether the page is there is looked at elsewhere.
+func (c *checker) addsOwnPage(l thing) bool {
+	d := c.destinationOf(l.name)
+	return d.host == "" && d.path != "" && !strings.Contains(d.path, ":") && !strings.ContainsAny(l.name, "()") && !strings.HasPrefix(l.name, "//")
 }
 
 // exchanged warns of links that lead where others of the source lead: what they show, such as a name or an address, is
@@ -55,6 +62,13 @@ func (c *checker) exchanged() {
 				dests[name] = dest
 			}
 		}
+	}
+	shown := map[string]string{} // the same for the translation
+	for _, l := range c.txt.named {
+		if was, known := shown[l.text]; known && was != l.dest {
+			dests[l.text] = ""
+		}
+		shown[l.text] = l.dest
 	}
 	for _, l := range c.txt.named {
 		want := dests[l.text]
@@ -74,12 +88,14 @@ func (c *checker) addresses() {
 	if len(c.src.urls) == 0 && len(c.txt.urls) == 0 {
 		return
 	}
-	uncertain := func(t thing) bool { return !isCertain(t.name) }
 	lacks, extra := differ(c.src.urls, c.txt.urls)
 	lacks, extra = c.inOwnLanguage(lacks, extra)
 	lacks, extra = c.elsewhere(ofAddresses, lacks, extra)
 	extra = slices.DeleteFunc(slices.Clone(extra), func(u thing) bool { return shows(things{u}, c.src.links...) })
-	lacks = slices.DeleteFunc(slices.Clone(lacks), uncertain)
+	extra = slices.DeleteFunc(extra, func(u thing) bool { return c.sourceSays(u.name) })
+	lacks = slices.DeleteFunc(slices.Clone(lacks), func(u thing) bool {
+		return !isCertain(u.name) || len(extra) == 0 && shows(things{u}, c.src.links...) // whose links are compared
+	})
 	n := 0 // of those missing that have been named
 	for _, u := range extra {
 		switch {

@@ -10,6 +10,8 @@ import (
 func (c *checker) codeBlock() {
 	want, _ := codeLines(c.p.SourceText)
 	got, at := codeLines(c.p.Text)
+	dedent(want)
+	dedent(got)
 	for i := range max(len(want), len(got)) {
 		switch {
 		case i == len(got):
@@ -44,6 +46,19 @@ func codeLines(text string) (lines []string, at []int) {
 		off += len(line) + 1
 	}
 	return lines, at
+}
+
+// dedent takes the spaces away that all lines begin with.
+func dedent(lines []string) {
+	common := -1
+	for _, line := range lines {
+		if n := len(line) - len(strings.TrimLeft(line, " \t")); common < 0 || n < common {
+			common = n
+		}
+	}
+	for i := range lines {
+		lines[i] = lines[i][common:]
+	}
 }
 
 // comments are the marks that begin and end a comment of several lines.
@@ -86,7 +101,7 @@ func sameCode(want, got string) bool {
 	if strings.Contains(want, "{{") {
 		want, got = toFill().ReplaceAllString(want, "{{}}"), toFill().ReplaceAllString(got, "{{}}")
 	}
-	if want == got {
+	if want == got || sameLabel(want, got) {
 		return true
 	}
 	a, b := forReaders().FindAllStringIndex(want, -1), forReaders().FindAllStringIndex(got, -1)
@@ -102,6 +117,31 @@ func sameCode(want, got string) bool {
 		i, j = a[k][1], b[k][1]
 	}
 	return want[i:] == got[j:]
+}
+
+// sameLabel reports whether two lines are a label for readers in capitals and a number, with its unit: SIZE: 8 bytes.
+func sameLabel(want, got string) bool {
+	a, b := strings.Fields(want), strings.Fields(got)
+	if len(a) != len(b) || len(a) < 2 || !isLabel(a[0]) || !isLabel(b[0]) {
+		return false
+	}
+	for i := 1; i < len(a); i++ {
+		unit := i > 1 && digit(after(a[i-1], 0)) >= 0 && isWord(a[i]) && isWord(b[i])
+		if a[i] != b[i] && !unit {
+			return false
+		}
+	}
+	return true
+}
+
+// isLabel reports whether a word of capitals ends with a colon.
+func isLabel(s string) bool {
+	w, ok := strings.CutSuffix(s, ":")
+	return ok && isWord(w) && strings.ToUpper(w) == w
+}
+
+func isWord(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
 }
 
 // plainCode leaves out of a line of code what nobody sees: marks of the direction, and spaces at its end.
@@ -124,7 +164,7 @@ func mayTranslate(want, got string) bool {
 		return false // an element
 	}
 	words := func(s string) bool {
-		return strings.Contains(strings.TrimSpace(s[1:len(s)-1]), " ") || strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f && unicode.IsLetter(r) })
+		return strings.Contains(strings.TrimSpace(s[1:len(s)-1]), " ") || s[0] == '<' && strings.Contains(s, "_") || strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f && unicode.IsLetter(r) })
 	}
 	return words(got) || words(want)
 }
@@ -133,10 +173,11 @@ func mayTranslate(want, got string) bool {
 func (c *checker) code() {
 	lacks, extra := differ(c.src.code, c.txt.code)
 	lacks, extra = sameSpans(lacks, extra)
+	lacks, extra = c.inParts(lacks, extra)
 	lacks, extra = c.elsewhere(ofCode, lacks, extra)
 	lacks = slices.DeleteFunc(slices.Clone(lacks), func(t thing) bool { return len(extra) == 0 && strings.Contains(c.txt.text, strings.Trim(t.name, `"'`)) })
 	extra = slices.DeleteFunc(slices.Clone(extra), func(t thing) bool {
-		return len(lacks) == 0 && (strings.Contains(c.src.text, t.name) || c.sourceSays(t.name))
+		return len(lacks) == 0 && (strings.Contains(c.src.text, stemOfTerm(t.name)) || c.sourceSays(stemOfTerm(t.name)))
 	})
 	for i, m := range lacks {
 		if i < len(extra) {
@@ -149,6 +190,36 @@ func (c *checker) code() {
 	for _, m := range extra[min(len(lacks), len(extra)):] {
 		c.warn(CodeChanged, m.off, "take the backticks out", "the source does not have the code “%s”", short(m.name))
 	}
+}
+
+// inParts takes out a span that the other text has in parts, `do … end` as `do` and `end`, with these parts, and one that is the
+// plural of another in the source: English writes `Fixnums` of several.
+func (c *checker) inParts(lacks, extra things) (l, e things) {
+	e = slices.Clone(extra)
+	for _, w := range lacks {
+		parts := strings.FieldsFunc(w.name, func(r rune) bool { return r == ' ' || r == '.' || r == '…' || r == '|' || r == '/' })
+		if singular, ok := strings.CutSuffix(w.name, "s"); ok && isWord(singular) && slices.ContainsFunc(c.src.code, func(t thing) bool { return t.name == singular }) {
+			parts = []string{singular}
+		}
+		has := func(part string) bool {
+			return slices.ContainsFunc(c.txt.code, func(t thing) bool { return t.name == part })
+		}
+		if len(parts) == 0 || slices.ContainsFunc(parts, func(p string) bool { return !has(p) }) {
+			l = append(l, w)
+			continue
+		}
+		e = slices.DeleteFunc(e, func(t thing) bool { return slices.Contains(parts, t.name) })
+	}
+	return l, e
+}
+
+// stemOfTerm returns a term without the ending that a language gives it: pollingu.
+func stemOfTerm(name string) string {
+	const least, ending = 8, 2
+	if len(name) < least || name[len(name)-1] >= 0x80 || name[len(name)-2] >= 0x80 || strings.ContainsAny(name[len(name)-ending:], " ()[]{}=+-*/.,:;\"'`") {
+		return name
+	}
+	return strings.TrimSpace(name[:len(name)-ending])
 }
 
 // sameSpans takes out pairs that differ in what may be translated.

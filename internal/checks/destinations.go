@@ -59,6 +59,9 @@ func (c *checker) destinationOf(dest string) destination {
 	}
 	var parts []string
 	for part := range strings.SplitSeq(d.path, "/") {
+		if d.host == "github.com" && slices.Contains(mainBranches, part) {
+			part = mainBranches[0]
+		}
 		if !c.namesLanguage(part) {
 			parts = append(parts, part)
 		}
@@ -107,10 +110,30 @@ func (c *checker) sameInLanguage(from, to string) bool {
 		return false
 	case a.host != "" && a.label != b.label && b.label != "":
 		return true // the article has another name there
-	case a.path != b.path || a.query != b.query || a.fragment == "" || b.fragment == "":
+	case !samePath(a, b) || a.query != b.query:
+		return false
+	case a.fragment == b.fragment:
+		return a.path != b.path
+	case a.fragment == "" || b.fragment == "":
 		return false
 	}
 	return !c.isSourceFragment(b)
+}
+
+// mainBranches are names of the branch of a repository that its visitors see.
+var mainBranches = []string{"main", "master", "HEAD", "trunk"}
+
+// samePath reports whether two paths are the same. A path of the site that begins at the reader's page or folder is the same as
+// one that begins at the root: ../guide/ and /guide/.
+func samePath(a, b destination) bool {
+	if a.host != "" {
+		return a.path == b.path
+	}
+	x, y := strings.TrimPrefix(a.path, "/"), strings.TrimPrefix(b.path, "/")
+	for strings.HasPrefix(x, "../") != strings.HasPrefix(y, "../") {
+		x, y = strings.TrimPrefix(x, "../"), strings.TrimPrefix(y, "../")
+	}
+	return x == y
 }
 
 // isSourceFragment reports whether a link leads to another heading that the source knows. A fragment that it does not know

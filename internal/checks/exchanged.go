@@ -202,7 +202,7 @@ func (c *checker) exchangedNames() {
 	}
 	for _, l := range c.txt.named {
 		own, known := tokens[l.dest]
-		if !known || slices.ContainsFunc(own, func(w string) bool { return containsFold(l.text, w) }) {
+		if !known || slices.ContainsFunc(c.src.named, func(s namedLink) bool { return s.dest == l.dest && s.text == l.text }) || slices.ContainsFunc(own, func(w string) bool { return containsFold(l.text, w) }) {
 			continue
 		}
 		for _, other := range c.src.named {

@@ -19,6 +19,7 @@ type sentence struct {
 	from, to int             // bytes of the text
 	size     float64         // its letters, as many as the source's language has for what they say
 	tells    map[string]bool // numbers and words of Latin letters, which a translation may keep
+	clauses  []float64       // the sizes of what stands between its commas, colons, dashes and brackets
 	acts     bool            // it says must, may or must not, and nothing in the other text says so
 	hint     float64         // how much more it costs to say that it has no counterpart
 }
@@ -35,6 +36,7 @@ func sentencesOf(language, prose string, usual float64) []sentence {
 			continue
 		}
 		s.size = float64(n) / usual
+		s.clauses = clausesOf(prose[s.from:s.to], usual)
 		s.tells = map[string]bool{}
 		for w := range words(text) {
 			if len(w.text) >= 4 && w.text[0] < 0x80 {
@@ -108,7 +110,8 @@ func (c *checker) sentences() {
 	default:
 		c.giveActs(txt, c.p.Locale, c.txt.prose, c.p.Source, c.src.prose)
 		if i, by := lost(txt, src); ifAdded.sure(by, lettersOf(src), len(c.src.code) > 0) {
-			c.warn(SentenceChanged, txt[i].from, "take it out, or see what the source says", "the source seems to lack this sentence")
+			c.warn(SentenceChanged, txt[i].from, "take it out, or see what the source says", "the source seems to lack this sentence: “%s”",
+				short(strings.TrimSpace(c.p.Text[txt[i].from:txt[i].to])))
 		}
 	}
 }
@@ -197,6 +200,7 @@ func lost(a, b []sentence) (at int, by float64) {
 		return 0, -1
 	}
 	without, _ := align(a, b, keeps)
+	without = min(without, byClauses(a, b))
 	longest := slices.MaxFunc(dropped, func(i, j int) int { return cmp.Compare(a[i].size, a[j].size) })
 	if a[longest].size < leastLetters {
 		return 0, -1

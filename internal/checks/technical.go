@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +10,9 @@ import (
 // coverTechnical covers in a prose what other site generators read as instructions: {% tags %}, {{< shortcodes >}}, lists of
 // attributes such as { #id .class }, the labels of links by reference, :icons:, and identifiers with underscores.
 func coverTechnical(prose []byte) {
+	if bytes.Contains(prose, []byte("{%")) {
+		coverSamples(prose)
+	}
 	for i := 0; i < len(prose); i++ {
 		end := 0
 		switch prose[i] {
@@ -37,6 +41,34 @@ func coverTechnical(prose []byte) {
 			cover(prose, i, i+end)
 			i += end - 1
 		}
+	}
+}
+
+// samples are instructions around what readers see as it is written, or not at all. Their ends are those with "end" before them.
+var samples = pattern(`\{%-?\s*(end)?(highlight|raw|comment|code)\b[^%]*%\}`)
+
+// coverSamples covers what stands between the instructions of samples, but for its numbers. A sample of several paragraphs has
+// an end without a beginning, or a beginning without an end.
+func coverSamples(prose []byte) {
+	marks := samples().FindAllSubmatchIndex(prose, -1)
+	if len(marks) == 0 {
+		return
+	}
+	open := 0 // where what is open begins, -1 if nothing is
+	for _, m := range append(marks, []int{len(prose), len(prose), 0, 0}) {
+		ends := m[2] >= 0
+		if ends && open >= 0 {
+			for i := open; i < m[0]; i++ {
+				if c := prose[i]; (c < '0' || c > '9') && c != '\n' && (c != '.' || i+1 == m[0] || !isAlnum(prose[i+1])) {
+					prose[i] = mark
+				}
+			}
+			open = -1
+		}
+		if !ends {
+			open = m[1]
+		}
+		cover(prose, m[0], m[1])
 	}
 }
 

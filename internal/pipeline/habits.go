@@ -10,19 +10,23 @@ import (
 	"vernacular/internal/diag"
 )
 
-// manyFiles is the number of files of a locale in which something must stand to be a habit of its translators.
-const manyFiles = 5
+// manyFiles and manyTypings are the numbers of files of a locale in which something must stand to be a habit of its translators.
+const (
+	manyFiles   = 5
+	manyTypings = 3 // of what a keyboard makes: nobody means it in one file and not in the next
+)
 
 // typingHabits are the kinds of problems that a keyboard or an editor makes, file after file.
 var typingHabits = []string{checks.DoubledSpace, checks.NotNFC, checks.Invisible, checks.SisterLetter}
 
-// replacements are the kinds of problems of which one, made by one rule, stands in many files: SIZE is TAILLE in each.
-var replacements = []string{checks.CodeChanged, checks.LinkChanged, checks.AddressChanged, checks.PlaceholderChanged}
+// replacements are the kinds of problems of which one, made by one rule, stands in many files: SIZE is TAILLE in each, and the
+// same sentence is left out at the end of each.
+var replacements = []string{checks.SentenceChanged, checks.MixedScript, checks.CodeChanged, checks.LinkChanged, checks.AddressChanged, checks.PlaceholderChanged}
 
 var (
 	inThisFile = regexp.MustCompile(` \(and \d+ more of this kind in this file[^)]*\)$`)
 	codePoint  = regexp.MustCompile(`U\+[0-9A-F]+`)
-	replaced   = regexp.MustCompile(` is “.*” in the source$|; the source's leads to | is .* in the source$`)
+	replaced   = regexp.MustCompile(` is “.*” in the source$|; the source's leads to | is .* in the source$| mixes letters of |^a sentence of the source seems to be missing here: |^the source seems to lack this sentence: `)
 	digits     = regexp.MustCompile(`[0-9]+`)
 )
 
@@ -43,6 +47,14 @@ func habitOf(d diag.Diagnostic) (h habit, ok bool) {
 		return h, replaced.MatchString(h.what)
 	}
 	return habit{}, false
+}
+
+// least returns the number of files from which a problem is a habit.
+func (h habit) least() int {
+	if slices.Contains(typingHabits, h.code) {
+		return manyTypings
+	}
+	return manyFiles
 }
 
 // ofLocales returns sorted problems with those of one habit of a locale as one, at the first place, with the numbers of
@@ -67,7 +79,7 @@ func ofLocales(sorted []diag.Diagnostic) []diag.Diagnostic {
 	for _, d := range sorted {
 		h, ok := habitOf(d)
 		switch {
-		case !ok || files[h] < manyFiles:
+		case !ok || files[h] < h.least():
 			out = append(out, d)
 		case !told[h]:
 			told[h] = true

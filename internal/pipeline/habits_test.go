@@ -24,7 +24,8 @@ func TestAHabitOfALocaleIsOneProblem(t *testing.T) {
 		files, want        int
 	}{
 		{"spaces in five files", checks.DoubledSpace, "two spaces stand side by side", 5, 1},
-		{"spaces in four files", checks.DoubledSpace, "two spaces stand side by side", 4, 4},
+		{"spaces in two files", checks.DoubledSpace, "two spaces stand side by side", 2, 2},
+		{"one sentence", checks.SentenceChanged, "a sentence of the source seems to be missing here: “Thanks.”", 5, 1},
 		{"one replacement", checks.CodeChanged, size, 5, 1},
 		{"different codes", checks.CodeChanged, "the code “a#” of the source is missing here", 5, 5},
 		{"numbers", checks.NumberChanged, "the number # is 12 in the source", 5, 5},
