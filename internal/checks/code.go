@@ -101,7 +101,7 @@ func sameCode(want, got string) bool {
 	if strings.Contains(want, "{{") {
 		want, got = toFill().ReplaceAllString(want, "{{}}"), toFill().ReplaceAllString(got, "{{}}")
 	}
-	if want == got || sameLabel(want, got) {
+	if want == got || sameLabel(want, got) || isPhrase(want) && isPhrase(got) || strings.TrimRight(want, "/;") == strings.TrimRight(got, "/;") {
 		return true
 	}
 	a, b := forReaders().FindAllStringIndex(want, -1), forReaders().FindAllStringIndex(got, -1)
@@ -132,6 +132,12 @@ func sameLabel(want, got string) bool {
 		}
 	}
 	return true
+}
+
+// isPhrase reports whether code is some words for readers, such as Hello World.
+func isPhrase(s string) bool {
+	parts := strings.Fields(s)
+	return len(parts) > 1 && unicode.IsUpper(after(s, 0)) && !slices.ContainsFunc(parts, func(w string) bool { return !isWord(strings.Trim(w, "!,.")) })
 }
 
 // isLabel reports whether a word of capitals ends with a colon.

@@ -52,6 +52,7 @@ var moreMonths = map[string][]struct {
 }{
 	"ru": {{5, "май"}, {5, "мае"}, {5, "маю"}, {5, "маем"}},
 	"bg": {{5, "май"}},
+	"uk": {{1, "січень"}, {3, "березень"}, {4, "квітень"}, {5, "травень"}, {6, "червень"}, {7, "липень"}, {8, "серпень"}, {9, "вересень"}, {10, "жовтень"}, {12, "грудень"}},
 	"sr": {{5, "маја"}, {5, "мају"}, {5, "maja"}, {5, "maju"}, {6, "јуна"}, {6, "јуну"}, {6, "juna"}, {6, "junu"}, {7, "јула"}, {7, "јулу"}, {7, "jula"}, {7, "julu"}},
 	"am": {{1, "ጃንዋሪ"}, {3, "ማርች"}},
 }
@@ -237,8 +238,12 @@ func (c *checker) missingMonths(missing []calendarName, extra *[]number) {
 	if !inNumbers && len(monthNames(c.p.Locale)) == 0 {
 		return // it is not known how this language names its months
 	}
+	anywhere := findNames(monthNames(c.p.Locale), c.p.Locale, c.txt.prose, nil) // also those without a day: in December
 	for _, w := range missing {
 		name := c.src.prose[w.off:w.end]
+		if slices.ContainsFunc(anywhere, func(g calendarName) bool { return g.number == w.number }) || c.keepsMonth(w) {
+			continue
+		}
 		if inNumbers && len(*extra) > 0 {
 			x := (*extra)[0]
 			*extra = (*extra)[1:]
@@ -247,6 +252,38 @@ func (c *checker) missingMonths(missing []calendarName, extra *[]number) {
 		}
 		c.lack(DateChanged, fmt.Sprintf("write %s as a name or a number", name), "the month %s of the source is missing here", name)
 	}
+}
+
+// hanMonths are the names of months that Chinese characters count.
+var hanMonths = strings.Fields("一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月")
+
+// keepsMonth reports whether a text has a month of its source in characters for numbers, or as the source writes it, in a name
+// such as October 2018 Update.
+func (c *checker) keepsMonth(m calendarName) bool {
+	if i := m.number - 1; cjk(c.p.Locale) && i >= 0 && i < len(hanMonths) {
+		if at := strings.Index(c.txt.prose, hanMonths[i]); at >= 0 && (i > 1 || before(c.txt.prose, at) != '十') {
+			return true
+		}
+	}
+	name := c.src.prose[m.off:m.end]
+	for w := range words(c.txt.prose) {
+		if w.text == name {
+			return true
+		}
+	}
+	return false
+}
+
+// isMonth reports whether a number is written as that of a month which the source names, be it without a day: 12월, tháng 12.
+func (c *checker) isMonth(n *number) bool {
+	if len(n.groups) > 1 || !cjk(c.p.Locale) && c.p.Locale.Language() != "vi" {
+		return false
+	}
+	behind := strings.TrimLeft(c.txt.prose[n.end:], " ")
+	if !strings.HasPrefix(behind, "月") && !strings.HasPrefix(behind, "월") && !strings.HasSuffix(strings.ToLower(c.txt.prose[:n.off]), "tháng ") {
+		return false
+	}
+	return slices.ContainsFunc(findNames(monthNames(c.p.Source), c.p.Source, c.src.prose, nil), func(m calendarName) bool { return m.number == decimal(n.groups[0]) })
 }
 
 // differInMonths returns the months that got lacks of want, and those that it has beyond them.

@@ -68,13 +68,18 @@ func (c *checker) doubled() {
 		if last.text != "" {
 			gap = s[last.off+len(last.text) : w.off]
 		}
-		if last.text != "" && isGap(gap) && strings.EqualFold(sansElision(last.text), w.text) && utf8.RuneCountInString(w.text) > 1 && !c.mayDouble(w.text) {
+		if last.text != "" && isGap(gap) && strings.EqualFold(sansElision(last.text), w.text) && utf8.RuneCountInString(w.text) > 1 && !hyphened(s, last, w) && !c.mayDouble(w.text) {
 			c.warn(DoubledWord, w.off, "leave one of them", "the word “%s” stands here twice", short(w.text))
 			last = word{}
 			continue
 		}
 		last = w
 	}
+}
+
+// hyphened reports whether a hyphen makes one of two equal words a part of another: peut-être être, что что-то.
+func hyphened(s string, a, b word) bool {
+	return a.off > 0 && s[a.off-1] == '-' || strings.HasPrefix(s[b.off+len(b.text):], "-")
 }
 
 // sansElision takes the article off a word that has lost a vowel to it: “l’intégrité”.
@@ -200,7 +205,7 @@ var doubling = func() map[string]map[string]struct{} {
 	out := map[string]map[string]struct{}{}
 	for language, list := range map[string]string{
 		"de": "die der das den dem sie", "en": "that had", "fr": "nous vous", "az": "tez", "ar": "مقطعًا جزءًا شيئًا يومًا",
-		"bn": "", "fa": "", "hi": "", "id": "", "km": "", "mn": "", "rw": "", "si": "", "sw": "", "ta": "", "tr": "", "ur": "", "uz": "", "vi": "",
+		"bn": "", "fa": "", "hi": "", "id": "", "km": "", "mn": "", "pcm": "", "pl": "to", "rw": "", "si": "", "sw": "", "ta": "", "tr": "", "ur": "", "uz": "", "vi": "",
 	} {
 		words := map[string]struct{}{}
 		for _, w := range strings.Fields(list) {

@@ -64,7 +64,7 @@ func (c *checker) language() (some, all bool) {
 		most := 0
 		for _, j := range at[strings.ToLower(txt[i].text)] {
 			n := 0
-			for i+n < len(txt) && j+n < len(src) && strings.EqualFold(txt[i+n].text, src[j+n].text) {
+			for i+n < len(txt) && j+n < len(src) && strings.EqualFold(txt[i+n].text, src[j+n].text) && (n == 0 || !c.divided(txt[i+n-1], txt[i+n])) {
 				n++
 			}
 			most = max(most, n)
@@ -106,13 +106,27 @@ func (c *checker) isLeft(run []word, of int, otherScript bool, function map[stri
 		}
 	}
 	all := len(run) == of
+	if known+weak == 0 && !all && c.isList(run) {
+		return false
+	}
 	switch {
 	case otherScript:
 		return length >= 4 && small > 2 || length >= 3 && small > 1 && known > 0 || all && len(run) >= 2 && small > 0 && known > 0 || known > 1 && length > 1
 	case function == nil:
 		return len(run) >= 5 && small > 2
 	}
-	return len(run) >= 4 && small > 1 && known > 0 || all && known > 0 && len(run) >= 2 || len(run) >= 6 && small > 2 && known+weak > 1
+	return length >= 4 && small > 1 && known > 0 || all && known > 0 && len(run) >= 2 || len(run) >= 6 && small > 2 && known+weak > 1
+}
+
+// divided reports whether the name of a person on a network stands between two words, as below a quotation.
+func (c *checker) divided(a, b word) bool {
+	return strings.Contains(c.txt.text[a.off+len(a.text):b.off], "@")
+}
+
+// isList reports whether commas stand between the words of a run: they are names, of libraries for example.
+func (c *checker) isList(run []word) bool {
+	commas := strings.Count(c.txt.own[run[0].off:run[len(run)-1].off], ",")
+	return len(run) > 2 && commas >= len(run)-2
 }
 
 // isCited reports whether a run of words that is not all of the text stands in brackets or quotation marks or is a name, or

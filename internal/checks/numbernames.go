@@ -112,6 +112,19 @@ func (n *number) isVersion() bool {
 		!(year(first) && day(second) && day(third))
 }
 
+// versions returns what the number of a version means. The first of a series, 2.2.0, is called by its series as well, 2.2.
+func (n *number) versions() []string {
+	values := []string{strings.Join(n.groups, "|")}
+	if len(n.groups) == 3 && n.groups[2] == "0" {
+		series := plain(n.groups[0])
+		if minor := strings.TrimRight(n.groups[1], "0"); minor != "" {
+			series += "." + minor
+		}
+		values = append(values, series)
+	}
+	return values
+}
+
 // calendars are by how many years other calendars differ from the Gregorian, by ISO 639 code.
 var calendars = map[string][]int{
 	"am": {-7, -8}, "fa": {-621, -622}, "he": {3760, 3761}, "km": {543, 544}, "lo": {543}, "ne": {56, 57}, "th": {543}, "ti": {-7, -8}, "zh": {-1911},

@@ -58,7 +58,7 @@ func readNumbers(prose string) []number {
 		n.end = i
 		n.word = nameAround(prose, n.off, n.end)
 		if n.isVersion() {
-			n.values = []string{strings.Join(n.groups, "|")}
+			n.values = n.versions()
 			found = append(found, n)
 			continue
 		}
@@ -78,22 +78,29 @@ func readNumbers(prose string) []number {
 // joins reports whether a mark after some digits belongs to their number.
 func joins(r rune, digits int, rest string) bool {
 	switch r {
-	case '.', ',', '٫', '٬', '\'', '’', '·', '．', '，':
+	case '，': // no comma of a list
+		return digits <= 3 && leadingDigits(rest) == 3
+	case '.', ',', '٫', '٬', '\'', '’', '·', '．':
 		return digit(after(rest, 0)) >= 0
 	case ' ', 0xa0, 0x202f, 0x2009:
 		if digits > 3 {
 			return false
 		}
-		n := 0
-		for _, r := range strings.TrimLeft(rest, "\x1f") {
-			if digit(r) < 0 {
-				break
-			}
-			n++
-		}
-		return n == 3
+		return leadingDigits(strings.TrimLeft(rest, "\x1f")) == 3
 	}
 	return false
+}
+
+// leadingDigits counts the digits at the beginning of a text.
+func leadingDigits(s string) int {
+	n := 0
+	for _, r := range s {
+		if digit(r) < 0 {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // isTuple reports whether digits and points are a date or the number of a version, 20.03.2024, and no number.
@@ -209,15 +216,19 @@ func (c *checker) numbers() {
 	lacks, extra = c.numberWords(want, got, lacks, extra)
 	lacks, extra = c.periods(lacks, extra)
 	lacks, extra = c.quantities(want, got, lacks, extra)
-	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) })
+	extra = slices.DeleteFunc(extra, func(n number) bool { return c.fromWords(&n) || c.isMonth(&n) })
 	if len(lacks) == 0 { // what the source says once may be said twice: 24 h sur 24
 		extra = slices.DeleteFunc(extra, func(n number) bool { return slices.ContainsFunc(want, func(w number) bool { return w.same(&n) }) })
 	}
-	if len(extra) == 0 { // and what it says twice once: the second "2.1" is an "it"
-		lacks = slices.DeleteFunc(lacks, func(n number) bool {
-			return n.isLong() && slices.ContainsFunc(got, func(g number) bool { return g.same(&n) })
-		})
-	}
+	surplus := len(lacks) - len(extra)
+	lacks = slices.DeleteFunc(lacks, func(n number) bool { // and what it says twice once: the second "2.1" is an "it"
+		said := n.isLong() && slices.ContainsFunc(got, func(g number) bool { return g.same(&n) })
+		if surplus <= 0 || !said && !c.saysWithout(&n) {
+			return false
+		}
+		surplus--
+		return true
+	})
 	lacks, extra = c.numbersElsewhere(lacks, extra)
 	for i, n := range lacks {
 		code := NumberChanged
@@ -236,6 +247,22 @@ func (c *checker) numbers() {
 	for _, n := range extra[min(len(lacks), len(extra)):] {
 		c.warn(NumberChanged, n.off, "take it out, or correct it", "the source does not have the number %s", n.in(c.txt.prose))
 	}
+}
+
+// zeros are names of zero that stand for the digit.
+var zeros = phrasesIn("ゼロ|零|〇|zero|zéro|ноль|нуль|нулев|нульов|영|제로|صفر|אפס|शून्य|শূন্য|sıfır|nol|không|sifuri")
+
+// saysWithout reports whether a text may say 0 or 1 without a digit: by its name, or by the form of a noun that is no plural.
+func (c *checker) saysWithout(n *number) bool {
+	switch {
+	case len(n.groups) > 1 || n.large != nil:
+		return false
+	case n.groups[0] == "0":
+		return zeros.in(smallLetters(c.txt.prose, nil))
+	case n.groups[0] == "1":
+		return c.p.Locale.Language() == "he" || c.p.Locale.Language() == "ar"
+	}
+	return false
 }
 
 // isLong reports whether a number is that of a version, a year or a larger one: no two things are counted by it by chance.

@@ -29,6 +29,21 @@ func TestFoundOnRealSites(t *testing.T) {
 		{"plural of code", "uk", "Two `Fixnums` are one `Fixnum` here.", "Два `Fixnum` тут є одним `Fixnum`.", "Два `Bignum` тут є одним `Fixnum`.", CodeChanged},
 		{"a term with its ending", "pl", "In the case of long polling, it reconnects.", "W przypadku `long pollingu` łączy się ponownie.", "W przypadku `websocketu` łączy się ponownie.", CodeChanged},
 		{"code of another generator", "it", "{% highlight irb %}\nirb> hi\nHello World!\n{% endhighlight %}", "{% highlight irb %}\nirb> ciao\nCiao  mondo!\n{% endhighlight %}", "{% highlight irb %}\nirb 7> ciao\n{% endhighlight %}", NumberChanged},
+		{"a month without a day", "ko", "The final release is planned for December.", "최종 릴리스는 12월에 예정되어 있습니다.", "최종 릴리스는 11월에 예정되어 있습니다.", NumberChanged},
+		{"a month without a day", "uk", "Release 3 of 2019 is planned for December 2019.", "Випуск 3 за 2019 рік заплановано на грудень 2019.", "Випуск 3 за 2019 рік заплановано на листопад 2019.", DateChanged},
+		{"a month in characters", "zh-Hant", "Ruby 8 came out in June 2008.", "Ruby 8 誕生於 2008 年六月。", "Ruby 8 誕生於 2008 年。", DateChanged},
+		{"a month that is said once", "ru", "When: Sep 18 - Sep 20.", "Когда: 18–20 сентября.", "Когда: 18–20 октября.", DateChanged},
+		{"a month in a name", "id", "It supports Windows 10 October 2018 Update.", "Mendukung Windows 10 October 2018 Update.", "Mendukung Windows 10 November 2018 Update.", DateChanged},
+		{"the first of a series", "zh-Hans", "Ruby 2.2 includes many new features.", "Ruby 2.2.0 包含许多新功能。", "Ruby 2.3.0 包含许多新功能。", NumberChanged},
+		{"a comma of a list", "zh-Hant", "We have released 1.9.2-p330, the last of the 1.9.2 series.", "我們發佈了 1.9.2-p330，1.9.2 系列的最後一版。", "我們發佈了 1.9.2-p331，1.9.2 系列的最後一版。", NumberChanged},
+		{"zero by its name", "ja", "It is the UTC or 0 offset.", "UTC またはゼロのオフセットです。", "UTC または 5 のオフセットです。", NumberChanged},
+		{"a list of names", "ru", "Promote cmath, csv, date, dbm, etc, fcntl to gems.", "В гемы перемещены cmath, csv, date, dbm, etc, fcntl.", "В гемы перемещены and these are all of the names.", ForeignScript},
+		{"a term with hyphens", "es", "It has a true mark-and-sweep garbage collector for all objects.", "Tiene un verdadero mark-and-sweep garbage collector para los objetos.", "Tiene a true mark-and-sweep garbage collector for all objects.", NotTranslated},
+		{"capitals", "zh-Hans", "It is NOT ready for that.", "它**不是**为此准备好的。", "它是为此准备好的。", NegationLost},
+		{"a word with a hyphen", "fr", "You may need to be a charity.", "Vous devrez peut-être être une association.", "Vous devrez être être une association.", DoubledWord},
+		{"words in code", "pt", "We leave the `Hello World` message.", "Deixamos a mensagem `Ola Mundo`.", "Deixamos a mensagem `ola`.", CodeChanged},
+		{"do not forget", "tr", "Remember that dogs are welcome.", "Köpeklerin kabul edildiğini unutmayın.", "Köpekler kabul edilmez.", NegationAdded},
+		{"for example", "vi", "We recommend a newer version, such as that of May.", "Chúng tôi khuyên dùng phiên bản mới hơn, chẳng hạn như bản tháng Năm.", "Chúng tôi không khuyên dùng phiên bản mới hơn.", NegationAdded},
 	} {
 		if got := codesOf(pairOf(row.tag, row.source, row.right)); len(got) > 0 {
 			t.Errorf("%s, %s: %q is told of: %v", row.name, row.tag, row.right, got)

@@ -144,10 +144,13 @@ func (c *checker) isAdded(name string) bool {
 	case "em", "br", "i", "b":
 		return false // of a foreign word, of a line of verse
 	case "strong":
-		return !c.src.emphasises()
+		return !c.src.emphasises() && !shouts().MatchString(c.src.prose)
 	}
 	return true
 }
+
+// shouts finds a word that English sets apart by capitals, where other scripts have none.
+var shouts = pattern(`\b(?:NOT|NEVER|MUST|ONLY|ALL|ALWAYS|NO)\b`)
 
 // emphasises reports whether a text sets words apart: by emphasis, or by quotation marks and brackets, as is the custom in East Asia.
 func (v *view) emphasises() bool {

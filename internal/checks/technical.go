@@ -137,6 +137,9 @@ func codeLike(prose string, w word) bool {
 		}
 		return digit(r) >= 0
 	}
+	if strings.HasPrefix(prose[strings.LastIndexAny(prose[:w.off], " \n\t")+1:], "--") {
+		return true // an option
+	}
 	r, size := utf8.DecodeLastRuneInString(prose[:w.off])
 	if size > 0 && touches(r, before(prose, w.off-size)) {
 		return true

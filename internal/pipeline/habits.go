@@ -21,12 +21,12 @@ var typingHabits = []string{checks.DoubledSpace, checks.NotNFC, checks.Invisible
 
 // replacements are the kinds of problems of which one, made by one rule, stands in many files: SIZE is TAILLE in each, and the
 // same sentence is left out at the end of each.
-var replacements = []string{checks.SentenceChanged, checks.MixedScript, checks.CodeChanged, checks.LinkChanged, checks.AddressChanged, checks.PlaceholderChanged}
+var replacements = []string{checks.SentenceChanged, checks.DoubledWord, checks.MixedScript, checks.CodeChanged, checks.LinkChanged, checks.AddressChanged, checks.PlaceholderChanged}
 
 var (
 	inThisFile = regexp.MustCompile(` \(and \d+ more of this kind in this file[^)]*\)$`)
 	codePoint  = regexp.MustCompile(`U\+[0-9A-F]+`)
-	replaced   = regexp.MustCompile(` is “.*” in the source$|; the source's leads to | is .* in the source$| mixes letters of |^a sentence of the source seems to be missing here: |^the source seems to lack this sentence: `)
+	replaced   = regexp.MustCompile(` is “.*” in the source$|; the source's leads to | is .* in the source$| mixes letters of | stands here twice$|^a sentence of the source seems to be missing here: |^the source seems to lack this sentence: `)
 	digits     = regexp.MustCompile(`[0-9]+`)
 )
 
