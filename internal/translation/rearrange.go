@@ -21,9 +21,10 @@ type Rearranged struct {
 }
 
 // Rearrange returns the page with its passages where the source has them now, and without the obsolete ones, whose texts
-// its record keeps as [Withdrawal]s. A footnote stays for as long as a text that stays refers to it. What the translator added stays where it follows. An element of the page (a list, a
-// table, a paragraph) that has the passages of one of the source stays as it is written; any other one is made anew from
-// the source's Markdown, with the source's words as placeholders where nothing is translated.
+// its record keeps as [Withdrawal]s. A footnote stays for as long as a text that stays refers to it. What the translator
+// added stays where it follows. An element of the page (a list, a table, a paragraph) that has the passages of one of the
+// source stays as it is written; any other one is made anew from the source's Markdown, with the source's words as
+// placeholders where nothing is translated.
 //
 // The page is compared again: every passage has the text that it had. If not, or where an added passage stands among
 // others that have to be rearranged, an error says that it must be done by hand.
@@ -346,8 +347,8 @@ func (a *arranger) textAt(source, own int) string {
 	return fitted(withNoteLabels(b.Kind, b.Source, a.labels), b.Kind, a.SourceSegments[source+a.sourceFields])
 }
 
-// TextAt returns the Markdown of a match's translation, with the line breaks that its translator wrote, as it may stand in the place of
-// a passage of the source.
+// TextAt returns the Markdown of a match's translation, with the line breaks that its translator wrote, as it may stand in
+// the place of a passage of the source.
 func (t *Comparison) TextAt(m Match, source Segment) string {
 	own := t.Segments[m.Target]
 	text := own.Text

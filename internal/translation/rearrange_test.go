@@ -72,6 +72,8 @@ func TestRearrange(t *testing.T) {
 		{"a table before the notes", "text[^1]\n\n| a | b |\n|---|---|\n| phone | yes |\n| dog | no |\n\n[^1]: note\n", "text[^1]\n\n| a | b |\n|---|---|\n| dog | no |\n| phone | yes |\n\n[^1]: note\n"},
 		{"a list before a link and the notes", "text[^1]\n\n- one\n- two\n\n[y]: /z\n\n[^1]: note\n", "- two\n- one\n\ntext[^1]\n\n[y]: /z\n\n[^1]: note\n"},
 		{"a note is gone with its text", "text[^1]\n\nmore\n\n- one\n- two\n\n[^1]: note\n", "more\n\n- two\n- one\n"},
+		{"notes are gone with their texts, defined in another order", "text[^1]\n\nmore[^2]\n\n- one\n- two\n\n[^2]: second\n[^1]: first note\n", "- two\n- one\n"},
+		{"a note of two paragraphs is gone among the texts", "text[^1]\n\n[^1]: note\n\n    still the note\n\nmore[^2]\n\n- one\n- two\n\n[^2]: another\n", "more[^2]\n\n- two\n- one\n\n[^2]: another\n"},
 		{"a quotation", "> one\n\ntwo\n\n> three\n", "> three\n\ntwo\n\n> one\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -48,22 +48,34 @@ func (t *Comparison) Withdrawable() map[string]bool {
 func (a *arranger) withoutNotes(start, end int) []byte {
 	src := a.Doc.Bytes()
 	out := bytes.Clone(src[start:end])
-	for t := len(a.match) - 1; t >= 0; t-- {
+	definitions := a.withdrawnNotes(start, end)
+	slices.SortFunc(definitions, func(x, y [2]int) int { return y[0] - x[0] })
+	for _, d := range definitions { // from the end, so that the places of the others hold
+		rest := bytes.TrimPrefix(bytes.TrimPrefix(out[d[1]-start:], []byte("\r")), []byte("\n"))
+		out = append(out[:d[0]-start:d[0]-start], rest...)
+	}
+	if len(out) < end-start && end == len(src) { // no blank lines where the last note was
+		return append(bytes.TrimRight(out, "\r\n"), newline(a.Doc)...)
+	}
+	return out
+}
+
+// withdrawnNotes returns where the definitions of withdrawn footnotes stand between two places of the page.
+func (a *arranger) withdrawnNotes(start, end int) (out [][2]int) {
+	src := a.Doc.Bytes()
+	for t := range a.match {
 		note := a.Doc.Note(t)
 		from := bytes.LastIndexByte(src[:a.Doc.Blocks[t].Start], '\n') + 1
-		if note == 0 || from < start || from >= end || !bytes.HasPrefix(src[from:], []byte("[^")) || !a.isWithdrawn(note) {
+		if note == 0 || from < start || !bytes.HasPrefix(src[from:], []byte("[^")) || !a.isWithdrawn(note) {
 			continue
 		}
 		last := t
 		for last+1 < len(a.match) && a.Doc.Note(last+1) == note {
 			last++
 		}
-		to := a.Doc.Blocks[last].End
-		rest := bytes.TrimPrefix(bytes.TrimPrefix(out[to-start:], []byte("\r")), []byte("\n"))
-		out = append(out[:from-start:from-start], rest...)
-	}
-	if len(out) < end-start && end == len(src) { // no blank lines where the last note was
-		return append(bytes.TrimRight(out, "\r\n"), newline(a.Doc)...)
+		if to := a.Doc.Blocks[last].End; to <= end {
+			out = append(out, [2]int{from, to})
+		}
 	}
 	return out
 }
@@ -171,11 +183,7 @@ func (t *Comparison) sourceLabels() map[string]string {
 			taken[to] = true
 		}
 	}
-	for from := range out { // a label that means another footnote in the source would be taken for that
-		if out[from] == from {
-			delete(out, from)
-		}
-	}
+	maps.DeleteFunc(out, func(from, to string) bool { return from == to })
 	return out
 }
 
