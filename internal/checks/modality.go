@@ -65,7 +65,7 @@ var modals = map[string]modalWords{
 		should: " should | ought to ",
 	},
 	"es": {
-		must:   " debe | deben | debes | debemos | deberá | deberán | tiene que | tienen que | tienes que | hay que | obligatori| obligad| es preciso | es necesario | ha de | han de ",
+		must:   " debe | deben | debes | debemos | deberá | deberán | tiene que | tienen que | tienes que | hay que | obligatori| obligad| obliga | obligan | es preciso | es necesario | ha de | han de ",
 		may:    " puede | pueden | puedes | podemos | podrá | podrán | pueda | puedan | permitid| está autorizad| tiene derecho | tienen derecho ",
 		ban:    "prohib|prohíb| vedad| no debe | no deben | no puede | no pueden ",
 		should: " debería | deberían | deberías | debiera ",

@@ -44,7 +44,7 @@ var denials = map[string]string{
 	"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
 	"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
 	"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
-	"ur": " نہیں| نہ | غیر| بغیر | مت | بنا | نا",
+	"ur": " نہیں| نہ | غیر| بغیر | مت | بنا | نا | ناقا| ناممک| نامعل| ناجائ| ناکا| نامکم| نامنظ",
 	"uz": "emas|yoʻq|yo'q|yo‘q| hech|magan|maydi|masa|mas |maslik|masdan|may |mang |.siz |.sizdir",
 	"vi": " không | chưa | chẳng | đừng | không| chớ ",
 	"zh": "不|没|沒|无|無|未|勿|别|別|莫|绝非|絕非|并非|並非|毋",

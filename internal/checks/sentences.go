@@ -83,8 +83,8 @@ func (c *checker) facing(most int) []facing {
 	usual := ratio(c.p.Locale) / ratio(c.p.Source)
 	out := make([]facing, len(src))
 	for i := range src {
-		r := float64(weight(txt[i])) / usual / max(float64(weight(src[i])), 1)
-		out[i] = facing{src[i], txt[i], len(src) == 1 || r >= 0.6 && r <= 1.7}
+		a, b := float64(weight(src[i])), float64(weight(txt[i]))/usual
+		out[i] = facing{src[i], txt[i], len(src) == 1 || math.Abs(a-b) <= 12 || b >= 0.6*a && b <= 1.7*a}
 	}
 	return out
 }
