@@ -50,6 +50,7 @@ type Pair struct {
 
 	Around     *Surroundings // the texts of the page, nil where they are not known
 	Unrecorded bool          // no record says that the two belong together
+	Reverted   bool          // Text is that of the source, and a person accepted another one before
 }
 
 // The codes of the problems.

@@ -74,10 +74,10 @@ func (c *checker) language() (some, all bool) {
 		}
 		i += max(most, 1)
 	}
-	if bestLen == 0 {
+	if bestLen == 0 && !c.p.Reverted {
 		return false, false
 	}
-	if 10*bestLen >= 8*len(txt) {
+	if 10*bestLen >= 8*len(txt) || c.p.Reverted {
 		c.warn(NotTranslated, txt[0].off, "translate it, or record the exception if it must stay as it is", "this text is not translated: “%s”", short(c.p.Text))
 		return true, true
 	}

@@ -27,6 +27,7 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 		if e.Same && e.Text == translation.Hash(own.Text) { // a person has said that it stays as it is
 			p.Except = append(p.Except, checks.NotTranslated)
 		}
+		p.Reverted = e.Text != "" && s.Text == own.Text && e.Text != translation.Hash(own.Text)
 	}
 	switch {
 	case own.Block >= 0:

@@ -150,7 +150,7 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	e.Source = Hash(text)
 	sources[e.Source] = text
 	e.Text = now
-	e.Same = !a.Placeholder && in.Target[m.Target].wordy() && (e.Text == e.Source || in.Target[m.Target].Text == in.Source[m.Source].Text)
+	e.Same = !a.Placeholder && in.Target[m.Target].Words() > 0 && (e.Text == e.Source || in.Target[m.Target].Text == in.Source[m.Source].Text)
 	e.Forced = a.Forced
 	for code, reason := range a.Except {
 		if e.Except == nil {
