@@ -2,8 +2,10 @@ package checks
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/textdiff"
 )
@@ -13,7 +15,7 @@ import (
 // not judged. A list that has too much finds less; one that has too little gives false alarms.
 var denials = map[string]string{
 	"am": "አይ|አያ|አላ|አለመ|አል|የለ|ያል|ሳይ|ማይ|በፍጹም",
-	"ar": " لا | لم | لن | ليس| غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ألا | بعدم | وغير | بغير | ليش ",
+	"ar": " لا | لم | لن | ليس| لست| لسن| لعدم | غير | دون | بدون | عدم | ولا | ولم | ولن | فلا | بلا | وليس| ألا | بعدم | وغير | بغير | ليش ",
 	"az": "deyil|yox|heç|.mır|.mir|.mur|.mür|mayan|məyən|mayıb|məyib|.maz|.məz|madan|mədən|.maya|.məyə|mama|məmə|madı|mədi|.sız |.siz |.suz |.süz |.sızdır|.sizdir",
 	"bg": " не | няма| нищо | никой | никога | никак| без | нито | ни | неясн| невалид| невъзмож| непро",
 	"bn": " না | নেই | নয় | নয় | নন | নি | ছাড়া |.য়নি |.েনি |.েননি |.য়নি |.ননি | অস্বচ্ছ",
@@ -40,7 +42,7 @@ var denials = map[string]string{
 	"si": "නැ|නො|බැහැ|බැරි|තොරව|එපා",
 	"sk": " ne| nie | bez | nik| nič| žiad| ani ",
 	"sr": " не | није| нису | нис| нем| ник| ништа | нит| неће | без | ни | нијед| нејас| ne | nije| nisu | nis| nem| nik| ništa | nit| neće | bez | ni | nijed| nejas",
-	"sw": " si | sio | hana | hawana | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan|.liwi |.siwi |.niwi |.tiwi |.lewi ",
+	"sw": " si | sio | usi| msi| huruhus| hutak| hutaw| huta | huwa | hupat| hawar| haru| bila | kamwe | wala | haku| hai| hauj| haun| haut| haul| hauw| hawaj| hawah| hawap| hawaw| hawan| hawat| hazij| haziw| hazit| hazin| hatuj| hatuw| hatun| hatut| hajas| hajaw| hajak| hajap| hajath| hayaj| hayap| hayaw| hayat| hakij| hakip| havij| havip| haviw| havit| hazip| haup| haip| halip| hawap| hayup | hamja| hajatum| hakiw| huja| huhitaj| huwezi | hupasw| huna | hujui | halij| haliw| halit| halik| isiyo| asiye| wasio| yasiyo| lisilo| kisicho| zisizo| usio| isiw| asiw| isib| isit| usib| usit| visivyo| kuto| asit| asip| wasip| wasit| hauf| hazihu| hukub| haufan| hawaku| haiku| haziku| hatuku| sikuwa| sikup| sikuj| sikut| sikuw| siwez| sijui| sina | hujui| hujaa| hujap| hujaw| hujas| hujaf| haija| hatuja| hauja| hatuta| hatakuwa| hatawe| hataru|.liwi |.siwi |.niwi |.tiwi |.lewi | hana | hawana ",
 	"ta": "இல்லை|ில்லை|இல்லா|ில்லா|ாமல்|ாமலு|ாமலே|ாத |ாதவ|ாதத|ாது |ாதீ|ாதே|ாவிட்ட|வேண்டாம்|அல்ல |இன்றி ",
 	"tr": "değil| yok |yoktur| hiç|.maz |.mez |.mazs|.mezs|mayan|meyen|mıyor|miyor|muyor|müyor|madı|medi|mamış|memiş|mayaca|meyece|madan|meden|mayın|meyin|mamal|memel|.maksız|.meksiz|mama|meme|.sız |.siz |.suz |.süz | asla | yok|.mazd|.mezd|.mazl|.mezl|masak|mesek|masay|mesey|mayıp|meyip|mayıl|meyil|.mazk|.mezk",
 	"uk": " не | ні | ніхто | ніщо | нічого | ніколи | ніяк| ніде | без | немає | нема | жодн| незрозум| неясн| неможлив| недійсн| непрочит| не",
@@ -57,7 +59,7 @@ var innocent = map[string]*strings.Replacer{
 	"ja": spaces("未来 不正 無料 不可欠 まず、 無事"),
 	"ru": spaces("необходим некотор несколько недел недавн нейтрал нейро немедл немно него неё нее ней нему нефт небо"),
 	"sk": spaces("nech než nesk nedávn neust nesie"),
-	"sw": strings.NewReplacer("usiku ", " ", "usiku,", " ", "usiku.", " ", "usimamizi", " ", "usingizi", " ", "usikivu", " ", "usiri", " ", "msingi", " ", "msimu", " ", "msima", " ", "msichana", " ", "msiba", " ", "msikiti", " ", "msitu", " ", "msisitizo", " ", "msikilizaji", " "),
+	"sw": strings.NewReplacer("usiku ", " ", "usiku,", " ", "usiku.", " ", "usimamizi", " ", "usingizi", " ", "usikivu", " ", "usiri", " ", "msingi", " ", "msimu", " ", "msima", " ", "msichana", " ", "msiba", " ", "msikiti", " ", "msitu", " ", "msisitizo", " ", "msikilizaji", " ", "kutoa", " ", "kutoka", " ", "kutoe", " "),
 	"tr": strings.NewReplacer("madan önce", " ", "meden önce", " "),
 	"uk": spaces("необхідн неділ недавн нещодавн незабаром невдовзі нейтрал нейро неї нею нему небо"),
 	"zh": spaces("不同 不断 不斷 不仅 不僅 不但 不过 不過 无论 無論 未来 未來 分别 分別 特别 特別 区别 區別 别人 別人 个别 個別"),
@@ -79,7 +81,7 @@ var englishDenials = pattern(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot
 // is "this, too", "do not forget" is "remember".
 var harmlessDenials = pattern(`(?i)even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
 	`not found|not present \(yet|than not|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)\b|(?:can['’]t|cannot) wait|\((?:or |but |though )?(?:not|won['’]t)\b[^)]*\)|but not all|not (?:every|including|much|least)\b|` +
-	`never too late|(?:may|can|will) (?:or|and) (?:may not|cannot|won['’]t)|cannot be (?:overstated|stressed)|neither here nor there`)
+	`never too late|(?:may|can|will) (?:or|and) (?:may not|cannot|won['’]t)|cannot be (?:overstated|stressed)|neither here nor there|no (?:matter|doubt|wonder|problem)\b|not (?:the only|far|easy|bad|difficult|hard|alone)\b`)
 
 // subordinateDenials are denials in a clause that says when, why, or which one. In a text of several sentences they are often
 // turned: "if it does not work" is "when it fails".
@@ -92,10 +94,10 @@ const manySentences = 5
 var absences = map[string]string{
 	"ar": "فلن|فلم|فلا|غياب|يفتقر|تفتقر|محظور|ممنوع|يحظر|يمنع|تجنب", "bg": "вместо|неуспе|липс|отсъств|забран|преустанов|грешк|освен", "bn": "অনুপস্থিত|নিষিদ্ধ", "de": "weicht|abweich|abschreck|unterscheid|statt |anstelle|fehlt|fehlend|verbot|untersag|vermeid|verschieden|gegensatz|kaum|falsch|verbiet|ausgeschloss",
 	"es": "en lugar|ausen|falta|carece|prohib|prohíb|evit|imposib|ansios|incapa|excepto|impid|fuera de", "fa": "ممنوع|فاقد|خودداری", "fi": "puuttu|kiellet|vältt", "fr": "au lieu| peu |absen|manqu|interdi|évit|impossib|empêch|indisponib|incapa|exclu|dysfonction|sauf ",
-	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "異な|失|禁|避け|欠|やめ|拒|対象外|以外|難し|困難|違っ|相反",
-	"ko": "금지|피하|부재|거부|제외|비활성|불완전|비규범|어렵|어려|대신|보다는", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "em vez|ausen|falta|carece|proib|proíb|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
+	"he": "חסר|אסור|היעדר|נעדר|הימנע", "hi": "अनुपस्थित|निषिद्ध|वर्जित|असमर्थ", "hr": "nedosta|zabran", "id": "mustahil|dilarang|hindari", "ja": "異な|失|禁|避け|欠|やめ|拒|対象外|以外|難し|困難|違っ|違い|違う|相反",
+	"ko": "금지|피하|부재|거부|제외|비활성|불완전|비규범|어렵|어려|대신|보다는|이외", "lt": "draud|trūk", "mk": "забран|недоста", "pt": "em vez|ausen|falta|carece|proib|proíb|evit|impossív|indispon", "ro": "lips|interz|evit|imposib",
 	"ru": "вместо|теря|некорр|невер|отлич|отсутств|запрещ|избег|недоступ|кроме|исключ|бесплат", "sk": "chýba|zakáz", "sr": "nedosta|zabran|недоста|забран", "sw": "marufuku|epuka|kutokuwa|kukosa", "tr": "masa |mese |masanız|meseniz|amayabil|emeyebil|mayabil|meyebil|yerine|yasak|kaçın|eksik|imkansız|hariç|dışında",
-	"uk": "замість|втрач|некорект|невірн|відрізн|відсут|заборон|уник|недоступ|крім|виключ|безкоштов", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "而不|失|禁|避免|而非|并非|並非|缺|拒|除非|反对|反對|停止|放弃|放棄|放下|难|難|可选|可選|是否|晦涩|晦澀|相反|以外|之外|禁用",
+	"uk": "замість|втрач|некорект|невірн|відрізн|відсут|заборон|уник|недоступ|крім|виключ|безкоштов", "ur": "ممنوع|گریز", "uz": "taqiq", "vi": "cấm|tránh|thiếu", "zh": "而不|失|禁|避免|而非|并非|並非|缺|拒|防止|阻止|除非|反对|反對|停止|放弃|放棄|放下|难|難|可选|可選|是否|晦涩|晦澀|相反|以外|之外|禁用",
 }
 
 // absencePatterns and privativePatterns are those of absences and privatives by ISO 639 code; nil where there are none.
@@ -128,7 +130,7 @@ var englishBans = pattern(`(?i)\b(?:(?:must|may|shall|can|should|could|need|will
 
 // mayDeny is quick: most texts have no part of these words.
 func mayDeny(text string) bool {
-	for _, part := range []string{"not", "Not", "NOT", "never", "Never", "NEVER", "obody", "othing", "n't", "n’t", "either", "nor", "Nor"} {
+	for _, part := range []string{"not", "Not", "NOT", "never", "Never", "NEVER", "obody", "othing", "n't", "n’t", "either", "nor", "Nor", " no ", "No ", "none", "None"} {
 		if strings.Contains(text, part) {
 			return true
 		}
@@ -136,12 +138,18 @@ func mayDeny(text string) bool {
 	return false
 }
 
-// negation warns of a denial in the source that the translation has not in any form.
+// negation warns of a denial in the source that the translation has not in any form, or not in the sentence where it belongs.
 func (c *checker) negation() {
-	want := denialTables.of(c.p.Locale.Language())
-	if c.p.Source.Language() != "en" || want == nil || !mayDeny(c.src.prose) {
+	if c.p.Source.Language() != "en" || denialTables.of(c.p.Locale.Language()) == nil || !mayDeny(c.src.prose) {
 		return
 	}
+	if c.deniesNowhere(); !slices.ContainsFunc(c.out, func(d diag.Diagnostic) bool { return d.Code == NegationLost }) {
+		c.deniesElsewhere()
+	}
+}
+
+// deniesNowhere looks at the text as a whole.
+func (c *checker) deniesNowhere() {
 	source := harmlessDenials().ReplaceAllString(c.src.prose, " ")
 	if n := len(textdiff.Sentences("en", source)); n > 1 {
 		source = subordinateDenials().ReplaceAllString(source, " ")
@@ -155,9 +163,51 @@ func (c *checker) negation() {
 	if to := c.p.Locale.Language(); saysAbsence(to, c.txt.prose) || !englishBans().MatchString(source) && saysPrivative(to, c.txt.prose) {
 		return
 	}
-	if !denies(c.p.Locale.Language(), strings.ReplaceAll(c.txt.prose, "\x1f", "")) && !denies(c.p.Locale.Language(), c.txt.prose) {
+	if !deniesSomehow(c.p.Locale.Language(), c.txt.prose) {
 		c.warn(NegationLost, 0, "see whether the translation says the opposite; if it denies in words that this check does not know, record the exception",
 			"the source denies something, and no denial is found in the translation")
+	}
+}
+
+// deniesSomehow reports whether a text denies, with a word or within one, also where markup stands in the word.
+func deniesSomehow(language, prose string) bool {
+	return denies(language, strings.ReplaceAll(prose, "\x1f", "")) || denies(language, prose) || deniesWithin(language, strings.ToLower(prose))
+}
+
+// plainEnglishDenials are denials that say of a whole sentence that something is not so.
+var plainEnglishDenials = pattern(`(?i)(?:^|[^\pL])(?:not|never|nobody|no one|nothing|cannot|neither|nor|none|n['’]t|\pL+n['’]t|there (?:is|are|was|were|will be) no|(?:has|have|had) no)(?:$|[^\pL])|^\s*no [a-z]`)
+
+// The longest text whose sentences are looked at one by one, and the longest sentence of it, in sentences and letters.
+const (
+	mostFacing      = 6
+	mostOfLostWords = 140
+	shortSentence   = 40 // whose length tells nothing
+)
+
+// deniesElsewhere looks at the text sentence by sentence where each has its counterpart, so that a denial is not hidden by that of
+// a neighbour. A neighbour that denies what its source does not may have the one that is missing.
+func (c *checker) deniesElsewhere() {
+	to := c.p.Locale.Language()
+	list := c.facing(1)
+	if len(list) < 2 || len(list) > mostFacing || englishDenials().MatchString(c.txt.prose) {
+		return
+	}
+	lost := -1
+	for i, f := range list {
+		source := subordinateDenials().ReplaceAllString(harmlessDenials().ReplaceAllString(f.src, " "), " ")
+		has := deniesSomehow(to, f.txt)
+		switch {
+		case has && !englishNegatives().MatchString(f.src):
+			return
+		case has || !f.fits && weight(f.src) > shortSentence || lost >= 0 || weight(f.src) > mostOfLostWords || strings.Contains(f.src, "?") || !plainEnglishDenials().MatchString(source):
+		case saysAbsence(to, f.txt) || !englishBans().MatchString(source) && saysPrivative(to, f.txt):
+		default:
+			lost = i
+		}
+	}
+	if lost >= 0 {
+		c.warn(NegationLost, strings.Index(c.txt.prose, list[lost].txt), "see whether the translation says the opposite; if it denies in words that this check does not know, record the exception",
+			"the source denies something, and no denial is found in the sentence “%s”", short(strings.TrimSpace(list[lost].txt)))
 	}
 }
 
