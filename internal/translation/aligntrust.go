@@ -13,6 +13,7 @@ func (a *aligner) judge() {
 	a.doubtTwins()
 	a.doubtCrossed()
 	a.doubtLengths()
+	a.doubtSaid()
 	paired, enclosed := a.pairedTarget(), a.enclosed()
 	sure, pairs := 0, 0
 	for i, j := range a.targetOf {
@@ -382,6 +383,42 @@ func (a *aligner) doubtTwins() {
 			}
 		}
 	}
+}
+
+// doubtSaid looks for blocks that the translation seems to lack although it has all of their links, code and numbers in others, which
+// nothing else in the source has: a list that is one paragraph there, or a sentence that went into another. The counterpart of such a
+// block of the translation stays what it is.
+func (a *aligner) doubtSaid() {
+	at := map[mark]int{}
+	for j := range a.target {
+		a.point(at, j, j)
+	}
+	for i, paired := range a.pairedSource() {
+		if paired {
+			continue
+		}
+		for _, j := range a.holders(a.source[i].marks, at) {
+			a.vague[0][i] = true
+			a.vague[1][j] = a.vague[1][j] || !slices.Contains(a.targetOf, j)
+		}
+	}
+}
+
+// holders returns the blocks of the translation that have the links, code and numbers among some marks, none if one of these is nowhere.
+func (a *aligner) holders(marks []mark, at map[mark]int) (out []int) {
+	for _, m := range marks {
+		switch m.class {
+		case markLink, markImage, markCode, markNumber, markNote, markLabel, markName:
+		default:
+			continue
+		}
+		if j, ok := at[m]; ok {
+			out = append(out, j)
+		} else if a.rare[m][1] == 0 {
+			return nil
+		}
+	}
+	return out
 }
 
 // doubtTasks looks for lists whose boxes are not ticked at the same items: the translator has them in another order, or has ticked

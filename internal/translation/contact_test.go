@@ -114,6 +114,10 @@ func TestContact(t *testing.T) {
 			paragraphs("# Règles", "Texte sur les téléphones.", "Une remarque du traducteur seul.", "Texte sur les couteaux."), "?"},
 		{"tasks in another order", paragraphs("# Quiz", "Which command has the key `left-pad`?", "- [ ] the first of them\n- [x] the second one\n- [ ] neither of the two", "See [the map](map.md) of all keys."),
 			paragraphs("# Questions", "Quelle commande a la clé `left-pad` ?", "- [x] la deuxième\n- [ ] la première d’entre elles\n- [ ] aucune des deux", "Voir [le plan](map.md) de toutes les clés."), "=0 =1 ?2 ?3 ?4 =5"},
+		{"a list that is one paragraph", strings.Replace(rulesEN, "See the", "Forms:\n\n[A form 71](https://f.example/71)\n\n[A form 72](https://f.example/72)\n\n[A form 73](https://f.example/73)\n\n[A form 74](https://f.example/74)\n\n[A form 75](https://f.example/75)\n\nSee the", 1),
+			strings.Replace(rulesFR, "Voir le", "Formulaires :\n\n[A 71](https://f.example/71)\n[A 72](https://f.example/72)\n[A 73](https://f.example/73)\n[A 74](https://f.example/74)\n[A 75](https://f.example/75)\n\nVoir le", 1), "=0 =1 =2 =3 =4 =5 =6 =7 =8 ?9 ?9 ? ? ? =10"},
+		{"a sentence that went elsewhere", strings.Replace(rulesEN, "See the", "Read [the book](book.md) of `1998` first, since it says what the house is for and who built it.\n\nSee the", 1),
+			strings.Replace(rulesFR, "le registre à l'entrée", "le registre à l'entrée, comme le dit [le livre](book.md) de `1998`", 1), "=0 =1 =2 =3 =4 =5 =6 =7 ? =8"},
 		{"a heading without its space", rulesEN, strings.Replace(rulesFR, "## Clés", "##Clés", 1), whole},
 		{"another text altogether", rulesEN, "# Recette\n\nBattez les œufs avec le sucre, puis ajoutez la farine et le lait tiède en remuant.\n\n- 4 œufs\n- 200 g de farine\n- 100 g de sucre\n- 25 cl de lait\n\nServez tiède.\n\nVoir [la suite](suite.md), et [les photos](photos.md).\n\nBon appétit, et à la semaine prochaine pour le dessert de fête que les lecteurs ont demandé.\n", "?"},
 	} {
