@@ -118,8 +118,12 @@ func exported(t *translation.Comparison, memory func() *tm.Memory) exchange.File
 		verbatim := translation.Verbatim(own.Kind)
 		u := exchange.Entry{Unit: own, Markdown: isBlock(own.Kind) && !verbatim, Verbatim: verbatim}
 		switch own.State {
-		case translation.Fresh, translation.Moved, translation.Uncompared:
+		case translation.Fresh, translation.Moved:
 			u.Status, u.Previous = done, "" // what changed since is cosmetic
+		case translation.Uncompared:
+			if u.Text != "" { // the text that stands there may be the translation of another one
+				u.Status, u.Previous = exchange.Draft, ""
+			}
 		case translation.Stale:
 			u.Status = exchange.Stale
 		case translation.Missing:
