@@ -2,6 +2,7 @@ package translation
 
 import (
 	"math"
+	"slices"
 
 	"vernacular/internal/page"
 )
@@ -68,8 +69,8 @@ func (f *fitter) fits(c *comparer, s, t int) bool {
 		f.measure()
 		f.ratio = c.lengthRatio()
 	}
-	source, target := traitsOfSegment(c.Source[s], false), traitsOfSegment(c.Target[t], false)
-	return f.lengths(&source, &target) >= misfitLength || f.contents(&source, &target) >= misfit
+	source, target := &f.source[slices.Index(c.sources, s)], &f.target[slices.Index(c.targets, t)]
+	return f.lengths(source, target) >= misfitLength || f.contents(source, target) >= misfit
 }
 
 // lengthRatio returns how long translations are, as [aligner] has it, by the blocks that are known to be counterparts.
