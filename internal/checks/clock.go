@@ -30,14 +30,14 @@ const (
 // beside a number in a language of the same script. dayParts say which half of the day it is.
 var (
 	beforeTime = strings.Fields("klo klo. kello kl kl. um pukul jam saat soat saa ora orei orele ore la الساعة للساعة ساعت ساعة בשעה לשעה משעה שעה ម៉ោង alle")
-	afterTime  = strings.Fields("h uhr heures heure horas hora hs hrs часов часа час ч годин години година год часот цагт цаг цагаас 时 時 點 点 点钟 點鐘 시 giờ बजे बजकर বাজে টায় টার টা بجے بج மணி மணிக்கு " +
+	afterTime  = strings.Fields("h uhr heures heure horas hora hs hrs часов часа час ч годин години година годині годину год часот цагт цаг цагаас 时 時 點 点 点钟 點鐘 시 giờ बजे बजकर বাজে টায় টার টা بجے بج மணி மணிக்கு " +
 		"ට საათზე საათი საათს საათიდან ሰዓት val valandą valandos sati sata hodín hodine hodiny hod o'clock saatında soatda")
 	dayParts = map[string]string{
-		"am": "am|a.m.|a. m.|du matin|de la mañana|da manhã|de manhã|morgens|vormittags|früh|утра|ранку|сутринта|наутро|ујутру|ujutro|ujutru|dimineața|dimineaţa|ráno|dopoludnia|ryto|aamulla|aamupäivällä|" +
-			"sabah|səhər|ertalab|pagi|sáng|上午|早上|凌晨|清晨|早晨|午前|朝|오전|아침|새벽|صباحا|صباحًا|صباحاً|ص|صبح|ق.ظ|بامداد|בבוקר|לפנה\"צ|सुबह|प्रातः|সকাল|ভোর|صبح|காலை|පෙ.ව.|උදේ|දිලිය|ព្រឹក|დილის|დილით|өглөөний|өглөө|asubuhi|mu gitondo|за ранку|ጠዋት|ከጠዋቱ|ጥዋት|пладне",
-		"pm": "pm|p.m.|p. m.|de l’après-midi|de l'après-midi|du soir|de la tarde|de la noche|da tarde|da noite|nachmittags|abends|дня|вечера|вечора|следобед|вечерта|попладне|навечер|поподне|увече|popodne|navečer|uveče|poslijepodne|" +
+		"am": "am|a.m.|a. m.|in the morning|du matin|de la mañana|da manhã|de manhã|morgens|vormittags|früh|утра|ранку|ночі|ночи|сутринта|наутро|ујутру|ujutro|ujutru|dimineața|dimineaţa|ráno|dopoludnia|ryto|aamulla|aamupäivällä|" +
+			"sabah|səhər|ertalab|pagi|sáng|上午|早上|凌晨|清晨|早晨|午前|朝|오전|아침|새벽|صباحا|صباحًا|صباحاً|فجرا|فجرًا|فجراً|ليلا|ليلًا|ليلاً|ص|صبح|ق.ظ|بامداد|בבוקר|לפנה\"צ|सुबह|प्रातः|সকাল|ভোর|صبح|காலை|පෙ.ව.|උදේ|දිලිය|ព្រឹក|დილის|დილით|өглөөний|өглөө|asubuhi|alfajiri|mu gitondo|за ранку|ጠዋት|ከጠዋቱ|ጥዋት|пладне",
+		"pm": "pm|p.m.|p. m.|in the afternoon|in the evening|de l’après-midi|de l'après-midi|du soir|de la tarde|de la noche|da tarde|da noite|nachmittags|abends|дня|вечера|вечора|пополудні|ночі|ночи|следобед|вечерта|попладне|навечер|поподне|увече|popodne|navečer|uveče|poslijepodne|" +
 			"după-amiaza|după-amiază|seara|popoludní|večer|vakaro|po pietų|illalla|iltapäivällä|akşam|öğleden sonra|axşam|günorta|kechqurun|kechki|siang|sore|malam|petang|chiều|tối|下午|晚上|傍晚|午後|夜|夕方|오후|저녁|밤|" +
-			"مساء|مساءً|م|بعد الظهر|عصر|بعدازظهر|بعد از ظهر|ب.ظ|شب|אחר הצהריים|אחה\"צ|בערב|शाम|दोपहर|रात|বিকেল|বিকাল|সন্ধ্যা|রাত|দুপুর|شام|دوپہر|رات|மாலை|இரவு|பிற்பகல்|ප.ව.|සවස|හවස|රාත්‍රී|ល្ងាច|យប់|រសៀល|საღამოს|ნაშუადღევს|оройн|үдээс хойш|jioni|usiku|mchana|alasiri|nimugoroba|ku mugoroba|nyuma ya saa sita|ከሰዓት|ማታ|ምሽት|ከምሽቱ",
+			"مساء|مساءً|م|بعد الظهر|عصر|عصرا|عصرًا|عصراً|ليلا|ليلًا|ليلاً|بعدازظهر|بعد از ظهر|ب.ظ|شب|אחר הצהריים|אחה\"צ|בערב|शाम|दोपहर|रात|বিকেল|বিকাল|সন্ধ্যা|রাত|দুপুর|شام|دوپہر|رات|மாலை|இரவு|பிற்பகல்|ප.ව.|සවස|හවස|රාත්‍රී|ល្ងាច|យប់|រសៀល|საღამოს|ნაშუადღევს|оройн|үдээс хойш|jioni|usiku|mchana|alasiri|nimugoroba|ku mugoroba|nyuma ya saa sita|ከሰዓት|ማታ|ምሽት|ከምሽቱ",
 	}
 )
 
@@ -139,6 +139,9 @@ func clockAt(language, lower string, runs []run, follows bool) (t clock, used in
 		minute, end, marked, used = minutesAfter(lower, runs)
 		marked = marked || follows && used > 0
 	}
+	if ending := ordinalEnding(lower[end:]); ending > 0 && used == 0 {
+		end += ending // о 8-й ранку
+	}
 	hourEnd := end
 	if w := wordAfter(lower[end:], afterTime); w > 0 {
 		end += w
@@ -163,11 +166,21 @@ func clockAt(language, lower string, runs []run, follows bool) (t clock, used in
 			minute, end, used, phrase = m, to, 1, true
 			am, pm, dayEnd = dayPart(lower, h.off, end)
 		}
-		if phrase {
+		if phrase || am != pm && h.value <= 12 {
 			kind = clockInWords
 		}
 	}
 	return clock{h.off, max(end, dayEnd), mayBe(language, h, minute, am, pm), kind}, used, true
+}
+
+// ordinalEnding returns the length of the ending of an ordinal in figures with which a text begins: -й, -ій.
+func ordinalEnding(rest string) int {
+	for _, ending := range []string{"-ій", "-й", "-ї", "-го", "-та", "-ма", "-а", "-я"} {
+		if strings.HasPrefix(rest, ending) && !isWordRune(after(rest, len(ending))) {
+			return len(ending)
+		}
+	}
+	return 0
 }
 
 // minutesAfter reads ":30", ".30" or "h30" behind an hour.
@@ -273,8 +286,11 @@ func mayBe(language string, h run, minute int, am, pm bool) []int {
 	}
 	switch is := func(list string) bool { return strings.Contains(list, " "+language+" ") }; {
 	case is(shifted):
-		if am != pm && h.value <= 12 {
-			return at(hour, hour+6, hour+12, hour+18)
+		if am != pm && h.value <= 12 { // from sunrise or from midnight
+			return slices.DeleteFunc(at(hour, hour+6, hour+12, hour+18), func(m int) bool {
+				isMorning, isAfterMorning := m >= 4*60 && m < 12*60, m < 6*60 || m >= 12*60 // a night lasts to six
+				return am && !isMorning || pm && !isAfterMorning
+			})
 		}
 		return at(hour, hour+6, hour+18)
 	case am && pm:

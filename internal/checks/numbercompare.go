@@ -127,16 +127,17 @@ func hasValue(list []spelled, n *number) bool {
 	return slices.ContainsFunc(list, func(s spelled) bool { return n.may(fmt.Sprint(s.value)) })
 }
 
-// isConverted reports whether two numbers may count the same in other units: fourteen days and two weeks. They do not where
-// the same unit stands beside both.
+// isConverted reports whether two numbers may count the same in other units: fourteen days and two weeks, which some languages
+// call fifteen days. They do not where the same unit stands beside both.
 func (c *checker) isConverted(of, to spelled) bool {
-	a, b := min(of.value, to.value), max(of.value, to.value)
-	if !slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b }) {
-		return false
-	}
 	was, known := measureAt(c.p.Source.Language(), strings.TrimLeft(inPlace(c.src.prose[of.end:]), gaps), strings.HasPrefix)
 	is, too := measureAt(c.p.Locale.Language(), strings.TrimLeft(inPlace(c.txt.prose[to.end:]), gaps), strings.HasPrefix)
-	return !known || !too || was.name != is.name
+	if known && too && was.name == is.name {
+		return false
+	}
+	a, b := min(of.value, to.value), max(of.value, to.value)
+	return slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b }) ||
+		known && too && was.name == "week" && is.name == "day" && of.value == 2 && to.value == 15
 }
 
 // unmatched returns the numbers of a list that are surely numbers and that the other text has neither in figures nor in words.
