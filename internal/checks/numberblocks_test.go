@@ -87,7 +87,7 @@ func TestNumbersInBlocks(t *testing.T) {
 			}
 		}
 	}
-	if languages != 21 || tried < 1500 {
+	if languages != 21 || tried < 2500 {
 		t.Errorf("%d numbers in %d languages", tried, languages)
 	}
 }

@@ -128,7 +128,7 @@ func hasValue(list []spelled, n *number) bool {
 }
 
 // isConverted reports whether two numbers may count the same in other units: fourteen days and two weeks, which some languages
-// call fifteen days. They do not where the same unit stands beside both.
+// call fifteen days. They do not where the same unit stands beside both, or none beside that of the source.
 func (c *checker) isConverted(of, to spelled) bool {
 	was, known := measureAt(c.p.Source.Language(), strings.TrimLeft(inPlace(c.src.prose[of.end:]), gaps), strings.HasPrefix)
 	is, too := measureAt(c.p.Locale.Language(), strings.TrimLeft(inPlace(c.txt.prose[to.end:]), gaps), strings.HasPrefix)
@@ -136,7 +136,7 @@ func (c *checker) isConverted(of, to spelled) bool {
 		return false
 	}
 	a, b := min(of.value, to.value), max(of.value, to.value)
-	return slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b }) ||
+	return slices.ContainsFunc([]int{7, 12, 24, 30, 60, 100, 1000}, func(n int) bool { return a*n == b && (known || n >= 100) }) ||
 		known && too && was.name == "week" && is.name == "day" && of.value == 2 && to.value == 15
 }
 

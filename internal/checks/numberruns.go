@@ -93,9 +93,9 @@ func sinoKorean(word string) (value int, sure, ok bool) {
 var hanDigits = map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '兩': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '十': 10, '百': 100, '千': 1000, '万': 10_000, '萬': 10_000}
 
 // hanCounters stand behind a number of things, hanSpans behind one of days, months or years that is no date.
-const hanCounters = "个個名人位次天票种種项項条條张張份週周歳歲回件本枚台家届屆类類步页頁国國区區层層楼樓階封席通票"
+const hanCounters = "个個名人位次天票种種项項条條张張份週周歳歲回件本枚台家届屆类類步页頁国國区區层層楼樓階封席通票部"
 
-var hanSpans = strings.Fields("日間 日间 日以内 日以內 日内 日內 日前 日後 日后 日目 日以上 日未満 年間 年间 年以内 年以內 年内 年內 年前 年後 年后 年以上 か月 ヶ月 カ月 ヵ月 ケ月 箇月 時間 小时 小時 分間 分钟 分鐘 " +
+var hanSpans = strings.Fields("日間 日间 日以内 日以內 日内 日內 日前 日後 日后 日目 日以上 日未満 日かか 年間 年间 年以内 年以內 年内 年內 年前 年後 年后 年以上 か月 ヶ月 カ月 ヵ月 ケ月 箇月 時間 小时 小時 分間 分钟 分鐘 " +
 	"つの ユーロ ドル 円 元 欧元 歐元 美元 岁 つ ")
 
 // isHanSpan reports whether a text that a number stands before begins with what it counts.

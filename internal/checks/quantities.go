@@ -58,7 +58,7 @@ var quantityWords = map[string]string{
 	"uk": "половин*|пів|півроку|півгодин*|навпіл|наполовину/третин*|треть*/чверт*|четверт*|квартал*/дюжин*/пар|пара|пару|пари|обидва|обидві|обидвох|обох|обоє|двоє/двічі|вдвічі|удвічі|подвій*|подво*|дворазов*/тричі|втричі|утричі|потрій*/півтор*|півтора",
 	"ur": "آدھ*|نصف/تہائی/چوتھائی|پاؤ|سہ ماہی*/درجن*/جوڑ*|دونوں/دوبار*|دو بار|دگن*|دوگن*|دُگن*/تین بار|تگن*|تین گنا/ڈیڑھ////ڈھائی",
 	"uz": "yarim*|yarmi*|yarim/uchdan bir*|uchdan ikki*/chorak*|toʻrtdan*|to'rtdan*/oʻn ikki|o'n ikki|dyujina/juft*|ikkala*|har ikk*|ikkovi*/ikki marta|ikki baravar|ikki barobar|ikki karra/uch marta|uch baravar|uch barobar/bir yarim",
-	"vi": "nửa|phân nửa|rưỡi/phần ba/phần tư|quý/tá/đôi|cặp|cả hai|hai/hai lần|gấp đôi/ba lần|gấp ba/một rưỡi|rưỡi",
+	"vi": "nửa|phân nửa|rưỡi/phần ba/phần tư|quý/tá/đôi|cặp|cả hai/hai lần|gấp đôi/ba lần|gấp ba/một rưỡi|rưỡi",
 	"zh": "一半|半数|半數|半价|半價|半小时|半小時|半个|半個|半年|过半|過半|减半|減半|半天|半日/三分之*/四分之*|季度|一刻|三刻/一打/双方|雙方|一双|一雙|双重|雙重|双向|雙向|一对|一對|二者/两次*|兩次*|两遍*|兩遍*|两倍*|兩倍*|翻倍*|翻番*|加倍*/三次*|三倍*|三遍*/一个半*|一個半*|一年半*|一小时半*|一小時半*/一两|一兩|一二/两三|兩三|二三|两到三|兩到三/三四",
 }
 
