@@ -147,7 +147,7 @@ func speechOf(source, own, script, sentence string) string {
 	known := 0
 	for w := range words(sentence) {
 		r, size := utf8.DecodeRuneInString(w.text)
-		if size == len(w.text) || unicode.IsUpper(r) && w.off >= 3 {
+		if size == len(w.text) || unicode.IsUpper(r) && w.off >= 3 || codeLike(sentence, w) {
 			continue
 		}
 		lower := strings.ToLower(w.text)
