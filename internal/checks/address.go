@@ -19,6 +19,7 @@ func (c *checker) links() {
 	c.linkKeys(c.txt.links)
 	c.exchanged()
 	c.exchangedNames()
+	c.linkOrder()
 	lacks, extra := differ(c.src.links, c.txt.links)
 	lacks, extra = c.inOwnLanguage(lacks, extra)
 	lacks, extra = c.elsewhere(ofLinks, lacks, extra)
