@@ -8,7 +8,7 @@ import (
 )
 
 // englishNegatives are all words that may be translated with a denial.
-var englishNegatives = pattern(`(?i)(?:^|[^\pL])(?:not?|n['’]t|never|nobody|nothing|none|neither|nor|without|unless|until|only|except|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|ban|bans|banned|` +
+var englishNegatives = pattern(`(?i)(?:^|[^\pL])(?:not?|non|n['’]t|never|nobody|nothing|none|neither|nor|without|unless|until|only|except|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbidden|ban|bans|banned|` +
 	`illegal|unlawful|fail\w*|lack\w*|refus\w*|reject\w*|instead|rather|before|limit\w*|restrict\w*|exclud\w*|stop\w*|keep|block\w*|inevitabl\w*|un\w+|in\w*(?:able|ible|valid)|im\w*ible|ir\w+|dis\w+|other than|free of|no longer|hard\w*|few|little|less|otherwise|leave|left|out of|cannot)(?:$|[^\pL])|n['’]t`)
 
 // modality warns where a sentence says one of must, may, should and must not less often than its source, and another one so much

@@ -109,7 +109,7 @@ func makeOppositesOf(language string) *opposites4 {
 }
 
 // mostOfOpposites bounds the sentences of a text that is judged as a whole: the more, the more ways there are to say something.
-const mostOfOpposites = 3
+const mostOfOpposites = 5
 
 // limits warns where a sentence says at least in the source and at most in the translation, or before and after, and the reverse:
 // the translation has no word of the one side, and more of the other than the source.

@@ -45,6 +45,7 @@ func TestOpposites(t *testing.T) {
 		{"sw", "Late applications are not accepted.", "Maombi ya kuchelewa hayakubaliwi.", "Maombi ya kuchelewa yanakubaliwa.", NegationLost},
 		{"ur", "Parties must publish their accounts, which anyone can read.", "جماعتوں پر لازم ہے کہ اپنے حسابات شائع کریں، جنہیں کوئی بھی پڑھ سکتا ہے۔",
 			"جماعتیں اپنے حسابات شائع کر سکتی ہیں، جنہیں کوئی بھی پڑھ سکتا ہے۔", ObligationChanged},
+		{"tr", "Non-members are allowed to watch.", "Üye olmayanlara izin verilir.", "", ""},
 		{"sk", "Apps have names after their owners.", "Aplikácie majú mená podľa svojich vlastníkov.", "", ""},
 		{"sw", "Do not fold the ballot.", "Usikunje karatasi ya kura.", "Kunja karatasi ya kura.", NegationLost},
 	} {
