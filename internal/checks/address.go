@@ -32,8 +32,8 @@ func (c *checker) links() {
 			continue
 		}
 		if i < len(lacks) {
-			c.warn(LinkChanged, l.off, fmt.Sprintf("write %s (vernacular accept --links carries what changed in the source), or record the exception if the translation must lead elsewhere", lacks[i].name),
-				"this link leads to %s; the source's leads to %s", short(l.name), short(lacks[i].name))
+			c.byRule(LinkChanged, l.off, fmt.Sprintf("write %s (vernacular accept --links carries what changed in the source), or record the exception if the translation must lead elsewhere", lacks[i].name),
+				"this link leads to %s; the source's leads to %s", l.name, lacks[i].name)
 		} else if !c.addsOwnPage(l) {
 			c.warn(LinkChanged, l.off, "take the link out", "the source has no link to %s", short(l.name))
 		}
@@ -79,8 +79,8 @@ func (c *checker) exchanged() {
 		if want == "" || want == l.dest || l.text == "" || !slices.ContainsFunc(c.src.links, func(o thing) bool { return o.name == l.dest }) || c.sameInLanguage(want, l.dest) {
 			continue // another destination altogether is told already
 		}
-		c.warn(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", want),
-			"the link “%s” leads to %s; the source's leads to %s", short(l.text), short(l.dest), short(want))
+		c.byRule(LinkChanged, l.off, fmt.Sprintf("write %s, or record the exception if the translation must lead elsewhere", want),
+			"the link “%s” leads to %s; the source's leads to %s", l.text, l.dest, want)
 	}
 }
 
@@ -104,7 +104,7 @@ func (c *checker) addresses() {
 			n++
 		case !isCertain(u.name):
 		case n < len(lacks):
-			c.warn(AddressChanged, u.off, fmt.Sprintf("write %s", lacks[n].name), "the address %s is %s in the source", short(u.name), short(lacks[n].name))
+			c.byRule(AddressChanged, u.off, fmt.Sprintf("write %s", lacks[n].name), "the address %s is %s in the source", u.name, lacks[n].name)
 			n++
 		default:
 			c.warn(AddressChanged, u.off, "take it out, or record the exception", "the source does not name the address %s", short(u.name))

@@ -178,6 +178,40 @@ func (c *checker) warn(code string, off int, hint, format string, args ...any) {
 	c.report(&c.out, code, off, hint, format, args...)
 }
 
+// byRule reports what a translator may do by a rule, as with SIZE for TAILLE, or with one sentence at the end of each page: the
+// things that are named are the cause, without their numbers.
+func (c *checker) byRule(code string, off int, hint, format string, things ...string) {
+	shown := make([]any, len(things))
+	for i, t := range things {
+		things[i] = short(t)
+		shown[i] = things[i]
+	}
+	c.habit(code, off, withoutNumbers(strings.Join(things, "\n")), hint, format, shown...)
+}
+
+// withoutNumbers returns a text with 0 in the place of each run of digits.
+func withoutNumbers(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch {
+		case s[i] < '0' || s[i] > '9':
+			b.WriteByte(s[i])
+		case i == 0 || s[i-1] < '0' || s[i-1] > '9':
+			b.WriteByte('0')
+		}
+	}
+	return b.String()
+}
+
+// habit reports what a keyboard or an editor makes all over the texts of a locale; cause says which of such things it is.
+func (c *checker) habit(code string, off int, cause, hint, format string, args ...any) {
+	at := len(c.out)
+	c.warn(code, off, hint, format, args...)
+	if at < len(c.out) {
+		c.out[at].Cause = cause
+	}
+}
+
 // lack reports that the text lacks something of its source.
 func (c *checker) lack(code, hint, format string, args ...any) {
 	c.report(&c.absent, code, 0, hint, format, args...)
@@ -193,6 +227,7 @@ func (c *checker) foldAbsent() {
 		d := &c.out[c.short-1]
 		d.Count = 1 + len(c.absent)
 		d.Message += fmt.Sprintf(" (and %d things with it, such as links, numbers or code)", len(c.absent))
+		d.Cause += "\nand more"
 		return
 	}
 	for i, d := range c.absent {

@@ -21,7 +21,7 @@ func (c *checker) codeBlock() {
 			c.warn(CodeChanged, at[i], "copy the code from the source", "the source's code does not have the line “%s”", short(got[i]))
 			return
 		case !sameCode(want[i], got[i]):
-			c.warn(CodeChanged, at[i], "copy the code from the source", "the code “%s” is “%s” in the source", short(got[i]), short(want[i]))
+			c.byRule(CodeChanged, at[i], "copy the code from the source", "the code “%s” is “%s” in the source", got[i], want[i])
 			return
 		}
 	}
@@ -187,8 +187,8 @@ func (c *checker) code() {
 	})
 	for i, m := range lacks {
 		if i < len(extra) {
-			c.warn(CodeChanged, extra[i].off, "code is not translated: write it as in the source", "the code “%s” is “%s” in the source",
-				short(extra[i].name), short(m.name))
+			c.byRule(CodeChanged, extra[i].off, "code is not translated: write it as in the source", "the code “%s” is “%s” in the source",
+				extra[i].name, m.name)
 		} else {
 			c.lack(CodeChanged, "write it between backticks, as the source does", "the code “%s” of the source is missing here", short(m.name))
 		}

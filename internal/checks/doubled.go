@@ -22,7 +22,7 @@ func (c *checker) spaces() {
 			count++
 		}
 		if count > 1 && from > 0 && i < len(s) && s[from-1] != '\n' && s[i] != '\n' && s[i] != '\r' && !endsSentence(before(s, from)) && !c.spacesInSource() {
-			c.warn(DoubledSpace, from, "leave one of them", "two spaces stand side by side")
+			c.habit(DoubledSpace, from, "spaces", "leave one of them", "two spaces stand side by side")
 		}
 		i--
 	}
@@ -69,7 +69,7 @@ func (c *checker) doubled() {
 			gap = s[last.off+len(last.text) : w.off]
 		}
 		if last.text != "" && isGap(gap) && strings.EqualFold(sansElision(last.text), w.text) && utf8.RuneCountInString(w.text) > 1 && !hyphened(s, last, w) && !c.mayDouble(w.text) {
-			c.warn(DoubledWord, w.off, "leave one of them", "the word “%s” stands here twice", short(w.text))
+			c.byRule(DoubledWord, w.off, "leave one of them", "the word “%s” stands here twice", w.text)
 			last = word{}
 			continue
 		}
@@ -150,7 +150,7 @@ func (c *checker) doubledRuns() {
 			if doubleIsFine(rs[i:i+n], c.p.Locale) {
 				continue
 			}
-			c.warn(DoubledWord, at[i+n], "leave one of them", "“%s” stands here twice", string(rs[i:i+n]))
+			c.byRule(DoubledWord, at[i+n], "leave one of them", "“%s” stands here twice", string(rs[i:i+n]))
 			i += 2*n - 1
 			break
 		}

@@ -44,7 +44,7 @@ func words(s string) iter.Seq[word] {
 // letters looks at the characters alone.
 func (c *checker) letters() {
 	if i := norm.NFC.QuickSpanString(c.p.Text); i < len(c.p.Text) && !norm.NFC.IsNormalString(c.p.Text) {
-		c.warn(NotNFC, lastStart(c.p.Text, i), "save the text in the Unicode form NFC; most editors have a command for it",
+		c.habit(NotNFC, lastStart(c.p.Text, i), "form", "save the text in the Unicode form NFC; most editors have a command for it",
 			"the text is not in the Unicode form NFC, so that searching it fails: “%s”", short(clip(c.p.Text[lastStart(c.p.Text, i):])))
 	}
 	if c.p.Kind == page.KindMessage {
@@ -141,7 +141,7 @@ func (c *checker) invisible() {
 			good = script == "Mong"
 		}
 		if !good {
-			c.warn(Invisible, i, "delete it", "the invisible character U+%04X stands here, which the script has no use for", r)
+			c.habit(Invisible, i, string(r), "delete it", "the invisible character U+%04X stands here, which the script has no use for", r)
 		}
 	}
 }

@@ -99,8 +99,8 @@ func (c *checker) scripts() {
 		p := parts[first]
 		switch mixed, foreign := strangeParts(w.text, parts, home, known); {
 		case mixed:
-			c.warn(MixedScript, w.off, "type the word again; letters of the other script look alike and are others",
-				"the word “%s” mixes letters of %s and %s", short(w.text), parts[0].script, parts[1].script)
+			c.byRule(MixedScript, w.off, "type the word again; letters of the other script look alike and are others",
+				"the word “%s” mixes letters of %s and %s", w.text, parts[0].script, parts[1].script)
 		case foreign && (p.script != "Latin" || c.strangeLatin(w.off+p.from, w.text[p.from:p.to])) && !c.sourceSays(w.text[p.from:p.to]):
 			c.warn(ForeignScript, w.off+p.from, "translate it; a name that stays in its own language stands in <span lang=\"…\">",
 				"the word “%s” is in the script %s and not in the source", short(w.text[p.from:p.to]), p.script)

@@ -103,15 +103,15 @@ func (c *checker) sentences() {
 	case n > m:
 		c.giveActs(src, c.p.Source, c.src.prose, c.p.Locale, c.txt.prose)
 		if i, by := lost(src, txt); ifLost.sure(by, lettersOf(src), len(c.src.code) > 0) {
-			c.warn(SentenceChanged, 0, "translate it, too", "a sentence of the source seems to be missing here: “%s”",
-				short(strings.TrimSpace(c.p.SourceText[src[i].from:src[i].to])))
+			c.byRule(SentenceChanged, 0, "translate it, too", "a sentence of the source seems to be missing here: “%s”",
+				strings.TrimSpace(c.p.SourceText[src[i].from:src[i].to]))
 			c.isShort()
 		}
 	default:
 		c.giveActs(txt, c.p.Locale, c.txt.prose, c.p.Source, c.src.prose)
 		if i, by := lost(txt, src); ifAdded.sure(by, lettersOf(src), len(c.src.code) > 0) {
-			c.warn(SentenceChanged, txt[i].from, "take it out, or see what the source says", "the source seems to lack this sentence: “%s”",
-				short(strings.TrimSpace(c.p.Text[txt[i].from:txt[i].to])))
+			c.byRule(SentenceChanged, txt[i].from, "take it out, or see what the source says", "the source seems to lack this sentence: “%s”",
+				strings.TrimSpace(c.p.Text[txt[i].from:txt[i].to]))
 		}
 	}
 }

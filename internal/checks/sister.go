@@ -94,7 +94,7 @@ func (c *checker) tellSister(text string, off, count int, wrong func(rune) bool)
 	if count > 1 {
 		more = fmt.Sprintf(", and %d more words have one", count-1)
 	}
-	c.warn(SisterLetter, off+at, hint, "the letter “%c” (U+%04X) in “%s” is not of the locale's alphabet%s", r, r, short(text), more)
+	c.habit(SisterLetter, off+at, string(r), hint, "the letter “%c” (U+%04X) in “%s” is not of the locale's alphabet%s", r, r, short(text), more)
 }
 
 // wrongLetters returns what tells the letters that a locale does not write, nil if none are known.

@@ -52,7 +52,10 @@ type Diagnostic struct {
 	Pos
 	Message string
 	Hint    string
-	Count   int // how many problems of one cause it stands for; 0: itself alone
+
+	Aside string // words after the message: for which page, and how many more of one cause there are
+	Count int    // how many problems of one cause it stands for; 0: itself alone
+	Cause string // what was found, where one habit or rule of a translator makes it in many places; never printed
 }
 
 // Errorf makes an error.
@@ -76,6 +79,14 @@ func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	return d
 }
 
+// Words returns the message with what follows it in parentheses.
+func (d Diagnostic) Words() string {
+	if d.Aside == "" {
+		return d.Message
+	}
+	return d.Message + " (" + d.Aside + ")"
+}
+
 // String gives the line that people read: "file:line:col: error: words [code]", and the hint, if any,
 // on an indented line below. Control characters and direction controls that come from file names or
 // file contents are escaped, so that no source can drive the reader's terminal.
@@ -91,7 +102,7 @@ func (d Diagnostic) String() string {
 		}
 		b.WriteString(": ")
 	}
-	fmt.Fprintf(&b, "%s: %s [%s]", d.Severity, Escape(d.Message), d.Code)
+	fmt.Fprintf(&b, "%s: %s [%s]", d.Severity, Escape(d.Words()), d.Code)
 	if d.Hint != "" {
 		b.WriteString("\n    ")
 		b.WriteString(Escape(d.Hint))
@@ -113,10 +124,10 @@ func (d Diagnostic) MarshalJSON() ([]byte, error) {
 		Hint     string   `json:"hint"`
 		Count    int      `json:"count,omitempty"`
 	}{"diagnostic", d.Code, d.Severity, strings.ToValidUTF8(d.File, "\uFFFD"), d.Line, d.Col,
-		strings.ToValidUTF8(d.Message, "\uFFFD"), strings.ToValidUTF8(d.Hint, "\uFFFD"), d.Count})
+		strings.ToValidUTF8(d.Words(), "\uFFFD"), strings.ToValidUTF8(d.Hint, "\uFFFD"), d.Count})
 }
 
-// Compare orders diagnostics by file, line, column, severity (errors first), code, message and hint.
+// Compare orders diagnostics by file, line, column, severity (errors first), code, words and hint.
 func Compare(a, b Diagnostic) int {
 	return cmp.Or(
 		cmp.Compare(a.File, b.File),
@@ -125,8 +136,10 @@ func Compare(a, b Diagnostic) int {
 		cmp.Compare(a.Severity, b.Severity),
 		cmp.Compare(a.Code, b.Code),
 		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Aside, b.Aside),
 		cmp.Compare(a.Hint, b.Hint),
 		cmp.Compare(a.Count, b.Count),
+		cmp.Compare(a.Cause, b.Cause),
 	)
 }
 

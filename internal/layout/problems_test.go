@@ -298,7 +298,7 @@ func TestExecuteProblems(t *testing.T) {
 		if !has(got, c.want) {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 		}
-		if d.File != page || !strings.Contains(d.Message, " (while rendering page about in en)") {
+		if d.File != page || d.Aside != "while rendering page about in en" {
 			t.Errorf("%s: %v", c.src, d)
 		}
 		noGo(t, c.src, *d)

@@ -162,11 +162,11 @@ func (l *Layout) problem(err error, page string) diag.Diagnostic {
 			p.Col = 0
 		}
 	}
-	if page != "" {
-		msg += " (while rendering " + page + ")"
-	}
 	d := diag.Errorf(code, p.Pos, "%s", msg)
 	d.Hint = hint
+	if page != "" {
+		d.Aside = "while rendering " + page
+	}
 	return d
 }
 

@@ -18,7 +18,7 @@ func TestManyOfOneKindAreOneProblem(t *testing.T) {
 	ds = append(ds, diag.Warnf(checks.NumberChanged, diag.At("a.md", 3, 2), "number"), diag.Warnf(checks.NumberChanged, diag.At("a.md", 9, 2), "number"))
 	count := func(recorded bool) map[string]int {
 		n := map[string]int{}
-		for _, d := range folded(ds, recorded) {
+		for _, d := range ofFile(ds, recorded) {
 			n[d.Code]++
 		}
 		return n
@@ -34,9 +34,9 @@ func TestManyOfOneKindAreOneProblem(t *testing.T) {
 			}
 		}
 	}
-	first := folded(ds, false)[0]
-	if want := "link 3 (and 9 more of this kind in this file: lines 6, 9, 12, 15, 18, 21, 24, 27 …)"; first.Message != want || first.Count != 10 || first.Line != 3 {
-		t.Errorf("%q, %d, line %d", first.Message, first.Count, first.Line)
+	first := ofFile(ds, false)[0]
+	if want := "link 3 (and 9 more of this kind in this file: lines 6, 9, 12, 15, 18, 21, 24, 27 …)"; first.Words() != want || first.Count != 10 || first.Line != 3 {
+		t.Errorf("%q, %d, line %d", first.Words(), first.Count, first.Line)
 	}
 }
 

@@ -168,7 +168,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		blocks = append(blocks, pairs...)
 	}
 	found = append(found, checks.Exchanged(blocks)...)
-	c.Report(folded(ofOtherVersion(found, &t), t.Record != nil)...)
+	c.Report(ofFile(ofOtherVersion(found, &t), t.Record != nil)...)
 }
 
 // linksMoved warns of a unit whose links lead where those of its source led, although the source leads elsewhere now; redirects

@@ -10,7 +10,9 @@ import (
 
 func TestOneCauseIsToldOnce(t *testing.T) {
 	layout := func(page string) diag.Diagnostic {
-		return diag.Errorf("layout", diag.At("layouts/page.html", 3, 4), "there is no field X (while rendering %s)", page)
+		d := diag.Errorf("layout", diag.At("layouts/page.html", 3, 4), "there is no field X")
+		d.Aside = "while rendering " + page
+		return d
 	}
 	misspelt := func(file, key string) diag.Diagnostic {
 		return diag.Warnf("misspelt-key", diag.At(file, 2, 1), "the key %q has no meaning", key)
