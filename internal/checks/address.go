@@ -100,7 +100,7 @@ func (c *checker) addresses() {
 	n := 0 // of those missing that have been named
 	for _, u := range extra {
 		switch {
-		case c.lookAlike(u, c.src.urls), c.lookAlike(u, c.src.links):
+		case c.lookAlike(u, asCertain(c.src.urls, u)), c.lookAlike(u, c.src.links):
 			n++
 		case !isCertain(u.name):
 		case n < len(lacks):
@@ -113,6 +113,11 @@ func (c *checker) addresses() {
 	for _, u := range lacks[min(n, len(lacks)):] {
 		c.lack(AddressChanged, fmt.Sprintf("write %s as it is", u.name), "the address %s of the source is missing here", short(u.name))
 	}
+}
+
+// asCertain returns those of some addresses that are as certain as another one: service.version is no address.
+func asCertain(list things, as thing) things {
+	return slices.DeleteFunc(slices.Clone(list), func(t thing) bool { return isCertain(t.name) != isCertain(as.name) })
 }
 
 // shows reports whether one of some addresses is that of a link. Where letters stand close to it, as in Japanese, Markdown makes
@@ -188,8 +193,12 @@ func trimAddress(s string, start, end int) (int, int) {
 			start += n
 		}
 	}
-	for end > start && strings.IndexByte(".,:;!?/-_@&=#%~+", s[end-1]) >= 0 {
-		end--
+	for end > start {
+		r, n := utf8.DecodeLastRuneInString(s[start:end])
+		if r < 0x80 && strings.IndexByte(".,:;!?/-_@&=#%~+", s[end-1]) < 0 || r >= 0x80 && !unicode.In(r, unicode.Pi, unicode.Pf, unicode.Ps, unicode.Pe) {
+			break
+		}
+		end -= n
 	}
 	return start, end
 }

@@ -142,7 +142,7 @@ var notAffirming = set("no not never nobody nothing none neither nor without unl
 	"free optional beyond outside other otherwise else different differ differs unlike far weak poor stay " +
 	"ought necessary mandatory essential exceed maximum minimum most prohibited forbidden banned illegal empty zero lose lost loses blind secret blocked block blocks " +
 	"doubt wonder forget forgotten surprise surprisingly sorry problem problems alone merely simply solely " +
-	"deprecate deprecated discouraged discourage restrictive breaking fine same variable incompatible obsolete ignore ignored ignores skip skipped disable disabled hidden private broken constant safe safely silently quiet unusual okay ok offline mind minimal easy easily break breaks secure loss evade evading avoidant keep worry anonymous anonymously regret unfortunately")
+	"exempt exempts exempted exemption waive waived waives off cease ceases ceased cancel cancels cancelled canceled suspend suspends suspended abolish abolished abstain refrain void deprecate deprecated discouraged discourage restrictive breaking fine same variable incompatible obsolete ignore ignored ignores skip skipped disable disabled hidden private broken constant safe safely silently quiet unusual okay ok offline mind minimal easy easily break breaks secure loss evade evading avoidant keep worry anonymous anonymously regret unfortunately")
 
 var notAffirmingParts = []string{"un", "in", "im", "ir", "dis", "non", "mis", "anti"}
 
@@ -194,7 +194,7 @@ func (c *checker) denied() {
 	found, spare := false, 0 // spare: sentences of the translation that deny, beyond those that the source may deny
 	usual := ratio(c.p.Locale) / ratio(c.p.Source)
 	for i := range src {
-		if englishLimits().MatchString(src[i]) {
+		if englishLimits().MatchString(src[i]) || forbidsMore(to, src[i], txt[i]) {
 			spare--
 		}
 		if !plainly(to, txt[i]) {
@@ -203,7 +203,7 @@ func (c *checker) denied() {
 		spare++
 		n := weight(src[i])
 		r := float64(weight(txt[i])) / usual / float64(max(n, 1))
-		found = found || affirms(src[i]) && n <= mostOfDenied && (len(src) == 1 || r > 0.6 && r < 1.7)
+		found = found || affirms(src[i]) && !forbidsMore(to, src[i], txt[i]) && n <= mostOfDenied && (len(src) == 1 || r > 0.6 && r < 1.7)
 	}
 	if found && spare > 0 {
 		c.warn(NegationAdded, 0, "see whether the translation says the opposite; if the language says it so, record the exception",

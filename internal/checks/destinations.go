@@ -133,7 +133,11 @@ func samePath(a, b destination) bool {
 	for strings.HasPrefix(x, "../") != strings.HasPrefix(y, "../") {
 		x, y = strings.TrimPrefix(x, "../"), strings.TrimPrefix(y, "../")
 	}
-	return x == y
+	if a.path == "" || b.path == "" {
+		return x == y
+	}
+	fromRoot := func(d destination) bool { return d.path[0] == '/' }
+	return x == y || fromRoot(a) && !fromRoot(b) && strings.HasSuffix(x, "/"+y) || fromRoot(b) && !fromRoot(a) && strings.HasSuffix(y, "/"+x)
 }
 
 // isSourceFragment reports whether a link leads to another heading that the source knows. A fragment that it does not know

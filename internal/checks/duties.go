@@ -101,7 +101,7 @@ func (c *checker) opposes(s, t modality, src, txt string) bool {
 	case s == bans:
 		return t != recommends && !denies(to, txt) && !saysAbsence(to, txt)
 	case t == bans:
-		return from == "en" && !englishNegatives().MatchString(src)
+		return from == "en" && !englishNegatives().MatchString(src) && !forbidsMore(to, src, txt)
 	}
 	return !deniesBeside(to, clausesThat(to, txt, t)) && !deniesBeside(from, clausesThat(from, src, s))
 }

@@ -69,7 +69,7 @@ func (c *checker) exemption(src, txt string) bool {
 	switch p := exemptionPatterns.of(to); {
 	case m == obliges && p != nil && p.MatchString(smallLetters(txt, innocentModals[to])):
 		says = "says that it need not be done"
-	case m == permits && len(src) <= longPermission && englishPermission().MatchString(src) && !englishNegatives().MatchString(src) && deniesPermission(to, txt):
+	case m == permits && len(src) <= longPermission && englishPermission().MatchString(src) && !englishNegatives().MatchString(src) && deniesPermission(to, txt) && !forbidsMore(to, src, txt):
 		says = bans.says()
 	default:
 		return false

@@ -239,7 +239,7 @@ var innocentModals = map[string]*strings.Replacer{
 	"en": strings.NewReplacer("may need", "", "may have to", "", "may want", "", "can only", "", "may only", "", "as you can", "", "we can.", "", "'d have to", " would have to", "can be found", "", "should you", "", "should they", ""),
 	"he": strings.NewReplacer("יש לך", "", "יש לכם", "", "יש לו ", "", "יש לה ", "", "יש להם", "", "יש לי ", "", "יש לנו", ""),
 	"ja": spaces("不可欠 可能性 不可能"),
-	"ko": spaces("아니라"),
+	"ko": strings.NewReplacer("아니라", " ", "어떻게 해야", " "), // how can I
 	"tr": strings.NewReplacer("korumalı ", " ", "aşamalı ", " ", "uygulamalı ", " ", "karşılaştırmalı ", " ", "açıklamalı ", " ", " temeli", " ", "kademeli ", " "),
 	"km": spaces("ត្រូវបាន ត្រឹមត្រូវ"),
 	"zh": spaces("方可 才可 可见 可見 许可 許可 认可 認可 可靠 可信 可持续 可持續 可访问 可用 可读 可讀 不可或缺 不可分割 缺一不可 不可避免 可供 可行 可疑 可观 可觀 重要 主要 首要 摘要 应用 應用 响应 響應 相应 相應 供应 供應 对应 對應 反应 反應"),

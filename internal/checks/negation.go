@@ -79,7 +79,7 @@ var englishDenials = pattern(`(?i)(?:^|[^\pL])(?:not|never|nobody|nothing|cannot
 
 // harmlessDenials are English denials that translations turn round or leave out: "do not hesitate to ask" is "ask", "not only this"
 // is "this, too", "do not forget" is "remember".
-var harmlessDenials = pattern(`(?i)even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
+var harmlessDenials = pattern(`(?i)(?:not|nothing|nobody|never|n['’]t)(?: is| are| be| was)? (?:impossible|unlikely|unusual|uncommon|unlike|unknown)\b|even (?:if|though|when) [^.,;:]*|not (?:the same|only|just|merely|simply|limited to|to mention|more than|less than|until|sure|too|necessarily|yet)\b|\b(?:or|if|why|whether or) not|(?:not|n['’]t|cannot|never) (?:forget|hesitate|worry|mind|miss|fail to|fear|be afraid)\b|` +
 	`not found|not present \(yet|than not|nothing (?:but|more than|other)|no(?:t|thing) else|n['’]t (?:just|only|until|it|we|you|they)\b|(?:can['’]t|cannot) wait|\((?:or |but |though )?(?:not|won['’]t)\b[^)]*\)|but not all|not (?:every|including|much|least)\b|` +
 	`never too late|(?:may|can|will) (?:or|and) (?:may not|cannot|won['’]t)|cannot be (?:overstated|stressed)|neither here nor there|no (?:matter|doubt|wonder|problem)\b|not (?:the only|far|easy|bad|difficult|hard|alone)\b`)
 

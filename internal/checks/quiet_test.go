@@ -20,6 +20,8 @@ func TestFoundOnRealSites(t *testing.T) {
 		{"two sentences with a comma", "ru", "It can collect objects of all types in one run. This reduces the memory that they use.",
 			"Он собирает объекты всех типов за один проход, что снижает расход оперативной памяти.", "Он собирает объекты всех типов за один проход.", SentenceChanged},
 		{"from the reader's page", "tr", "An [API](/application-interface/) is a tool.", "Bir [API](../application-interface/) bir araçtır.", "Bir [API](../application-binary/) bir araçtır.", LinkChanged},
+		{"from the reader's folder", "ko", "See the [guidelines](talk-guidelines/).", "[지침](/en/community/talk-guidelines/)을 보세요.", "[지침](/en/community/talk-rules/)을 보세요.", LinkChanged},
+		{"an address between quotation marks", "fa", "A manager such as RubyGems.org helps.", "یک برنامه مانند «RubyGems.org» کمک می‌کند.", "یک برنامه مانند «RubyGems.net» کمک می‌کند.", LookAlikeHost},
 		{"the main branch", "tr", "See [the docs](https://github.com/a/b/tree/master/docs).", "[Belgelere](https://github.com/a/b/tree/HEAD/docs) bakın.", "[Belgelere](https://github.com/a/b/tree/v1/docs) bakın.", LinkChanged},
 		{"a page of the site is linked", "de", "The category A04 is beyond most tests.", "Die [Kategorie A04](A04.md) liegt außerhalb der meisten Tests.", "Die [Kategorie A04](https://example.com/A04) liegt außerhalb der meisten Tests.", LinkChanged},
 		{"one text of two links", "zh-Hans", "[Rails](https://a.example/) is there, too; see their [wiki](https://b.example/).", "[Rails](https://a.example/) 也在那里，请看 [Rails](https://b.example/)。", "[Rails](https://a.example/) 也在那里，请看 [Rails](https://other.org/)。", LinkChanged},
