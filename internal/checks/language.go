@@ -49,31 +49,7 @@ func (c *checker) language() (some, all bool) {
 	if len(src) == 0 || len(txt) == 0 || c.p.Source.Language() == "en" && alikeEnglish[c.p.Locale.Language()] {
 		return false, false
 	}
-	otherScript := false
-	if a, b := homeScripts(c.p.Source), homeScripts(c.p.Locale); a != nil && b != nil {
-		otherScript = a[0] != b[0]
-	}
-	function := functionWords[c.p.Source.Language()]
-	at := map[string][]int{}
-	for i, w := range src {
-		l := strings.ToLower(w.text)
-		at[l] = append(at[l], i)
-	}
-	bestLen, bestAt := 0, 0
-	for i := 0; i < len(txt); {
-		most := 0
-		for _, j := range at[strings.ToLower(txt[i].text)] {
-			n := 0
-			for i+n < len(txt) && j+n < len(src) && strings.EqualFold(txt[i+n].text, src[j+n].text) && (n == 0 || !c.divided(txt[i+n-1], txt[i+n])) {
-				n++
-			}
-			most = max(most, n)
-		}
-		if most > bestLen && c.isLeft(txt[i:i+most], len(src), otherScript, function) && !c.isCited(txt[i:i+most], len(txt)) {
-			bestLen, bestAt = most, i
-		}
-		i += max(most, 1)
-	}
+	bestAt, bestLen := c.longestLeft(src, txt)
 	if bestLen == 0 && !c.p.Reverted {
 		return false, false
 	}
@@ -85,6 +61,36 @@ func (c *checker) language() (some, all bool) {
 	c.warn(NotTranslated, txt[bestAt].off, "translate it, or put it in <span lang=\""+string(c.p.Source)+"\"> if it must stay as it is",
 		"these words are not translated: “%s”", short(c.txt.own[txt[bestAt].off:last.off+len(last.text)]))
 	return true, false
+}
+
+// longestLeft returns where the longest run of words begins that stand in the source in the same order and were forgotten, and
+// how many they are.
+func (c *checker) longestLeft(src, txt []word) (at, length int) {
+	otherScript := false
+	if a, b := homeScripts(c.p.Source), homeScripts(c.p.Locale); a != nil && b != nil {
+		otherScript = a[0] != b[0]
+	}
+	function := functionWords[c.p.Source.Language()]
+	places := map[string][]int{}
+	for i, w := range src {
+		l := strings.ToLower(w.text)
+		places[l] = append(places[l], i)
+	}
+	for i := 0; i < len(txt); {
+		most := 0
+		for _, j := range places[strings.ToLower(txt[i].text)] {
+			n := 0
+			for i+n < len(txt) && j+n < len(src) && strings.EqualFold(txt[i+n].text, src[j+n].text) && (n == 0 || !c.divided(txt[i+n-1], txt[i+n])) {
+				n++
+			}
+			most = max(most, n)
+		}
+		if most > length && c.isLeft(txt[i:i+most], len(src), otherScript, function) && !c.isCited(txt[i:i+most], len(txt)) {
+			at, length = i, most
+		}
+		i += max(most, 1)
+	}
+	return at, length
 }
 
 // isLeft reports whether words that are the same as in the source were forgotten, and are no name.
