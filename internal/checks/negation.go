@@ -160,13 +160,35 @@ func (c *checker) deniesNowhere() {
 	if !englishDenials().MatchString(source) || englishDenials().MatchString(c.txt.prose) {
 		return // what the translation quotes in English it denies as well
 	}
-	if to := c.p.Locale.Language(); saysAbsence(to, c.txt.prose) || !englishBans().MatchString(source) && saysPrivative(to, c.txt.prose) {
+	to := c.p.Locale.Language()
+	prose := besidesWithout(to, source, c.txt.prose)
+	if saysAbsence(to, prose) || !englishBans().MatchString(source) && saysPrivative(to, prose) {
 		return
 	}
-	if !deniesSomehow(c.p.Locale.Language(), c.txt.prose) {
+	if !deniesSomehow(to, prose) {
 		c.warn(NegationLost, 0, "see whether the translation says the opposite; if it denies in words that this check does not know, record the exception",
 			"the source denies something, and no denial is found in the translation")
 	}
+}
+
+// withouts are how a language says "without", as parts of a pattern by ISO 639 code. Where the source says "without" and denies, a
+// translation that has only such a word says half of it: "ballots without a stamp are counted".
+var withouts = map[string]string{
+	"ar": "بدون|دون|بلا ", "bg": "(?:^|[^\\pL])без ", "bn": "ছাড়া|ছাড়া|বিহীন|বিনা ", "de": "ohne ", "es": "(?:^|[^\\pL])sin ", "fa": "بدون ", "fi": "ilman ",
+	"fr": "(?:^|[^\\pL])sans ", "he": "בלי|ללא", "hi": "बिना|रहित", "hr": "(?:^|[^\\pL])bez ", "id": "tanpa ", "ja": "の(?:ない|無い)|(?:なし|無し)[のでに]", "ko": "없이|없는",
+	"lt": "(?:^|[^\\pL])be ", "mk": "(?:^|[^\\pL])без ", "pt": "(?:^|[^\\pL])sem ", "ro": "fără ", "ru": "(?:^|[^\\pL])без ", "sk": "(?:^|[^\\pL])bez ", "sr": "(?:^|[^\\pL])(?:без|bez) ",
+	"sw": "bila |\\pL*si(?:o|zo|yo|lo|cho|vyo|po) na ", "tr": "\\pL{2,}s[ıiuü]z\\pL*|olmayan|olmadan", "uk": "(?:^|[^\\pL])без ", "ur": "بغیر|بنا ", "zh": "(?:没有|沒有|无|無|未)\\pL{1,6}(?:的|，)",
+}
+
+var withoutPatterns = kept[string, *regexp.Regexp]{make: func(language string) *regexp.Regexp { return partsIn(withouts[language]) }}
+
+// besidesWithout returns a text without what says "without" in it, where its source says that.
+func besidesWithout(language, source, prose string) string {
+	p := withoutPatterns.of(language)
+	if p == nil || !strings.Contains(strings.ToLower(source), "without ") {
+		return prose
+	}
+	return p.ReplaceAllString(prose, " ")
 }
 
 // deniesSomehow reports whether a text denies, with a word or within one, also where markup stands in the word.
@@ -195,12 +217,13 @@ func (c *checker) deniesElsewhere() {
 	lost := -1
 	for i, f := range list {
 		source := subordinateDenials().ReplaceAllString(harmlessDenials().ReplaceAllString(f.src, " "), " ")
-		has := deniesSomehow(to, f.txt)
+		prose := besidesWithout(to, source, f.txt)
+		has := deniesSomehow(to, prose)
 		switch {
 		case has && !englishNegatives().MatchString(f.src):
 			return
 		case has || !f.fits && weight(f.src) > shortSentence || lost >= 0 || weight(f.src) > mostOfLostWords || strings.Contains(f.src, "?") || !plainEnglishDenials().MatchString(source):
-		case saysAbsence(to, f.txt) || !englishBans().MatchString(source) && saysPrivative(to, f.txt):
+		case saysAbsence(to, prose) || !englishBans().MatchString(source) && saysPrivative(to, prose):
 		default:
 			lost = i
 		}
