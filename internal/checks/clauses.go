@@ -38,7 +38,11 @@ func byClauses(a, b []sentence) float64 {
 		}
 	}
 	n, m := len(a), len(list)
-	if m < n || m > 2*mostSentences {
+	needed := 0 // a comma that the other text has, too, joins nothing
+	for _, s := range a {
+		needed += max(1, len(s.clauses))
+	}
+	if m < needed || m > 2*mostSentences {
 		return math.Inf(1)
 	}
 

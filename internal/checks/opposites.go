@@ -138,6 +138,13 @@ func (c *checker) limits() {
 	}
 }
 
+// distances are what comes so long before or after something. No language says that in the other order, and "the first" is what it
+// is counted from.
+var (
+	distances = pattern(`(?i)\b(?:minutes?|hours?|days?|weeks?|months?|years?) (before|after)\b`)
+	ordinals  = pattern(`(?i)\b(?:first|previous)\b`)
+)
+
 // turned reports whether one of some sentences says the opposite in its translation. What the sentence beside it says instead is
 // no loss: translators move words between sentences.
 func (o *englishOpposite) turned(p *opposites4, reverse *englishOpposite, list []facing) bool {
@@ -145,11 +152,17 @@ func (o *englishOpposite) turned(p *opposites4, reverse *englishOpposite, list [
 		return i >= 0 && i < len(list) && o.said(p).in(list[i].txt) && !o.one().MatchString(list[i].src) && !reverse.other().MatchString(list[i].src)
 	}
 	for i, f := range list {
-		if !f.fits || !o.one().MatchString(f.src) || o.moment && (englishLimits().MatchString(o.one().ReplaceAllString(f.src, " ")) || p.turns.in(f.txt)) {
+		source := f.src
+		if m := distances().FindStringSubmatch(source); o.moment && m != nil && strings.EqualFold(m[1], o.what) {
+			source = ordinals().ReplaceAllString(source, " ")
+		} else if o.moment && (englishLimits().MatchString(o.one().ReplaceAllString(source, " ")) || p.turns.in(f.txt)) {
 			continue // who must not come before something may come only after it
 		}
+		if !f.fits || !o.one().MatchString(source) {
+			continue
+		}
 		denied := o.denied(p).all(f.txt)
-		if len(denied) > len(o.other().FindAllString(f.src, -1)) && !o.said(p).inBeside(f.txt, denied) && !added(i-1) && !added(i+1) {
+		if len(denied) > len(o.other().FindAllString(source, -1)) && !o.said(p).inBeside(f.txt, denied) && !added(i-1) && !added(i+1) {
 			return true
 		}
 	}

@@ -1,0 +1,46 @@
+package checks
+
+import (
+	"slices"
+	"testing"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/locale"
+	"vernacular/internal/page"
+)
+
+// TestDistances has what comes so long after or before something, and sentences that a translation has dropped.
+func TestDistances(t *testing.T) {
+	const (
+		review = "The second review is held at least 21 days after the first. About 3.5% of reports were late. Do not wait if you are unsure."
+		keys   = "The fee is 2,400 €. The office must pay it back within thirty days after the list is closed, unless a complaint is open."
+		share  = "In 2024 the office spent 3.4 million euros on training, 8% more than in 2019. This year the amount stays the same."
+	)
+	for _, c := range []struct{ code, locale, source, right, wrong string }{
+		{LimitChanged, "fr", review, "Le deuxième examen a lieu au moins 21 jours après le premier. Environ 3,5 % des rapports étaient en retard. N’attendez pas en cas de doute.", "Le deuxième examen a lieu au moins 21 jours avant le premier. Environ 3,5 % des rapports étaient en retard. N’attendez pas en cas de doute."},
+		{LimitChanged, "de", review, "Die zweite Prüfung findet mindestens 21 Tage nach der ersten statt. Etwa 3,5 % der Berichte kamen zu spät. Warten Sie nicht, wenn Sie unsicher sind.", "Die zweite Prüfung findet mindestens 21 Tage vor der ersten statt. Etwa 3,5 % der Berichte kamen zu spät. Warten Sie nicht, wenn Sie unsicher sind."},
+		{LimitChanged, "ja", review, "2回目の審査は1回目から少なくとも21日後に行われます。報告の約3.5%が遅れました。迷ったら待たないでください。", "2回目の審査は1回目の少なくとも21日前に行われます。報告の約3.5%が遅れました。迷ったら待たないでください。"},
+		{LimitChanged, "tr", review, "İkinci inceleme ilkinden en az 21 gün sonra yapılır. Raporların yaklaşık %3,5’i gecikti. Emin değilseniz beklemeyin.", "İkinci inceleme ilkinden en az 21 gün önce yapılır. Raporların yaklaşık %3,5’i gecikti. Emin değilseniz beklemeyin."},
+		{LimitChanged, "es", keys, "La tasa es de 2400 €. La oficina debe devolverla en un plazo de treinta días después del cierre de la lista, a menos que haya una queja abierta.", "La tasa es de 2400 €. La oficina debe devolverla en un plazo de treinta días antes del cierre de la lista, a menos que haya una queja abierta."},
+		{LimitChanged, "ru", keys, "Сбор составляет 2400 €. Бюро должно вернуть его в течение тридцати дней после закрытия списка, если нет открытой жалобы.", "Сбор составляет 2400 €. Бюро должно вернуть его в течение тридцати дней перед закрытием списка, если нет открытой жалобы."},
+		{SentenceChanged, "es", share, "En 2024 la oficina gastó 3,4 millones de euros en formación, un 8 % más que en 2019. Este año el importe sigue siendo el mismo.", "En 2024 la oficina gastó 3,4 millones de euros en formación, un 8 % más que en 2019."},
+		{SentenceChanged, "ru", share, "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году. В этом году сумма остаётся прежней.", "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году."},
+		{SentenceChanged, "fr", "The count is public. Anybody may watch it.", "Le dépouillement est public, et toute personne peut y assister.", ""},
+	} {
+		tag, _, err := locale.Parse(c.locale)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blamed := func(text string) bool {
+			var none *Glossary
+			ds := none.Check(Pair{Source: "en", Locale: tag, Kind: page.KindParagraph, SourceText: c.source, Text: text, Pos: diag.At("a.md", 1, 1)})
+			return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == c.code })
+		}
+		if blamed(c.right) {
+			t.Errorf("%s: %s: %q is blamed", c.code, c.locale, c.right)
+		}
+		if c.wrong != "" && !blamed(c.wrong) {
+			t.Errorf("%s: %s: %q is not found", c.code, c.locale, c.wrong)
+		}
+	}
+}
