@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,11 @@ func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) 
 	lacks = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return hasValue(txt, &n) })
 	if missing = c.unmatched(missing, nil, txt); len(missing) > 0 {
 		c.strangeWord(missing, c.strangeWords(src, txt, want, got, len(missing) == 1))
+	} else if odd, lost := oddOne(src, txt, want, got); odd != nil && !c.softlyToo(odd.value) {
+		// The translation has the number that is lost, too, but for another one: "the second dose … two days".
+		if i := slices.IndexFunc(src, func(s spelled) bool { return s.sure && s.value == lost }); i >= 0 {
+			c.strangeWord(src[i:i+1], []spelled{*odd})
+		}
 	}
 	return lacks, extra
 }
@@ -40,7 +46,7 @@ func (c *checker) strangeWords(src, txt []spelled, want, got []number, alone boo
 		return added[len(added)-1:] // each of them stands for the surplus one
 	}
 	numbers := slices.DeleteFunc(slices.Clone(txt), func(s spelled) bool { return !s.sure && !s.likely })
-	if odd := cmp.Or(oddOne(src, txt, want, got), oddOne(src, numbers, want, got)); odd != nil && !c.softlyToo(odd.value) {
+	if odd := cmp.Or(first(oddOne(src, txt, want, got)), first(oddOne(src, numbers, want, got))); odd != nil && !c.softlyToo(odd.value) {
 		return []spelled{*odd}
 	}
 	perhaps := slices.Clone(txt)
@@ -52,8 +58,9 @@ func (c *checker) strangeWords(src, txt []spelled, want, got []number, alone boo
 
 // oddOne returns the number in words of the translation that stands for the one of the source that is missing, where both have
 // as many numbers and all others are the same: what surely are numbers explain one that may be another word. It returns nil
-// where there is none.
-func oddOne(src, txt []spelled, want, got []number) *spelled {
+// where there is none. lost is the value of the one of the source,
+// -1 where figures differ, too.
+func oddOne(src, txt []spelled, want, got []number) (odd *spelled, lost int) {
 	left := map[int]int{}
 	count := 0
 	for _, s := range wholeNumbers(src) {
@@ -70,19 +77,24 @@ func oddOne(src, txt []spelled, want, got []number) *spelled {
 	}
 	own := wholeNumbers(txt)
 	if count != len(own) || count+len(got) < 2 {
-		return nil
+		return nil, 0
 	}
-	var odd *spelled
 	for i := range own {
 		if left[own[i].value]--; left[own[i].value] < 0 {
 			if odd != nil || !own[i].sure && !own[i].whole {
-				return nil
+				return nil, 0
 			}
 			odd = &own[i]
 		}
 	}
-	return odd
+	values := slices.DeleteFunc(slices.Collect(maps.Keys(left)), func(v int) bool { return left[v] < 1 })
+	if len(values) != 1 || left[values[0]] > 1 {
+		return odd, -1
+	}
+	return odd, values[0]
 }
+
+func first(odd *spelled, _ int) *spelled { return odd }
 
 // wholeNumbers returns the numbers above one that are no part of another one.
 func wholeNumbers(list []spelled) []spelled {
