@@ -29,6 +29,7 @@ func TestDistances(t *testing.T) {
 		{NumberChanged, "ru", trial, "Вторая проба проводится через 21 день после первой. Она длилась два дня. Не ждите.", "Вторая проба проводится через 21 день после первой. Она длилась четыре дня. Не ждите."},
 		{NumberChanged, "tr", trial, "İkinci deneme ilkinden 21 gün sonra yapılır. İki gün sürdü. Beklemeyin.", "İkinci deneme ilkinden 21 gün sonra yapılır. Dört gün sürdü. Beklemeyin."},
 		{NumberChanged, "zh-Hans", trial, "第二次试验在第一次之后21天进行。它持续了两天。请勿等待。", "第二次试验在第一次之后21天进行。它持续了四天。请勿等待。"},
+		{NumberChanged, "ar", "The second trial is held 21 days after the first. About 3.5% were late for two days.", "تُجرى التجربة الثانية بعد 21 يومًا من الأولى. وتأخر نحو 3.5 في المئة لمدة يومين.", ""},
 		{SentenceChanged, "es", share, "En 2024 la oficina gastó 3,4 millones de euros en formación, un 8 % más que en 2019. Este año el importe sigue siendo el mismo.", "En 2024 la oficina gastó 3,4 millones de euros en formación, un 8 % más que en 2019."},
 		{SentenceChanged, "ru", share, "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году. В этом году сумма остаётся прежней.", "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году."},
 		{SentenceChanged, "fr", "The count is public. Anybody may watch it.", "Le dépouillement est public, et toute personne peut y assister.", ""},

@@ -21,7 +21,7 @@ func (c *checker) numberWords(want, got, lacks, extra []number) (l, e []number) 
 	lacks = slices.DeleteFunc(slices.Clone(lacks), func(n number) bool { return hasValue(txt, &n) })
 	if missing = c.unmatched(missing, nil, txt); len(missing) > 0 {
 		c.strangeWord(missing, c.strangeWords(src, txt, want, got, len(missing) == 1))
-	} else if odd, lost := oddOne(src, txt, want, got); odd != nil && !c.softlyToo(odd.value) {
+	} else if odd, lost := oddOne(src, txt, want, got); odd != nil && !c.softlyToo(odd.value) && (odd.value != 100 || !strings.Contains(c.src.prose, "%")) {
 		// The translation has the number that is lost, too, but for another one: "the second dose … two days".
 		if i := slices.IndexFunc(src, func(s spelled) bool { return s.sure && s.value == lost }); i >= 0 {
 			c.strangeWord(src[i:i+1], []spelled{*odd})
