@@ -1,12 +1,9 @@
 package checks
 
 import (
-	"slices"
 	"testing"
 
-	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/page"
 )
 
 // TestDistances has what comes so long after or before something, and sentences that a translation has dropped.
@@ -34,20 +31,6 @@ func TestDistances(t *testing.T) {
 		{SentenceChanged, "ru", share, "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году. В этом году сумма остаётся прежней.", "В 2024 году бюро потратило на обучение 3,4 миллиона евро, на 8 % больше, чем в 2019 году."},
 		{SentenceChanged, "fr", "The count is public. Anybody may watch it.", "Le dépouillement est public, et toute personne peut y assister.", ""},
 	} {
-		tag, _, err := locale.Parse(c.locale)
-		if err != nil {
-			t.Fatal(err)
-		}
-		blamed := func(text string) bool {
-			var none *Glossary
-			ds := none.Check(Pair{Source: "en", Locale: tag, Kind: page.KindParagraph, SourceText: c.source, Text: text, Pos: diag.At("a.md", 1, 1)})
-			return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == c.code })
-		}
-		if blamed(c.right) {
-			t.Errorf("%s: %s: %q is blamed", c.code, c.locale, c.right)
-		}
-		if c.wrong != "" && !blamed(c.wrong) {
-			t.Errorf("%s: %s: %q is not found", c.code, c.locale, c.wrong)
-		}
+		twins(t, "distances", locale.Tag(c.locale), c.source, c.right, c.wrong, c.code)
 	}
 }

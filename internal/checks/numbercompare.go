@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,8 +45,13 @@ func (c *checker) strangeWords(src, txt []spelled, want, got []number, alone boo
 		return added[len(added)-1:] // each of them stands for the surplus one
 	}
 	numbers := slices.DeleteFunc(slices.Clone(txt), func(s spelled) bool { return !s.sure && !s.likely })
-	if odd := cmp.Or(first(oddOne(src, txt, want, got)), first(oddOne(src, numbers, want, got))); odd != nil && !c.softlyToo(odd.value) {
-		return []spelled{*odd}
+	for _, list := range [][]spelled{txt, numbers} {
+		if odd, _ := oddOne(src, list, want, got); odd != nil {
+			if c.softlyToo(odd.value) {
+				break
+			}
+			return []spelled{*odd}
+		}
 	}
 	perhaps := slices.Clone(txt)
 	for i := range perhaps {
@@ -93,8 +97,6 @@ func oddOne(src, txt []spelled, want, got []number) (odd *spelled, lost int) {
 	}
 	return odd, values[0]
 }
-
-func first(odd *spelled, _ int) *spelled { return odd }
 
 // wholeNumbers returns the numbers above one that are no part of another one.
 func wholeNumbers(list []spelled) []spelled {

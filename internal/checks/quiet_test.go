@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"slices"
 	"testing"
 
 	"vernacular/internal/locale"
@@ -47,11 +46,6 @@ func TestFoundOnRealSites(t *testing.T) {
 		{"do not forget", "tr", "Remember that dogs are welcome.", "Köpeklerin kabul edildiğini unutmayın.", "Köpekler kabul edilmez.", NegationAdded},
 		{"for example", "vi", "We recommend a newer version, such as that of May.", "Chúng tôi khuyên dùng phiên bản mới hơn, chẳng hạn như bản tháng Năm.", "Chúng tôi không khuyên dùng phiên bản mới hơn.", NegationAdded},
 	} {
-		if got := codesOf(pairOf(row.tag, row.source, row.right)); len(got) > 0 {
-			t.Errorf("%s, %s: %q is told of: %v", row.name, row.tag, row.right, got)
-		}
-		if !slices.Contains(codesOf(pairOf(row.tag, row.source, row.wrong)), row.code) {
-			t.Errorf("%s, %s: %q is not told of with %s", row.name, row.tag, row.wrong, row.code)
-		}
+		twins(t, row.name, row.tag, row.source, row.right, row.wrong, row.code)
 	}
 }

@@ -78,28 +78,21 @@ func (c *checker) markup() {
 // gluedHeading is the start of a line that somebody meant as a heading: CommonMark (§4.2) wants a space after the signs.
 var gluedHeading = pattern(`(?m)^ {0,3}(#{2,6})[\pL\pN]`)
 
-// splitLink is a link that Markdown does not read: a space between its halves, or brackets as East Asian keyboards write them.
-var splitLink = pattern(`\[[^\[\]\n]+(?:\][ \t]*\n?[ \t]+[(（]|\]\n[(（]|\]（)[ \t]*([^\s()（）]+)[ \t]*[)）]|[［【][^\[\]［］【】\n]+[］】][ \t]*[(（][ \t]*([^\s()（）]+)[ \t]*[)）]|\[[^\[\]\n]+\]\(([^\s()（）]+)）`)
+// linkParts is where the text of a link ends and its address begins, also with what keeps Markdown from reading it: a space or a
+// line break between the two, or brackets as East Asian keyboards write them.
+var linkParts = pattern(`[\]］】][ \t]*\n?[ \t]*[(（][ \t]*([^\s()（）]+)[ \t]*[)）]`)
 
-// splitLinks tells of the first link that Markdown does not read. What stands in the parentheses must be an address: of the
-// source's, or one that looks like it.
-func (c *checker) splitLinks() {
-	for _, m := range splitLink().FindAllStringSubmatchIndex(c.txt.text, -1) {
-		dest := ""
-		for g := 2; g < len(m); g += 2 {
-			if m[g] >= 0 {
-				dest = c.txt.text[m[g]:m[g+1]]
-			}
-		}
-		if !strings.Contains(dest, "://") && !slices.ContainsFunc(c.src.links, func(l thing) bool { return l.name == dest }) {
-			continue
-		}
-		if !splitLink().MatchString(c.src.text) {
-			c.warn(MarkupChanged, m[0], "write […](…) with [ ] and ( ) of this form, and no space between ] and (",
-				"this is no link: readers see its brackets and its address")
-			return
+// splitLink returns where in a text a link begins that Markdown does not read, to an address that the source has or that is one of the
+// web; -1 where there is none.
+func (c *checker) splitLink(text string) int {
+	for _, m := range linkParts().FindAllStringSubmatchIndex(text, -1) {
+		dest := text[m[2]:m[3]]
+		isLink := strings.HasPrefix(text[m[0]:], "](") && text[m[1]-1] == ')'
+		if at := strings.LastIndexAny(text[:m[0]], "[［【"); at >= 0 && !isLink && (strings.Contains(dest, "://") || slices.ContainsFunc(c.src.links, func(l thing) bool { return l.name == dest })) {
+			return at
 		}
 	}
+	return -1
 }
 
 // leftovers tells of signs that Markdown did not understand and readers see: half of a pair of **, and a heading that is
@@ -117,7 +110,10 @@ func (c *checker) leftovers() {
 		c.warn(MarkupChanged, at[2], "write a space after "+marks+", and leave an empty line before it and after it",
 			"the signs %s stand in the text as they are, and the line is no heading", marks)
 	}
-	c.splitLinks()
+	if at := c.splitLink(c.txt.text); at >= 0 && c.splitLink(c.src.text) < 0 {
+		c.warn(MarkupChanged, at, "write […](…) with [ ] and ( ) of this form, and no space between ] and (",
+			"this is no link: readers see its brackets and its address")
+	}
 }
 
 // isLost reports whether a mark of the source that a text lacks says something that the text does not say otherwise.

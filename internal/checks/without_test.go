@@ -1,16 +1,14 @@
 package checks
 
 import (
-	"slices"
 	"testing"
 
-	"vernacular/internal/diag"
 	"vernacular/internal/locale"
-	"vernacular/internal/page"
 )
 
 // TestDenialBesidesWithout has translations of a sentence that denies twice, and what they become when the second denial is lost.
 func TestDenialBesidesWithout(t *testing.T) {
+	const source = "Ballots without a stamp are not counted. The count is open to the public."
 	for _, c := range []struct{ locale, right, wrong string }{
 		{"de", "Stimmzettel ohne Stempel werden nicht gezählt. Die Auszählung ist öffentlich.", "Stimmzettel ohne Stempel werden gezählt. Die Auszählung ist öffentlich."},
 		{"de", "Stimmzettel ohne Stempel sind ungültig. Die Auszählung ist öffentlich.", ""},
@@ -33,21 +31,6 @@ func TestDenialBesidesWithout(t *testing.T) {
 		{"he", "פתקים ללא חותמת אינם נספרים. הספירה פתוחה לציבור.", "פתקים ללא חותמת נספרים. הספירה פתוחה לציבור."},
 		{"vi", "Phiếu không có dấu không được đếm. Việc kiểm phiếu công khai.", ""},
 	} {
-		tag, _, err := locale.Parse(c.locale)
-		if err != nil {
-			t.Fatal(err)
-		}
-		blamed := func(text string) bool {
-			var none *Glossary
-			ds := none.Check(Pair{Source: "en", Locale: tag, Kind: page.KindParagraph, Text: text, Pos: diag.At("a.md", 1, 1),
-				SourceText: "Ballots without a stamp are not counted. The count is open to the public."})
-			return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == NegationLost })
-		}
-		if blamed(c.right) {
-			t.Errorf("%s: %q is blamed", c.locale, c.right)
-		}
-		if c.wrong != "" && !blamed(c.wrong) {
-			t.Errorf("%s: %q is not found", c.locale, c.wrong)
-		}
+		twins(t, "without", locale.Tag(c.locale), source, c.right, c.wrong, NegationLost)
 	}
 }

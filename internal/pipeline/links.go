@@ -35,7 +35,7 @@ func (b *Builder) makeBody(c *query.Ctx, k variantKey) body {
 	source := b.q.settings.Get(c, none).Source
 	original, compared := b.sourceToCompare(c, variantKey{k.Key, v.Text}, v.File)
 	options.NoBlocks = options.NoBlocks && !compared
-	if compared { // which parses the page
+	if compared { // the comparison parses the page, and keeps it for this
 		b.q.fresh.Get(c, pairKey{original.File, v.File})
 	}
 	doc, problems := b.parsed.take(v.File, original.File, src, options)

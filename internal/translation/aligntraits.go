@@ -20,8 +20,8 @@ type traits struct {
 	length  int    // of prose in letters of English, of code in lines
 	marks   []mark // sorted, each once
 	weighed        // see [aligner.weigh]
-	usual   int    // of the source\'s: the score of two blocks of this kind and level
-	spread  int    // of the source\'s: that of the lengths of its kind, in hundredths
+	usual   int    // of the source's: the score of two blocks of this kind and level
+	spread  int    // of the source's: that of the lengths of its kind, in hundredths
 	end     byte   // how the text ends: '.', ':', '?', '!', or 0
 	strong  bool   // begins with a stressed text
 	task    byte   // of a list's item with a box: '[' where that is empty, 'x' where it is not; else 0
