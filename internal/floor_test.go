@@ -24,7 +24,7 @@ var floors = map[string]int{
 	"site":     2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
 	"pipeline": 3, "exchange": 3,
 	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,
-	"preview": 5, "editor": 5, "report": 5,
+	"preview": 5, "editor": 5, "report": 5, "edition": 5,
 	"serve": 6, // it joins preview and editor
 	"cli":   7,
 }
@@ -42,7 +42,7 @@ var doors = map[string][]string{
 	"github.com/yuin/goldmark":           {"page"},
 	"github.com/nicksnyder/go-i18n":      {"catalog"},
 	"html/template":                      {"layout", "editor", "report"}, // outside layout for our own constant templates
-	"net/http":                           {"localhost", "preview", "editor"},
+	"net/http":                           {"localhost", "preview", "editor", "edition"},
 	"text/template":                      {"layout"},
 	"github.com/evanw/esbuild":           {"asset"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
@@ -51,6 +51,8 @@ var doors = map[string][]string{
 	"github.com/pelletier/go-toml":       {"data"},
 	"golang.org/x/sys":                   {"disk"},
 	"syscall":                            {"disk"},
+	"github.com/hiddeco/sshsig":          {"edition"},
+	"golang.org/x/crypto":                {"edition"},
 	"github.com/sergi/go-diff":           {"textdiff"},
 	"golang.org/x/text/collate":          {"locale"},
 	"golang.org/x/text/feature/plural":   {},

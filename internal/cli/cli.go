@@ -180,7 +180,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 		return formats(cmd), cobra.ShellCompDirectiveNoFileComp
 	})
 	root.MarkPersistentFlagDirname("site")
-	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand())
+	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand(), a.signCommand(), a.verifyCommand())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

@@ -252,6 +252,25 @@ func decodeFile(head, text string) (lines []line, exact bool, err error) {
 	return lines, false, nil
 }
 
+// ReadManifest returns what a manifest names, sorted by path. It accepts the form that Commit writes and no other, so that
+// no two programs can read one manifest in two ways.
+func ReadManifest(text []byte) ([]Entry, error) {
+	lines, exact, err := decodeFile(manifestHead, string(text))
+	switch {
+	case errors.Is(err, errForeign):
+		return nil, errors.New("it is no manifest of Vernacular's")
+	case err != nil:
+		return nil, err
+	case !exact:
+		return nil, errors.New("it is not written as Vernacular writes it")
+	}
+	entries := make([]Entry, len(lines))
+	for i, l := range lines {
+		entries[i] = l.entry()
+	}
+	return entries, nil
+}
+
 // decodeExact reads what writeFile made; for anything else it answers false.
 func decodeExact(body string) (lines []line, ok bool) {
 	const end = foot + "\n"

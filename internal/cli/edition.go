@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vernacular/internal/diag"
+	"vernacular/internal/disk"
+	"vernacular/internal/edition"
+)
+
+func (a *app) signCommand() *cobra.Command {
+	var key, origin, previous string
+	var add bool
+	cmd := &cobra.Command{
+		Use:   "sign --key FILE DIR",
+		Short: "Sign the folder that a build has written",
+		Long: `Writes edition.txt and edition.txt.sig into a folder that vernacular build has written. The first
+says which files belong to this edition of the site, and that it follows the edition before;
+the second is your signature of it, in the form of OpenSSH. One signature covers every file.
+
+The key is a private key of OpenSSH. Make one that is used for nothing else, and keep it where
+the site is not built:
+    ssh-keygen -t ed25519 -f edition-key
+A key with a passphrase, in a security key or in an agent is asked for by ssh-keygen. Publish
+edition-key.pub by another way than the site: on paper, by mail, on the site of somebody else.
+
+Several people may sign: each of the others runs sign --add with their own key.`,
+		Example: "  vernacular sign --key edition-key public\n  vernacular sign --key other-key --add public",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.sign(args[0], key, previous, edition.Order{Origin: origin, Add: add})
+		},
+	}
+	cmd.Flags().StringVar(&key, "key", "", "the `file` of the key")
+	cmd.MarkFlagFilename("key")
+	cmd.Flags().StringVar(&origin, "origin", "", "the address of the site, as in `https://www.example.org/`; by default that of the build or of the edition before")
+	cmd.Flags().StringVar(&previous, "previous", "", "the edition.txt of the edition before, if it is not in the folder: a `file`")
+	cmd.MarkFlagFilename("previous")
+	cmd.Flags().BoolVar(&add, "add", false, "add a signature to the edition that is in the folder")
+	return cmd
+}
+
+func (a *app) sign(dir, key, previous string, o edition.Order) error {
+	if key == "" {
+		return &exit{exitUsage, "sign needs a key: --key FILE", "make one with: ssh-keygen -t ed25519 -f edition-key"}
+	}
+	now, err := signingTime()
+	if err != nil {
+		return err
+	}
+	o.Time = now
+	if previous != "" {
+		text, err := os.ReadFile(previous)
+		if err != nil {
+			return &exit{exitUsage, fmt.Sprintf("%s cannot be read: %v", diag.Quote(previous), disk.Cause(err)), ""}
+		}
+		o.Previous = text
+	}
+	signer, err := edition.OpenSigner(key)
+	if err != nil {
+		return &exit{exitUsage, fmt.Sprintf("the key %s cannot be used: %v", diag.Quote(key), disk.Cause(err)), ""}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), disk.StopSignals...)
+	defer stop()
+	signed, err := edition.Sign(ctx, dir, signer, o)
+	a.tell().problems(signed.Problems)
+	switch {
+	case errors.Is(err, edition.ErrNotAsBuilt):
+		return &exit{exitProblems, err.Error(), "build again, and take out what does not belong to the site"}
+	case err != nil:
+		return &exit{exitProblems, fmt.Sprintf("%s was not signed: %v", diag.Quote(dir), err), ""}
+	}
+	a.tell().note("signed edition %d of %s with %s", signed.Statement.Serial, signed.Statement.Origin, signed.Key)
+	return nil
+}
+
+// signingTime is now, or SOURCE_DATE_EPOCH.
+func signingTime() (time.Time, error) {
+	text := os.Getenv("SOURCE_DATE_EPOCH")
+	if text == "" {
+		return time.Now(), nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}, usage("SOURCE_DATE_EPOCH is not a number of seconds: %s", diag.Quote(text))
+	}
+	return time.Unix(n, 0), nil
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	var signers string
+	var forget bool
+	cmd := &cobra.Command{
+		Use:   "verify ADDRESS|DIR|ZIP",
+		Short: "Check that a site is as its publisher signed it",
+		Long: `Fetches a site, or reads a folder or a zip file of it, and compares every file with what its
+publisher signed. It names each file that was changed, dropped, added, renamed, or taken from
+another edition, an edition that is older than one seen before, and a signature that does not hold.
+
+--signers names the keys that you trust: a file in the form of OpenSSH's allowed_signers, such as
+    publisher@example.org ssh-ed25519 AAAA…
+Get the key by another way than the site: whoever can change the site can change a key on it.
+Without it, the key of the first look is remembered, and another one is told of later.
+
+What was seen is kept in your own configuration folder; --forget looks as if for the first time.
+
+Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be read or fetched.`,
+		Example: "  vernacular verify https://www.example.org/ --signers publishers\n  vernacular verify public",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.verify(args[0], signers, forget) },
+	}
+	cmd.Flags().StringVar(&signers, "signers", "", "the `file` of the keys that you trust")
+	cmd.MarkFlagFilename("signers")
+	cmd.Flags().BoolVar(&forget, "forget", false, "neither use nor keep what was seen before")
+	return cmd
+}
+
+func (a *app) verify(name, signers string, forget bool) error {
+	o := edition.Options{Progress: a.tell().step}
+	if !forget {
+		o.Memory = edition.OpenMemory(seenFolder())
+	}
+	if signers != "" {
+		text, err := os.ReadFile(signers)
+		if err != nil {
+			return &exit{exitUsage, fmt.Sprintf("%s cannot be read: %v", diag.Quote(signers), disk.Cause(err)), ""}
+		}
+		if o.Signers, err = edition.ParseSigners(text); err != nil {
+			return &exit{exitUsage, fmt.Sprintf("%s is no file of signers: %v", diag.Quote(signers), err), ""}
+		}
+	}
+	if u, err := url.Parse(name); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		o.Address = name
+	}
+	place, err := edition.OpenPlace(name)
+	if err != nil {
+		return &exit{exitUsage, fmt.Sprintf("%s cannot be verified: %v", diag.Quote(name), disk.Cause(err)), "name an address, a folder or a zip file"}
+	}
+	defer place.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), disk.StopSignals...)
+	defer stop()
+	a.tell().begin()
+	r, err := edition.Verify(ctx, place, o)
+	a.tell().problems(r.Problems)
+	if err != nil {
+		return &exit{exitEnvironment, fmt.Sprintf("%s could not be read to its end: %v", diag.Quote(name), err), ""}
+	}
+	if err := verdict(r.Problems, false); err != nil {
+		a.tell().line("NOT as signed: %s", diag.Quote(name))
+		return err
+	}
+	s := r.Statement
+	a.tell().note("edition %d of %s, signed on %s by %s: all %s are as signed", s.Serial, s.Origin, s.Time.Format(time.DateOnly), strings.Join(r.Signed, " and "),
+		count(r.Files-len(r.NotServed), "file", "files"))
+	if len(r.NotServed) > 0 {
+		a.tell().note("not looked at, since hosts keep such files to themselves: %s", strings.Join(r.NotServed, ", "))
+	}
+	return nil
+}
+
+// seenFolder is where a person's own memory of editions is; "" if there is no such folder.
+func seenFolder() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "vernacular", "editions")
+}
