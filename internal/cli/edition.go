@@ -99,7 +99,7 @@ func signingTime() (time.Time, error) {
 }
 
 func (a *app) verifyCommand() *cobra.Command {
-	var signers string
+	var signers, page string
 	var forget bool
 	cmd := &cobra.Command{
 		Use:   "verify ADDRESS|DIR|ZIP",
@@ -113,17 +113,45 @@ another edition, an edition that is older than one seen before, and a signature 
 Get the key by another way than the site: whoever can change the site can change a key on it.
 Without it, the key of the first look is remembered, and another one is told of later.
 
+--page writes a web page of one file that checks saved files on any phone or computer, without a
+connection and without this program. Hand it on by another way than the site that it is to check.
+
 What was seen is kept in your own configuration folder; --forget looks as if for the first time.
 
 Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be read or fetched.`,
 		Example: "  vernacular verify https://www.example.org/ --signers publishers\n  vernacular verify public",
-		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.verify(args[0], signers, forget) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if page != "" {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if page != "" {
+				return writePage(page)
+			}
+			return a.verify(args[0], signers, forget)
+		},
 	}
 	cmd.Flags().StringVar(&signers, "signers", "", "the `file` of the keys that you trust")
 	cmd.MarkFlagFilename("signers")
+	cmd.Flags().StringVar(&page, "page", "", "write the page that checks saved files, as this `file`, and do nothing else")
+	cmd.MarkFlagFilename("page", "html")
 	cmd.Flags().BoolVar(&forget, "forget", false, "neither use nor keep what was seen before")
 	return cmd
+}
+
+// writePage writes the page that checks saved files. It replaces no file.
+func writePage(name string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err == nil {
+		_, err = f.Write(edition.Page)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return &exit{exitEnvironment, fmt.Sprintf("%s cannot be written: %v", diag.Quote(name), disk.Cause(err)), ""}
+	}
+	return nil
 }
 
 func (a *app) verify(name, signers string, forget bool) error {
