@@ -2,6 +2,7 @@ package edition
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/disk"
+	"vernacular/internal/publish"
 )
 
 // Order is what a publisher says when signing.
@@ -48,7 +50,7 @@ func Sign(ctx context.Context, dir string, signer Signer, o Order) (Signed, erro
 	}
 	defer root.Close()
 	place := folder{root}
-	problems, manifest, err := asBuilt(ctx, place)
+	built, manifest, problems, err := asBuilt(ctx, place)
 	if err != nil {
 		return Signed{}, err
 	}
@@ -65,32 +67,48 @@ func Sign(ctx context.Context, dir string, signer Signer, o Order) (Signed, erro
 	if o.Previous == nil {
 		o.Previous = text
 	}
+	o.Origin = cmp.Or(o.Origin, built.BaseURL)
 	s, err := next(o, manifest)
 	if err != nil {
 		return Signed{}, err
 	}
-	s.Source = commitOf(ctx, dir)
+	s.Source, s.Options = commitOf(ctx, dir), optionsOf(built)
 	return write(ctx, place, signer, s, nil)
 }
 
 // asBuilt compares a folder with its manifest.
-func asBuilt(ctx context.Context, place Place) ([]diag.Diagnostic, Digest, error) {
+func asBuilt(ctx context.Context, place Place) (built publish.Build, manifest Digest, problems []diag.Diagnostic, err error) {
 	v := &verifier{ctx: ctx, place: place, r: &Report{}}
 	text, err := place.Read(ctx, ManifestName, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", errors.New("it has no " + ManifestName + ": name the folder that vernacular build has written")
+		return built, "", nil, errors.New("it has no " + ManifestName + ": name the folder that vernacular build has written")
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("%s cannot be read: %w", ManifestName, err)
+		return built, "", nil, fmt.Errorf("%s cannot be read: %w", ManifestName, err)
 	}
 	entries, err := v.manifest()
 	if err != nil {
-		return nil, "", err
+		return built, "", nil, err
 	}
 	if err := v.files(entries); err != nil {
-		return nil, "", err
+		return built, "", nil, err
 	}
-	return diag.Sorted(v.r.Problems), DigestOf(text), nil
+	return v.build, DigestOf(text), diag.Sorted(v.r.Problems), nil
+}
+
+// optionsOf says what a build was asked for, beside the sources, in the words of the command line.
+func optionsOf(b publish.Build) string {
+	var words []string
+	if b.BaseURL != "" {
+		words = append(words, "--base-url "+b.BaseURL)
+	}
+	for _, l := range b.Locales {
+		words = append(words, "--locale "+l)
+	}
+	if b.Pseudo {
+		words = append(words, "--pseudo")
+	}
+	return strings.Join(words, " ")
 }
 
 // next returns the statement of the edition that follows another one.

@@ -80,6 +80,7 @@ type verifier struct {
 	r     *Report
 
 	text   []byte // edition.txt
+	build  publish.Build
 	keys   []string
 	signed bool  // text is there and can be read
 	before *seen // the last right edition of this origin, nil if there is none
@@ -231,11 +232,12 @@ func (v *verifier) manifest() ([]publish.Entry, error) {
 	if v.signed && DigestOf(text) != v.r.Statement.Manifest {
 		v.errorf(CodeManifest, ManifestName, distrust+"; a publisher signs again after each build", "this is not the list of files that was signed: it has SHA-256 %s, and %s was signed", DigestOf(text), v.r.Statement.Manifest)
 	}
-	entries, err := publish.ReadManifest(text)
+	build, entries, err := publish.ReadManifest(text)
 	if err != nil {
 		v.errorf(CodeUnreadable, ManifestName, distrust, "the list of all files cannot be read: %v", err)
 		return nil, nil
 	}
+	v.build = build
 	return entries, nil
 }
 

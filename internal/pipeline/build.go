@@ -76,6 +76,7 @@ type Result struct {
 	Removed     []string          // paths that were in the tree or kept before and are no longer, sorted
 	Kept        []string          // paths of which the sink is to keep what it has from an earlier revision, sorted
 	Locales     int               // published editions
+	BaseURL     string            // where the site says that it lives; "" if it does not
 	Pages       int               // page outputs, whole fallbacks included
 	Outputs     int               // outputs in the tree, failed ones included
 	SinkErrs    []error           // what the sink refused, by path
@@ -333,6 +334,9 @@ func (b *Builder) result() Result {
 	for _, p := range slices.Sorted(maps.Keys(b.rejected)) {
 		r.SinkErrs = append(r.SinkErrs, b.rejected[p])
 		b.touched[p] = false
+	}
+	if s, ok := b.q.settings.Peek(none); ok {
+		r.BaseURL = s.BaseURL
 	}
 	editions, _ := b.q.editions.Peek(none)
 	r.Locales = len(editions)

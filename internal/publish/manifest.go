@@ -17,10 +17,60 @@ import (
 // The manifest and the journal have one form: a first line that says whose file it is, one line for each
 // entry, a last line. So a difference between two manifests can be read, and a torn one is seen.
 const (
-	manifestHead = `{"generator":"vernacular","version":1,"files":[`
-	journalHead  = `{"generator":"vernacular","journal":1,"files":[`
-	foot         = `]}`
+	manifestVersion = 2 // 1 did not say what was built
+	headEnd         = `"files":[`
+	journalHead     = `{"generator":"vernacular","journal":1,` + headEnd
+	foot            = `]}`
 )
+
+// Tool names the program that made a tree, in the manifest. It says nothing of how that program was built: two people who
+// build the same sources with the same version are to have the same manifest.
+const Tool = "vernacular 1"
+
+// Build says what was built, as the manifest tells those who want to build it again.
+type Build struct {
+	BaseURL string   `json:"base_url"`          // where the site says that it lives; "" if it does not
+	Locales []string `json:"locales,omitempty"` // the editions of the last run, sorted; empty for all
+	Pseudo  bool     `json:"pseudo,omitempty"`  // with the pseudo-locales
+}
+
+// head returns the first line of the manifest of a build.
+func (b Build) head() string {
+	var options bytes.Buffer
+	enc := json.NewEncoder(&options)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(b); err != nil {
+		panic(err) // such a struct always encodes
+	}
+	return fmt.Sprintf(`{"generator":"vernacular","version":%d,"tool":%q,"options":%s,`, manifestVersion, Tool, bytes.TrimSpace(options.Bytes())) + headEnd
+}
+
+// parseHead reads the first line of a manifest. exact tells that head would write this very line; a manifest of the version
+// before is read, and is not exact.
+func parseHead(first string) (b Build, exact bool, err error) {
+	rest, ok := strings.CutSuffix(first, headEnd)
+	var doc struct {
+		Version int    `json:"version"`
+		Tool    string `json:"tool"`
+		Options Build  `json:"options"`
+	}
+	if !ok || json.Unmarshal([]byte(strings.TrimSuffix(rest, ",")+"}"), &doc) != nil || doc.Version < 1 || doc.Version > manifestVersion {
+		return b, false, errors.New("written by another version")
+	}
+	return doc.Options, doc.Options.head() == first, nil
+}
+
+// decodeManifest is [decodeFile] of a manifest, and says what was built.
+func decodeManifest(text string) (b Build, lines []line, exact bool, err error) {
+	first, _, _ := strings.Cut(text, "\n")
+	b, sameHead, err := parseHead(first)
+	head := first
+	if err != nil {
+		head = b.head() // decodeFile finds out what is wrong
+	}
+	lines, exact, err = decodeFile(head, text)
+	return b, lines, exact && sameHead, err
+}
 
 // errForeign is the answer for bytes that Vernacular never wrote.
 var errForeign = errors.New("not a file of Vernacular's")
@@ -252,23 +302,23 @@ func decodeFile(head, text string) (lines []line, exact bool, err error) {
 	return lines, false, nil
 }
 
-// ReadManifest returns what a manifest names, sorted by path. It accepts the form that Commit writes and no other, so that
-// no two programs can read one manifest in two ways.
-func ReadManifest(text []byte) ([]Entry, error) {
-	lines, exact, err := decodeFile(manifestHead, string(text))
+// ReadManifest returns what a manifest names, sorted by path, and what was built. It accepts the form that Commit writes and
+// no other, so that no two programs can read one manifest in two ways.
+func ReadManifest(text []byte) (Build, []Entry, error) {
+	b, lines, exact, err := decodeManifest(string(text))
 	switch {
 	case errors.Is(err, errForeign):
-		return nil, errors.New("it is no manifest of Vernacular's")
+		return b, nil, errors.New("it is no manifest of Vernacular's")
 	case err != nil:
-		return nil, err
+		return b, nil, err
 	case !exact:
-		return nil, errors.New("it is not written as Vernacular writes it")
+		return b, nil, errors.New("it is not written as this version of Vernacular writes it")
 	}
 	entries := make([]Entry, len(lines))
 	for i, l := range lines {
 		entries[i] = l.entry()
 	}
-	return entries, nil
+	return b, entries, nil
 }
 
 // decodeExact reads what writeFile made; for anything else it answers false.

@@ -197,7 +197,7 @@ func (w *world) revise(full bool, tree map[string]string) {
 		e.SHA256, e.Size, e.Sources = hashOf([]byte(mine[p])), int64(len(mine[p])), []string{"a", "z"}
 		lines = append(lines, encodeLine(e))
 	}
-	want[manifestName] = encoded(manifestHead, lines...)
+	want[manifestName] = encoded(Build{}.head(), lines...)
 	got := onDisk(w.T, w.dir)
 	if !maps.Equal(got, want) {
 		w.Fatalf("the folder is not what a clean build makes\ngot  %s\nwant %s", show(got), show(want))
@@ -372,7 +372,7 @@ func truthful(t interface{ Fatalf(string, ...any) }, dir string, got map[string]
 	if _, ok := got[tmpName+"/journal"]; ok || got[manifestName] == "" {
 		return
 	}
-	lines, _, err := decodeFile(manifestHead, got[manifestName])
+	_, lines, _, err := decodeManifest(got[manifestName])
 	if err != nil {
 		t.Fatalf("the manifest is spoilt: %v", err)
 	}

@@ -73,7 +73,7 @@ func (f *Folder) place(p *plan) error {
 // stageManifest writes the new manifest into the staging folder.
 func (f *Folder) stageManifest(p *plan, sync bool) (disk.Stamp, error) {
 	f.store.root.Remove(tmpName + "/manifest") // one that says too much by now
-	st, err := f.store.create(tmpName, "manifest", sync, func(w io.Writer) error { return writeFile(w, manifestHead, p.lines()) })
+	st, err := f.store.create(tmpName, "manifest", sync, func(w io.Writer) error { return writeFile(w, f.build.head(), p.lines()) })
 	if err != nil {
 		return st, wrap(f.opt.Dir, manifestName, "cannot write this file", err)
 	}

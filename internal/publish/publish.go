@@ -104,14 +104,16 @@ type Folder struct {
 	writers chan struct{}
 	names   int64 // given in tmpName so far
 
-	mu       sync.Mutex
-	records  map[string]*record // by path
-	order    []*record          // those of them that are ours, sorted by path; nil when not known
-	manifest bool               // there is a manifest.json
-	stale    bool               // but not the one that the records make
-	stamp    disk.Stamp         // of manifest.json
-	stamped  bool               // the file of stamps says all that the records know
-	mustFull bool               // only a full revision can tell what the folder holds
+	mu        sync.Mutex
+	records   map[string]*record // by path
+	order     []*record          // those of them that are ours, sorted by path; nil when not known
+	manifest  bool               // there is a manifest.json
+	stale     bool               // but not the one that the records make
+	stamp     disk.Stamp         // of manifest.json
+	build     Build              // what the manifest says, or is to say
+	described bool               // build is what Describe said
+	stamped   bool               // the file of stamps says all that the records know
+	mustFull  bool               // only a full revision can tell what the folder holds
 
 	// What the journal of a killed run says; where the bytes agree it proves that a file is ours. It is carried on
 	// from journal to journal until a manifest is written.
@@ -339,6 +341,16 @@ func (f *Folder) Begin(full bool) (bool, error) {
 	}
 	f.reset(full || f.mustFull)
 	return f.rev.full, nil
+}
+
+// Describe says what is built in this revision and those that follow, for the manifest.
+func (f *Folder) Describe(b Build) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if b.head() != f.build.head() {
+		f.stale, f.stamped = true, false
+	}
+	f.build, f.described = b, true
 }
 
 // inPlace reports whether the folder that is open is still the one of that name.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -147,7 +148,7 @@ func TestManifestOfABuild(t *testing.T) {
 	f.Put(Entry{Path: "zh-hans/关于/index.html", Locale: "zh-Hans", Sources: []string{"layouts/b.html", "content/zh-Hans/a.md"}}, []byte("二"))
 	f.Put(Entry{Path: "a&b.css"}, []byte("a"))
 	mustCommit(t, f)
-	want := `{"generator":"vernacular","version":1,"files":[
+	want := `{"generator":"vernacular","version":2,"tool":"vernacular 1","options":{"base_url":""},"files":[
 {"path":"a&b.css","sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"locale":"","sources":[]},
 {"path":"zh-hans/关于/index.html","sha256":"45d2a2dd9fc4cc47f3ad01c83c9c5a56b6d97ed02206eb4eefbbea2ee4a82d17","size":3,"locale":"zh-Hans","sources":["content/zh-Hans/a.md","layouts/b.html"]}
 ]}
@@ -339,7 +340,7 @@ func TestSpoiltManifest(t *testing.T) {
 		func(string) string { return "" },
 		func(s string) string { return strings.Repeat("\x00", len(s)) },
 		func(s string) string { return s[:len(s)/2] },
-		func(s string) string { return strings.Replace(s, `"version":1`, `"version":9`, 1) },
+		func(s string) string { return strings.Replace(s, `"version":2`, `"version":9`, 1) },
 		func(s string) string { return strings.Replace(s, `"index.html"`, `"../../etc/passwd"`, 1) },
 		func(s string) string { return strings.Replace(s, `"sha256":"`, `"sha256":"x`, 1) },
 	} {
@@ -582,5 +583,37 @@ func TestDiagnostic(t *testing.T) {
 	d := e.Diagnostic()
 	if d.Code != "output-not-writeable" || d.File != filepath.ToSlash(e.Path) || !strings.Contains(d.Message, "not a directory") {
 		t.Errorf("%+v", d)
+	}
+}
+
+// TestWhatWasBuiltIsSaid builds into one folder for two addresses, and over the manifest of an earlier version.
+func TestWhatWasBuiltIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "manifest.json")
+	for i, b := range []Build{{BaseURL: "https://a.org/"}, {BaseURL: "https://b.org/", Locales: []string{"fr"}}, {BaseURL: "https://b.org/", Locales: []string{"fr"}}, {Pseudo: true}} {
+		f := mustOpen(t, dir)
+		mustPut(t, f, "index.html", "same")
+		f.Describe(b)
+		mustCommit(t, f)
+		f.Close()
+		got, entries, err := ReadManifest([]byte(text(t, name)))
+		if err != nil || !reflect.DeepEqual(got, b) || len(entries) != 1 {
+			t.Errorf("round %d: %+v, %v, %v", i, got, entries, err)
+		}
+	}
+	_, rest, _ := strings.Cut(text(t, name), "\n")
+	write(t, name, `{"generator":"vernacular","version":1,"files":[`+"\n"+rest)
+	if _, _, err := ReadManifest([]byte(text(t, name))); err == nil {
+		t.Error("a manifest of an earlier version is taken for one of this version")
+	}
+	f := mustOpen(t, dir)
+	if mustPut(t, f, "index.html", "same") {
+		t.Error("a file that is the same is written again")
+	}
+	if r := mustCommit(t, f); len(r.Notes) > 0 {
+		t.Error(r.Notes)
+	}
+	if _, _, err := ReadManifest([]byte(text(t, name))); err != nil {
+		t.Error(err)
 	}
 }

@@ -29,7 +29,11 @@ func (f *Folder) load() error {
 		if f.opt.Stamps != "" {
 			go func() { sum <- sha256.Sum256(data) }()
 		}
-		lines, exact, bad := decodeFile(manifestHead, string(data))
+		build, lines, exact, bad := decodeManifest(string(data))
+		if !f.described { // what is built now outranks what was built before
+			f.build = build
+		}
+		exact = exact && build.head() == f.build.head()
 		if bad == errForeign {
 			return f.inTheWay(manifestName, "a file")
 		}

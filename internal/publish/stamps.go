@@ -46,7 +46,7 @@ func (f *Folder) saveStamps() error {
 	}
 	f.complete()
 	manifest := sha256.New()
-	writeFile(manifest, manifestHead, func(yield func(line) bool) {
+	writeFile(manifest, f.build.head(), func(yield func(line) bool) {
 		for _, r := range f.sorted() {
 			if !yield(r.line) {
 				return

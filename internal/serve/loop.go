@@ -185,7 +185,7 @@ func (l *loop) revise(began time.Time) {
 
 // finish publishes a revision, tells of it and lets the browsers know.
 func (l *loop) finish(r pipeline.Result, began time.Time) {
-	res, err := commit(l.pub, l.b, &r)
+	res, err := l.commit(l.pub, l.b, &r)
 	l.o.Report.Begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, l.last)
 	l.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))

@@ -51,7 +51,7 @@ func (s *Session) Build(locales []locale.Tag, done <-chan struct{}, interrupted 
 	committing.Lock() // and never unlocked: from here on something was published
 	saved := make(chan error, 1)
 	go func() { saved <- s.record.save(b, snap) }()
-	res, err := commit(pub, b, &r)
+	res, err := s.commit(pub, b, &r)
 	s.record.warn(<-saved)
 	s.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	if err == nil {

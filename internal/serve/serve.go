@@ -52,6 +52,7 @@ type Session struct {
 	src     *source.Folder
 	snap    *source.Snapshot // as the builder has it, or is to have it next
 	scratch io.Closer        // nil if there is none
+	locales []locale.Tag     // the editions that are published; empty for all
 }
 
 // Open opens a session. watched is nil for a run that builds once; else watching begins before the first look at the
@@ -104,6 +105,7 @@ func (s *Session) sources(snap *source.Snapshot) *source.Snapshot {
 
 // options returns those of a builder that publishes.
 func (s *Session) options(locales []locale.Tag) pipeline.Options {
+	s.locales = locales
 	o := pipeline.Options{BaseURL: s.o.BaseURL, Locales: locales, Progress: s.o.Report.Step, Overrun: s.o.Report.Overrun}
 	if scratch := s.record.folder.Scratch(); scratch != nil {
 		s.scratch, o.Scratch = scratch, scratch

@@ -68,7 +68,7 @@ func entry(o pipeline.Output) publish.Entry {
 
 // commit puts a build in place. The sink's complaints about single outputs become problems; any other
 // fails the revision.
-func commit(pub *publish.Folder, b *pipeline.Builder, r *pipeline.Result) (publish.Result, error) {
+func (s *Session) commit(pub *publish.Folder, b *pipeline.Builder, r *pipeline.Result) (publish.Result, error) {
 	for _, err := range r.SinkErrs {
 		var p *publish.Error
 		if !(errors.As(err, &p) && (p.Kind == publish.InTheWay || p.Kind == publish.BadPath)) {
@@ -86,6 +86,14 @@ func commit(pub *publish.Folder, b *pipeline.Builder, r *pipeline.Result) (publi
 	}
 	for _, path := range r.Removed {
 		pub.Remove(path)
+	}
+	if r.Outputs > 0 { // else the last good ones stay, and what was built is what it was
+		built := publish.Build{BaseURL: r.BaseURL, Pseudo: s.o.Pseudo}
+		for _, t := range s.locales {
+			built.Locales = append(built.Locales, string(t))
+		}
+		slices.Sort(built.Locales)
+		pub.Describe(built)
 	}
 	return pub.Commit(func(old publish.Entry) bool { return r.Held || !b.Makes(locale.Tag(old.Locale)) })
 }
