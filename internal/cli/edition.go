@@ -99,7 +99,7 @@ func signingTime() (time.Time, error) {
 }
 
 func (a *app) verifyCommand() *cobra.Command {
-	var signers, page string
+	var signers, page, sources string
 	var forget bool
 	cmd := &cobra.Command{
 		Use:   "verify ADDRESS|DIR|ZIP",
@@ -112,6 +112,9 @@ another edition, an edition that is older than one seen before, and a signature 
     publisher@example.org ssh-ed25519 AAAA…
 Get the key by another way than the site: whoever can change the site can change a key on it.
 Without it, the key of the first look is remembered, and another one is told of later.
+
+--rebuild names a folder with the sources of the site: they are built as the edition says that it was
+built, and the first file that differs is named. So nobody has to trust the machine that built it.
 
 --page writes a web page of one file that checks saved files on any phone or computer, without a
 connection and without this program. Hand it on by another way than the site that it is to check.
@@ -130,11 +133,13 @@ Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be re
 			if page != "" {
 				return writePage(page)
 			}
-			return a.verify(args[0], signers, forget)
+			return a.verify(args[0], signers, sources, forget)
 		},
 	}
 	cmd.Flags().StringVar(&signers, "signers", "", "the `file` of the keys that you trust")
 	cmd.MarkFlagFilename("signers")
+	cmd.Flags().StringVar(&sources, "rebuild", "", "build the site in this `folder`, and compare it with the edition")
+	cmd.MarkFlagDirname("rebuild")
 	cmd.Flags().StringVar(&page, "page", "", "write the page that checks saved files, as this `file`, and do nothing else")
 	cmd.MarkFlagFilename("page", "html")
 	cmd.Flags().BoolVar(&forget, "forget", false, "neither use nor keep what was seen before")
@@ -154,7 +159,7 @@ func writePage(name string) error {
 	return nil
 }
 
-func (a *app) verify(name, signers string, forget bool) error {
+func (a *app) verify(name, signers, sources string, forget bool) error {
 	o := edition.Options{Progress: a.tell().step}
 	if !forget {
 		o.Memory = edition.OpenMemory(seenFolder())
@@ -188,6 +193,11 @@ func (a *app) verify(name, signers string, forget bool) error {
 		a.tell().line("NOT as signed: %s", diag.Quote(name))
 		return err
 	}
+	if sources != "" {
+		if err := a.rebuild(ctx, place, sources); err != nil {
+			return err
+		}
+	}
 	s := r.Statement
 	a.tell().note("edition %d of %s, signed on %s by %s: all %s are as signed", s.Serial, s.Origin, s.Time.Format(time.DateOnly), strings.Join(r.Signed, " and "),
 		count(r.Files-len(r.NotServed), "file", "files"))
@@ -195,6 +205,45 @@ func (a *app) verify(name, signers string, forget bool) error {
 		a.tell().note("not looked at, since hosts keep such files to themselves: %s", strings.Join(r.NotServed, ", "))
 	}
 	return nil
+}
+
+// rebuild builds sources as an edition says that it was built, into a folder of its own, and compares the two.
+func (a *app) rebuild(ctx context.Context, place edition.Place, sources string) error {
+	built, _, err := edition.ReadBuild(ctx, place)
+	if err != nil {
+		return &exit{status: exitEnvironment, text: err.Error()}
+	}
+	out, err := os.MkdirTemp("", "vernacular-rebuild-*")
+	if err != nil {
+		return &exit{status: exitEnvironment, text: err.Error()}
+	}
+	defer os.RemoveAll(out)
+	site := *a
+	site.dir, site.quiet, site.format = sources, true, "text"
+	s, locales, err := site.session(buildFlags{baseURL: built.BaseURL, locales: built.Locales, pseudo: built.Pseudo, cache: "off"}, out, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if r, err := s.Build(locales, ctx.Done(), func() {}); err != nil {
+		return err
+	} else if diag.HasErrors(r.Diagnostics) {
+		return &exit{exitProblems, fmt.Sprintf("%s could not be built without errors", diag.Quote(sources)), ""}
+	}
+	here, err := edition.OpenPlace(out)
+	if err != nil {
+		return &exit{status: exitEnvironment, text: err.Error()}
+	}
+	defer here.Close()
+	problems, err := edition.CompareRebuild(ctx, here, place)
+	if err != nil {
+		return &exit{status: exitEnvironment, text: err.Error()}
+	}
+	a.tell().problems(problems)
+	if len(problems) == 0 {
+		a.tell().note("the sources in %s make these very files", diag.Quote(sources))
+	}
+	return verdict(problems, false)
 }
 
 // seenFolder is where a person's own memory of editions is; "" if there is no such folder.
