@@ -33,6 +33,13 @@ type Image struct {
 // are.
 func (i Image) Resizable() bool { return i.Format == "jpeg" || i.Format == "png" }
 
+// Scaled returns the picture as [Resize] makes it in a width: in the same shape, and never larger than it is.
+func (i Image) Scaled(width int) Image {
+	w := min(max(width, 1), i.Width)
+	h := max(1, int((int64(i.Height)*int64(w)+int64(i.Width)/2)/int64(i.Width)))
+	return Image{w, h, i.Format}
+}
+
 var endings = map[string]string{
 	".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".svg": "svg", ".webp": "webp", ".avif": "avif",
 }
@@ -366,15 +373,14 @@ func Resize(p string, data []byte, widths []int, quality int) ([]Rendition, []di
 	var all sync.WaitGroup
 	for i, w := range widths {
 		all.Go(func() {
-			w := min(max(w, 1), img.Width)
-			h := max(1, int((int64(img.Height)*int64(w)+int64(img.Width)/2)/int64(img.Width)))
-			sw, sh := w, h
+			small := img.Scaled(w)
+			sw, sh := small.Width, small.Height
 			if turn.swaps() {
-				sw, sh = h, w
+				sw, sh = sh, sw
 			}
 			var made []byte
 			made, errs[i] = encode(img.Format, src.resize(sw, sh).turn(turn).image(), quality)
-			list[i] = Rendition{Image{w, h, img.Format}, withProfile(img.Format, made, data)}
+			list[i] = Rendition{small, withProfile(img.Format, made, data)}
 		})
 	}
 	all.Wait()

@@ -33,8 +33,8 @@
 //	partial "name.html" X    see above
 //	asset "css/main.css"     a file below assets/: {{.URL}}, {{.Integrity}}; style sheets are bundled with
 //	                         what they @import, and minified
-//	picture FILE 480 960 …   a picture below assets/ in these widths (never wider than it is): {{.Src}},
-//	                         {{.Srcset}}, {{.Width}}, {{.Height}}
+//	picture FILE 480 960 …   a picture below assets/ in these widths (never wider than it is): {{.Src}} is the
+//	                         address of the largest, {{.Width}} and {{.Height}} are its size; {{.Srcset}} has all
 //	localeOf "fr"            a [Locale]
 //	nameOf "fr"              that language's name in the edition's language
 //	byName LIST              variants or locales (.Alternates, .Editions) in the order of these names, as the edition's

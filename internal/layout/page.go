@@ -67,9 +67,9 @@ func (a Asset) String() string { return a.URL }
 
 // Picture is a published picture in several widths.
 type Picture struct {
-	Src           string
+	Src           string // the address of the largest
 	Srcset        Srcset
-	Width, Height int
+	Width, Height int // of the largest, in pixels
 }
 
 // String is the address of the largest picture.

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"vernacular/internal/asset"
@@ -132,6 +133,8 @@ func (b *Builder) makePicture(c *query.Ctx, k pictureKey) layout.Picture {
 		out.Src = url(b.q.asset.Get(c, assetKey{k.File, w, list}))
 		set = append(set, fmt.Sprintf("%s %dw", out.Src, w))
 	}
+	largest := img.Scaled(slices.Max(widths)) // what Src leads to, which may be smaller than the picture itself
+	out.Width, out.Height = largest.Width, largest.Height
 	out.Srcset = layout.Srcset(strings.Join(set, ", "))
 	return out
 }
