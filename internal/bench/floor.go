@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"vernacular/internal/publish"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -38,19 +39,24 @@ func writePlan(name, out string) error {
 	if err != nil {
 		return err
 	}
-	var manifest struct {
-		Files []struct {
-			Path, Locale string
-			Size         int64
-			Sources      []string
-		}
-	}
-	if err := json.Unmarshal(data, &manifest); err != nil {
+	m, err := publish.ReadManifest(data)
+	if err != nil {
 		return err
+	}
+	for i, p := range m.Parts {
+		text, err := os.ReadFile(filepath.Join(out, p.Path))
+		if err != nil {
+			return err
+		}
+		entries, err := m.ReadPart(i, text)
+		if err != nil {
+			return err
+		}
+		m.Entries = append(m.Entries, entries...)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d\tmanifest.json\t\n", len(data))
-	for _, f := range manifest.Files {
+	for _, f := range m.Entries {
 		own := slices.IndexFunc(f.Sources, func(s string) bool { return strings.HasPrefix(s, "content/"+f.Locale+"/") })
 		source := ""
 		if own >= 0 && strings.HasSuffix(f.Path, "index.html") {

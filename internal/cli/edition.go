@@ -23,7 +23,7 @@ func (a *app) signCommand() *cobra.Command {
 	var key, origin, previous string
 	var add bool
 	cmd := &cobra.Command{
-		Use:   "sign --key FILE DIR",
+		Use:   "sign [--key FILE] DIR",
 		Short: "Sign the folder that a build has written",
 		Long: `Writes edition.txt and edition.txt.sig into a folder that vernacular build has written. The first
 says which files belong to this edition of the site, and that it follows the edition before;
@@ -32,6 +32,7 @@ the second is your signature of it, in the form of OpenSSH. One signature covers
 The key is a private key of OpenSSH. Make one that is used for nothing else, and keep it where
 the site is not built:
     ssh-keygen -t ed25519 -f edition-key
+Without --key it is the one that ssh takes, such as id_ed25519 in the folder .ssh.
 A key with a passphrase, in a security key or in an agent is asked for by ssh-keygen. Publish
 edition-key.pub by another way than the site: on paper, by mail, on the site of somebody else.
 
@@ -53,7 +54,10 @@ Several people may sign: each of the others runs sign --add with their own key.`
 
 func (a *app) sign(dir, key, previous string, o edition.Order) error {
 	if key == "" {
-		return &exit{exitUsage, "sign needs a key: --key FILE", "make one with: ssh-keygen -t ed25519 -f edition-key"}
+		if key = usualKey(); key == "" {
+			return &exit{exitUsage, "sign needs a key: --key FILE", "make one with: ssh-keygen -t ed25519 -f edition-key"}
+		}
+		a.tell().note("signing with the key %s", diag.Quote(key))
 	}
 	now, err := signingTime()
 	if err != nil {
@@ -85,6 +89,21 @@ func (a *app) sign(dir, key, previous string, o edition.Order) error {
 	return nil
 }
 
+// usualKey returns the key that OpenSSH itself would take: the first of those in the person's own folder; "" if there is none.
+func usualKey() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	for _, name := range []string{"id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa"} {
+		file := filepath.Join(home, ".ssh", name)
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+	}
+	return ""
+}
+
 // signingTime is now, or SOURCE_DATE_EPOCH.
 func signingTime() (time.Time, error) {
 	text := os.Getenv("SOURCE_DATE_EPOCH")
@@ -100,6 +119,7 @@ func signingTime() (time.Time, error) {
 
 func (a *app) verifyCommand() *cobra.Command {
 	var signers, page, sources string
+	var only []string
 	var forget bool
 	cmd := &cobra.Command{
 		Use:   "verify ADDRESS|DIR|ZIP",
@@ -115,6 +135,8 @@ Without it, the key of the first look is remembered, and another one is told of 
 
 --rebuild names a folder with the sources of the site: they are built as the edition says that it was
 built, and the first file that differs is named. So nobody has to trust the machine that built it.
+
+--only looks at one page or file of a large site, as in --only fr/about/, and fetches no other.
 
 --page writes a web page of one file that checks saved files on any phone or computer, without a
 connection and without this program. Hand it on by another way than the site that it is to check.
@@ -133,7 +155,7 @@ Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be re
 			if page != "" {
 				return writePage(page)
 			}
-			return a.verify(args[0], signers, sources, forget)
+			return a.verify(args[0], signers, sources, only, forget)
 		},
 	}
 	cmd.Flags().StringVar(&signers, "signers", "", "the `file` of the keys that you trust")
@@ -142,6 +164,7 @@ Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be re
 	cmd.MarkFlagDirname("rebuild")
 	cmd.Flags().StringVar(&page, "page", "", "write the page that checks saved files, as this `file`, and do nothing else")
 	cmd.MarkFlagFilename("page", "html")
+	cmd.Flags().StringArrayVar(&only, "only", nil, "look at this `path` only, below the address or folder; may be repeated")
 	cmd.Flags().BoolVar(&forget, "forget", false, "neither use nor keep what was seen before")
 	return cmd
 }
@@ -159,8 +182,11 @@ func writePage(name string) error {
 	return nil
 }
 
-func (a *app) verify(name, signers, sources string, forget bool) error {
+func (a *app) verify(name, signers, sources string, only []string, forget bool) error {
 	o := edition.Options{Progress: a.tell().step}
+	for _, p := range only {
+		o.Only = append(o.Only, edition.FileOf(p))
+	}
 	if !forget {
 		o.Memory = edition.OpenMemory(seenFolder())
 	}

@@ -28,6 +28,16 @@ type Place interface {
 	Close() error
 }
 
+// FileOf returns the path of the file that a reader gets at an address below that of the edition: that of a folder is its
+// index.html.
+func FileOf(address string) string {
+	address = strings.TrimPrefix(address, "/")
+	if address == "" || strings.HasSuffix(address, "/") {
+		return address + "index.html"
+	}
+	return address
+}
+
 // errTooLong is the error of a file that has more bytes than it may have.
 var errTooLong = errors.New("it has more bytes than it may have")
 

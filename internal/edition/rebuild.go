@@ -17,11 +17,8 @@ const CodeRebuild = "rebuild-differs"
 
 // ReadBuild returns what an edition says that it was built from, and its files.
 func ReadBuild(ctx context.Context, place Place) (publish.Build, []publish.Entry, error) {
-	text, err := place.Read(ctx, ManifestName, maxManifest)
-	if err != nil {
-		return publish.Build{}, nil, fmt.Errorf("%s cannot be read: %w", ManifestName, err)
-	}
-	return publish.ReadManifest(text)
+	m, err := readManifest(ctx, place, nil)
+	return m.Build, m.Entries, err
 }
 
 // CompareRebuild compares an edition with a folder that the same sources have been built into. It returns one problem, which

@@ -79,21 +79,20 @@ func Sign(ctx context.Context, dir string, signer Signer, o Order) (Signed, erro
 // asBuilt compares a folder with its manifest.
 func asBuilt(ctx context.Context, place Place) (built publish.Build, manifest Digest, problems []diag.Diagnostic, err error) {
 	v := &verifier{ctx: ctx, place: place, r: &Report{}}
-	text, err := place.Read(ctx, ManifestName, maxManifest)
-	if errors.Is(err, fs.ErrNotExist) {
+	m, err := readManifest(ctx, place, nil)
+	var bad *manifestError
+	switch {
+	case errors.As(err, &bad) && bad.file == ManifestName && m.sum == "":
 		return built, "", nil, errors.New("it has no " + ManifestName + ": name the folder that vernacular build has written")
-	}
-	if err != nil {
-		return built, "", nil, fmt.Errorf("%s cannot be read: %w", ManifestName, err)
-	}
-	entries, err := v.manifest()
-	if err != nil {
+	case err != nil:
 		return built, "", nil, err
 	}
+	v.build, v.parts = m.Build, m.Parts
+	entries := m.Entries
 	if err := v.files(entries); err != nil {
 		return built, "", nil, err
 	}
-	return v.build, DigestOf(text), diag.Sorted(v.r.Problems), nil
+	return v.build, m.sum, diag.Sorted(v.r.Problems), nil
 }
 
 // optionsOf says what a build was asked for, beside the sources, in the words of the command line.

@@ -43,6 +43,8 @@ type Options struct {
 	Memory   Memory                // what was seen before
 	Address  string                // where the edition was fetched from; empty for a folder or a zip file
 	Progress func(done, total int) // may be nil; called by several goroutines
+	// Only names the files to look at, by their paths in the edition; empty: all. What is not looked at is not fetched.
+	Only []string
 }
 
 // Report is what Verify found.
@@ -66,6 +68,9 @@ func Verify(ctx context.Context, place Place, o Options) (*Report, error) {
 	if err != nil {
 		return v.r, err
 	}
+	if len(v.o.Only) > 0 {
+		entries = v.only(entries)
+	}
 	if err := v.files(entries); err != nil {
 		return v.r, err
 	}
@@ -81,6 +86,7 @@ type verifier struct {
 
 	text   []byte // edition.txt
 	build  publish.Build
+	parts  []publish.Part
 	keys   []string
 	signed bool  // text is there and can be read
 	before *seen // the last right edition of this origin, nil if there is none
@@ -218,27 +224,20 @@ func sameOrigin(address, origin string) bool {
 
 // manifest reads the manifest, and compares it with what was signed.
 func (v *verifier) manifest() ([]publish.Entry, error) {
-	text, err := v.place.Read(v.ctx, ManifestName, maxManifest)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		v.errorf(CodeFileMissing, ManifestName, distrust, "the list of all files is missing, so that nothing can be compared")
-		return nil, nil
-	case errors.Is(err, errTooLong):
-		v.errorf(CodeUnreadable, ManifestName, distrust, "%v", err)
-		return nil, nil
-	case err != nil:
+	m, err := readManifest(v.ctx, v.place, v.o.Only)
+	var bad *manifestError
+	if err != nil && !errors.As(err, &bad) {
 		return nil, err
 	}
-	if v.signed && DigestOf(text) != v.r.Statement.Manifest {
-		v.errorf(CodeManifest, ManifestName, distrust+"; a publisher signs again after each build", "this is not the list of files that was signed: it has SHA-256 %s, and %s was signed", DigestOf(text), v.r.Statement.Manifest)
+	if v.signed && m.sum != "" && m.sum != v.r.Statement.Manifest {
+		v.errorf(CodeManifest, ManifestName, distrust+"; a publisher signs again after each build", "this is not the list of files that was signed: it has SHA-256 %s, and %s was signed", m.sum, v.r.Statement.Manifest)
 	}
-	build, entries, err := publish.ReadManifest(text)
-	if err != nil {
-		v.errorf(CodeUnreadable, ManifestName, distrust, "the list of all files cannot be read: %v", err)
+	if bad != nil {
+		v.errorf(bad.code, bad.file, distrust, "%s", bad.text)
 		return nil, nil
 	}
-	v.build = build
-	return entries, nil
+	v.build, v.parts = m.Build, m.Parts
+	return m.Entries, nil
 }
 
 // files compares every file of the manifest, and finds those that it does not name.
@@ -250,12 +249,27 @@ func (v *verifier) files(entries []publish.Entry) error {
 	if err != nil {
 		return err
 	}
-	added, err := v.added(entries)
-	if err != nil {
-		return err
+	var added map[string]Digest
+	if len(v.o.Only) == 0 {
+		if added, err = v.added(entries); err != nil {
+			return err
+		}
 	}
 	v.judge(entries, found, added)
 	return nil
+}
+
+// only returns the entries of those files that are to be looked at.
+func (v *verifier) only(entries []publish.Entry) (wanted []publish.Entry) {
+	for _, name := range v.o.Only {
+		i := slices.IndexFunc(entries, func(e publish.Entry) bool { return e.Path == name })
+		if i < 0 {
+			v.errorf(CodeFileAdded, name, distrust, "this file is no part of the edition")
+			continue
+		}
+		wanted = append(wanted, entries[i])
+	}
+	return wanted
 }
 
 // state is what was found at the path of an entry.
@@ -312,7 +326,7 @@ func (v *verifier) added(entries []publish.Entry) (map[string]Digest, error) {
 	}
 	out := map[string]Digest{}
 	for _, p := range paths {
-		if p == StatementName || p == SignatureName || p == ManifestName {
+		if p == StatementName || p == SignatureName || p == ManifestName || slices.ContainsFunc(v.parts, func(part publish.Part) bool { return part.Path == p }) {
 			continue
 		}
 		if _, known := slices.BinarySearchFunc(entries, p, func(e publish.Entry, p string) int { return strings.Compare(e.Path, p) }); known {
@@ -388,7 +402,7 @@ func forHosts(name string) bool {
 
 // remember keeps an edition in which nothing is wrong as the last one seen.
 func (v *verifier) remember(entries []publish.Entry) error {
-	if diag.HasErrors(v.r.Problems) || v.r.Statement.Origin == "" {
+	if diag.HasErrors(v.r.Problems) || v.r.Statement.Origin == "" || len(v.o.Only) > 0 {
 		return nil
 	}
 	s := v.r.Statement

@@ -18,8 +18,9 @@ import (
 // entry, a last line. So a difference between two manifests can be read, and a torn one is seen.
 const (
 	manifestVersion = 2 // 1 did not say what was built
-	headEnd         = `"files":[`
-	journalHead     = `{"generator":"vernacular","journal":1,` + headEnd
+	filesAt         = `"files":[`
+	partsAt         = `"parts":[`
+	journalHead     = `{"generator":"vernacular","journal":1,` + filesAt
 	foot            = `]}`
 )
 
@@ -34,42 +35,62 @@ type Build struct {
 	Pseudo  bool     `json:"pseudo,omitempty"`  // with the pseudo-locales
 }
 
-// head returns the first line of the manifest of a build.
-func (b Build) head() string {
+// head returns the first line of the manifest of a build. at says what its lines are: filesAt or partsAt.
+func (b Build) head(at string) string {
 	var options bytes.Buffer
 	enc := json.NewEncoder(&options)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(b); err != nil {
 		panic(err) // such a struct always encodes
 	}
-	return fmt.Sprintf(`{"generator":"vernacular","version":%d,"tool":%q,"options":%s,`, manifestVersion, Tool, bytes.TrimSpace(options.Bytes())) + headEnd
+	return fmt.Sprintf(`{"generator":"vernacular","version":%d,"tool":%q,"options":%s,`, manifestVersion, Tool, bytes.TrimSpace(options.Bytes())) + at
 }
 
 // parseHead reads the first line of a manifest. exact tells that head would write this very line; a manifest of the version
 // before is read, and is not exact.
-func parseHead(first string) (b Build, exact bool, err error) {
-	rest, ok := strings.CutSuffix(first, headEnd)
+func parseHead(first string) (b Build, at string, exact bool, err error) {
+	at = filesAt
+	rest, ok := strings.CutSuffix(first, at)
+	if !ok {
+		at = partsAt
+		rest, ok = strings.CutSuffix(first, at)
+	}
 	var doc struct {
 		Version int    `json:"version"`
 		Tool    string `json:"tool"`
 		Options Build  `json:"options"`
 	}
 	if !ok || json.Unmarshal([]byte(strings.TrimSuffix(rest, ",")+"}"), &doc) != nil || doc.Version < 1 || doc.Version > manifestVersion {
-		return b, false, errors.New("written by another version")
+		return b, filesAt, false, errors.New("written by another version")
 	}
-	return doc.Options, doc.Options.head() == first, nil
+	return doc.Options, at, doc.Options.head(at) == first, nil
+}
+
+// decoded is a manifest: what was built, and the lines of its files or, if it has many pages, its parts.
+type decoded struct {
+	build Build
+	lines []line
+	parts []Part
+	exact bool // it is written as it would be written now
 }
 
 // decodeManifest is [decodeFile] of a manifest, and says what was built.
-func decodeManifest(text string) (b Build, lines []line, exact bool, err error) {
+func decodeManifest(text string) (d decoded, err error) {
 	first, _, _ := strings.Cut(text, "\n")
-	b, sameHead, err := parseHead(first)
+	b, at, sameHead, err := parseHead(first)
+	d.build = b
+	if at == partsAt {
+		d.parts, err = parseRoot(first, text)
+		d.exact = err == nil && sameHead
+		return d, err
+	}
 	head := first
 	if err != nil {
-		head = b.head() // decodeFile finds out what is wrong
+		head = b.head(filesAt) // decodeFile finds out what is wrong
 	}
-	lines, exact, err = decodeFile(head, text)
-	return b, lines, exact && sameHead, err
+	d.lines, d.exact, err = decodeFile(head, text)
+	d.exact = d.exact && sameHead
+	return d, err
 }
 
 // errForeign is the answer for bytes that Vernacular never wrote.
@@ -302,23 +323,46 @@ func decodeFile(head, text string) (lines []line, exact bool, err error) {
 	return lines, false, nil
 }
 
-// ReadManifest returns what a manifest names, sorted by path, and what was built. It accepts the form that Commit writes and
-// no other, so that no two programs can read one manifest in two ways.
-func ReadManifest(text []byte) (Build, []Entry, error) {
-	b, lines, exact, err := decodeManifest(string(text))
+// Manifest is what manifest.json says of an output folder.
+type Manifest struct {
+	Build   Build
+	Entries []Entry // every file, sorted by path; nil if there are parts
+	Parts   []Part  // of a manifest with more than 5,000 pages, by number
+}
+
+// ReadManifest reads manifest.json. It accepts the form that Commit writes and no other, so that no two programs can read one
+// manifest in two ways.
+func ReadManifest(text []byte) (Manifest, error) {
+	d, err := decodeManifest(string(text))
+	m := Manifest{Build: d.build, Parts: d.parts}
 	switch {
 	case errors.Is(err, errForeign):
-		return b, nil, errors.New("it is no manifest of Vernacular's")
+		return m, errors.New("it is no manifest of Vernacular's")
 	case err != nil:
-		return b, nil, err
-	case !exact:
-		return b, nil, errors.New("it is not written as this version of Vernacular writes it")
+		return m, err
+	case !d.exact:
+		return m, errors.New("it is not written as this version of Vernacular writes it")
 	}
+	m.Entries = entriesOf(d.lines)
+	return m, nil
+}
+
+// PartOf returns the number of the part that names a path, if any does.
+func (m Manifest) PartOf(path string) int { return partOf(path, len(m.Parts)) }
+
+// ReadPart returns the entries of the part with that number, sorted by path. It fails if the bytes are not those that the
+// root names.
+func (m Manifest) ReadPart(number int, text []byte) ([]Entry, error) {
+	lines, err := parsePart(m.Parts, number, text)
+	return entriesOf(lines), err
+}
+
+func entriesOf(lines []line) []Entry {
 	entries := make([]Entry, len(lines))
 	for i, l := range lines {
 		entries[i] = l.entry()
 	}
-	return b, entries, nil
+	return entries
 }
 
 // decodeExact reads what writeFile made; for anything else it answers false.

@@ -76,7 +76,7 @@ func (w *world) drawForeign() map[string]string {
 }
 
 // onDisk reads the folder, manifest and all; names ending in a slash are folders that hold nothing.
-func onDisk(t *rapid.T, dir string) map[string]string {
+func onDisk(t interface{ Fatal(...any) }, dir string) map[string]string {
 	got := map[string]string{}
 	var walk func(rel string)
 	walk = func(rel string) {
@@ -197,7 +197,7 @@ func (w *world) revise(full bool, tree map[string]string) {
 		e.SHA256, e.Size, e.Sources = hashOf([]byte(mine[p])), int64(len(mine[p])), []string{"a", "z"}
 		lines = append(lines, encodeLine(e))
 	}
-	want[manifestName] = encoded(Build{}.head(), lines...)
+	want[manifestName] = encoded(Build{}.head(filesAt), lines...)
 	got := onDisk(w.T, w.dir)
 	if !maps.Equal(got, want) {
 		w.Fatalf("the folder is not what a clean build makes\ngot  %s\nwant %s", show(got), show(want))
@@ -372,11 +372,11 @@ func truthful(t interface{ Fatalf(string, ...any) }, dir string, got map[string]
 	if _, ok := got[tmpName+"/journal"]; ok || got[manifestName] == "" {
 		return
 	}
-	_, lines, _, err := decodeManifest(got[manifestName])
+	d, err := decodeManifest(got[manifestName])
 	if err != nil {
 		t.Fatalf("the manifest is spoilt: %v", err)
 	}
-	for _, l := range lines {
+	for _, l := range d.lines {
 		if text, ok := got[l.path()]; !ok || hashOf([]byte(text)) != l.sum() {
 			t.Fatalf("%s is %q, which is not what the manifest says", l.path(), text)
 		}

@@ -37,7 +37,7 @@ func judge(path string) string {
 		return "the path is not valid UTF-8"
 	case strings.HasPrefix(path, "/"):
 		return "the path is absolute"
-	case strings.HasPrefix(path, reserved), strings.EqualFold(path, manifestName):
+	case strings.HasPrefix(path, reserved), strings.EqualFold(path, manifestName), isPartsFolder(path):
 		return "this name is kept for the output folder's own records"
 	}
 	for name := range strings.SplitSeq(path, "/") {
@@ -46,6 +46,12 @@ func judge(path string) string {
 		}
 	}
 	return ""
+}
+
+// isPartsFolder reports whether a path is that of the manifest's parts, or one of them.
+func isPartsFolder(path string) bool {
+	top, _, _ := strings.Cut(path, "/")
+	return strings.EqualFold(top, partsName)
 }
 
 func judgeName(name string) string {

@@ -78,7 +78,7 @@ func FuzzJudge(f *testing.F) {
 }
 
 // manifestHead is the first line of the manifest of a build that says nothing.
-var manifestHead = Build{}.head()
+var manifestHead = Build{}.head(filesAt)
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(manifestHead+"\n]}\n"), "index.html", "en", "content/en/index.md", int64(3))
@@ -89,18 +89,19 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(strings.Replace(encoded(manifestHead, encodeLine(plain)), `"size":0`, `"size":00`, 1)), "", "", "", int64(0))
 	f.Add([]byte(strings.Replace(encoded(manifestHead, encodeLine(plain)), `"size":0`, ` "size":0`, 1)), "", "", "", int64(0))
 	f.Add([]byte(encoded(manifestHead, encodeLine(plain), encodeLine(plain))), "", "", "", int64(0))
-	f.Add([]byte(encoded(Build{BaseURL: "https://a.org/<&>/", Locales: []string{"ar", "fr"}, Pseudo: true}.head(), encodeLine(plain))), "", "", "", int64(0))
+	f.Add([]byte(encoded(Build{BaseURL: "https://a.org/<&>/", Locales: []string{"ar", "fr"}, Pseudo: true}.head(filesAt), encodeLine(plain))), "", "", "", int64(0))
 	f.Add([]byte(strings.Replace(encoded(manifestHead, encodeLine(plain)), `"options"`, `"Options"`, 1)), "", "", "", int64(0))
 	f.Add([]byte(manifestHead), "a", "\xff", "", int64(-1))
+	f.Add([]byte(Build{}.head(partsAt)+"\n"+`{"path":"manifest-parts/0.`+hashOf(nil)[:16]+`.json","sha256":"`+hashOf(nil)+`","size":0,"files":0}`+"\n]}\n"), "", "", "", int64(0))
 	f.Add([]byte(`{"generator":"vernacular","version":2,"files":[`+"\n{}]}"), "", "", "", int64(0))
 	f.Fuzz(func(t *testing.T, data []byte, path, locale, source string, size int64) {
-		if built, lines, exact, err := decodeManifest(string(data)); err == nil {
-			for _, l := range lines {
+		if d, err := decodeManifest(string(data)); err == nil {
+			for _, l := range d.lines {
 				if e := l.entry(); Judge(e.Path) != nil || !isHash(e.SHA256) || e.Size < 0 {
 					t.Errorf("accepted %+v", e)
 				}
 			}
-			if exact && encoded(built.head(), lines...) != string(data) {
+			if d.exact && d.parts == nil && encoded(d.build.head(filesAt), d.lines...) != string(data) {
 				t.Errorf("called exact:\n%s", data)
 			}
 		}
@@ -113,7 +114,7 @@ func FuzzDecode(f *testing.F) {
 		if ok := Judge(path) == nil && size >= 0; ok != (err == nil) || ok && !(exact && len(back) == 1 && agrees(back[0], e)) {
 			t.Errorf("%#v came back as %v, %v", e, back, err)
 		}
-		if _, _, _, err := decodeManifest(encoded(journalHead)); err == nil || errors.Is(err, errForeign) {
+		if _, err := decodeManifest(encoded(journalHead)); err == nil || errors.Is(err, errForeign) {
 			t.Errorf("a journal was taken for a manifest: %v", err)
 		}
 	})
@@ -126,16 +127,16 @@ func TestDecodeManyLines(t *testing.T) {
 		lines = append(lines, encodeLine(Entry{Path: fmt.Sprintf("p%03d", i), SHA256: hashOf(nil)}))
 	}
 	for n := range len(lines) {
-		_, got, exact, err := decodeManifest(encoded(manifestHead, lines[:n]...))
-		if err != nil || !exact || !slices.Equal(got, lines[:n]) {
-			t.Fatalf("%d lines came back as %d, %v, %v", n, len(got), exact, err)
+		d, err := decodeManifest(encoded(manifestHead, lines[:n]...))
+		if err != nil || !d.exact || !slices.Equal(d.lines, lines[:n]) {
+			t.Fatalf("%d lines came back as %d, %v, %v", n, len(d.lines), d.exact, err)
 		}
 	}
 	for i := range len(lines) - 1 {
 		swapped := slices.Clone(lines)
 		swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
-		if _, _, exact, err := decodeManifest(encoded(manifestHead, swapped...)); exact || err == nil {
-			t.Fatalf("line %d is not in order: %v, %v", i, exact, err)
+		if d, err := decodeManifest(encoded(manifestHead, swapped...)); d.exact || err == nil {
+			t.Fatalf("line %d is not in order: %v, %v", i, d.exact, err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -25,11 +26,11 @@ func (f *Folder) place(p *plan) error {
 	}
 	sync := !f.opt.NoSync && f.manifest
 	f.store.letGo() // of the folders, which get other names now
-	var st disk.Stamp
+	var m stagedManifest
 	if sync {
 		// One wait for all. Without it the files come first, since somebody may be waiting for them.
 		var err error
-		if st, err = f.stageManifest(p, sync); err != nil {
+		if m, err = f.stageManifest(p, sync); err != nil {
 			return err
 		}
 		if err := f.store.step("sync", "", func() error { return disk.SyncAll(f.lock.file) }); err != nil {
@@ -49,17 +50,18 @@ func (f *Folder) place(p *plan) error {
 		err = f.placeManifest()
 	}
 	if !sync || failure != nil || err != nil {
-		st, err = f.writeManifest(p, sync)
+		m, err = f.writeManifest(p, sync)
 	}
 	if err != nil {
-		st, err = f.writeManifest(p, sync)
+		m, err = f.writeManifest(p, sync)
 	}
 	if err != nil {
 		f.readJournal() // as if this run had been killed
 		return f.unfinished(cmp.Or(failure, err), p)
 	}
-	f.manifest, f.stale, f.stamped, f.stamp = true, false, false, st
+	f.manifest, f.stale, f.stamped, f.stamp, f.sum = true, false, false, m.stamp, m.sum
 	f.stamp.Changed = 0 // it was renamed
+	f.dropParts(m.parts)
 	if sync {
 		f.lock.file.Sync() // the names; a loss of the newest ones is repaired by the next build
 	}
@@ -70,14 +72,32 @@ func (f *Folder) place(p *plan) error {
 	return nil
 }
 
+// stagedManifest is a manifest that waits in the staging folder.
+type stagedManifest struct {
+	stamp disk.Stamp
+	sum   [sha256.Size]byte
+	parts []Part // in place already
+}
+
 // stageManifest writes the new manifest into the staging folder.
-func (f *Folder) stageManifest(p *plan, sync bool) (disk.Stamp, error) {
+func (f *Folder) stageManifest(p *plan, sync bool) (m stagedManifest, err error) {
 	f.store.root.Remove(tmpName + "/manifest") // one that says too much by now
-	st, err := f.store.create(tmpName, "manifest", sync, func(w io.Writer) error { return writeFile(w, f.build.head(), p.lines()) })
-	if err != nil {
-		return st, wrap(f.opt.Dir, manifestName, "cannot write this file", err)
+	if m.parts, err = f.writeParts(p.lines(), sync); err != nil {
+		return m, err
 	}
-	return st, nil
+	sum := sha256.New()
+	m.stamp, err = f.store.create(tmpName, "manifest", sync, func(w io.Writer) error {
+		w = io.MultiWriter(w, sum)
+		if m.parts != nil {
+			return writeRoot(w, f.build.head(partsAt), m.parts)
+		}
+		return writeFile(w, f.build.head(filesAt), p.lines())
+	})
+	if err != nil {
+		return m, wrap(f.opt.Dir, manifestName, "cannot write this file", err)
+	}
+	m.sum = [sha256.Size]byte(sum.Sum(nil))
+	return m, nil
 }
 
 // placeManifest puts the staged manifest in place.
@@ -89,12 +109,12 @@ func (f *Folder) placeManifest() error {
 }
 
 // writeManifest stages the new manifest and puts it in place.
-func (f *Folder) writeManifest(p *plan, sync bool) (disk.Stamp, error) {
-	st, err := f.stageManifest(p, sync)
+func (f *Folder) writeManifest(p *plan, sync bool) (stagedManifest, error) {
+	m, err := f.stageManifest(p, sync)
 	if err == nil {
 		err = f.placeManifest()
 	}
-	return st, err
+	return m, err
 }
 
 // unfinished returns the error of a revision of which a part is in place.

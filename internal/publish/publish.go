@@ -29,6 +29,7 @@
 //
 //	index.html, ar/index.html, …    the outputs
 //	manifest.json                   what the last completed revision wrote, one file a line, put in place last
+//	manifest-parts/03.<digest>.json the same for more than 5,000 pages: then manifest.json names the parts, one a line
 //	.vernacular-tmp/                only while a revision is under way, or after one was killed:
 //	    d1/…, d2/…                  folders that the coming revision adds, with their outputs
 //	    n1, n2, …                   its outputs in folders that are there already
@@ -39,6 +40,7 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"os"
 	"slices"
 	"strconv"
@@ -102,7 +104,9 @@ type Folder struct {
 	store   *store
 	fault   func(op, path string) error // tests only
 	writers chan struct{}
-	names   int64 // given in tmpName so far
+	// partsAbove is how many pages the manifest may have without parts; only tests set another number.
+	partsAbove int
+	names      int64 // given in tmpName so far
 
 	mu        sync.Mutex
 	records   map[string]*record // by path
@@ -110,6 +114,8 @@ type Folder struct {
 	manifest  bool               // there is a manifest.json
 	stale     bool               // but not the one that the records make
 	stamp     disk.Stamp         // of manifest.json
+	sum       [sha256.Size]byte  // of manifest.json, if stale is false
+	parts     map[string]bool    // paths of the parts of a manifest that are in the folder and ours
 	build     Build              // what the manifest says, or is to say
 	described bool               // build is what Describe said
 	stamped   bool               // the file of stamps says all that the records know
@@ -221,7 +227,7 @@ func open(o Options, fault func(op, path string) error) (*Folder, error) {
 const maxWriters = 16
 
 func newFolder(o Options, fault func(op, path string) error) *Folder {
-	return &Folder{opt: o, fault: fault, writers: make(chan struct{}, maxWriters)}
+	return &Folder{opt: o, fault: fault, writers: make(chan struct{}, maxWriters), partsAbove: partsAbove}
 }
 
 // attach takes the lock and learns what the folder holds.
@@ -347,7 +353,7 @@ func (f *Folder) Begin(full bool) (bool, error) {
 func (f *Folder) Describe(b Build) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if b.head() != f.build.head() {
+	if b.head(filesAt) != f.build.head(filesAt) {
 		f.stale, f.stamped = true, false
 	}
 	f.build, f.described = b, true

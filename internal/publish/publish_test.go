@@ -596,14 +596,14 @@ func TestWhatWasBuiltIsSaid(t *testing.T) {
 		f.Describe(b)
 		mustCommit(t, f)
 		f.Close()
-		got, entries, err := ReadManifest([]byte(text(t, name)))
-		if err != nil || !reflect.DeepEqual(got, b) || len(entries) != 1 {
-			t.Errorf("round %d: %+v, %v, %v", i, got, entries, err)
+		got, err := ReadManifest([]byte(text(t, name)))
+		if err != nil || !reflect.DeepEqual(got.Build, b) || len(got.Entries) != 1 {
+			t.Errorf("round %d: %+v, %v", i, got, err)
 		}
 	}
 	_, rest, _ := strings.Cut(text(t, name), "\n")
 	write(t, name, `{"generator":"vernacular","version":1,"files":[`+"\n"+rest)
-	if _, _, err := ReadManifest([]byte(text(t, name))); err == nil {
+	if _, err := ReadManifest([]byte(text(t, name))); err == nil {
 		t.Error("a manifest of an earlier version is taken for one of this version")
 	}
 	f := mustOpen(t, dir)
@@ -613,7 +613,7 @@ func TestWhatWasBuiltIsSaid(t *testing.T) {
 	if r := mustCommit(t, f); len(r.Notes) > 0 {
 		t.Error(r.Notes)
 	}
-	if _, _, err := ReadManifest([]byte(text(t, name))); err != nil {
+	if _, err := ReadManifest([]byte(text(t, name))); err != nil {
 		t.Error(err)
 	}
 }

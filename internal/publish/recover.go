@@ -26,14 +26,17 @@ func (f *Folder) load() error {
 	switch {
 	case err == nil:
 		sum := make(chan [32]byte, 1)
-		if f.opt.Stamps != "" {
-			go func() { sum <- sha256.Sum256(data) }()
+		go func() { sum <- sha256.Sum256(data) }()
+		d, bad := decodeManifest(string(data))
+		if bad == nil && d.parts != nil {
+			if d.lines, bad = f.readParts(d.parts); bad != nil {
+				d.parts = nil // those that are spoilt are written again
+			}
 		}
-		build, lines, exact, bad := decodeManifest(string(data))
 		if !f.described { // what is built now outranks what was built before
-			f.build = build
+			f.build = d.build
 		}
-		exact = exact && build.head() == f.build.head()
+		exact := bad == nil && d.exact && d.build.head(filesAt) == f.build.head(filesAt)
 		if bad == errForeign {
 			return f.inTheWay(manifestName, "a file")
 		}
@@ -41,12 +44,14 @@ func (f *Folder) load() error {
 			f.notes = append(f.notes, fmt.Sprintf("%s could not be read (%v); files that are as they should be are taken over, all others are left alone",
 				filepath.Join(f.opt.Dir, manifestName), bad))
 		}
-		f.manifest, f.stale, f.stamp = true, !exact, st
-		f.learn(lines, exact)
+		f.manifest, f.stale, f.stamp, f.sum = true, !exact, st, <-sum
+		f.learnParts(d.parts)
+		f.learn(d.lines, exact)
 		if exact && f.opt.Stamps != "" {
-			f.loadStamps(<-sum)
+			f.loadStamps(f.sum)
 		}
 	case errors.Is(err, fs.ErrNotExist):
+		f.learnParts(nil)
 	case errors.Is(err, disk.ErrNotPlain):
 		return f.inTheWay(manifestName, "something that is no file")
 	default:

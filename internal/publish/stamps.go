@@ -45,20 +45,12 @@ func (f *Folder) saveStamps() error {
 		return nil
 	}
 	f.complete()
-	manifest := sha256.New()
-	writeFile(manifest, f.build.head(), func(yield func(line) bool) {
-		for _, r := range f.sorted() {
-			if !yield(r.line) {
-				return
-			}
-		}
-	})
 	now := time.Now()
 	if f.opt.now != nil {
 		now = f.opt.now()
 	}
-	err := disk.SaveStamps(f.opt.Stamps, belongs([sha256.Size]byte(manifest.Sum(nil))), func(yield func(disk.Stamped) bool) {
-		for _, r := range f.order {
+	err := disk.SaveStamps(f.opt.Stamps, belongs(f.sum), func(yield func(disk.Stamped) bool) {
+		for _, r := range f.sorted() {
 			var known disk.Stamp
 			if r.stamp.Proves() && !r.stamp.Racy(now) {
 				known = r.stamp
