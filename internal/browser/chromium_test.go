@@ -220,10 +220,10 @@ func (b *tab) visit(t *testing.T, address string) {
 	b.do(t, chromedp.Navigate(address))
 }
 
-// unfold opens or closes what a reader can: the language menu.
+// unfold opens or closes what a reader can: the language menu, and what is folded up in a text.
 func (b *tab) unfold(t *testing.T, open bool) {
 	t.Helper()
-	ask[int](t, b, fmt.Sprintf(`document.querySelectorAll("details").forEach(d => d.open = %t) ?? 0`, open))
+	ask[int](t, b, fmt.Sprintf(`document.querySelectorAll("details, [popover]").forEach(e => e.popover ? e.togglePopover(%[1]t) : e.open = %[1]t) ?? 0`, open))
 }
 
 // visitDocument shows a page that a test has made up.

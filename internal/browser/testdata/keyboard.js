@@ -15,8 +15,8 @@
 		const style = getComputedStyle(e), [r] = e.getClientRects(), target = document.getElementById(e.hash?.slice(1));
 		Object.assign(place, {
 			skips: !!target?.matches("main, main *") && !e.closest("main"),
-			opens: e.matches("details > summary"),
-			menu: e.matches("details :not(summary)"),
+			opens: e === button,
+			menu: !!e.closest("[popover]"),
 			language: e.hreflang ?? "",
 			main: !!e.closest("main"),
 		});
@@ -27,5 +27,7 @@
 	};
 	addEventListener("keydown", () => stops.push(stop()), {capture: true});
 	places();
-	return list.findIndex(e => e.matches("details > summary"));
+	const button = list.find(e => e.popoverTargetElement);
+	window.isOpen = () => button.popoverTargetElement.matches(":popover-open");
+	return list.indexOf(button);
 }
