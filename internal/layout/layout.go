@@ -43,7 +43,8 @@
 //	                         as the edition's language writes them (CLDR)
 //	dict "key" value … · list a b …
 //	link URL TEXT            an <a>, for use as the value of a message's field
-//	code TEXT                a <code> for what is no words of any language, such as a fingerprint
+//	code TEXT                a <code> for what is no words of any language, such as a name of a file; code TEXT 16: a
+//	                         line may end after each 16 letters of it, as of a fingerprint
 //	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs; keys
 //	                         with an empty text or dict are left out
 //	absURL PATH              the address with the site's base URL in front

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"vernacular/internal/locale"
@@ -44,7 +45,17 @@ type Variant struct {
 	Translation string // source, machine, draft or reviewed
 	From        string // the fingerprint of the source text that the translation was made from, "" if it does not say
 	Canonical   string
+	TextFile    Published // the page file that the text comes from
 }
+
+// Published is a file of the site that a page can link to.
+type Published struct {
+	Permalink string // path with the base URL's path, percent-encoded; "" of a file that is not published
+	URL       string // absolute if the site has a base URL
+}
+
+// String is the file's address as a path.
+func (f Published) String() string { return f.Permalink }
 
 // Asset is a published file.
 type Asset struct {
@@ -286,13 +297,29 @@ func (p Page) IsHome() bool { return p.v().Home }
 // Translation says how the text came to be: "source", "machine", "draft" or "reviewed".
 func (p Page) Translation() string { return p.v().Translation }
 
-// Fingerprint is a short digest of the page's own text, the first 16 hexadecimal digits of the SHA-256 of its file:
-// it tells two copies of a text apart, and no other page's edit changes it.
+// Fingerprint is the SHA-256 of the file that has the page's text, 64 hexadecimal digits: it tells two copies of a text
+// apart, and no other page's edit changes it.
 func (p Page) Fingerprint() string { return p.r.Site.Fingerprint(p.k(), p.l()) }
 
-// TranslatedFrom is the Fingerprint that the source page had when the translation was made, as its front matter's
-// translated_from says; "" if it does not say.
+// Text is the file of the Fingerprint, which is published beside the page as it is: .Permalink and .URL. On a page that
+// shows another locale's text it is the file of that text. It is nil where there is none, as of a page written in HTML.
+func (p Page) Text() *Published {
+	v := p.v()
+	if v.TextFile.Permalink == "" || v.Text != v.Locale && !p.r.Site.Has(p.k(), v.Text) {
+		return nil
+	}
+	return &v.TextFile
+}
+
+// TranslatedFrom is the beginning of the Fingerprint that the source page had when the translation was made, 16 digits, as
+// its front matter's translated_from says; "" if it does not say.
 func (p Page) TranslatedFrom() string { return p.v().From }
+
+// SourceChanged tells whether the source page has another Fingerprint by now than TranslatedFrom says.
+func (p Page) SourceChanged() bool {
+	from, source := p.TranslatedFrom(), p.Source()
+	return from != "" && source != nil && !strings.HasPrefix(source.Fingerprint(), from)
+}
 
 // Stale counts the passages of a translation whose source has been changed since; Content marks them.
 func (p Page) Stale() int { return p.freshness().Stale }

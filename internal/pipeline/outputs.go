@@ -23,6 +23,7 @@ type outputKind string
 
 const (
 	pageOutput     outputKind = "page"
+	textOutput     outputKind = "text"
 	notFoundOutput outputKind = "not found"
 	redirectOutput outputKind = "redirect"
 	resourceOutput outputKind = "resource"
@@ -62,6 +63,9 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + "404.html", notFoundOutput, e.Locale, ""})
 		for _, v := range e.Variants {
 			out = append(out, spec{v.Output, pageOutput, e.Locale, v.Key})
+			if v.TextFile != "" {
+				out = append(out, spec{strings.TrimPrefix(v.TextFile, "/"), textOutput, e.Locale, v.Key})
+			}
 		}
 		for _, r := range e.Redirects {
 			out = append(out, spec{r.Output, redirectOutput, e.Locale, r.Key})
@@ -82,6 +86,8 @@ func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
 	switch s.Kind {
 	case pageOutput:
 		return b.makePage(c, s)
+	case textOutput:
+		return b.makeText(c, s)
 	case notFoundOutput:
 		return b.makeNotFound(c, s)
 	case redirectOutput:
@@ -125,13 +131,33 @@ func (b *Builder) makePage(c *query.Ctx, s spec) Output {
 	return o
 }
 
-// textPrint is [frontmatter.Fingerprint] of a page file, without reading it.
+// textPrint returns the SHA-256 of a page file, most often without reading it. It follows from the digest that the engine
+// records, which is its beginning.
 func (b *Builder) textPrint(c *query.Ctx, file string) string {
-	sum, ok := b.q.file.Sum(c, file)
+	recorded, ok := b.q.file.Sum(c, file)
 	if !ok {
 		return ""
 	}
-	return hex.EncodeToString(sum[:8])
+	sum, known, err := b.snap.Sum(file)
+	if !known || err != nil || [16]byte(sum[:16]) != recorded {
+		sum = b.q.file.Get(c, file).Sum()
+	}
+	return hex.EncodeToString(sum[:])
+}
+
+// makeText is the file of a page as it is, beside the page: what the page's fingerprint is the digest of. It stays as long
+// as the page does, and changes only with it.
+func (b *Builder) makeText(c *query.Ctx, s spec) Output {
+	v := b.q.variant.Get(c, variantKey{s.Key, s.Locale})
+	if !v.Exists || slices.Contains(b.q.absentOf.Get(c, s.Key), s.Locale) {
+		c.Fail()
+	}
+	o := newOutput(s.Path, s.Locale, b.text(c, v.File), v.File)
+	r := b.reader(c) // of what a page asks as well
+	r.page(s.Key)
+	r.edition(s.Locale)
+	o.Tentative = r.guess.made
+	return o
 }
 
 // execute renders a layout. guessed tells that it asked for something that is not certain, see unread.go.
@@ -228,8 +254,8 @@ const assetsFolder = "assets/"
 // headersFile is where hosts of static sites look for the headers to send (Netlify's form, which others share).
 const headersFile = "_headers"
 
-// headers is the settings' headers for all files, and for assets, whose names change with their bytes, that they need
-// never be asked for again.
+// headers is the settings' headers for all files, for assets, whose names change with their bytes, that they need never be
+// asked for again, and for the texts of pages their type, which not every host knows.
 func (b *Builder) headers(c *query.Ctx) string {
 	s := b.q.settings.Get(c, none)
 	var out strings.Builder
@@ -238,5 +264,6 @@ func (b *Builder) headers(c *query.Ctx) string {
 		fmt.Fprintf(&out, "  %s: %s\n", name, s.Headers[name])
 	}
 	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", s.BasePath())
+	fmt.Fprintf(&out, "\n%s*.md\n  Content-Type: text/markdown; charset=utf-8\n", s.BasePath())
 	return out.String()
 }

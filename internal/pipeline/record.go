@@ -30,7 +30,7 @@ func (f content) Fingerprint() [16]byte {
 	fp := [16]byte(sum[:])
 	if len(f.Diags) > 0 {
 		more := query.FingerprintOf([]any{sum[:], f.Diags})
-		copy(fp[8:], more[8:]) // the first half stays for textPrint
+		copy(fp[8:], more[8:])
 	}
 	return fp
 }

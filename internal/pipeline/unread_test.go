@@ -199,7 +199,7 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	paths := func(m *memory) string { return strings.Join(slices.Sorted(maps.Keys(m.files)), " ") }
 	m := &memory{}
 	r := pipeline.New(pipeline.Options{}).Update(lookAt(t, dir), nil, m, true)
-	if got := paths(m); got != "404.html about/index.html index.html robots.txt sitemap.xml" {
+	if got := paths(m); got != "404.html about/index.html about/index.md index.html index.md robots.txt sitemap.xml" {
 		t.Error(got)
 	}
 	var codes []string
@@ -217,7 +217,7 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	}
 	m = &memory{}
 	pipeline.New(pipeline.Options{}).Update(lookAt(t, dir), nil, m, true)
-	if got := paths(m); got != "404.html about/index.html fr/404.html fr/index.html index.html robots.txt sitemap.xml" {
+	if got := paths(m); got != "404.html about/index.html about/index.md fr/404.html fr/index.html fr/index.md index.html index.md robots.txt sitemap.xml" {
 		t.Error(got)
 	}
 	put("content/en/index.md", "# Home again\n")
@@ -228,6 +228,9 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	}
 	if got := string(m.files["about/index.html"]); strings.Contains(got, "About again") {
 		t.Error("a page is published without its translation, which may be there")
+	}
+	if got := string(m.files["about/index.md"]); strings.Contains(got, "About again") {
+		t.Error("the text of a page that is kept is another one than the page has")
 	}
 	const fallback = "fr/about/index.html"
 	m = &memory{held: map[string]pipeline.Output{fallback: {Path: fallback, Locale: "fr", Sources: []string{"content/en/about.md"}}}}

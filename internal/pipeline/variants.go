@@ -44,12 +44,18 @@ type frame struct {
 
 // address returns where a variant is published.
 func address(s *site.Settings, v *site.Variant) layout.Address {
-	link := strings.TrimSuffix(s.BasePath(), "/") + site.Encode(v.Permalink)
-	abs := link
-	if s.BaseURL != "" {
-		abs = strings.TrimSuffix(s.BaseURL, "/") + site.Encode(v.Permalink)
-	}
+	link, abs := published(s, v.Permalink)
 	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: link, URL: abs}
+}
+
+// published returns the address of a path of the site: with the path of the base URL, and with the whole of it if there is one.
+func published(s *site.Settings, permalink string) (link, abs string) {
+	encoded := site.Encode(permalink)
+	link = strings.TrimSuffix(s.BasePath(), "/") + encoded
+	if s.BaseURL == "" {
+		return link, link
+	}
+	return link, strings.TrimSuffix(s.BaseURL, "/") + encoded
 }
 
 // findVariant returns a page in an edition; Exists is false when the table of routes has none.
@@ -71,10 +77,14 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 	out.Text = v.Text
 	out.Home = v.Permalink == frame.Prefix
 	out.Canonical = out.URL
+	real := v
 	if v.Fallback() {
-		if real := in(v.Text); real != nil {
+		if real = in(v.Text); real != nil {
 			out.Canonical = address(&settings, real).URL
 		}
+	}
+	if real != nil && real.TextFile != "" {
+		out.TextFile.Permalink, out.TextFile.URL = published(&settings, real.TextFile)
 	}
 	for _, t := range frame.Chain {
 		if o := in(t); o != nil && !o.Fallback() {

@@ -120,7 +120,8 @@ const (
 	sourceAt = `","sources":[`
 	printAt  = `],"fingerprint":"`
 	printEnd = `"}`
-	printLen = 16 // hexadecimal digits
+	printLen = 64 // hexadecimal digits
+	printOld = 16 // of manifests before version 2
 	lineEnd  = `]}`
 	sumLen   = 64 // hexadecimal digits
 )
@@ -312,7 +313,7 @@ func decodeFile(head, text string) (lines []line, exact bool, err error) {
 		if msg := judge(e.Path); msg != "" {
 			return nil, false, fmt.Errorf("%q: %s", e.Path, msg)
 		}
-		if !isHash(e.SHA256) || e.Size < 0 || !w.soundPrint() {
+		if !isHash(e.SHA256) || e.Size < 0 || !w.soundPrint() && len(w.Fingerprint) != printOld {
 			return nil, false, fmt.Errorf("%q: no valid hash or size", e.Path)
 		}
 		lines = append(lines, encodeLine(e))

@@ -58,7 +58,7 @@ type Entry struct {
 	Size    int64    // bytes; Put sets it
 	Locale  string   // canonical tag of the edition; empty for what editions share
 	Sources []string // paths of the sources, relative to the site; Put sorts them
-	// Fingerprint is the digest of a page's own text, 16 hexadecimal digits; empty for what is no page.
+	// Fingerprint is the SHA-256 of the file with a page's own text; empty for what is no page.
 	Fingerprint string
 }
 

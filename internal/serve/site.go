@@ -111,6 +111,7 @@ var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
 	".xml":   "application/xml; charset=utf-8",
 	".txt":   "text/plain; charset=utf-8",
+	".md":    "text/markdown; charset=utf-8",
 	".json":  "application/json",
 	".svg":   "image/svg+xml",
 	".jpg":   "image/jpeg",

@@ -69,28 +69,32 @@ func (c *claims) free(output string) bool {
 	return true
 }
 
-// collide takes out everything that wants a file which something else wants too, and what wants a place
-// that is kept for Vernacular itself.
-func (p *planner) collide() {
-	c := &p.claims
+// reserve claims what is Vernacular's own.
+func (p *planner) reserve() {
 	for _, e := range p.site.Editions {
-		c.add(claim{output: strings.TrimPrefix(e.Prefix+"404.html", "/"), source: "the not-found page of " + string(e.Locale)})
+		p.claims.add(claim{output: strings.TrimPrefix(e.Prefix+"404.html", "/"), source: "the not-found page of " + string(e.Locale)})
 	}
 	for _, r := range p.in.Reserved {
-		c.add(claim{output: r, source: "Vernacular's own " + r})
+		p.claims.add(claim{output: r, source: "Vernacular's own " + r})
 	}
+}
+
+// collide takes out everything that wants a file which something else wants too, and what wants a place
+// that is kept for Vernacular itself. It looks at the claims from first on, and at those before that they meet.
+func (p *planner) collide(first int) {
+	c := &p.claims
 	inside := map[string][]claim{} // by a file that is a folder to others
 	for i, n := range c.all {
-		if dir := reserved(n.path); dir != "" {
+		if dir := reserved(n.path); dir != "" && i >= first {
 			p.drop(n)
 			p.ds = append(p.ds, badAddress(n.pos, "address", "/"+n.output, "/"+dir+" is kept for Vernacular's own files"))
 		}
-		if c.files[n.path] == i+1 && n.next > 0 {
+		if i >= first && c.files[n.path] == i+1 && n.next > 0 {
 			same := c.to(n.path)
 			p.clash(same, "want", "one address, "+spellings(same))
 		}
 		for dir := path.Dir(n.path); dir != "."; dir = path.Dir(dir) {
-			if c.files[dir] > 0 {
+			if f := c.files[dir]; f > first || f > 0 && i >= first {
 				inside[dir] = append(inside[dir], n)
 			}
 		}

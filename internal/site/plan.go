@@ -39,7 +39,9 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 	p.loops()
 	p.editions()
 	p.route()
-	p.collide()
+	p.reserve()
+	p.collide(0)
+	p.publishTexts()
 	p.lend()
 	p.inheritAliases()
 	p.index()
@@ -263,6 +265,23 @@ func (p *planner) route() {
 			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
 		}
 	}
+}
+
+// publishTexts gives the files of the pages in Markdown their addresses beside the pages.
+func (p *planner) publishTexts() {
+	first := len(p.claims.all)
+	for _, e := range p.site.Editions {
+		for _, key := range p.keys {
+			v := e.Variants[key]
+			if v == nil {
+				continue
+			}
+			if v.TextFile = textAddress(v); v.TextFile != "" {
+				p.claims.add(claim{e: e, output: strings.TrimPrefix(v.TextFile, "/"), key: key, source: v.File, pos: diag.At(v.File, 0, 0)})
+			}
+		}
+	}
+	p.collide(first)
 }
 
 // address works out where a variant stands: at the permalink of the nearest file in the edition's chain

@@ -18,6 +18,8 @@
 // published. What a locale's own files ask for wins over a fallback text: where a page shown as a
 // fallback would stand in the way, it is left out of that edition without a word.
 //
+// The file of a page in Markdown is published beside it: /about/index.md for /about/, /about.md for /about.html.
+//
 // # Files beside pages
 //
 // Everything below a locale's folder that is no page is judged by its name ([Settings.JudgeFile]), and where that
@@ -73,10 +75,21 @@ type Variant struct {
 	File      string     // that page file
 	Permalink string     // whole path, decoded: "/fr/à-propos/"
 	Output    string     // file below the output folder: "fr/à-propos/index.html"
+	TextFile  string     // the permalink of the page file itself: "/fr/à-propos/index.md"; "" where it is not published
 }
 
 // Fallback reports whether the page shows another locale's text.
 func (v *Variant) Fallback() bool { return v.Locale != v.Text }
+
+// textAddress returns the permalink at which the file of a page is published beside it. A page that is a file of HTML has none:
+// its own page stands at the address.
+func textAddress(v *Variant) string {
+	if v.Fallback() || !strings.EqualFold(path.Ext(v.File), ".md") {
+		return ""
+	}
+	html := "/" + v.Output
+	return strings.TrimSuffix(html, path.Ext(html)) + ".md"
+}
 
 // Redirect keeps an old address alive.
 type Redirect struct {
