@@ -1,5 +1,5 @@
 // Package cldr turns a locale tag into the Unicode Common Locale Data Repository's raw facts about it:
-// date and number patterns, list patterns, quotation marks, numbers in words, names of languages, plural rules, likely
+// date and number patterns, units of file sizes, list patterns, quotation marks, numbers in words, names of languages, plural rules, likely
 // scripts, parent locales and tag aliases. The facts are those of CLDR 48.2 for all of its locales.
 //
 // It never formats anything, never judges what a user typed and never parses at process start: the
@@ -181,6 +181,10 @@ const (
 	Autonym       // the locale's name in its own language
 	MonthNames    // every name of each month, wide and abbreviated, beside others and alone, apart by tabs
 	DayNames      // the same for days, wide only
+	Bytes         // "{0} byte", see [Record.Counted]
+	Kilobytes     // short: "{0} kB"
+	Megabytes
+	Gigabytes
 	NumFields
 )
 
@@ -201,6 +205,18 @@ func (r *Record) Row(f Field, i int) string {
 	}
 	s, _, _ = strings.Cut(s, "\n")
 	return s
+}
+
+// Counted returns a pattern such as "{0} kB" from a field that has one for some plural categories: the first line is that
+// of "other", each further line a category, a tab and its pattern.
+func (r *Record) Counted(f Field, form Form) string {
+	other, rest, _ := strings.Cut(r.Fields[f], "\n")
+	for line := range strings.SplitSeq(rest, "\n") {
+		if name, pattern, ok := strings.Cut(line, "\t"); ok && name == form.String() {
+			return pattern
+		}
+	}
+	return other
 }
 
 // Lookup returns the record of a locale, or of its nearest ancestor that has one; at last the root's.

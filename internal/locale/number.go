@@ -105,6 +105,32 @@ func (t Tag) Percent(n any) string {
 	return t.numeral(n, cldr.PercentPattern)
 }
 
+// FileSize writes a number of bytes as the locale does, in units of 1000 as systems and stores show them today: bytes and
+// kilobytes whole, larger units with one digit after the decimal mark ("1.5 MB").
+func (t Tag) FileSize(bytes int64) string {
+	units := []struct {
+		field cldr.Field
+		size  int64
+		tenth bool
+	}{{cldr.Bytes, 1, false}, {cldr.Kilobytes, 1_000, false}, {cldr.Megabytes, 1_000_000, true}, {cldr.Gigabytes, 1_000_000_000, true}}
+	i := 0
+	for i+1 < len(units) && (bytes+units[i].size/2)/units[i].size >= 1000 { // 999,950 bytes are 1 MB, not 1,000 kB
+		i++
+	}
+	u := units[i]
+	text := strconv.FormatInt((bytes+u.size/2)/u.size, 10)
+	if tenths := (bytes + u.size/20) / max(u.size/10, 1); u.tenth && tenths%10 != 0 {
+		text = fmt.Sprintf("%d.%d", tenths/10, tenths%10)
+	}
+	r := cldr.Lookup(string(t))
+	rule, _ := cldr.PluralRule(string(t))
+	d, err := parseDecimal(text)
+	if err != nil {
+		panic(err) // digits alone
+	}
+	return strings.Replace(r.Counted(u.field, rule.Form(d.operands())), "{0}", t.Number(text), 1)
+}
+
 func (t Tag) numeral(n any, pattern cldr.Field) string {
 	d, err := decimalOf(n)
 	if err != nil {

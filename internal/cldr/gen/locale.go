@@ -64,7 +64,7 @@ type namesFile struct {
 // locale reads what package cldr keeps of one locale.
 func (r reader) locale(tag string, numbering map[string]string) (*sourceLocale, error) {
 	l := &sourceLocale{Languages: map[string]string{}, Places: map[string]string{}}
-	if err := errors.Join(r.dates(l, tag), r.numbers(l, tag, numbering), r.lists(l, tag), r.quotes(l, tag), r.names(l, tag)); err != nil {
+	if err := errors.Join(r.dates(l, tag), r.numbers(l, tag, numbering), r.lists(l, tag), r.quotes(l, tag), r.sizes(l, tag), r.names(l, tag)); err != nil {
 		return nil, err
 	}
 	return l, complete(l)
@@ -222,6 +222,37 @@ func (r reader) quotes(l *sourceLocale, tag string) error {
 	q := delimiters.Main[tag].Delimiters
 	f[cldr.QuoteOpen], f[cldr.QuoteClose] = q.QuotationStart, q.QuotationEnd
 	f[cldr.AltQuoteOpen], f[cldr.AltQuoteClose] = q.AlternateQuotationStart, q.AlternateQuotationEnd
+	return nil
+}
+
+// sizes reads the patterns of file sizes, those of the plural categories that differ from "other" behind it.
+func (r reader) sizes(l *sourceLocale, tag string) error {
+	var units struct {
+		Main map[string]struct {
+			Units struct{ Short map[string]map[string]string }
+		}
+	}
+	if err := r.read("cldr-units-full/main/"+tag+"/units.json", &units, false); err != nil {
+		return err
+	}
+	for field, unit := range map[cldr.Field]string{
+		cldr.Bytes: "byte", cldr.Kilobytes: "kilobyte", cldr.Megabytes: "megabyte", cldr.Gigabytes: "gigabyte",
+	} {
+		patterns := units.Main[tag].Units.Short["digital-"+unit]
+		other := patterns["unitPattern-count-other"]
+		text := other
+		for form := range cldr.Other {
+			if p := patterns["unitPattern-count-"+form.String()]; p != "" && p != other {
+				text += "\n" + form.String() + "\t" + p
+			}
+		}
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.Count(line, "{0}") != 1 {
+				return fmt.Errorf("the pattern %q of %s has no place for the number", line, unit)
+			}
+		}
+		l.Fields[field] = text
+	}
 	return nil
 }
 
