@@ -30,18 +30,23 @@ const (
 	isWhole kind = "a whole number"
 	isShare kind = "a number from 0 to 1"
 	isList  kind = "a list of texts in quotation marks"
+
+	isWords  kind = "a text in quotation marks, or one for each language, as in { en = \"…\", fr = \"…\" }"
+	isTables kind = "a list of tables"
 )
 
 // shape says what may stand at a place in site.toml.
 type shape struct {
 	kind  kind
 	below map[string]shape // the keys of a table
-	each  *shape           // any key of a table whose keys have free names
+	each  *shape           // any key of a table whose keys have free names; each table of a list
 }
 
 var (
 	text       = shape{kind: isText}
+	words      = shape{kind: isWords}
 	localeKeys = shape{kind: isTable, below: map[string]shape{"name": text, "url": text, "fallback": text, "dir": text}}
+	document   = shape{kind: isTable, below: map[string]shape{"title": words, "file": text, "url": text, "language": text}}
 	allKeys    = shape{kind: isTable, below: map[string]shape{
 		"base_url":      text,
 		"source_locale": text,
@@ -50,6 +55,9 @@ var (
 		"headers":       {kind: isTable, each: &text},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
 		"files":         {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
+		"publisher":     {kind: isTable, below: map[string]shape{"name": words, "url": text, "mark": text}},
+		"contact":       {kind: isTable, below: map[string]shape{"mail": text, "url": text}},
+		"documents":     {kind: isTables, each: &document},
 		"pictures":      {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"publish":       {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
@@ -189,8 +197,14 @@ func (r *settingsReader) table(above settingPath, n *data.Node, shape shape) {
 func (r *settingsReader) setting(p settingPath, want shape) {
 	n := p.last()
 	switch {
+	case want.kind == isTables && n.Kind == data.List:
+		r.documents(p, want)
+	case want.kind == isTables && n.Kind == data.Table:
+		r.fail("settings-type", r.key(n), "write [["+p.String()+"]], once for each", "[%s] makes one table, and %s takes a list of them", p, p)
+	case want.kind == isWords && !(n.Kind == data.List && n.Form == data.Header):
+		r.wording(p)
 	case n.Kind == data.List && n.Form == data.Header:
-		r.fail("settings-type", r.key(n), "write ["+p.String()+"]", "[[%s]] makes a list of tables, and there are no lists among the settings", p)
+		r.fail("settings-type", r.key(n), "write ["+p.String()+"]", "[[%s]] makes a list of tables, and %s takes %s", p, p, want.kind)
 	case n.Kind == data.Table && want.kind == isTable:
 		if p[0].Key == "locales" && len(p) == 2 {
 			r.locale(n)

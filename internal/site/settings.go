@@ -31,7 +31,10 @@ type Settings struct {
 	Files       []string          // endings of files beside pages that are published beside those on the list, without the dot
 	Pictures    []string          // the servers that pages may show pictures from, in ASCII: "images.example.org", "*.example.org"
 	Typographer bool
-	PageBytes   int     // the largest page file, in bytes
+	PageBytes   int // the largest page file, in bytes
+	Publisher   Publisher
+	Contact     Contact
+	Documents   []Document
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }
 

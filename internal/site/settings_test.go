@@ -79,7 +79,7 @@ page_bytes = 0x10_000
 		Locales: map[locale.Tag]LocaleSettings{
 			"zh-Hant": {Name: "正體中文", URL: "/tw/", Fallback: "en", Pos: at(7, 10), URLPos: at(9, 7), FallbackPos: at(10, 12)},
 			"ur":      {Dir: "ltr", Pos: at(12, 1)},
-			"ar":      {Name: "عربي", Pos: at(13, 1)},
+			"ar":      {Name: "عربي", Pos: at(13, 3)},
 		},
 		Links:       map[string]string{"a b": "mailto:a@example.org", "x": "#top"},
 		LinkPos:     map[string]diag.Pos{"a b": at(5, 1), "x": at(6, 1)},
@@ -113,7 +113,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:1 unknown-setting: there is no setting "markdown.typografer" (did you mean markdown.typographer?)`}},
 		{"other spelling", "baseURL = ''\n", []string{`1:1 unknown-setting: …did you mean base_url?`}},
 		{"unlike all", "zzz = 1\nyyy.a = 1\nyyy.b = 2\n", []string{
-			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, files, headers, limits, links, locales, markdown, pictures, publish, source_locale)`,
+			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, documents, files, headers, limits, links, locales, markdown, pictures, publish, publisher, source_locale)`,
 			`2:1 unknown-setting: there is no setting "yyy"`}},
 		{"wrong table", "page_bytes = 9999\nfallback = 'en'\n[links]\n[limits]\nbase_url = 'https://x.org/'\n", []string{
 			`1:1 unknown-setting: …did you mean limits.page_bytes?`,
@@ -133,7 +133,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:13 settings-type: locales.es.url takes a text in quotation marks, not a table`,
 			`6:14 settings-type: limits.page_bytes takes a whole number, not the number 4.5`}},
 		{"lists of tables", "[[locales]]\nname = 'x'\n[[nothing]]\n", []string{
-			`1:3 settings-type: [[locales]] makes a list of tables, and there are no lists among the settings (write [locales])`,
+			`1:3 settings-type: [[locales]] makes a list of tables, and locales takes a table of settings (write [locales])`,
 			`3:3 unknown-setting: there is no setting "nothing"`}},
 		{"unquoted address", "[links]\nifes.org = 'https://www.ifes.org/'\nifes.net = 'https://x.org'\n", []string{
 			`2:1 settings-type: links.ifes takes a text in quotation marks, and nothing below it (an address stands in quotation marks: "ifes.org" = "https://…")`}},
@@ -185,6 +185,33 @@ func TestSettingsProblems(t *testing.T) {
 			`3:1 unknown-setting: there is no setting "pictures.alow" (did you mean pictures.allow?)`}},
 		{"pictures that the header blocks", "[headers]\nContent-Security-Policy = \"default-src 'none'; img-src 'self' https://a.example.org *.example.net\"\n[pictures]\nallow = ['a.example.org', 'x.example.net', 'b.example.org']\n", []string{
 			`w 4:44 pictures-blocked: the Content-Security-Policy in [headers] keeps browsers from showing pictures from b.example.org (add https://b.example.org to its img-src)`}},
+		{"publisher", "[publisher]\nnmae = 'x'\nname = 3\nurl = 'example.org'\nmark = '../x.svg'\n[[publisher.name]]\n", []string{
+			`2:1 unknown-setting: there is no setting "publisher.nmae" (did you mean publisher.name?)`,
+			`3:8 settings-type: publisher.name takes a text in quotation marks, or one for each language, as in { en = "…", fr = "…" }, not the number 3`,
+			`4:7 settings-value: "example.org" cannot be the address publisher.url (write https://example.org)`,
+			`5:8 settings-value: "../x.svg" cannot be the file publisher.mark`,
+			`6:3 duplicate-key: …`}},
+		{"publisher in languages", "[publisher.name]\nfr = ''\nxx = 'x'\nar = 1\npt_br = 'a'\npt-BR = 'b'\n[publisher]\nname = {}\n", []string{
+			`2:6 settings-value: the text of publisher.name.fr is empty`,
+			`3:1 settings-value: "xx" is no language tag`,
+			`4:6 settings-type: publisher.name.ar takes a text in quotation marks, not the number 1`,
+			`w 5:1 tag-spelling: …`,
+			`6:1 duplicate-key: publisher.name has two texts for pt-BR`,
+			`8:1 duplicate-key: …`}},
+		{"contact", "[contact]\nmail = 'Info <info@example.org>'\nmial = 'x'\nurl = 'mailto:info@example.org'\n[[contact]]\n", []string{
+			`2:8 settings-value: "Info <info@example.org>" cannot be an e-mail address (write the address alone`,
+			`3:1 unknown-setting: there is no setting "contact.mial" (did you mean contact.mail?)`,
+			`4:7 settings-value: "mailto:info@example.org" cannot be the address contact.url`,
+			`5:3 duplicate-key: …`}},
+		{"mail at the top", "mail = 'info@example.org'\n", []string{`1:1 unknown-setting: there is no setting "mail" (did you mean contact.mail?)`}},
+		{"documents", "[[documents]]\ntitle = 'a'\n[[documents]]\nfile = 'a.pdf'\n[[documents]]\ntitle = 'a'\nfile = 'a.pdf'\nurl = 'https://a.org/'\n[[documents]]\ntitel = 'a'\n[[documents]]\ntitle = 'a'\nfile = 'a.pdf'\nlanguage = 'deutsch'\n", []string{
+			`1:3 settings-value: this document has neither a file nor a url`,
+			`3:3 settings-value: this document has no title`,
+			`7:8 settings-value: this document has both a file and a url`,
+			`10:1 unknown-setting: there is no setting "documents.titel" (did you mean documents.title?)`,
+			`14:12 settings-value: …`}},
+		{"documents, no list", "[documents]\ntitle = 'a'\n", []string{`1:2 settings-type: [documents] makes one table, and documents takes a list of them (write [[documents]], once for each)`}},
+		{"documents of texts", "documents = ['a.pdf']\n", []string{`1:14 settings-type: documents takes a list of tables, not a text in it`}},
 		{"key twice", "base_url = 'https://a.org/'\nbase_url = 'https://b.org/'\n", []string{`2:1 duplicate-key: base_url is set twice (keep one of them`}},
 		{"table twice", "[links]\na = '#a'\n[limits]\n[links]\n", []string{`4:2 duplicate-key: links is set twice`}},
 		{"table and key", "locales.fr.name = 'x'\n[locales.fr]\n", []string{`2:2 duplicate-key: locales.fr is set twice`}},
@@ -224,6 +251,57 @@ func TestSettingsProblems(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestPublisherContactAndDocuments(t *testing.T) {
+	s, ds := ParseSettings("site.toml", []byte(`publisher.url = "https://münchen.example/ä"
+documents = [{title = "One", url = "https://example.org/a b.pdf"}]
+`))
+	if got := told(ds); !match(got, []string{`2:36 settings-value: "https://example.org/a b.pdf" cannot be the address documents.url (write it whole`}) || s.Publisher.URL != "https://xn--mnchen-3ya.example/%C3%A4" {
+		t.Errorf("%v, %+v", got, s.Publisher)
+	}
+	s, ds = ParseSettings("site.toml", []byte(`[publisher]
+mark = "img/mark.svg"
+[publisher.name]
+fr = " La fondation "
+pt_BR = "A fundação"
+[contact]
+mail = "info@example.org"
+url = "https://example.org/contact?x=1#y"
+[[documents]]
+title = "Guidelines"
+file = "guidelines.pdf"
+language = "fr"
+[[documents]]
+title = { ar = "المبادئ", fr = "Lignes" }
+url = "https://example.org/a.pdf"
+[locales.pt]
+`))
+	if got := told(ds); !match(got, []string{`w 5:1 tag-spelling: …`}) {
+		t.Error(got)
+	}
+	at := func(line, col int) diag.Pos { return diag.At("site.toml", line, col) }
+	want := Settings{
+		Publisher: Publisher{Name: Words{"fr": "La fondation", "pt-BR": "A fundação"}, Mark: "img/mark.svg", MarkPos: at(2, 8)},
+		Contact:   Contact{Mail: "info@example.org", URL: "https://example.org/contact?x=1#y"},
+		Documents: []Document{
+			{Title: Words{"en": "Guidelines"}, File: "guidelines.pdf", Language: "fr", Pos: at(9, 3), FilePos: at(11, 8)},
+			{Title: Words{"ar": "المبادئ", "fr": "Lignes"}, URL: "https://example.org/a.pdf", Pos: at(13, 3)},
+		},
+	}
+	if !reflect.DeepEqual(s.Publisher, want.Publisher) || s.Contact != want.Contact || !reflect.DeepEqual(s.Documents, want.Documents) {
+		t.Errorf("got  %+v %+v %+v\nwant %+v %+v %+v", s.Publisher, s.Contact, s.Documents, want.Publisher, want.Contact, want.Documents)
+	}
+	for _, c := range []struct{ asked, text, from locale.Tag }{
+		{"fr-CA", "La fondation", "fr"}, {"pt-BR", "A fundação", "pt-BR"}, {"ar", "La fondation", "fr"}, {"pt", "La fondation", "fr"}, {"en", "La fondation", "fr"},
+	} {
+		if text, from := s.In(s.Publisher.Name, c.asked); text != string(c.text) || from != c.from {
+			t.Errorf("%s gets %q in %s", c.asked, text, from)
+		}
+	}
+	if text, from := s.In(nil, "fr"); text != "" || from != "" {
+		t.Errorf("nothing is %q in %q", text, from)
 	}
 }
 

@@ -39,6 +39,8 @@ func (r *settingsReader) words(p settingPath, value string, pos diag.Pos) {
 		if l := r.locale(p[1]); l != nil {
 			r.localeText(l, n.Key, value, pos)
 		}
+	case "publisher", "contact", "documents":
+		r.ownerText(p, value, pos)
 	}
 }
 
@@ -171,6 +173,7 @@ func (r *settingsReader) finish() {
 		}
 		r.s.Locales[l.tag] = l.set
 	}
+	r.finishWords()
 	r.blockedPictures()
 	if at := r.s.Locales[r.s.Source].FallbackPos; at.Line > 0 {
 		d := diag.Warnf("setting-unused", at, "%s is the source locale, which falls back on nothing", r.s.Source)
