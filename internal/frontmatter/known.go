@@ -76,7 +76,7 @@ func (r *metaReader) textKey(f *field, pos diag.Pos) bool {
 				"translated_from must be the fingerprint of the source page, 16 digits and letters from a to f, not %q", f.text)
 			return false
 		}
-	case "date":
+	case "date", "updated":
 		return r.checkDate(f.text, pos)
 	case "title":
 		if strings.TrimSpace(f.text) == "" {

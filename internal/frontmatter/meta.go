@@ -317,7 +317,7 @@ func (m Meta) At(path string) diag.Pos {
 
 // The keys that Vernacular itself reads, by the kind of value they take.
 var (
-	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "translated_from", "lang", "date"}
+	textKeys = []string{"title", "description", "permalink", "layout", "translation_key", "translation", "translated_from", "translator", "lang", "date", "updated"}
 	allKeys  = append(slices.Clone(textKeys), "aliases", "draft")
 	bareKeys = strings.Fields(strings.ReplaceAll(strings.Join(allKeys, " "), "_", ""))
 )

@@ -14,7 +14,7 @@ import (
 )
 
 // notTranslated are the keys of the front matter that a translation inherits rather than translates.
-var notTranslated = []string{"permalink", "layout", "aliases", "translation_key", "draft", "translation", "translated_from", "date"}
+var notTranslated = []string{"permalink", "layout", "aliases", "translation_key", "draft", "translation", "translated_from", "translator", "date", "updated"}
 
 // Fingerprint is a short digest of a page's own text: the first 16 hexadecimal digits of the SHA-256 of its file.
 func Fingerprint(src []byte) string {

@@ -14,13 +14,16 @@ import (
 // fake is a site of four editions and four pages, held in maps. Partials are layouts compiled on demand,
 // rendered as build renders them: first with the least scope.
 type fake struct {
-	titles   map[string]Text // by "key tag"
-	params   map[string]any  // by "key tag path"
-	bodies   map[string]string
-	messages map[string]string // by "id tag"
-	partials map[string]string
-	compiled map[string]*Layout // by name and source
-	asked    map[string]int     // how often each partial was really rendered, by "name scope"
+	titles    map[string]Text // by "key tag"
+	params    map[string]any  // by "key tag path"
+	bodies    map[string]string
+	messages  map[string]string // by "id tag"
+	partials  map[string]string
+	compiled  map[string]*Layout // by name and source
+	publisher Publisher
+	contact   Contact
+	documents []Document
+	asked     map[string]int // how often each partial was really rendered, by "name scope"
 }
 
 const base = "https://example.org/sub"
@@ -141,6 +144,19 @@ func (f *fake) Picture(name string, widths []int) (Picture, error) {
 	a, err := f.Asset(name)
 	return Picture{Src: a.URL, Srcset: Srcset(a.URL + " 480w, " + a.URL + " 800w"), Width: 800, Height: len(widths)}, err
 }
+func (f *fake) HasAsset(name string) bool {
+	_, err := f.Asset(name)
+	return err == nil
+}
+func (f *fake) FileBeside(t locale.Tag, name string) string {
+	if name != "a.pdf" {
+		return ""
+	}
+	return "/sub/" + string(t) + "/a.pdf"
+}
+func (f *fake) Publisher(t locale.Tag) Publisher  { return f.publisher }
+func (f *fake) Contact() Contact                  { return f.contact }
+func (f *fake) Documents(t locale.Tag) []Document { return f.documents }
 func (f *fake) Policy() string {
 	return "default-src 'none'; img-src 'self' https://images.example.org"
 }

@@ -38,6 +38,7 @@ func (in *instance) funcs() template.FuncMap {
 		"plain":    printable,
 		"partial":  func(name string, dot any) (template.HTML, error) { return in.partial(name, dot) },
 		"asset":    func(name any) (Asset, error) { return in.asset(name) },
+		"hasAsset": in.hasAsset,
 		"picture":  func(name any, widths ...int) (Picture, error) { return in.picture(name, widths) },
 		"localeOf": in.localeOf,
 		"nameOf":   in.nameOf,
@@ -46,7 +47,9 @@ func (in *instance) funcs() template.FuncMap {
 		"number":   func(n any) (string, error) { return in.numeral(n, locale.Tag.Number) },
 		"percent":  func(n any) (string, error) { return in.numeral(n, locale.Tag.Percent) },
 		"date":     in.date,
+		"fileSize": in.fileSize,
 		"join":     in.join,
+		"mailto":   mailto,
 		"dict":     dict,
 		"list":     func(items ...any) []any { return items },
 		"link":     link,
@@ -209,6 +212,11 @@ func (in *instance) picture(name any, widths []int) (p Picture, err error) {
 		p, err = in.render().Site.Picture(s, widths)
 	}
 	return p, err
+}
+
+func (in *instance) hasAsset(name any) (bool, error) {
+	s, err := printable(name)
+	return err == nil && s != "" && in.render().Site.HasAsset(s), err
 }
 
 func (in *instance) absURL(path any) (string, error) {

@@ -24,6 +24,11 @@
 // print; a text that another locale had to lend is wrapped in <span lang dir> (WCAG 3.1.2). In <title>, in
 // attributes and in addresses, where markup cannot stand, its text alone is printed.
 //
+// Who publishes the site, how to reach them and what they offer to download stand in site.toml, each of them only if its
+// owner says so: {{with .Publisher}}{{.Name}} {{.URL}} {{with .Mark}}{{with picture .}}<img src="{{.Src}}" …>{{end}}{{end}}{{end}},
+// {{with .Contact}}{{.Mail}} {{.URL}}{{end}}, {{range .Documents}}{{.Title}} {{.URL}} {{.Kind}} {{with .Size}}{{fileSize .}}{{end}}
+// {{with .Lang}}{{nameOf .}}{{end}}{{end}}. The days of a page are {{with .Date}}{{date . "long"}}{{end}} and .Updated.
+//
 // # Functions
 //
 //	t "id"                   the message in the edition's language; t "id" 3 picks the plural form for 3
@@ -33,16 +38,19 @@
 //	partial "name.html" X    see above
 //	asset "css/main.css"     a file below assets/: {{.URL}}, {{.Integrity}}; style sheets are bundled with
 //	                         what they @import, and minified
+//	hasAsset "cards/fr.png"  whether there is such a file
 //	picture FILE 480 960 …   a picture below assets/ in these widths (never wider than it is): {{.Src}} is the
 //	                         address of the largest, {{.Width}} and {{.Height}} are its size; {{.Srcset}} has all
 //	localeOf "fr"            a [Locale]
 //	nameOf "fr"              that language's name in the edition's language
 //	byName LIST              variants or locales (.Alternates, .Editions) in the order of these names, as the edition's
 //	                         readers expect it; byScript LIST: by script, then by own name, the same in every edition
-//	number N · percent N · date "2024-03-20" "long" · join LIST
+//	number N · percent N · fileSize BYTES · date "2024-03-20" "long" · join LIST
 //	                         as the edition's language writes them (CLDR)
 //	dict "key" value … · list a b …
 //	link URL TEXT            an <a>, for use as the value of a message's field
+//	mailto MAIL "subject" S "body" B
+//	                         the address of a link that begins an e-mail, with its texts in any script
 //	code TEXT                a <code> for what is no words of any language, such as a name of a file; code TEXT 16: a
 //	                         line may end after each 16 letters of it, as of a fingerprint
 //	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs; keys

@@ -43,6 +43,7 @@ type Variant struct {
 	Text        locale.Tag // of the page file; differs from Locale on a whole fallback
 	Home        bool
 	Translation string // source, machine, draft or reviewed
+	Translator  string // who translated its own text, "" if it does not say
 	From        string // the fingerprint of the source text that the translation was made from, "" if it does not say
 	Canonical   string
 	TextFile    Published // the page file that the text comes from
@@ -121,6 +122,11 @@ type Site interface {
 	Message(t locale.Tag, id string, count any, fields map[string]any) (html string, from locale.Tag, err error)
 	Asset(name string) (Asset, error)
 	Picture(name string, widths []int) (Picture, error)
+	HasAsset(name string) bool
+	FileBeside(t locale.Tag, name string) string // the address of a file beside the pages of an edition, "" if there is none
+	Publisher(t locale.Tag) Publisher
+	Contact() Contact
+	Documents(t locale.Tag) []Document
 	AbsURL(path string) string
 	Policy() string // the Content-Security-Policy of a page that loads only the site's styles and pictures
 	// Partial renders a partial for r, whose scope it must respect.

@@ -29,6 +29,7 @@ func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
 			}
 		}
 	}
+	b.checkOwner(c, &s)
 	for t, ls := range s.Locales {
 		if !slices.ContainsFunc(locales, func(l site.Locale) bool { return l.Tag == t }) {
 			c.Report(diag.Warnf("locale-unused", ls.Pos, "there is no locale %s: neither content/%s/ nor a catalog exists", t, t))

@@ -99,6 +99,7 @@ var (
 		"---\npermalink: /about/\n---\n", "---\npermalink: /slug/\naliases: [/old/, /older.html]\n---\n", "---\npermalink: ../x\n---\n",
 		"---\ndraft: true\n---\n", "---\nlayout: home\nhero:\n  text: Hero\n---\n", "---\nlayout: nowhere\n---\n", "+++\ntitle = \"Toml\"\n+++\n",
 		"---\ntranslation_key: about\n---\n", "---\npermalink: /\n---\n", "---\nhero:\n  alt: Only alt\n---\n",
+		"---\ndate: 2024-03-20\ntranslator: A\n---\n",
 	}
 	catalogs = []string{
 		"hello = \"Hello\"\nbye = \"Bye\"\n[pages]\none = \"{{.Count}} page\"\nother = \"{{.Count}} pages\"\n",
@@ -114,6 +115,7 @@ var (
 		"{{define \"main\"}}<main>{{.Title}} {{.Description}} {{.Translation}} {{.Stale}}/{{.Missing}}/{{.Moved}}/{{.Obsolete}}/{{.Added}} {{.Content}}{{range .Headings}}{{.ID}}{{end}}</main>{{end}}\n",
 		"{{define \"main\"}}{{.Content}}{{with .Page \"about\"}}<a href=\"{{.Permalink}}\">{{.Title}}</a>{{end}}{{end}}\n",
 		"<html>{{.Title}}{{with .Param \"hero.text\"}}{{.}}{{end}}{{with .Param \"hero.alt\"}}{{.}}{{end}}{{t \"bye\" \"Who\" .Title}}</html>\n",
+		"{{define \"main\"}}{{with .Publisher}}{{.Name}}{{with .Mark}}{{with picture .}}{{.Src}}{{end}}{{end}}{{end}}{{with .Contact}}{{.Mail}}{{end}}{{range .Documents}}{{.Title}}{{.URL}}{{.Size}}{{.Lang}}{{end}}{{.File \"map.svg\"}}{{hasAsset \"img/dot.svg\"}}{{.Date}}{{.Translator}}{{end}}\n",
 		"{{define \"main\"}}{{.Nothing}}{{end}}\n", "{{define \"main\"}}{{with asset \"css/main.css\"}}<link href=\"{{.URL}}\" integrity=\"{{.Integrity}}\">{{end}}{{end}}\n",
 	}
 	foots = []string{
@@ -131,6 +133,8 @@ var (
 		"", "base_url = \"https://example.org/\"\n", "base_url = \"https://example.org/sub/\"\n[links]\n\"ifes.org\" = \"https://www.ifes.org/\"\n",
 		"source_locale = \"fr\"\n", "[locales.fr]\nfallback = \"ar\"\nname = \"Le français\"\n", "[locales.ar]\nfallback = \"fr\"\n[locales.fr]\nfallback = \"ar\"\n",
 		"bse_url = 1\n", "[locales.fr]\nurl = \"/francais/\"\n", "[limits]\npage_bytes = 1024\n", "[publish]\nthreshold = 0.9\n", "[publish]\nthreshold = 0\n",
+		"[publisher]\nname = {en = \"Us\", fr = \"Nous\"}\nmark = \"img/dot.svg\"\n[contact]\nmail = \"a@example.org\"\n[[documents]]\ntitle = \"Notes\"\nfile = \"notes.txt\"\n",
+		"[[documents]]\ntitle = \"Dot\"\nfile = \"img/dot.svg\"\n[[documents]]\ntitle = {ar = \"x\"}\nfile = \"gone.pdf\"\n", "[publisher]\nmark = \"css/main.css\"\n",
 		"[files]\nallow = [\"gpx\"]\n[pictures]\nallow = [\"img.example\"]\n", "[files]\nallow = [\"htm\"]\n",
 	}
 	// records of translations: made from some of the bodies, from a text that is nowhere, damaged

@@ -191,8 +191,8 @@ func (b *Builder) findTarget(c *query.Ctx, t target) destination {
 	if key, ok := s.Find(t.Path, locales...); ok {
 		return pageIn(s, e, key, base, guessed)
 	}
-	if p, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
-		return destination{base + site.Encode(p), guessed}
+	if r, ok := s.FindResource(t.Path, append([]locale.Tag{t.Edition}, locales...)...); ok {
+		return destination{base + site.Encode(r.Permalink), guessed}
 	}
 	return destination{Guessed: guessed}
 }
@@ -225,7 +225,7 @@ func findFromRoot(s *site.Site, t target, base string) destination {
 		return pageIn(s, e, at.Key, base, slices.ContainsFunc(e.Chain, func(t locale.Tag) bool { return slices.Contains(s.Unread, t) }))
 	}
 	if own, ok := s.FindResource(at.Resource, e.Locale); ok {
-		permalink = own
+		permalink = own.Permalink
 	}
 	return destination{Link: base + site.Encode(permalink)}
 }

@@ -62,8 +62,11 @@ type queries struct {
 	catalog      *query.Query[string, parsedCatalog]
 	catalogs     *query.Query[locale.Tag, []catalogFile] // down a locale's fallback chain
 	message      *query.Query[messageKey, message]
-	target       *query.Query[target, destination]   // where a link leads
-	mapping      *query.Query[string, string]        // a [links] entry that a page uses
+	target       *query.Query[target, destination] // where a link leads
+	mapping      *query.Query[string, string]      // a [links] entry that a page uses
+	publisher    *query.Query[locale.Tag, layout.Publisher]
+	contact      *query.Query[struct{}, layout.Contact]
+	documents    *query.Query[locale.Tag, []layout.Document]
 	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file
 	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
 	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
@@ -100,6 +103,7 @@ func (b *Builder) define() {
 	b.defineRoutes()
 	b.defineCertainty()
 	b.defineEditions()
+	b.defineOwner()
 	b.definePages()
 	b.defineMessages()
 	b.defineTranslations()

@@ -231,6 +231,8 @@ func (r reader) Asset(name string) (layout.Asset, error) {
 	return layout.Asset{URL: r.b.assetURL(r.c, o), Integrity: o.Integrity, Size: int(o.Size)}, nil
 }
 
+func (r reader) HasAsset(name string) bool { return r.b.isAsset(r.c, inAssets(name)) }
+
 func (b *Builder) assetURL(c *query.Ctx, o Output) string {
 	s := b.q.settings.Get(c, none)
 	return s.BasePath() + site.Encode(o.Path)

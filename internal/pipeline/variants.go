@@ -106,6 +106,7 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 			if !v.Fallback() {
 				out.From, _ = m.String("translated_from")
 			}
+			out.Translator, _ = m.String("translator")
 		}
 		if l, ok := m.String("layout"); ok && l != "" {
 			out.Layout = l

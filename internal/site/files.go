@@ -47,6 +47,15 @@ var published = endingSet(`
 	doc docx epub odp ods odt ppt pptx rtf xls xlsx
 	csv srt tsv txt vtt`)
 
+// KindOf returns the kind of a file that is published for its ending, as readers know it ("PDF"), and "" for any other.
+func KindOf(name string) string {
+	ending := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
+	if !published[ending] {
+		return ""
+	}
+	return strings.ToUpper(ending)
+}
+
 // texts are those of them that hold plain text, and so could hold a page.
 var texts = endingSet(`csv srt tsv txt vtt`)
 

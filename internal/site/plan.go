@@ -365,7 +365,7 @@ func (p *planner) index() {
 	for _, e := range s.Editions {
 		n += len(e.Variants) + len(e.Resources) + len(e.Redirects)
 	}
-	s.keys, s.resources, s.addresses = make(map[place]string, len(s.Files)), map[place]string{}, make(map[string]Address, n)
+	s.keys, s.resources, s.addresses = make(map[place]string, len(s.Files)), map[place]Resource{}, make(map[string]Address, n)
 	for _, f := range s.Files {
 		s.keys[place{f.Locale, KeyOf(f.File)}] = f.Key
 	}
@@ -379,7 +379,7 @@ func (p *planner) index() {
 			s.addresses[v.Permalink] = Address{Locale: e.Locale, Key: v.Key}
 		}
 		for _, r := range e.Resources {
-			s.resources[place{r.Locale, below(r.File)}] = r.Permalink
+			s.resources[place{r.Locale, below(r.File)}] = r
 			s.addresses[r.Permalink] = Address{Locale: e.Locale, Resource: below(r.File)}
 		}
 	}

@@ -401,8 +401,8 @@ func TestLookups(t *testing.T) {
 	}{
 		{"guide/map.png", []locale.Tag{"fr", "en"}, "/fr/guide/map.png"}, {"guide/map.png", []locale.Tag{"es", "en"}, "/guide/map.png"}, {"guide/none.png", []locale.Tag{"en"}, ""}, {"guide/plan.png", []locale.Tag{"ar"}, ""},
 	} {
-		if got, ok := s.FindResource(c.rel, c.locales...); got != c.want || ok != (c.want != "") {
-			t.Errorf("FindResource(%q, %v) = %q, %v; want %q", c.rel, c.locales, got, ok, c.want)
+		if got, ok := s.FindResource(c.rel, c.locales...); got.Permalink != c.want || ok != (c.want != "") {
+			t.Errorf("FindResource(%q, %v) = %q, %v; want %q", c.rel, c.locales, got.Permalink, ok, c.want)
 		}
 	}
 	for permalink, want := range map[string]Address{

@@ -79,7 +79,7 @@ page_bytes = 0x10_000
 		Locales: map[locale.Tag]LocaleSettings{
 			"zh-Hant": {Name: "正體中文", URL: "/tw/", Fallback: "en", Pos: at(7, 10), URLPos: at(9, 7), FallbackPos: at(10, 12)},
 			"ur":      {Dir: "ltr", Pos: at(12, 1)},
-			"ar":      {Name: "عربي", Pos: at(13, 3)},
+			"ar":      {Name: "عربي", Pos: at(13, 1)},
 		},
 		Links:       map[string]string{"a b": "mailto:a@example.org", "x": "#top"},
 		LinkPos:     map[string]diag.Pos{"a b": at(5, 1), "x": at(6, 1)},

@@ -138,7 +138,7 @@ type Site struct {
 	Unread    []locale.Tag // the locales that have pages which cannot be read, by tag
 	editions  map[locale.Tag]*Edition
 	keys      map[place]string   // page keys by where their file stands, without extension
-	resources map[place]string   // permalinks of files beside pages, by where they stand
+	resources map[place]Resource // files beside pages, by where they stand
 	addresses map[string]Address // by permalink
 	certain   map[place]bool     // keys of the pages that can be read, of the locales in Unread
 }
@@ -171,16 +171,15 @@ func (s *Site) Find(rel string, locales ...locale.Tag) (key string, ok bool) {
 	return "", false
 }
 
-// FindResource returns the permalink of the file at a path below a locale's folder, of the first of the
-// given locales that publishes one.
-func (s *Site) FindResource(rel string, locales ...locale.Tag) (permalink string, ok bool) {
+// FindResource returns the file at a path below a locale's folder, of the first of the given locales that publishes one.
+func (s *Site) FindResource(rel string, locales ...locale.Tag) (r Resource, ok bool) {
 	rel = norm.NFC.String(rel)
 	for _, t := range locales {
-		if permalink, ok := s.resources[place{t, rel}]; ok {
-			return permalink, true
+		if r, ok := s.resources[place{t, rel}]; ok {
+			return r, true
 		}
 	}
-	return "", false
+	return Resource{}, false
 }
 
 // Address is what stands at a permalink: a page of an edition, or a file beside its pages.
