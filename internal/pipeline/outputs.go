@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
+	"vernacular/internal/markup"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
 )
@@ -160,7 +161,7 @@ func (b *Builder) makeText(c *query.Ctx, s spec) Output {
 	return o
 }
 
-// execute renders a layout. guessed tells that it asked for something that is not certain, see unread.go.
+// execute renders a layout; its lines break between words only. guessed tells that it asked for something that is not certain, see unread.go.
 func (b *Builder) execute(c *query.Ctx, l *layout.Layout, r layout.Render) (html []byte, guessed bool) {
 	site := b.reader(c)
 	site.page(r.Key)
@@ -176,7 +177,7 @@ func (b *Builder) execute(c *query.Ctx, l *layout.Layout, r layout.Render) (html
 		c.Fail(diag.Errorf("layout-empty", diag.At(l.Entry(), 0, 0), "this layout prints nothing").
 			WithHint("put its text back; the last good pages stay meanwhile"))
 	}
-	return html, site.guess.made
+	return markup.KeepWords(html), site.guess.made
 }
 
 // notFoundVariant is the page without a text that the not-found layout is rendered for.

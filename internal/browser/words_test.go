@@ -1,0 +1,83 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Phones of three widths and a tablet.
+var reading = []view{
+	{width: 320, height: 640, phone: true}, {width: 360, height: 740, phone: true},
+	{width: 390, height: 844, phone: true}, {width: 768, height: 1024, phone: true},
+}
+
+// wording is what the page that is shown has to say about its words.
+type wording struct {
+	Count  int      // how many there are
+	Faults []string // those that are broken without a hyphen: “th: Orien|ted”
+}
+
+func TestNoBrokenWord(t *testing.T) {
+	out := built(t)
+	server := out.serve(t)
+	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
+		for _, file := range e.files {
+			b.visit(t, server.URL+out.addressOf(file))
+			b.unfold(t, true)
+			told := map[string][]string{}
+			var order []string
+			for _, v := range reading {
+				b.look(t, v)
+				got := run[wording](t, b, "words")
+				if got.Count < 30 {
+					t.Errorf("%s: only %d words", file, got.Count)
+				}
+				for _, fault := range got.Faults {
+					if told[fault] == nil {
+						order = append(order, fault)
+					}
+					told[fault] = append(told[fault], fmt.Sprint(v.width))
+				}
+			}
+			for _, fault := range order {
+				t.Errorf("%s at %s px: %s", file, strings.Join(told[fault], ", "), fault)
+			}
+		}
+	})
+}
+
+func TestWordsSeeFaults(t *testing.T) {
+	b := openTab(t)
+	b.look(t, view{width: 320, height: 640, phone: true})
+	for _, c := range []struct{ lang, body, want string }{
+		{"en", `<p>short words in one line or in two, as they come</p>`, ""},
+		{"en", `<p style="inline-size:4em">Verantwortungsvoll`, "p: Verantw|ortungsvoll"},
+		{"en", `<p style="inline-size:6em">Verant&shy;wortungs&shy;voll`, ""},
+		{"en", `<p style="inline-size:6em">Verant<wbr>wortungs<wbr>voll`, ""},
+		{"en", `<p style="inline-size:6em">Verant<b>wor</b>tungsvoll`, "p: Verant"},
+		{"en", `<p style="inline-size:6em">well-considered`, ""},
+		{"en", `<p style="inline-size:6em"><code>well-considered</code>`, "code: well-|"},
+		{"en", `<p style="inline-size:8em"><code>well<wbr>considered</code>`, ""},
+		{"en", `<p style="inline-size:6em">https://example/one-two`, "p: https://"},
+		{"en", `<p style="inline-size:6em;hyphens:auto">wwwwwwwwwwwwwwwwwwwwww`, "p: wwww"},
+		{"en", `<table><tr><th style="overflow-wrap:anywhere;inline-size:1em">Meaning<td>` + strings.Repeat("many ", 40), "th: M|"},
+		{"en", `<details><summary>s</summary><p style="inline-size:4em">Verantwortungsvoll</details>`, ""}, // nobody sees it
+		{"ja", `<p style="inline-size:5em">選挙の公正さのための自主的な指針`, ""},
+		{"ja", `<p style="inline-size:5em">選挙のGuidelinesForAll`, "Guid"},
+		{"zh", `<p style="inline-size:3em;line-break:anywhere">选举公。正`, "选举公|。正"},
+		{"ko", `<p style="inline-size:3em">선거의공정성`, "선"},
+		{"km", "<p style='inline-size:5em'>ការ\u200bបោះឆ្នោត\u200bដោយ\u200bស្មោះត្រង់", "p: ស្មោះ|ត្រង់"}, // of two words in the dictionary
+		{"km", "<p style='inline-size:5em'>ការ\u200bបោះឆ្នោត\u200bដោយ\u200bស្មោះ\u2060ត្រង់", ""},
+		{"km", "<p style='inline-size:5em;overflow-wrap:anywhere'>ការ\u200bគោលការណ៍ណែនាំស្ម័គ្រចិត្ត\u200bដោយ", "p: គោល"},
+		{"km", "<p style='inline-size:6em'>គោលការណ៍ណែនាំស្ម័គ្រចិត្ត", ""},
+		{"th", "<p style='inline-size:5em'>แนวทางความซื่อสัตย์ของการเลือกตั้ง", ""},
+	} {
+		b.visitDocument(t, `<!doctype html><html lang="`+c.lang+`"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>T</title>`+
+			`<style>body {overflow-wrap: break-word; font: 16px "Noto Sans"} :lang(ko) {word-break: keep-all}</style>`+c.body)
+		got := run[wording](t, b, "words")
+		if faults := strings.Join(got.Faults, "\n"); c.want == "" && faults != "" || !strings.Contains(faults, c.want) || got.Count == 0 {
+			t.Errorf("%s: found %q in %d words, want %q", c.body, got.Faults, got.Count, c.want)
+		}
+	}
+}
