@@ -111,7 +111,11 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		refused = append(refused, ds...)
 		if len(chosen) > 0 {
 			out.Units += len(chosen)
-			out.Changes = append(out.Changes, w.accept(t, chosen)...)
+			accepted := t.Accept(chosen)
+			if data := madeFrom(t, accepted.Record); data != nil {
+				out.Changes = append(out.Changes, Change{Path: t.File, Data: data, Was: t.Bytes})
+			}
+			out.Changes = append(out.Changes, w.recordChanges(t, accepted)...)
 		}
 	}
 	if len(refused) > 0 {

@@ -170,6 +170,11 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		in.out.Changes = w.sourceTexts(translation.Recorded(t.Record, t.SourceSegments))
 		return in.out
 	}
+	if accepted != nil {
+		if data := madeFrom(&next, accepted.Record); data != nil {
+			next.Bytes = data
+		}
+	}
 	if string(next.Bytes) != string(t.Bytes) || t.Bytes == nil {
 		in.out.Changes = append(in.out.Changes, Change{Path: t.File, Data: next.Bytes, Was: t.Bytes})
 	}

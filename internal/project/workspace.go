@@ -7,6 +7,7 @@ import (
 	"vernacular/internal/catalog"
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
 	"vernacular/internal/markup"
 	"vernacular/internal/page"
@@ -158,6 +159,27 @@ func structure(t *translation.Comparison, m translation.Match) []diag.Diagnostic
 // accept makes the changes that record the chosen units of a translation as up to date.
 func (w *Workspace) accept(t *translation.Comparison, chosen map[string]translation.Accepted) []Change {
 	return w.recordChanges(t, t.Accept(chosen))
+}
+
+// madeFrom returns a translated page that names the source page as it is now in translated_from, if the page names an older
+// one there and all of it is up to date by its record; nil if nothing is to be changed.
+func madeFrom(t *translation.Comparison, r *translation.Record) []byte {
+	if t.Doc == nil {
+		return nil
+	}
+	now := frontmatter.Fingerprint(t.SourceBytes)
+	if from, _ := t.Doc.Meta.String("translated_from"); from == "" || from == now {
+		return nil
+	}
+	after := t.WithRecord(r)
+	if slices.ContainsFunc(after.Matches, func(m translation.Match) bool { return !m.State.UpToDate() && !m.State.OnTop() }) {
+		return nil
+	}
+	data, err := frontmatter.SetText(t.File, t.Bytes, "translated_from", now, frontmatter.Limits{})
+	if err != nil {
+		return nil // the page stays as it is, and is up to date by its record
+	}
+	return data
 }
 
 // recordChanges makes the record's file, and those of the source texts that it needs and that are missing or damaged.
