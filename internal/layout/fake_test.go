@@ -48,6 +48,10 @@ var fakeTags = []locale.Tag{"ar", "en", "fr", "he"}
 func (f *fake) Locale(t locale.Tag) Locale {
 	return Locale{Tag: string(t), Dir: t.Direction(), Name: t.Autonym(), Script: t.Script()}
 }
+func (f *fake) NameIn(t, in locale.Tag) Text {
+	name, from := t.NameFrom(in)
+	return Text{name, from}
+}
 func (f *fake) SourceLocale() locale.Tag    { return "en" }
 func (f *fake) Editions() []locale.Tag      { return fakeTags }
 func (f *fake) Pages(t locale.Tag) []string { return []string{"about", "index"} }

@@ -33,8 +33,18 @@ func (in *instance) funcs() template.FuncMap {
 			}
 			return "", nil
 		},
-		"_turns":   in.count,
-		"t":        func(id string, args ...any) (template.HTML, error) { return in.message(id, args) },
+		"_turns": in.count,
+		"t": func(id string, args ...any) (template.HTML, error) {
+			return in.message(id, in.render().edition(), args)
+		},
+		"messageIn": func(id string, tag any, args ...any) (template.HTML, error) {
+			t, err := tagOf(tag)
+			if err != nil {
+				return "", err
+			}
+			return in.message(id, t, args)
+		},
+		"langOf":   in.langOf,
 		"plain":    printable,
 		"partial":  func(name string, dot any) (template.HTML, error) { return in.partial(name, dot) },
 		"asset":    func(name any) (Asset, error) { return in.asset(name) },
@@ -161,7 +171,8 @@ func text(v any) (s string, ok bool) {
 // render is the running execution.
 func (in *instance) render() *Render { return in.cur }
 
-func (in *instance) message(id string, args []any) (template.HTML, error) {
+// message formats a message in a locale, as t does in the edition's.
+func (in *instance) message(id string, to locale.Tag, args []any) (template.HTML, error) {
 	r := in.render()
 	var count any
 	if len(args)%2 == 1 {
@@ -189,11 +200,11 @@ func (in *instance) message(id string, args []any) (template.HTML, error) {
 		}
 		fields[name] = args[i+1]
 	}
-	text, from, err := r.Site.Message(r.edition(), id, count, fields)
+	text, from, err := r.Site.Message(to, id, count, fields)
 	if err != nil {
 		return "", err
 	}
-	return r.inLanguage(text, from, "span"), nil
+	return r.inLanguage(text, from, to, "span"), nil
 }
 
 const fieldExample = `a count comes first, then each field's name and value, as in {{t "greeting" 3 "Name" .Title}}`
@@ -266,19 +277,35 @@ func (in *instance) localeOf(tag any) (Locale, error) {
 	return in.render().Site.Locale(t), nil
 }
 
+// lentStart is how a text begins that another locale had to lend, see [Render.inLanguage].
+var lentStart = regexp.MustCompile(`^<(?:span|div) lang="([^"]*)"`)
+
+// langOf returns the locale of a text that another locale had to lend, nil for a text in the edition's own.
+func (in *instance) langOf(text any) (*Locale, error) {
+	markup, _ := text.(template.HTML)
+	m := lentStart.FindStringSubmatch(string(markup))
+	if m == nil {
+		return nil, nil
+	}
+	l, err := in.localeOf(m[1])
+	return &l, err
+}
+
 func (in *instance) nameOf(tag any) (template.HTML, error) {
 	t, err := tagOf(tag)
 	if err != nil {
 		return "", err
 	}
-	return template.HTML(template.HTMLEscapeString(t.NameIn(in.render().edition()))), nil
+	r := in.render()
+	return r.markup(r.Site.NameIn(t, r.edition())), nil
 }
 
 // byName orders variants or locales by their names in the edition's language, as its readers look for them.
 func (in *instance) byName(list any) (any, error) {
-	edition := in.render().edition()
+	r := in.render()
+	edition := r.edition()
 	compare := locale.Compare(edition)
-	return ordered("byName", list, func(l *listed) { l.name = l.tag.NameIn(edition) }, func(a, b listed) int {
+	return ordered("byName", list, func(l *listed) { l.name = r.Site.NameIn(l.tag, edition).Value }, func(a, b listed) int {
 		return cmp.Or(compare(a.name, b.name), cmp.Compare(a.tag, b.tag))
 	})
 }

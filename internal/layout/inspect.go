@@ -81,13 +81,13 @@ func (l *Layout) loop(tree *parse.Tree, n *parse.RangeNode) []diag.Diagnostic {
 func (l *Layout) command(tree *parse.Tree, cmd *parse.CommandNode, piped bool) []diag.Diagnostic {
 	for i, arg := range cmd.Args {
 		id, ok := arg.(*parse.IdentifierNode)
-		if !ok || (id.Ident != "t" && id.Ident != "partial") {
+		if !ok || (id.Ident != "t" && id.Ident != "messageIn" && id.Ident != "partial") {
 			continue
 		}
 		if i == 0 && !piped && len(cmd.Args) > 1 {
 			if s, ok := cmd.Args[1].(*parse.StringNode); ok {
 				use := Use{s.Text, l.at(tree, s)}
-				if id.Ident == "t" {
+				if id.Ident != "partial" {
 					l.Messages = append(l.Messages, use)
 				} else {
 					l.Partials = append(l.Partials, use)

@@ -34,6 +34,7 @@
 //	t "id"                   the message in the edition's language; t "id" 3 picks the plural form for 3
 //	                         (and gives it as {{.Count}}); t "id" "Name" value … fills {{.Name}};
 //	                         t "id" 3 "Name" value … does both. The id must stand there as a text.
+//	messageIn "id" "fr" …    the same in another language
 //	plain X                  X without markup, to compare it or to cut it
 //	partial "name.html" X    see above
 //	asset "css/main.css"     a file below assets/: {{.URL}}, {{.Integrity}}; style sheets are bundled with
@@ -42,7 +43,9 @@
 //	picture FILE 480 960 …   a picture below assets/ in these widths (never wider than it is): {{.Src}} is the
 //	                         address of the largest, {{.Width}} and {{.Height}} are its size; {{.Srcset}} has all
 //	localeOf "fr"            a [Locale]
-//	nameOf "fr"              that language's name in the edition's language
+//	langOf X                 the [Locale] of a text that another locale had to lend, else nothing; the element around it
+//	                         says so: <h1{{with langOf .Title}} lang="{{.Tag}}" dir="{{.Dir}}"{{end}}>{{.Title}}</h1>
+//	nameOf "fr"              that language's name in the edition's language, or else in English, marked as such
 //	byName LIST              variants or locales (.Alternates, .Editions) in the order of these names, as the edition's
 //	                         readers expect it; byScript LIST: by script, then by own name, the same in every edition
 //	number N · percent N · fileSize BYTES · date "2024-03-20" "long" · join LIST

@@ -39,6 +39,7 @@ func TestFunctions(t *testing.T) {
 		// locales
 		{`{{(localeOf "iw").Name}} {{(localeOf (.Param "tag")).Tag}} {{nameOf "ar"}} {{nameOf (localeOf "ru")}} {{nameOf (.Param "tag")}}`, `עברית pt-BR arabe russe portugais brésilien`},
 		{`{{range .Alternates}}{{.Lang}} {{end}}{{range byName .Alternates}}{{.Lang}} {{end}}{{range byScript .Alternates}}{{.Lang}}{{if .Current}}*{{end}} {{end}}`, `ar en fr en ar fr ar en fr* `},
+		{`{{nameOf "sfb"}} {{nameOf "tet"}}`, `sfb <span lang="en">Tetum</span>`},
 		{`{{range byName .Editions}}{{nameOf .}} {{end}}{{range byScript .Editions}}{{.Name}} {{end}}`, `anglais arabe français hébreu العربية עברית English français `},
 		// numbers, dates, lists
 		{`{{number 1234.5}} {{number "12"}} {{percent 42}}`, "1\u202f234,5 12 42\u00a0%"},

@@ -42,6 +42,7 @@ type Variant struct {
 	Address
 	Text        locale.Tag // of the page file; differs from Locale on a whole fallback
 	Home        bool
+	ForAll      bool   // see [Page.IsForAll]
 	Translation string // source, machine, draft or reviewed
 	Translator  string // who translated its own text, "" if it does not say
 	From        string // the fingerprint of the source text that the translation was made from, "" if it does not say
@@ -112,6 +113,7 @@ type Site interface {
 	Has(key string, t locale.Tag) bool // an edition has a page, and the page has an output
 	Variant(key string, t locale.Tag) (Variant, bool)
 	Fingerprint(key string, t locale.Tag) string // of the variant's own text
+	NameIn(t, in locale.Tag) Text                // of a language, in another one where that has a name for it
 	Title(key string, t locale.Tag) Text
 	Description(key string, t locale.Tag) Text
 	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
@@ -198,12 +200,12 @@ func (r *Render) markup(t Text) template.HTML {
 	if t.Value == "" {
 		return ""
 	}
-	return r.inLanguage(template.HTMLEscapeString(t.Value), t.Locale, "span")
+	return r.inLanguage(template.HTMLEscapeString(t.Value), t.Locale, r.edition(), "span")
 }
 
-// inLanguage wraps markup in an element that says its language, when that is not the edition's.
-func (r *Render) inLanguage(markup string, from locale.Tag, element string) template.HTML {
-	if to := r.edition(); from != to && from != "" {
+// inLanguage wraps markup in an element that says its language, when that is not the one of the text around it.
+func (r *Render) inLanguage(markup string, from, to locale.Tag, element string) template.HTML {
+	if from != to && from != "" {
 		l := r.Site.Locale(from)
 		dir := ""
 		if l.Dir != r.Site.Locale(to).Dir {
@@ -242,7 +244,7 @@ func (p Page) Description() template.HTML { return p.r.markup(p.r.Site.Descripti
 // Content is the page's body. Text in another language than the edition's says so.
 func (p Page) Content() template.HTML {
 	body := p.r.Site.Body(p.k(), p.l())
-	return p.r.inLanguage(body, p.v().Text, "div")
+	return p.r.inLanguage(body, p.v().Text, p.r.edition(), "div")
 }
 
 // Headings are the headings of the body: each has .Level, .ID and .Text, and .Lang where the text is in another language.
@@ -299,6 +301,10 @@ func (p Page) IsSource() bool { return p.l() == p.r.Site.SourceLocale() }
 
 // IsHome tells whether the page stands at the edition's root.
 func (p Page) IsHome() bool { return p.v().Home }
+
+// IsForAll tells whether this is the not-found page that servers send to the readers of every edition: most know only
+// the one at the site's root.
+func (p Page) IsForAll() bool { return p.v().ForAll }
 
 // Translation says how the text came to be: "source", "machine", "draft" or "reviewed".
 func (p Page) Translation() string { return p.v().Translation }

@@ -87,6 +87,21 @@ func TestNames(t *testing.T) {
 			t.Errorf("autonym of %s: %q, want %q", tag, got, want)
 		}
 	}
+	for tag, want := range map[Tag]string{
+		"fr": "français", "id": "Bahasa Indonesia", "ms-SG": "Bahasa Melayu (Singapura)", "uz": "oʻzbekcha", "uz-Cyrl": "ўзбекча (Кирил)", "sfb": "sfb",
+	} {
+		if got := tag.UsualName(); got != want {
+			t.Errorf("usual name of %s: %q, want %q", tag, got, want)
+		}
+	}
+	for _, c := range []struct {
+		tag, in, from Tag
+		want          string
+	}{{"zh-Hans", "rw", "en", "Simplified Chinese"}, {"sw", "rw", "rw", "Igiswahili"}, {"sfb", "rw", "rw", "sfb"}} {
+		if got, from := c.tag.NameFrom(c.in); got != c.want || from != c.from {
+			t.Errorf("%s in %s: %q in %s, want %q in %s", c.tag, c.in, got, from, c.want, c.from)
+		}
+	}
 	for _, c := range []struct {
 		tag, in Tag
 		want    string

@@ -18,19 +18,54 @@ func (t Tag) Autonym() string {
 	return t.NameIn(t)
 }
 
+// usualName returns the autonym that readers know a language by where CLDR's is the name of something else as well: of the
+// country (Indonesia), of an island (Jawa) or of the people (Melayu, o‘zbek, which CLDR writes with a quotation mark for
+// the letter ʻ). Source: how Wikipedia's editions in these languages call them.
+func usualName(language string) string {
+	switch language {
+	case "id":
+		return "Bahasa Indonesia"
+	case "jv":
+		return "Basa Jawa"
+	case "ms":
+		return "Bahasa Melayu"
+	case "uz":
+		return "oʻzbekcha"
+	}
+	return ""
+}
+
+// UsualName returns the autonym as a menu of languages has it: that of CLDR, but for a few that mislead.
+func (t Tag) UsualName() string {
+	name := t.Autonym()
+	if usual := usualName(t.Language()); usual != "" {
+		if rest, found := strings.CutPrefix(name, Tag(t.Language()).Autonym()); found {
+			return usual + rest // "Bahasa Melayu (Singapura)", and not "ўзбекча (Кирил)"
+		}
+	}
+	return name
+}
+
 // EnglishName returns the locale's English name, or the tag if CLDR has none.
 func (t Tag) EnglishName() string { return t.NameIn(English) }
 
 // NameIn returns the locale's name in another language, or one of its parents; where CLDR does not have
 // it, the English name; at last the tag.
 func (t Tag) NameIn(in Tag) string {
+	name, _ := t.NameFrom(in)
+	return name
+}
+
+// NameFrom is [Tag.NameIn] with the language that the name is in: another than asked for where CLDR does not have it.
+// A tag is in the language asked for.
+func (t Tag) NameFrom(in Tag) (name string, from Tag) {
 	if name := cldr.DisplayName(string(in), string(t)); name != "" {
-		return name
+		return name, in
 	}
 	if name := cldr.DisplayName(string(English), string(t)); name != "" {
-		return name
+		return name, English
 	}
-	return string(t)
+	return string(t), in
 }
 
 // Tags returns every locale that CLDR has data or at least an English name for, sorted: some 1,100.

@@ -47,6 +47,9 @@ func compareSpecs(a, b spec) int {
 	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Locale, b.Locale), cmp.Compare(a.Key, b.Key))
 }
 
+// notFoundFile is the name of the not-found page of an edition. Servers look for it at the site's root.
+const notFoundFile = "404.html"
+
 // listTree lists what there is to publish.
 func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 	s := b.q.site.Get(c, none)
@@ -61,7 +64,10 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 		if b.opt.Locales != nil && !slices.Contains(b.opt.Locales, e.Locale) {
 			continue
 		}
-		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + "404.html", notFoundOutput, e.Locale, ""})
+		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + notFoundFile, notFoundOutput, e.Locale, ""})
+		if e.Prefix != "/" && e.Locale == b.rootEdition(c) {
+			out = append(out, spec{notFoundFile, notFoundOutput, e.Locale, ""})
+		}
 		for _, v := range e.Variants {
 			out = append(out, spec{v.Output, pageOutput, e.Locale, v.Key})
 			if v.TextFile != "" {
@@ -183,9 +189,21 @@ func (b *Builder) execute(c *query.Ctx, l *layout.Layout, r layout.Render) (html
 // notFoundVariant is the page without a text that the not-found layout is rendered for.
 func (b *Builder) notFoundVariant(c *query.Ctx, t locale.Tag) layout.Variant {
 	s := b.q.settings.Get(c, none)
-	v := site.Variant{Locale: t, Permalink: s.Prefix(t) + "404.html"}
+	v := site.Variant{Locale: t, Permalink: s.Prefix(t) + notFoundFile}
 	a := address(&s, &v)
-	return layout.Variant{Address: a, Text: t, Translation: "source", Canonical: a.URL}
+	forAll := b.rootEdition(c) == t
+	return layout.Variant{Address: a, Text: t, Translation: "source", Canonical: a.URL, ForAll: forAll}
+}
+
+// rootEdition returns the locale of the edition at the site's root, or the source locale where no edition stands there.
+func (b *Builder) rootEdition(c *query.Ctx) locale.Tag {
+	s := b.q.settings.Get(c, none)
+	for _, t := range b.q.editions.Get(c, none) {
+		if s.Prefix(t) == "/" {
+			return t
+		}
+	}
+	return s.Source
 }
 
 func (b *Builder) makeNotFound(c *query.Ctx, s spec) Output {

@@ -29,6 +29,12 @@ func (b *Builder) reader(c *query.Ctx) reader { return reader{b, c, b.guessing(c
 
 func (r reader) Locale(t locale.Tag) layout.Locale { return r.b.q.localeInfo.Get(r.c, t) }
 
+func (r reader) NameIn(t, in locale.Tag) layout.Text {
+	s := r.b.q.settings.Get(r.c, none)
+	name, from := s.NameIn(t, in)
+	return layout.Text{Value: name, Locale: from}
+}
+
 func (r reader) SourceLocale() locale.Tag { return r.b.q.settings.Get(r.c, none).Source }
 
 func (r reader) Editions() []locale.Tag {

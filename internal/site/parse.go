@@ -17,7 +17,7 @@ import (
 const (
 	maxSettings = 1 << 20 // bytes
 	maxKeys     = 10_000  // and headers of tables
-	maxDepth    = 8       // no setting has a key of more than three parts
+	maxDepth    = 8       // no setting has a key of more than four parts
 )
 
 // kind is what a setting takes, in words.
@@ -45,7 +45,7 @@ type shape struct {
 var (
 	text       = shape{kind: isText}
 	words      = shape{kind: isWords}
-	localeKeys = shape{kind: isTable, below: map[string]shape{"name": text, "url": text, "fallback": text, "dir": text}}
+	localeKeys = shape{kind: isTable, below: map[string]shape{"name": text, "url": text, "fallback": text, "dir": text, "names": {kind: isTable, each: &text}}}
 	document   = shape{kind: isTable, below: map[string]shape{"title": words, "file": text, "url": text, "language": text}}
 	allKeys    = shape{kind: isTable, below: map[string]shape{
 		"base_url":      text,

@@ -40,13 +40,14 @@ type Settings struct {
 
 // LocaleSettings overrides what CLDR or the address scheme would say of one locale.
 type LocaleSettings struct {
-	Name        string     // autonym
-	URL         string     // the edition's root, a path such as "/brasil/"
-	Fallback    locale.Tag // the next link of the fallback chain
-	Dir         string     // "ltr" or "rtl"
-	Pos         diag.Pos   // of the locale's name
-	URLPos      diag.Pos   // of the key url
-	FallbackPos diag.Pos   // of the key fallback
+	Name        string                // autonym
+	Names       map[locale.Tag]string // of languages, in this one
+	URL         string                // the edition's root, a path such as "/brasil/"
+	Fallback    locale.Tag            // the next link of the fallback chain
+	Dir         string                // "ltr" or "rtl"
+	Pos         diag.Pos              // of the locale's name
+	URLPos      diag.Pos              // of the key url
+	FallbackPos diag.Pos              // of the key fallback
 }
 
 // DefaultSettings is what a site without site.toml has.
@@ -124,7 +125,15 @@ func (s *Settings) Autonym(t locale.Tag) string {
 	if n := s.Locales[t].Name; n != "" {
 		return n
 	}
-	return t.Autonym()
+	return t.UsualName()
+}
+
+// NameIn returns a locale's name in another language, and the language that the name is in; see [locale.Tag.NameFrom].
+func (s *Settings) NameIn(t, in locale.Tag) (name string, from locale.Tag) {
+	if name, ok := s.Locales[in].Names[t]; ok {
+		return name, in
+	}
+	return t.NameFrom(in)
 }
 
 // Chain is the locale's fallback chain, itself first and the source locale last: from each link on to

@@ -156,6 +156,13 @@ func TestSettingsProblems(t *testing.T) {
 			`6:7 settings-value: the url "/es.html" cannot be used: an edition's address is that of a folder`,
 			`8:7 settings-value: the url "/Assets" cannot be used: /assets/ is kept for Vernacular's own files`,
 			`10:7 settings-value: the url "/_vernacular/ar/" cannot be used: /_vernacular/ is kept`}},
+		{"names of languages", "[locales.rw.names]\nzh-Hans = 'Igishinwa'\nxx = 'x'\npt_br = 'Igiporutugali'\npt-BR = 'y'\nfr = ' '\nde = 5\n", []string{
+			`3:1 settings-value: …`,
+			`w 4:1 tag-spelling: …`,
+			`5:1 duplicate-key: the name of pt-BR in rw is set twice (keep one of them)`,
+			`6:6 settings-value: the name of fr in rw is empty (write the name, or take the line out)`,
+			`7:6 settings-type: locales.rw.names.de takes a text in quotation marks, not the number 5`,
+		}},
 		{"fallback of the source", "[locales.en]\nfallback = 'fr'\n", []string{`w 2:12 setting-unused: en is the source locale, which falls back on nothing`}},
 		{"limits", "[limits]\npage_bytes = 1023\n", []string{`2:14 settings-value: limits.page_bytes is a number of bytes from 1024 to 67108864, not 1023`}},
 		{"limits too large", "[limits]\npage_bytes = 99999999999999999999\n", []string{`2:14 settings-syntax: this is no number`, `2:14 settings-value: …`}},

@@ -36,7 +36,11 @@ func (r *settingsReader) words(p settingPath, value string, pos diag.Pos) {
 	case "headers":
 		r.header(n, value, pos)
 	case "locales":
-		if l := r.locale(p[1]); l != nil {
+		switch l := r.locale(p[1]); {
+		case l == nil:
+		case len(p) == 4:
+			r.languageName(l, n, value)
+		default:
 			r.localeText(l, n.Key, value, pos)
 		}
 	case "publisher", "contact", "documents":
@@ -118,6 +122,23 @@ func (r *settingsReader) localeText(l *localeTable, key, value string, pos diag.
 			return
 		}
 		l.set.URL, l.set.URLPos = clean, pos
+	}
+}
+
+// languageName takes an entry of [locales.<tag>.names].
+func (r *settingsReader) languageName(l *localeTable, n *data.Node, value string) {
+	t, ok := r.tag(n.Key, r.key(n))
+	switch _, twice := l.set.Names[t]; {
+	case !ok:
+	case twice:
+		r.fail("duplicate-key", r.key(n), "keep one of them", "the name of %s in %s is set twice", t, l.tag)
+	case strings.TrimSpace(value) == "":
+		r.fail("settings-value", r.value(n), "write the name, or take the line out", "the name of %s in %s is empty", t, l.tag)
+	default:
+		if l.set.Names == nil {
+			l.set.Names = map[locale.Tag]string{}
+		}
+		l.set.Names[t] = value
 	}
 }
 
