@@ -23,6 +23,7 @@ type acceptFlags struct {
 	force  bool
 	reason string
 	change string
+	afresh bool
 	links  bool
 }
 
@@ -38,6 +39,9 @@ that passage, by its number in "vernacular status <tag>" or by its id.
 What differs from its source in links, numbers, placeholders or markup is refused, by
 file, line and column, unless --force gives it through with a --reason, which is kept.
 --except CODE records that a check does not hold for a passage.
+
+--afresh is for a page that was translated anew from its first to its last passage: it is compared
+as if it had no record, and a new record begins.
 
 For the source locale, --change cosmetic|editorial|normative says how much the last
 change of a passage matters; after a cosmetic one translations stay up to date.
@@ -58,6 +62,7 @@ source; passages in which nothing else has changed are up to date then.`,
 	cmd.Flags().StringArrayVar(&f.blocks, "block", nil, "only the passage of this `number` or id (repeatable)")
 	cmd.Flags().StringArrayVar(&f.except, "except", nil, "the check of this `code` does not hold for the passage (repeatable)")
 	cmd.Flags().BoolVar(&f.force, "force", false, "accept what differs from its source in structure; needs --reason")
+	cmd.Flags().BoolVar(&f.afresh, "afresh", false, "the named pages were translated anew: begin their records again")
 	cmd.Flags().StringVar(&f.reason, "reason", "", "why, in a few `words`, for --force, --except and --change")
 	cmd.Flags().StringVar(&f.change, "change", "", "of the source locale: how much the last change matters, `cosmetic|editorial|normative`")
 	cmd.Flags().BoolVar(&f.links, "links", false, "write link addresses that have changed in the source into the translation")
@@ -75,6 +80,9 @@ func (f acceptFlags) check() error {
 		if _, ok := translation.ParseClass(f.change); !ok {
 			return usage("--change is cosmetic, editorial or normative, not %q", f.change)
 		}
+	}
+	if f.afresh && (f.links || f.change != "" || len(f.blocks) > 0) {
+		return usage("--afresh is about whole pages: it goes with none of --block, --links and --change")
 	}
 	if (len(f.except) > 0 || f.change != "") && len(f.blocks) == 0 {
 		return usage("--except and --change are for one passage: name it with --block")
@@ -174,6 +182,9 @@ func (a *app) accept(tag string, names []string, f acceptFlags) error {
 		}
 		return &exit{exitUsage, fmt.Sprintf("%s is the language that translations are made from; it is never out of date", t), "with --change you can say how much a change of it matters"}
 	}
+	if f.afresh && len(names) == 0 {
+		return &exit{exitUsage, "--afresh needs the names of the pages that were translated anew", "as in: vernacular accept fr about --afresh"}
+	}
 	ts, skipped, err := w.Find(t, names)
 	for _, name := range skipped {
 		a.tell().note("%s is left out: it, or its source, has an error that vernacular check names", name)
@@ -213,11 +224,14 @@ func (a *app) acceptance(w *project.Workspace, ts []translation.Comparison, f ac
 		}
 		return out.Changes, nil
 	}
-	out, err := w.Accept(ts, project.AcceptOptions{Units: f.blocks, Except: f.except, Force: f.force, Reason: f.reason})
+	out, err := w.Accept(ts, project.AcceptOptions{Units: f.blocks, Except: f.except, Force: f.force, Reason: f.reason, Afresh: f.afresh})
 	if err == nil {
 		a.tell().note("%s up to date", count(out.Units, "passage is", "passages are"))
 		if out.Same > 0 {
 			a.tell().note("%s translated now", count(out.Same, "passage of them reads as in the source and counts as", "passages of them read as in the source and count as"))
+		}
+		if out.Alone > 0 {
+			a.tell().note("%s passages that the source does not have, and none for some of the source's; where a page was translated anew: accept it with --afresh", count(out.Alone, "page has", "pages have"))
 		}
 		if out.Left > 0 {
 			a.tell().note("%s not accepted: nobody has put other words in place of the source's; where they are to stay, accept them with --block", count(out.Left, "passage is", "passages are"))

@@ -17,6 +17,7 @@ type AcceptOptions struct {
 	Except []string // the codes of checks that do not hold for them
 	Force  bool     // accept what differs from its source in structure
 	Reason string   // why, for Except, Force and a judged change
+	Afresh bool     // the pages were translated anew: what their records say holds no more
 }
 
 // Outcome is what a change of the site comes to before it is committed.
@@ -27,6 +28,7 @@ type Outcome struct {
 	Pages    int
 	Same     int // of accepted units: those that read as the source
 	Left     int // units that nobody has translated, and that are not accepted
+	Alone    int // accepted pages with units that the source has not, while it has others that the page has not
 }
 
 // Find returns the translations of the named pages, or of all pages and the catalog that exist; a named one
@@ -96,6 +98,9 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 	var refused, unsure []diag.Diagnostic
 	for i := range ts {
 		t := &ts[i]
+		if o.Afresh {
+			*t = t.Afresh()
+		}
 		ms, err := pick(t, o.Units)
 		if err != nil {
 			return out, err
@@ -109,6 +114,9 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 			return out, err
 		}
 		refused = append(refused, ds...)
+		if len(o.Units) == 0 && alone(ms) {
+			out.Alone++
+		}
 		if len(chosen) > 0 {
 			out.Units += len(chosen)
 			accepted := t.Accept(chosen)
@@ -122,13 +130,20 @@ func (w *Workspace) Accept(ts []translation.Comparison, o AcceptOptions) (out Ou
 		for i := range refused {
 			refused[i].Severity = diag.Error
 		}
-		return Outcome{}, &Error{Faulty, "nothing was accepted: these passages differ from their source", `correct them; or, where it must be so, --force --reason "why"`, faults(diag.Sorted(refused))}
+		return Outcome{}, &Error{Faulty, "nothing was accepted: these passages differ from their source", `correct them; if the page was translated anew, --afresh; or, where it must be so, --force --reason "why"`, faults(diag.Sorted(refused))}
 	}
 	if len(unsure) > 0 && out.Units == 0 {
 		return Outcome{}, &Error{Faulty, "nothing was accepted: what cannot be compared with its source for sure needs the word of a person", unsure[0].Hint, faults(diag.Sorted(unsure))}
 	}
 	out.Problems = append(out.Problems, diag.Sorted(unsure)...)
 	return out, nil
+}
+
+// alone reports whether units of a page stand without a source, and units of the source without a translation: a record that
+// holds no more can be why.
+func alone(ms []translation.Match) bool {
+	return slices.ContainsFunc(ms, func(m translation.Match) bool { return m.State.OnTop() }) &&
+		slices.ContainsFunc(ms, func(m translation.Match) bool { return m.Source >= 0 && m.Target < 0 })
 }
 
 // choose returns what is recorded of the units of one page, or why some cannot be accepted. It counts in out.

@@ -182,6 +182,12 @@ func (t Comparison) WithRecord(r *Record) Comparison {
 	return t
 }
 
+// Afresh returns the comparison as if the translation had no record and did not say which text it was made from.
+func (t Comparison) Afresh() Comparison {
+	t.outdated = false
+	return t.WithRecord(nil)
+}
+
 // SetTexts returns the comparison with new texts, by [Match.ID]. It fails on a text that would not be found at its unit
 // again: of two new passages beside each other nobody could tell, by their order alone, which one has been translated.
 func (t *Comparison) SetTexts(texts map[string]string) (next Comparison, err error) {
