@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,6 +51,7 @@ func asUser() {
 // storyCommands are the commands that stories have beside those of testscript.
 var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "mode": fileMode, "exchange": exchange,
+	"unzip": unzip,
 }
 
 // TestScript tells what users do as stories: testdata/script/*.txtar.
@@ -60,6 +63,7 @@ var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
 //	get TOLD STATUS PATH [REGEXP]              ask the preview, whose address stands in the file TOLD, for a page
 //	save TOLD STATUS TAG/PAGE OLD NEW [REGEXP] save a text in the translation editor as up to date
 //	mode FILE OCTAL       change the mode of a file; "mode ? FILE OCTAL" checks it
+//	unzip FILE FOLDER     take an archive apart, and list what it holds in FOLDER.list
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive
 //	exchange A B          give each of two files or folders the other's name, in one step
 //	holds HOW PATH        see unreadable_test.go
@@ -80,6 +84,27 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: storyCommands,
 	})
+}
+
+func unzip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unzip file folder")
+	}
+	r, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer r.Close()
+	var list strings.Builder
+	for _, f := range r.File {
+		fmt.Fprintf(&list, "%s %s\n", f.Name, f.Modified.UTC().Format("2006-01-02"))
+		to := filepath.Join(ts.MkAbs(args[1]), filepath.FromSlash(f.Name))
+		ts.Check(os.MkdirAll(filepath.Dir(to), 0o777))
+		in, err := f.Open()
+		ts.Check(err)
+		data, err := io.ReadAll(in)
+		ts.Check(err)
+		ts.Check(os.WriteFile(to, data, 0o666))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1])+".list", []byte(list.String()), 0o666))
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {

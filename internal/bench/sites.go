@@ -136,7 +136,7 @@ var vernacularStyle = style{
 	slug:    func(slug string) string { return fmt.Sprintf("permalink: /%s/\n", slug) },
 	fixed:   vernacularLayouts,
 	config: func([]locale.Tag) (name, text string) {
-		return "site.toml", fmt.Sprintf("base_url = %q\n", baseURL)
+		return "site.toml", fmt.Sprintf("base_url = %q\n\n[offline]\nzip = false # Hugo makes none\n", baseURL)
 	},
 }
 

@@ -34,10 +34,13 @@ func CompareRebuild(ctx context.Context, rebuilt, edition Place) ([]diag.Diagnos
 	}
 	var first diag.Diagnostic
 	differ := 0
+	// A file that differs shows more than the archive that holds a copy of it.
+	better := func(path string) bool { return differ == 0 || isArchive(first.File) && !isArchive(path) }
 	tell := func(path, format string, args ...any) {
-		if differ++; differ == 1 {
+		if better(path) {
 			first = diag.Errorf(CodeRebuild, diag.At(path, 0, 0), format, args...)
 		}
+		differ++
 	}
 	for len(ours) > 0 || len(theirs) > 0 {
 		order := 0
@@ -59,7 +62,7 @@ func CompareRebuild(ctx context.Context, rebuilt, edition Place) ([]diag.Diagnos
 		default:
 			if ours[0].SHA256 != theirs[0].SHA256 {
 				what := ""
-				if differ == 0 {
+				if better(ours[0].Path) {
 					what = firstDifference(ctx, rebuilt, edition, ours[0], theirs[0])
 				}
 				tell(ours[0].Path, "the sources make another file than the edition has%s", what)
@@ -76,6 +79,8 @@ func CompareRebuild(ctx context.Context, rebuilt, edition Place) ([]diag.Diagnos
 	}
 	return []diag.Diagnostic{first.WithHint("are these the sources, and this the version of the program, that %s names?", StatementName)}, nil
 }
+
+func isArchive(path string) bool { return strings.HasSuffix(path, ".zip") }
 
 // firstDifference shows the first line in which two files differ, if they are texts that can be read.
 func firstDifference(ctx context.Context, rebuilt, edition Place, ours, theirs publish.Entry) string {

@@ -95,6 +95,8 @@ func (f *fake) Variant(key string, t locale.Tag) (Variant, bool) {
 }
 func (f *fake) Fingerprint(key string, t locale.Tag) string { return "" }
 
+func (f *fake) OfflineCopy(locale.Tag) Published { return Published{} }
+
 func (f *fake) Freshness(key string, t locale.Tag) Freshness { return Freshness{} }
 
 func (f *fake) Title(key string, t locale.Tag) Text { return f.titles[key+" "+string(t)] }

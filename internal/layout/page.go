@@ -114,6 +114,7 @@ type Site interface {
 	Variant(key string, t locale.Tag) (Variant, bool)
 	Fingerprint(key string, t locale.Tag) string // of the variant's own text
 	NameIn(t, in locale.Tag) Text                // of a language, in another one where that has a name for it
+	OfflineCopy(t locale.Tag) Published          // of an edition
 	Title(key string, t locale.Tag) Text
 	Description(key string, t locale.Tag) Text
 	Param(key string, t locale.Tag, path string) (value any, from locale.Tag, ok bool)
@@ -321,6 +322,14 @@ func (p Page) Text() *Published {
 		return nil
 	}
 	return &v.TextFile
+}
+
+// OfflineCopy is the archive (zip) with all pages of the edition: .Permalink and .URL; nil where there is none.
+func (p Page) OfflineCopy() *Published {
+	if c := p.r.Site.OfflineCopy(p.l()); c.Permalink != "" {
+		return &c
+	}
+	return nil
 }
 
 // TranslatedFrom is the beginning of the Fingerprint that the source page had when the translation was made, 16 digits, as

@@ -103,6 +103,8 @@ type Builder struct {
 	sources sourcePages // that were compared last
 	parsed  parsedPages // that were compared and not rendered yet
 
+	copiedAssets assetBytes // of offline copies
+
 	once   bool     // the engine cannot be updated
 	absent absences // what the lists leave out
 
@@ -177,6 +179,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 			b.remember()
 		}
 	}
+	b.copiedAssets.clear()
 	switch torn := b.q.file.Torn(); {
 	case len(torn) > 0:
 		slices.Sort(torn)
@@ -285,7 +288,9 @@ func (b *Builder) turnTree() {
 	}
 	b.added = append(b.added, add...)
 	b.stateMu.Unlock()
-	b.q.output.Unpin(drop)
+	copies, others := splitCopies(drop)
+	b.q.copies.Unpin(copies)
+	b.q.output.Unpin(others)
 }
 
 // pinAdded computes what is new in the tree.
@@ -303,7 +308,24 @@ func (b *Builder) pinAdded() {
 			mu.Unlock()
 		}
 	}
-	b.q.output.Pin(add, progress)
+	copies, others := splitCopies(add)
+	b.q.copies.Pin(copies, progress) // first, so that their pages are rendered once
+	b.q.output.Pin(others, progress)
+}
+
+// splitCopies tells offline copies from other outputs.
+func splitCopies(all []spec) (copies, others []spec) {
+	if !slices.ContainsFunc(all, func(s spec) bool { return s.Kind == copyOutput }) {
+		return nil, all
+	}
+	for _, s := range all {
+		if s.Kind == copyOutput {
+			copies = append(copies, s)
+		} else {
+			others = append(others, s)
+		}
+	}
+	return copies, others
 }
 
 // result gathers what the update came to.

@@ -25,6 +25,7 @@ type outputKind string
 const (
 	pageOutput     outputKind = "page"
 	textOutput     outputKind = "text"
+	copyOutput     outputKind = "offline copy"
 	notFoundOutput outputKind = "not found"
 	redirectOutput outputKind = "redirect"
 	resourceOutput outputKind = "resource"
@@ -67,6 +68,9 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 		out = append(out, spec{strings.TrimPrefix(e.Prefix, "/") + notFoundFile, notFoundOutput, e.Locale, ""})
 		if e.Prefix != "/" && e.Locale == b.rootEdition(c) {
 			out = append(out, spec{notFoundFile, notFoundOutput, e.Locale, ""})
+		}
+		if e.Copy != "" {
+			out = append(out, spec{strings.TrimPrefix(e.Copy, "/"), copyOutput, e.Locale, ""})
 		}
 		for _, v := range e.Variants {
 			out = append(out, spec{v.Output, pageOutput, e.Locale, v.Key})
@@ -135,6 +139,7 @@ func (b *Builder) makePage(c *query.Ctx, s spec) Output {
 	}
 	o := newOutput(s.Path, s.Locale, html, sources...)
 	o.Text, o.Tentative = b.textPrint(c, v.File), guessed
+	o.Shared = b.q.frame.Get(c, s.Locale).Copy != ""
 	return o
 }
 

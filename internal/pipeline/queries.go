@@ -67,6 +67,7 @@ type queries struct {
 	publisher    *query.Query[locale.Tag, layout.Publisher]
 	contact      *query.Query[struct{}, layout.Contact]
 	documents    *query.Query[locale.Tag, []layout.Document]
+	fileAt       *query.Query[string, string]        // the file beside pages at a permalink, "" when there is none
 	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file
 	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
 	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
@@ -90,6 +91,7 @@ type queries struct {
 
 	// The top.
 	output *query.Query[spec, Output]
+	copies *query.Query[spec, Output] // offline copies, which ask for the outputs of pages
 	check  *query.Query[struct{}, bool]
 }
 
@@ -187,7 +189,7 @@ func (b *Builder) defineEditions() {
 	}, query.Store[string, []*site.Variant]())
 	q.frame = query.Define(e, "frame", func(c *query.Ctx, t locale.Tag) frame {
 		if ed := q.site.Get(c, none).Edition(t); ed != nil {
-			return frame{ed.Prefix, ed.Chain}
+			return frame{ed.Prefix, ed.Chain, ed.Copy}
 		}
 		return frame{}
 	}, query.Store[locale.Tag, frame]())
@@ -251,6 +253,10 @@ func (b *Builder) definePages() {
 	})
 	q.body = query.Define(e, "body", b.makeBody, query.Spill[variantKey, body](), query.Evict[variantKey, body]())
 	q.target = query.Define(e, "link target", b.findTarget, query.Store[target, destination]())
+	q.fileAt = query.Define(e, "file at an address", func(c *query.Ctx, permalink string) string {
+		file, _ := q.site.Get(c, none).FileAt(permalink)
+		return file
+	}, query.Store[string, string]())
 	q.mapping = query.Define(e, "link", func(c *query.Ctx, dest string) string {
 		return q.settings.Get(c, none).Links[dest]
 	}, query.Emit(func(dest, to string) {
@@ -320,6 +326,8 @@ func (b *Builder) defineOutputs() {
 	q.renditions = query.Define(e, "renditions", b.resize)
 	q.picture = query.Define(e, "picture", b.makePicture, query.Store[pictureKey, layout.Picture]())
 	q.output = query.Define(e, "output", b.makeOutput, query.Root[spec, Output](), query.Drop[spec, Output](), query.Evict[spec, Output](),
+		query.Emit(b.emit), query.Lost[spec, Output](b.lost))
+	q.copies = query.Define(e, "offline copy", b.makeCopy, query.Last[spec, Output](), query.Drop[spec, Output](), query.Evict[spec, Output](),
 		query.Emit(b.emit), query.Lost[spec, Output](b.lost))
 	q.check = query.Define(e, "check", b.checkAll)
 }

@@ -30,6 +30,7 @@ type Output struct {
 	Tentative bool
 
 	Integrity string // of assets: the value for an integrity attribute
+	Shared    bool   // of pages: an offline copy reads Data as well
 }
 
 // Fingerprint returns the digest of what a sink would write.
@@ -77,7 +78,7 @@ func (b *Builder) emit(s spec, o Output) {
 	b.accept(e, o)
 	b.stateMu.Unlock()
 	b.put(o)
-	if s.Kind == pageOutput || s.Kind == notFoundOutput {
+	if (s.Kind == pageOutput || s.Kind == notFoundOutput) && !o.Shared {
 		layout.Recycle(o.Data)
 	}
 }
@@ -203,5 +204,13 @@ func (b *Builder) whole(e *entry) (Output, bool) {
 	if e.asset != nil {
 		return b.q.asset.Whole(*e.asset)
 	}
-	return b.q.output.Whole(e.spec)
+	return b.outputs(e.spec).Whole(e.spec)
+}
+
+// outputs returns the query that makes an output.
+func (b *Builder) outputs(s spec) *query.Query[spec, Output] {
+	if s.Kind == copyOutput {
+		return b.q.copies
+	}
+	return b.q.output
 }

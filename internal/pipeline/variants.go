@@ -40,6 +40,7 @@ type edition struct {
 type frame struct {
 	Prefix string
 	Chain  []locale.Tag
+	Copy   string // the permalink of its offline copy, "" when it has none
 }
 
 // address returns where a variant is published.

@@ -196,12 +196,15 @@ func (e *Engine) markDirty(n *node) {
 	}
 	e.dirtyMu.Lock()
 	defer e.dirtyMu.Unlock()
-	if n.kind.root {
+	switch {
+	case n.kind.last:
+		e.dirtyLast = append(e.dirtyLast, n)
+	case n.kind.root:
 		e.dirtyRoots = append(e.dirtyRoots, n)
-		return
+	default:
+		h := n.height.Load()
+		e.dirty[h] = append(e.dirty[h], n)
 	}
-	h := n.height.Load()
-	e.dirty[h] = append(e.dirty[h], n)
 }
 
 // mayBeGarbage has Sweep look whether anybody needs a node.

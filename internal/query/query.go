@@ -74,11 +74,12 @@ type Engine struct {
 	waitMu  sync.Mutex
 	blocked map[*wait]struct{}
 
-	// Nodes that have to be verified, by height; those of kinds defined with Root apart. A node is in
-	// one of the two, once, while its queued is true.
+	// Nodes that have to be verified, by height; those of kinds defined with Root and Last apart. A node is in
+	// one of the three, once, while its queued is true.
 	dirtyMu    sync.Mutex
 	dirty      map[int32][]*node
 	dirtyRoots []*node
+	dirtyLast  []*node
 
 	// Candidates for Sweep: every node without dependents and pins is among them.
 	garbageMu sync.Mutex
@@ -155,6 +156,7 @@ type kind struct {
 	evict    bool // see Evict
 	volatile bool // see Volatile
 	root     bool // see Root
+	last     bool // see Last
 	store    bool // answers go into the record
 
 	id           func(arg any) uint64 // of a question among all kinds: two of the same id are next to impossible
@@ -183,6 +185,9 @@ func Drop[K comparable, V any]() Option[K, V] { return func(k *kind) { k.drop = 
 // Root says that no other question asks those of this kind: they are only pinned. Update recomputes
 // them last.
 func Root[K comparable, V any]() Option[K, V] { return func(k *kind) { k.root = true } }
+
+// Last is Root for questions that may ask those of kinds defined with Root. Update recomputes them after those.
+func Last[K comparable, V any]() Option[K, V] { return func(k *kind) { k.root, k.last = true, true } }
 
 // Spill is Drop for answers that take far longer to compute than to read: an engine with a
 // [Engine.Scratch] keeps them there. Their type must be plain data without unexported fields.

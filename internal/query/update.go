@@ -11,7 +11,7 @@ import (
 // lowest first. When Update returns, every kept answer holds for the new revision, or it is torn (see
 // [Query.Torn]).
 //
-// beforeRoots, which may be nil, is called when everything but the kinds defined with [Root] holds for
+// beforeRoots, which may be nil, is called when everything but the kinds defined with [Root] and [Last] holds for
 // the new revision. It may Peek at answers and Unpin questions, so that roots which nobody wants any
 // longer are not recomputed.
 func (e *Engine) Update(change, beforeRoots func()) {
@@ -28,9 +28,15 @@ func (e *Engine) Update(change, beforeRoots func()) {
 	if beforeRoots != nil {
 		beforeRoots()
 	}
+	e.cleanRoots(&e.dirtyRoots)
+	e.cleanRoots(&e.dirtyLast)
+}
+
+// cleanRoots verifies those of the dirty roots in a list that somebody still wants.
+func (e *Engine) cleanRoots(list *[]*node) {
 	e.dirtyMu.Lock()
-	roots := e.dirtyRoots
-	e.dirtyRoots = nil
+	roots := *list
+	*list = nil
 	e.dirtyMu.Unlock()
 	e.parallel(len(roots), func(i int) {
 		n := roots[i]

@@ -122,6 +122,7 @@ var contentTypes = map[string]string{
 	".avif":  "image/avif",
 	".woff2": "font/woff2",
 	".pdf":   "application/pdf",
+	".zip":   "application/zip",
 }
 
 // contentType returns the type of a file by its name.

@@ -53,6 +53,7 @@ var (
 		"locales":       {kind: isTable, each: &localeKeys},
 		"links":         {kind: isTable, each: &text},
 		"headers":       {kind: isTable, each: &text},
+		"offline":       {kind: isTable, below: map[string]shape{"zip": {kind: isTruth}}},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
 		"files":         {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"publisher":     {kind: isTable, below: map[string]shape{"name": words, "url": text, "mark": text}},
@@ -256,7 +257,7 @@ func (r *settingsReader) single(p settingPath, want kind) {
 	case want == isText && n.Kind == data.Text:
 		r.words(p, n.Text, pos)
 	case want == isTruth && n.Kind == data.Bool:
-		r.s.Typographer = n.Text == "true"
+		r.truth(p, n.Text == "true")
 	case want == isShare && (n.Kind == data.Float || n.Kind == data.Int):
 		share, err := strconv.ParseFloat(n.Text, 64)
 		if err != nil || !(share >= 0 && share <= 1) {

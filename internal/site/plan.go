@@ -39,6 +39,7 @@ func Plan(in Input) (*Site, []diag.Diagnostic) {
 	p.loops()
 	p.editions()
 	p.route()
+	p.copies()
 	p.reserve()
 	p.collide(0)
 	p.publishTexts()
@@ -264,6 +265,26 @@ func (p *planner) route() {
 			e.Resources = append(e.Resources, r)
 			p.claims.add(claim{e: e, output: r.Output, resource: f, source: f, pos: diag.At(f, 0, 0)})
 		}
+	}
+}
+
+// copies gives the editions that have an offline copy its address.
+func (p *planner) copies() {
+	for _, e := range p.site.Editions {
+		pages := len(e.Variants) + len(p.fallbacks[e.Locale])
+		on := pages <= MaxCopied
+		if set := p.in.Settings.OfflineZip; set != nil {
+			on = *set
+		}
+		if !on || pages == 0 {
+			continue
+		}
+		name := strings.TrimSuffix(e.Prefix, "/")
+		if name == "" {
+			name = "/" + strings.ToLower(string(e.Locale))
+		}
+		e.Copy = name + ".zip"
+		p.claims.add(claim{output: strings.TrimPrefix(e.Copy, "/"), source: "the offline copy of " + string(e.Locale)})
 	}
 }
 

@@ -31,7 +31,8 @@ type Settings struct {
 	Files       []string          // endings of files beside pages that are published beside those on the list, without the dot
 	Pictures    []string          // the servers that pages may show pictures from, in ASCII: "images.example.org", "*.example.org"
 	Typographer bool
-	PageBytes   int // the largest page file, in bytes
+	OfflineZip  *bool // each edition has an offline copy; nil: those of at most MaxCopied pages
+	PageBytes   int   // the largest page file, in bytes
 	Publisher   Publisher
 	Contact     Contact
 	Documents   []Document

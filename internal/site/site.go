@@ -20,6 +20,8 @@
 //
 // The file of a page in Markdown is published beside it: /about/index.md for /about/, /about.md for /about.html.
 //
+// An edition's offline copy stands beside its root: /fr.zip for /fr/, /en.zip for the source's at /.
+//
 // # Files beside pages
 //
 // Everything below a locale's folder that is no page is judged by its name ([Settings.JudgeFile]), and where that
@@ -116,7 +118,12 @@ type Edition struct {
 	Variants  map[string]*Variant // by page key
 	Redirects []Redirect
 	Resources []Resource
+	Copy      string // the permalink of the offline copy, "/fr.zip"; "" when there is none
 }
+
+// MaxCopied is how many pages an edition may have to get an offline copy when the settings do not ask for it. A copy is made
+// anew for each edit of one of its pages, and takes about as long as its pages.
+const MaxCopied = 50
 
 // Home is the key of the page at the edition's root, "" when there is none.
 func (e *Edition) Home() string {
@@ -193,6 +200,20 @@ type Address struct {
 func (s *Site) At(permalink string) (a Address, ok bool) {
 	a, ok = s.addresses[permalink]
 	return a, ok
+}
+
+// FileAt returns the file beside pages that is published at a permalink.
+func (s *Site) FileAt(permalink string) (file string, ok bool) {
+	a, ok := s.At(permalink)
+	if !ok || a.Resource == "" {
+		return "", false
+	}
+	for _, r := range s.editions[a.Locale].Resources {
+		if r.Permalink == permalink {
+			return r.File, true
+		}
+	}
+	return "", false
 }
 
 // PageFile describes a page file.

@@ -48,6 +48,16 @@ func (r *settingsReader) words(p settingPath, value string, pos diag.Pos) {
 	}
 }
 
+// truth takes a setting that is true or false.
+func (r *settingsReader) truth(p settingPath, on bool) {
+	switch p[0].Key {
+	case "markdown":
+		r.s.Typographer = on
+	case "offline":
+		r.s.OfflineZip = &on
+	}
+}
+
 func (r *settingsReader) visible(p settingPath, value string, pos diag.Pos) bool {
 	if strings.ContainsFunc(value, hidden) {
 		r.fail("settings-value", pos, "type the text again without it", "there is an invisible control character in the text of %s", p)
