@@ -174,6 +174,7 @@ func TestPage(t *testing.T) {
 		{src: `{{.Description}}`, key: "index", tag: "en", want: `A &lt;b&gt; &amp; &#34;c&#34;`},
 		{src: `{{.Description}}`, key: "about", tag: "en", want: ``},
 		{src: `{{.Content}}`, key: "index", tag: "fr", want: `<p>Corps</p>`},
+		{src: `{{.LinkedContent (t "hello")}}`, key: "index", tag: "fr", want: `<p>Corps</p>`},
 		{src: `{{.Content}}`, key: "index", tag: "ar", want: `<p>Body</p>`}, // the fake's body in Arabic
 		{src: `{{.Content}}`, key: "index", tag: "he", want: `<div lang="en" dir="ltr"><p>Body</p></div>`},
 		{src: `{{range .Headings}}{{.Level}} {{.ID}} {{.Text}}|{{.}} {{end}}`, key: "index", tag: "en", want: `2 one One &amp; 1|One &amp; 1 3 two Two|Two `},
@@ -365,5 +366,23 @@ func TestArguments(t *testing.T) {
 	}
 	if PartialPath("footer.html") != "layouts/partials/footer.html" || PartialPath("../../x.html") != "layouts/partials/x.html" || PartialPath("a/b.html") != "layouts/partials/a/b.html" {
 		t.Error("PartialPath")
+	}
+}
+
+func TestLinksToSections(t *testing.T) {
+	for _, c := range []struct{ content, want string }{
+		{`<p>a</p>`, `<p>a</p>`},
+		{`<h2 id="x">A <b>b</b></h2><p>c</p><h3 id="y">B</h3>`,
+			`<div class="heading"><h2 id="x">A <b>b</b></h2><a href="#x" aria-label="Link" aria-describedby="x" lang="fr"></a></div><p>c</p>` +
+				`<div class="heading"><h3 id="y">B</h3><a href="#y" aria-label="Link" aria-describedby="y" lang="fr"></a></div>`},
+		{`<h2 class="stale" id="a%b&amp;c" lang="en">A</h2>`,
+			`<div class="heading"><h2 class="stale" id="a%b&amp;c" lang="en">A</h2><a href="#a%25b&amp;c" aria-label="Link" aria-describedby="a%b&amp;c" lang="fr"></a></div>`},
+		{`<h2>A</h2><hr id="x"><header id="y">`, `<h2>A</h2><hr id="x"><header id="y">`}, // no id, no heading
+		{`<details><summary>S <h2 id="x">A</h2></summary></details>`, `<details><summary>S <h2 id="x">A</h2></summary></details>`},
+		{`<h2 id="x">A`, `<h2 id="x">A`},
+	} {
+		if got := string(withLinks(c.content, "Link", "fr")); got != c.want {
+			t.Errorf("%s:\n%s", c.content, got)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"regexp"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,11 +16,15 @@ const (
 // longToken is the length up to which a word of code stays in one line: a phone of 320 px has room for it.
 const longToken = 20
 
+// particle matches what Korean adds to a word in brackets.
+var particle = regexp.MustCompile(`\)([가-힣])`)
+
 // KeepWords returns a finished page whose lines break between words only.
 //
 // Browsers break a word of code after each hyphen. In code outside <pre> it writes <wbr> where a line may end: behind
 // spaces, and in a word that a phone has no room for behind punctuation, or after eight letters. A style sheet can then
-// say "code { white-space: nowrap }". Letters that follow the code at once are joined to it with U+2060.
+// say "code { white-space: nowrap }". Letters that follow the code at once are joined to it with U+2060,
+// and so are those of Korean that follow a closing bracket.
 //
 // Khmer, Thai, Lao and Burmese have no spaces between words. A text may delimit them with U+200B; browsers break it by
 // their dictionary nevertheless, also inside of what it delimits. Where a page has such a text, the syllables of each
@@ -30,7 +35,7 @@ func KeepWords(html []byte) []byte {
 		return html
 	}
 	w := wordKeeper{scripts: delimitedScripts(html[body:])}
-	if w.scripts == 0 && !bytes.Contains(html, []byte("<code")) {
+	if w.scripts == 0 && !bytes.Contains(html, []byte("<code")) && !particle.Match(html) {
 		return html
 	}
 	w.out = append(make([]byte, 0, len(html)+len(html)/8), html[:body]...)
@@ -107,6 +112,8 @@ func (w *wordKeeper) text(text []byte) {
 	switch {
 	case w.code > 0 && w.pre == 0:
 		w.codeText(text)
+	case w.code == 0 && particle.Match(text):
+		w.out = append(w.out, particle.ReplaceAll(text, []byte(")"+wordJoiner+"$1"))...)
 	case w.scripts != 0 && w.code == 0:
 		w.joinSyllables(text)
 	default:

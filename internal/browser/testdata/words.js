@@ -7,7 +7,7 @@
 	const graphemes = new Intl.Segmenter(lang, {granularity: "grapheme"}), dictionary = new Intl.Segmenter(lang, {granularity: "word"});
 	const space = /[^ \t\n\r\f\u2000-\u2006\u2008-\u200b\u205f]+/g; // a no-break space holds together
 	const han = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\uff01-\uff60]/u, dictionaryScript = /[\p{sc=Khmr}\p{sc=Thai}\p{sc=Laoo}\p{sc=Mymr}]/u;
-	const closes = /^[\p{Pe}\p{Pf}、。，．：；！？‼⁇ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ・]/u, opens = /[\p{Ps}\p{Pi}]$/u;
+	const closes = /^[\p{Pe}\p{Pf}、。，．：；！？‼⁇ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ・]/u, opens = /[\p{Ps}\p{Pi}]$/u, opening = /^[\p{Ps}\p{Pi}]/u;
 	const hyphens = /[-\u00ad\u2010\u2012-\u2014\u2026\u05be\u1361/]$/, dashes = /^[\u2014\u2026]/, address = /:\/\/|@|^www\./;
 	let count = 0;
 
@@ -86,6 +86,7 @@
 				const before = word.slice(0, at), after = word.slice(at), ideographs = han.test(before.at(-1)) || han.test([...after][0]);
 				if (!code && (hyphens.test(before) || dashes.test(after)) || known.has(at)) continue;
 				if (ideographs && !closes.test(after) && !opens.test(before)) continue;
+				if (/\p{sc=Hang}$/u.test(before) && opening.test(after)) continue; // a bracket that explains the word
 				if (!code && hyphenated(run, m.index, word)) continue;
 				faults.add(`${e.closest("h1, h2, h3, h4, th, td, li, p, summary, a, code, pre, div").localName}: ${before}|${after}`);
 			}
