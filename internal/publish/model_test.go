@@ -39,7 +39,7 @@ type killed struct{}
 
 func (x *fault) hook(op, path string) error {
 	x.seen++
-	x.begun = x.begun || !strings.HasPrefix(path, tmpName) && path != ""
+	x.begun = x.begun || !strings.HasPrefix(path, tmpName) && !strings.HasPrefix(path, partsName) && path != ""
 	switch {
 	case x.mode == "" || x.seen < x.at || x.mode == "once" && x.seen > x.at:
 		return nil
@@ -375,6 +375,13 @@ func truthful(t interface{ Fatalf(string, ...any) }, dir string, got map[string]
 	d, err := decodeManifest(got[manifestName])
 	if err != nil {
 		t.Fatalf("the manifest is spoilt: %v", err)
+	}
+	for i, p := range d.parts {
+		lines, err := parsePart(d.parts, i, []byte(got[p.Path]))
+		if err != nil {
+			t.Fatalf("a part of the manifest is spoilt: %v", err)
+		}
+		d.lines = append(d.lines, lines...)
 	}
 	for _, l := range d.lines {
 		if text, ok := got[l.path()]; !ok || hashOf([]byte(text)) != l.sum() {

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -88,7 +89,7 @@ func split(lines iter.Seq[line], above int) [][]line {
 // writeParts puts the parts of a manifest in place that the folder does not have yet, and returns all of them; nil for a
 // manifest that is one file. Nothing points at a new part before the root is in place, so it may come first.
 func (f *Folder) writeParts(lines iter.Seq[line], sync bool) ([]Part, error) {
-	groups := split(lines, f.partsAbove)
+	groups := split(lines, cmp.Or(f.opt.partsAbove, partsAbove))
 	if groups == nil {
 		return nil, nil
 	}

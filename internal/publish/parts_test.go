@@ -14,8 +14,10 @@ import (
 // openSplit opens a folder of which the manifest is in parts above three pages.
 func openSplit(t *testing.T, dir string) *Folder {
 	t.Helper()
-	f := mustOpen(t, dir)
-	f.partsAbove = 3
+	f, err := Open(Options{Dir: dir, partsAbove: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return f
 }
 

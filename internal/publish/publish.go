@@ -79,7 +79,8 @@ type Options struct {
 	// be deleted or spoilt at any time. See Verify.
 	Stamps string
 
-	now func() time.Time // tests only
+	now        func() time.Time // tests only
+	partsAbove int              // tests only: how many pages a manifest may have without parts, -1 for none
 }
 
 // Result counts what a revision did to the files of the tree; manifest.json is not counted.
@@ -104,9 +105,7 @@ type Folder struct {
 	store   *store
 	fault   func(op, path string) error // tests only
 	writers chan struct{}
-	// partsAbove is how many pages the manifest may have without parts; only tests set another number.
-	partsAbove int
-	names      int64 // given in tmpName so far
+	names   int64 // given in tmpName so far
 
 	mu        sync.Mutex
 	records   map[string]*record // by path
@@ -227,7 +226,7 @@ func open(o Options, fault func(op, path string) error) (*Folder, error) {
 const maxWriters = 16
 
 func newFolder(o Options, fault func(op, path string) error) *Folder {
-	return &Folder{opt: o, fault: fault, writers: make(chan struct{}, maxWriters), partsAbove: partsAbove}
+	return &Folder{opt: o, fault: fault, writers: make(chan struct{}, maxWriters)}
 }
 
 // attach takes the lock and learns what the folder holds.
