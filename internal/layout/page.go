@@ -100,7 +100,11 @@ type Heading struct {
 func (h Heading) String() string { return h.Text }
 
 // Freshness counts the passages of a translation that are not what the source has, or not where the source has them.
-type Freshness struct{ Stale, Missing, Moved, Obsolete, Added int }
+type Freshness struct {
+	Stale, Missing, Moved, Obsolete, Added int
+
+	FirstStale string // the id of the first passage in the page that is marked as stale, "" for none
+}
 
 // Site answers the questions of layouts. Implementations record what was asked.
 type Site interface {
@@ -344,6 +348,9 @@ func (p Page) SourceChanged() bool {
 
 // Stale counts the passages of a translation whose source has been changed since; Content marks them.
 func (p Page) Stale() int { return p.freshness().Stale }
+
+// FirstStale is the id of the first of these passages in the page, for a link there; "" where none is marked.
+func (p Page) FirstStale() string { return p.freshness().FirstStale }
 
 // Missing counts the passages that are not translated; Content has them in another language.
 func (p Page) Missing() int { return p.freshness().Missing }

@@ -26,7 +26,7 @@ type Passage struct {
 	Block      int
 	Lang       string    // of the text, where it is not that of the translation
 	Attributes string    // more of them for the element, each after a space
-	Beside     [2]string // with HTML in it, the skeleton's own text comes between the two, after the element
+	Beside     [2]string // with HTML in it, the skeleton's own text comes between the two, after the element; not without the second
 	OwnBox     bool      // the box of a task is the one that Version has before the text, or none
 }
 

@@ -182,8 +182,10 @@ func (a *assembler) beside(b *Block, p *Passage) {
 	}
 	a.edit(at, at, r, func() {
 		a.page.HTML(p.Beside[0])
-		a.page.Quote(a.skeleton.source, s.from, s.to)
-		a.page.HTML(p.Beside[1])
+		if p.Beside[1] != "" {
+			a.page.Quote(a.skeleton.source, s.from, s.to)
+			a.page.HTML(p.Beside[1])
+		}
 	})
 }
 

@@ -318,7 +318,7 @@ func (t *tokenizer) linkTail() int {
 	return i
 }
 
-// destination resolves the escapes and references of an address.
+// destination resolves the escapes and references of an address, or of words.
 func destination(b []byte) string {
 	return string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(b))))
 }

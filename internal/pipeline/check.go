@@ -41,7 +41,7 @@ func (b *Builder) checkAll(c *query.Ctx, _ struct{}) bool {
 // usedMessages compiles every layout and returns the messages that they use. allKnown is false when a layout has an
 // error or cannot be read, since nobody knows which messages it uses.
 func (b *Builder) usedMessages(c *query.Ctx) (used map[string]bool, allKnown bool) {
-	used, allKnown = map[string]bool{staleMessage: true}, !b.holeBelow(c, "layouts/")
+	used, allKnown = map[string]bool{staleMessage: true, differenceMessage: true}, !b.holeBelow(c, "layouts/")
 	for _, f := range b.q.listing.Get(c, "layouts/") {
 		if !strings.HasSuffix(f, ".html") {
 			continue

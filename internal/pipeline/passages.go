@@ -163,7 +163,7 @@ func (p *assembler) passage(m translation.Match, block, target int) page.Passage
 	// A record knows which boxes the source has ticked since; without one the answers may stand in another order.
 	out.OwnBox = m.Unrecorded || m.State == translation.Uncompared
 	if m.State == translation.Stale {
-		out.Attributes, out.Beside = ` class="stale"`, p.present(block)
+		out.Attributes, out.Beside = ` class="stale"`, p.besideStale(m, block)
 	}
 	switch {
 	case !doc.Fits(block, p.translation.Doc, target):
@@ -177,24 +177,10 @@ func (p *assembler) passage(m translation.Match, block, target int) page.Passage
 		out.Version, out.Attributes = nil, ""
 	}
 	p.shown[target] = true
+	if m.State == translation.Stale && p.out.FirstStale == "" && p.hasWords() {
+		p.anchor(&out, doc.Blocks[block].Kind)
+	}
 	return out
-}
-
-// present returns the HTML around the present wording of a block of the source.
-func (p *assembler) present(block int) [2]string {
-	tag, inner := "p", ""
-	switch p.skeleton.Doc.Blocks[block].Kind {
-	case page.KindCode:
-		tag, inner = "pre", "code"
-	case page.KindHTML:
-		tag = "div"
-	}
-	start, end := "<"+tag+p.langDir(p.sourceTag)+">", "</"+tag+">"
-	if inner != "" {
-		start, end = start+"<"+inner+">", "</"+inner+">"+end
-	}
-	summary := "<summary" + p.langDir(p.own.Text) + ">" + p.b.summary(p.c, p.key.Locale) + "</summary>"
-	return [2]string{`<details class="stale-source">` + summary + start, end + "</details>\n"}
 }
 
 // nearest returns a block of the source in the nearest language of the fallback chain that has it, with the attributes that
@@ -273,21 +259,4 @@ func (p *assembler) findSubstitutes() []substitute {
 		out = append(out, s)
 	}
 	return out
-}
-
-// staleMessage is the id of the message beside a stale block; a site without it shows the name of the source language.
-const staleMessage = "stale_passage"
-
-// summary returns the HTML of the words beside a stale block in an edition.
-func (b *Builder) summary(c *query.Ctx, t locale.Tag) string {
-	m := b.q.message.Get(c, messageKey{t, staleMessage})
-	if form, ok := m.Form("other"); ok {
-		text := layout.Escape(form.Text)
-		if m.From != t {
-			text = `<span lang="` + string(m.From) + `">` + text + "</span>"
-		}
-		return text
-	}
-	s := b.q.settings.Get(c, none)
-	return `<span lang="` + string(s.Source) + `">` + layout.Escape(s.Autonym(s.Source)) + "</span>"
 }
