@@ -23,7 +23,8 @@ import (
 const (
 	textBudget    = 14 << 10 // a page and its styles, packed: what a server sends before it waits for an answer
 	requestBudget = 6        // before the reader does anything
-	heroBudget    = 90 << 10 // the picture behind the heading, on a phone
+	heroBudget    = 8 << 10  // the picture behind the heading, on a phone
+	viewBudget    = 20 << 10 // all that a phone's first view takes: text, styles and pictures
 )
 
 // The phones that the hero's picture is chosen for.
@@ -177,6 +178,9 @@ func (c *crawler) price(t *testing.T, d *doc) (cost, []string) {
 	if sum.requests > requestBudget {
 		bad("%d requests, more than %d", sum.requests, requestBudget)
 	}
+	if all := sum.html + sum.css + sum.pictures; all > viewBudget {
+		bad("%d bytes for a phone's first view, %d more than %d", all, all-viewBudget, viewBudget)
+	}
 	if sum.pictures > heroBudget {
 		bad("%d bytes of pictures on a phone, %d more than %d", sum.pictures, sum.pictures-heroBudget, heroBudget)
 	}
@@ -263,6 +267,7 @@ func TestBudgetSeesFaults(t *testing.T) {
 		{"", "", ""},
 		{"<p>Text", "<p>" + noise(14<<10), "than 14336"},
 		{"/s.css", "/large.css", "than 14336"},
+		{"<p>Text", "<p>" + noise(13<<10), "for a phone's first view"},
 		{"<p>Text", "<script>x</script>", "a script"},
 		{"<p>Text", "<iframe></iframe>", "a <iframe>"},
 		{"/s.css", "https://cdn.example/s.css", "third party"},
@@ -273,14 +278,14 @@ func TestBudgetSeesFaults(t *testing.T) {
 		{"<p>Text", `<img src="1.svg"><img src="2.svg"><img src="3.svg">`, "7 requests"},
 		{"<p>Text", `<img src="1.svg"><img src="1.svg"><img src="i.svg">`, ""},
 		{"<p>Text", `<img src="1.svg"><img src="2.svg"><img loading="lazy" src="large.jpg">`, ""},
-		{"60vw", "80vw", "5632 more than 92160"},
-		{"(max-width: 48em) 60vw, ", "", "5632 more than 92160"},
-		{"(max-width: 48em)", "(max-width: 300px)", "5632 more than 92160"},
+		{"60vw", "80vw", "5632 more than 8192"},
+		{"(max-width: 48em) 60vw, ", "", "5632 more than 8192"},
+		{"(max-width: 48em)", "(max-width: 300px)", "5632 more than 8192"},
 		{"(max-width: 48em) 60vw, 100vw", "(min-width: 20em) 60vw, 100vw", ""},
 		{"(max-width: 48em) 60vw, 100vw", "200px", ""},
 		{"(max-width: 48em) 60vw, 100vw", "calc(60vw - 1em)", "teach it"},
 		{"800w", "2x", "teach it"},
-		{"<img ", `<picture><source type="image/avif" srcset="large.jpg"><img `, "5632 more than 92160"},
+		{"<img ", `<picture><source type="image/avif" srcset="large.jpg"><img `, "5632 more than 8192"},
 	} {
 		text := strings.Replace(page, c.old, c.new, 1)
 		if text == page && c.old != "" {
@@ -288,7 +293,7 @@ func TestBudgetSeesFaults(t *testing.T) {
 		}
 		out := made(t, map[string]string{"index.html": text, "s.css": "a{}", "large.css": noise(14 << 10),
 			"urls.css": "a{background:url(1.svg),url(data:,),url(2.svg),url('3.svg')}",
-			"i.svg":    "i", "1.svg": "1", "2.svg": "2", "3.svg": "3", "small.jpg": noise(9 << 10), "middle.jpg": noise(22 << 10), "large.jpg": noise(95<<10 + 512)})
+			"i.svg":    "i", "1.svg": "1", "2.svg": "2", "3.svg": "3", "small.jpg": noise(2 << 10), "middle.jpg": noise(7 << 10), "large.jpg": noise(13<<10 + 512)})
 		site, err := load(out)
 		if err != nil {
 			t.Fatal(err)
