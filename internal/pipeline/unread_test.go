@@ -217,7 +217,7 @@ func TestUnreadableStopsNobodyElse(t *testing.T) {
 	}
 	m = &memory{}
 	pipeline.New(pipeline.Options{}).Update(lookAt(t, dir), nil, m, true)
-	if got := paths(m); got != "404.html about/index.html about/index.md en.zip fr.zip fr/404.html fr/index.html fr/index.md index.html index.md robots.txt sitemap.xml" {
+	if got := paths(m); got != "404.html about/index.html about/index.md en.zip fr.zip fr/404.html fr/index.html index.html index.md robots.txt sitemap.xml" {
 		t.Error(got)
 	}
 	put("content/en/index.md", "# Home again\n")
