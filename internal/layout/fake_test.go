@@ -162,6 +162,7 @@ func (f *fake) FileBeside(t locale.Tag, name string) string {
 }
 func (f *fake) Publisher(t locale.Tag) Publisher  { return f.publisher }
 func (f *fake) Contact() Contact                  { return f.contact }
+func (f *fake) Contribute() Contribute            { return Contribute{Language: "mr"} }
 func (f *fake) Documents(t locale.Tag) []Document { return f.documents }
 func (f *fake) Policy() string {
 	return "default-src 'none'; img-src 'self' https://images.example.org"

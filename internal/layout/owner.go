@@ -150,3 +150,14 @@ func mailto(mail any, pairs ...any) (string, error) {
 // inMailto encodes all letters of a part of a mailto address that could mean something there; a space is %20, as mail programs
 // take + for itself.
 func inMailto(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
+// Contribute is what translators begin with.
+type Contribute struct {
+	Language   string // the tag of a language that the site does not have, for examples; "" if it has all that are tried
+	Program    string // the address of the program, "" if site.toml does not say
+	Repository string // the address of the site's files, "" if site.toml does not say
+}
+
+// Contribute is what translators begin with: .Language, the tag of a language that the site does not have, and the addresses
+// .Program and .Repository of [contribute] in site.toml.
+func (p Page) Contribute() Contribute { return p.r.Site.Contribute() }

@@ -133,6 +133,7 @@ type Site interface {
 	FileBeside(t locale.Tag, name string) string // the address of a file beside the pages of an edition, "" if there is none
 	Publisher(t locale.Tag) Publisher
 	Contact() Contact
+	Contribute() Contribute
 	Documents(t locale.Tag) []Document
 	AbsURL(path string) string
 	Policy() string // the Content-Security-Policy of a page that loads only the site's styles and pictures

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"vernacular/internal/asset"
 	"vernacular/internal/diag"
@@ -30,7 +31,28 @@ func (b *Builder) defineOwner() {
 		s := q.settings.Get(c, none)
 		return layout.Contact{Mail: s.Contact.Mail, URL: s.Contact.URL}
 	}, query.Store[struct{}, layout.Contact]())
+	q.contribute = query.Define(e, "contribute", func(c *query.Ctx, _ struct{}) layout.Contribute {
+		s := q.settings.Get(c, none)
+		return layout.Contribute{Language: b.otherLanguage(c), Program: s.Contribute.Program, Repository: s.Contribute.Repository}
+	}, query.Store[struct{}, layout.Contribute]())
 	q.documents = query.Define(e, "documents", b.listDocuments, query.Store[locale.Tag, []layout.Document]())
+}
+
+// spoken are languages by the number of people who speak them.
+const spoken = "en zh hi es ar fr bn pt ru ur id de ja mr vi te ha tr fil sw ta fa ko th it gu am kn pl my uk ml ps nl yo or pa ig ro"
+
+// otherLanguage returns the first language of spoken that the site does not have, "" if it has all of them.
+func (b *Builder) otherLanguage(c *query.Ctx) string {
+	has := map[string]bool{}
+	for _, l := range b.q.locales.Get(c, none) {
+		has[l.Tag.Language()] = true
+	}
+	for tag := range strings.FieldsSeq(spoken) {
+		if !has[tag] {
+			return tag
+		}
+	}
+	return ""
 }
 
 // isAsset reports whether there is a file below assets/. Where that cannot be known, the query fails.
@@ -124,6 +146,8 @@ func (b *Builder) noFile(c *query.Ctx, pos diag.Pos, setting, file string, files
 }
 
 func (r reader) Publisher(t locale.Tag) layout.Publisher { return r.b.q.publisher.Get(r.c, t) }
+
+func (r reader) Contribute() layout.Contribute { return r.b.q.contribute.Get(r.c, none) }
 
 func (r reader) Contact() layout.Contact { return r.b.q.contact.Get(r.c, none) }
 

@@ -66,6 +66,7 @@ type queries struct {
 	mapping      *query.Query[string, string]      // a [links] entry that a page uses
 	publisher    *query.Query[locale.Tag, layout.Publisher]
 	contact      *query.Query[struct{}, layout.Contact]
+	contribute   *query.Query[struct{}, layout.Contribute]
 	documents    *query.Query[locale.Tag, []layout.Document]
 	fileAt       *query.Query[string, string]        // the file beside pages at a permalink, "" when there is none
 	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file

@@ -35,6 +35,12 @@ type Contact struct {
 	URL  string
 }
 
+// Contribute says where translators get what they work with.
+type Contribute struct {
+	Program    string // the address of the program
+	Repository string // the address of the site's files
+}
+
 // Document is a file to download, of the site (File) or of another one (URL).
 type Document struct {
 	Title    Words
@@ -124,7 +130,7 @@ func (r *settingsReader) documents(p settingPath, want shape) {
 	}
 }
 
-// ownerText takes a text of [publisher], [contact] or [[documents]].
+// ownerText takes a text of [publisher], [contact], [[documents]] or [contribute].
 func (r *settingsReader) ownerText(p settingPath, value string, pos diag.Pos) {
 	switch table, key := p[0].Key, p.last().Key; {
 	case key == "url":
@@ -137,6 +143,12 @@ func (r *settingsReader) ownerText(p settingPath, value string, pos diag.Pos) {
 			default:
 				r.document().URL = to
 			}
+		}
+	case table == "contribute":
+		if to, ok := r.webAddress(p, value, pos); ok && key == "program" {
+			r.s.Contribute.Program = to
+		} else if ok {
+			r.s.Contribute.Repository = to
 		}
 	case key == "mail":
 		r.mail(value, pos)

@@ -35,6 +35,7 @@ type Settings struct {
 	PageBytes   int   // the largest page file, in bytes
 	Publisher   Publisher
 	Contact     Contact
+	Contribute  Contribute
 	Documents   []Document
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }

@@ -113,7 +113,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:1 unknown-setting: there is no setting "markdown.typografer" (did you mean markdown.typographer?)`}},
 		{"other spelling", "baseURL = ''\n", []string{`1:1 unknown-setting: …did you mean base_url?`}},
 		{"unlike all", "zzz = 1\nyyy.a = 1\nyyy.b = 2\n", []string{
-			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, documents, files, headers, limits, links, locales, markdown, offline, pictures, publish, publisher, source_locale)`,
+			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, contribute, documents, files, headers, limits, links, locales, markdown, offline, pictures, publish, publisher, source_locale)`,
 			`2:1 unknown-setting: there is no setting "yyy"`}},
 		{"wrong table", "page_bytes = 9999\nfallback = 'en'\n[links]\n[limits]\nbase_url = 'https://x.org/'\n", []string{
 			`1:1 unknown-setting: …did you mean limits.page_bytes?`,

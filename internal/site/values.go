@@ -43,7 +43,7 @@ func (r *settingsReader) words(p settingPath, value string, pos diag.Pos) {
 		default:
 			r.localeText(l, n.Key, value, pos)
 		}
-	case "publisher", "contact", "documents":
+	case "publisher", "contact", "documents", "contribute":
 		r.ownerText(p, value, pos)
 	}
 }
