@@ -81,3 +81,36 @@ func TestWordsSeeFaults(t *testing.T) {
 		}
 	}
 }
+
+// The link at a heading leads to it and has a name, and neither the heading's name nor a copy of the text has anything of it.
+func TestLinksAtHeadings(t *testing.T) {
+	out := built(t)
+	server := out.serve(t)
+	const script = `(() => {
+		const faults = [], headings = [...document.querySelectorAll("main :is(h2, h3, h4)[id]")];
+		for (const h of headings) {
+			const a = h.nextElementSibling, say = what => faults.push(h.textContent + ": " + what);
+			if (a?.localName !== "a" || decodeURIComponent(a.hash) !== "#" + h.id) say("no link to it");
+			else if (!a.ariaLabel || a.lang !== document.documentElement.lang) say("no name in the language of the page");
+			else if (a.textContent !== "" || h.contains(a)) say("the link is in its text");
+			else {
+				a.focus({focusVisible: true});
+				if (getComputedStyle(a).opacity !== "1" || getComputedStyle(a, "::before").content === "none") say("nobody sees the link that has the focus");
+			}
+		}
+		getSelection().selectAllChildren(document.querySelector("main"));
+		if (/#/.test(getSelection().toString())) faults.push("the sign is copied");
+		return {count: headings.length, faults};
+	})()`
+	eachEdition(t, out.editions(t), openTab, func(t *testing.T, b *tab, e edition) {
+		b.look(t, view{})
+		b.visit(t, server.URL+out.addressOf(e.files[0]))
+		got := ask[wording](t, b, script)
+		if got.Count == 0 {
+			t.Errorf("%s: no headings", e.files[0])
+		}
+		for _, fault := range got.Faults {
+			t.Errorf("%s: %s", e.files[0], fault)
+		}
+	})
+}
