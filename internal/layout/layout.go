@@ -58,7 +58,7 @@
 //	                         line may end after each 16 letters of it, as of a fingerprint
 //	jsonLD DICT              a block of structured data for search engines (JSON-LD), which never runs; keys
 //	                         with an empty text or dict are left out
-//	absURL PATH              the address with the site's base URL in front
+//	absURL PATH              the address with the site's base URL in front; PATH may be that of an asset, picture or page
 //	policy                   the Content-Security-Policy that lets a page load the site's styles and pictures, pictures
 //	                         of the servers in [pictures] allow, and nothing else:
 //	                         <meta http-equiv="Content-Security-Policy" content="{{policy}}">

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -268,7 +269,18 @@ func (r reader) AbsURL(p string) string {
 	if base == "" {
 		base = "/"
 	}
-	return base + site.Encode(strings.TrimPrefix(path.Clean("/"+p), "/"))
+	if plain, err := url.PathUnescape(p); err == nil { // what asset, picture and .Permalink give is encoded already
+		p = plain
+	}
+	folder := strings.HasSuffix(p, "/")
+	p = path.Clean("/" + p)
+	if folder && p != "/" {
+		p += "/"
+	}
+	if root, err := url.PathUnescape(s.BasePath()); err == nil && strings.HasPrefix(p, root) { // and begins with the site's root
+		p = "/" + strings.TrimPrefix(p, root)
+	}
+	return base + site.Encode(strings.TrimPrefix(p, "/"))
 }
 
 // partialKey names one rendering of a partial. Scope says which of Key and Locale it may know.
