@@ -31,10 +31,11 @@ var floors = map[string]int{
 
 // sameFloor are the imports that are allowed although they lead to a room on the same floor.
 var sameFloor = map[string][]string{
-	"query":  {"diag"},                  // an answer keeps its problems
-	"locale": {"diag"},                  // a language that is misspelt has a neighbour
-	"data":   {"diag"},                  // a problem of a file has a place
-	"page":   {"frontmatter", "markup"}, // a page's file begins with its front matter, and its body becomes HTML
+	"query":    {"diag"},                  // an answer keeps its problems
+	"locale":   {"diag"},                  // a language that is misspelt has a neighbour
+	"data":     {"diag"},                  // a problem of a file has a place
+	"pipeline": {"exchange"},              // a page's texts are published for translation tools
+	"page":     {"frontmatter", "markup"}, // a page's file begins with its front matter, and its body becomes HTML
 }
 
 // doors are the outside libraries that one room each lets in (DESIGN §3).

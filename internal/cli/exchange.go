@@ -70,7 +70,7 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 	if err != nil {
 		return err
 	}
-	doc.Project, doc.Date = filepath.Base(project.Absolute(a.dir)), sourceDate()
+	doc.Date = sourceDate()
 	if err := a.readAll("nothing was written"); err != nil { // only now, since old source texts are read when they are asked for
 		return err
 	}

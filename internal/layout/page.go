@@ -48,6 +48,7 @@ type Variant struct {
 	From        string // the fingerprint of the source text that the translation was made from, "" if it does not say
 	Canonical   string
 	TextFile    Published // the page file that the text comes from
+	PO, XLIFF   Published // the page for translation tools
 }
 
 // Published is a file of the site that a page can link to.
@@ -329,13 +330,22 @@ func (p Page) Text() *Published {
 	return &v.TextFile
 }
 
-// OfflineCopy is the archive (zip) with all pages of the edition: .Permalink and .URL; nil where there is none.
-func (p Page) OfflineCopy() *Published {
-	if c := p.r.Site.OfflineCopy(p.l()); c.Permalink != "" {
-		return &c
+// PO is the page for translation tools, as a file of gettext: .Permalink and .URL; nil where it is not published. In the
+// edition of the source it is the form for a new language.
+func (p Page) PO() *Published { return orNil(p.v().PO) }
+
+// XLIFF is PO in the form of XLIFF 2.
+func (p Page) XLIFF() *Published { return orNil(p.v().XLIFF) }
+
+func orNil(f Published) *Published {
+	if f.Permalink == "" {
+		return nil
 	}
-	return nil
+	return &f
 }
+
+// OfflineCopy is the archive (zip) with all pages of the edition: .Permalink and .URL; nil where there is none.
+func (p Page) OfflineCopy() *Published { return orNil(p.r.Site.OfflineCopy(p.l())) }
 
 // TranslatedFrom is the beginning of the Fingerprint that the source page had when the translation was made, 16 digits, as
 // its front matter's translated_from says; "" if it does not say.

@@ -185,7 +185,7 @@ func TestExecuteProblems(t *testing.T) {
 	f.params["about en tags"] = []any{"a"}
 	f.params["about en group"] = map[string]any{"a": 1}
 	for _, c := range []struct{ src, want string }{
-		{"é\n é{{.Titel}}", "2:5 layout: there is no .Titel here: the dot is a Page (it has .Added, .Alternates, …, .XDefault)"},
+		{"é\n é{{.Titel}}", "2:5 layout: there is no .Titel here: the dot is a Page (it has .Added, .Alternates, …, .XLIFF)"},
 		{"{{.title}}", "1:3 layout: there is no .title here: the dot is a Page (did you mean .Title?)"},
 		{"{{.Params}}", "1:3 layout: there is no .Params here…asked for by name, as in .Param"},
 		{"{{range .Pages}}{{.Tag}}{{end}}", "1:19 layout: there is no .Tag here: the dot is a Page"},

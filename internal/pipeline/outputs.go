@@ -26,6 +26,7 @@ const (
 	pageOutput     outputKind = "page"
 	textOutput     outputKind = "text"
 	copyOutput     outputKind = "offline copy"
+	exchangeOutput outputKind = "translation file"
 	notFoundOutput outputKind = "not found"
 	redirectOutput outputKind = "redirect"
 	resourceOutput outputKind = "resource"
@@ -78,6 +79,7 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 				out = append(out, spec{strings.TrimPrefix(v.TextFile, "/"), textOutput, e.Locale, v.Key})
 			}
 		}
+		out = append(out, exchangeSpecs(e)...)
 		for _, r := range e.Redirects {
 			out = append(out, spec{r.Output, redirectOutput, e.Locale, r.Key})
 		}
@@ -99,6 +101,8 @@ func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
 		return b.makePage(c, s)
 	case textOutput:
 		return b.makeText(c, s)
+	case exchangeOutput:
+		return b.makeExchange(c, s)
 	case notFoundOutput:
 		return b.makeNotFound(c, s)
 	case redirectOutput:

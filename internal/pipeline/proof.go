@@ -116,25 +116,35 @@ func (b *Builder) proofPages(c *query.Ctx, sourceFile string) bool {
 }
 
 func (b *Builder) proofCatalog(c *query.Ctx, l locale.Tag) bool {
-	s := b.q.settings.Get(c, none)
-	t := translation.Comparison{
-		Source: s.Source, Locale: l, SourceFile: b.catalogOf(c, s.Source), File: b.catalogOf(c, l),
-		RecordFile: translation.MessagesFile(l), SourceRecordFile: translation.MessagesFile(s.Source),
-	}
-	if t.SourceFile == "" || t.File == "" {
+	t, ok := b.comparedCatalog(c, l)
+	if !ok {
 		return true
 	}
-	source, ok := b.q.catalog.Try(c, t.SourceFile)
-	own, ok2 := b.q.catalog.Try(c, t.File)
-	if !ok || !ok2 {
-		return true
-	}
-	t.SetCatalogs(source.Catalog, own.Catalog, func(file string) []byte { return b.optional(c, file) })
 	c.Report(t.TornTexts()...)
 	if c.Report(t.Damaged...); len(t.Damaged) == 0 {
 		b.proofread(c, t)
 	}
 	return true
+}
+
+// comparedCatalog compares the catalog of a locale with that of the source; ok is false where one of them does not exist or
+// cannot be read.
+func (b *Builder) comparedCatalog(c *query.Ctx, l locale.Tag) (t translation.Comparison, ok bool) {
+	s := b.q.settings.Get(c, none)
+	t = translation.Comparison{
+		Source: s.Source, Locale: l, SourceFile: b.catalogOf(c, s.Source), File: b.catalogOf(c, l),
+		RecordFile: translation.MessagesFile(l), SourceRecordFile: translation.MessagesFile(s.Source),
+	}
+	if t.SourceFile == "" || t.File == "" {
+		return t, false
+	}
+	source, ok := b.q.catalog.Try(c, t.SourceFile)
+	own, ok2 := b.q.catalog.Try(c, t.File)
+	if !ok || !ok2 {
+		return t, false
+	}
+	t.SetCatalogs(source.Catalog, own.Catalog, func(file string) []byte { return b.optional(c, file) })
+	return t, true
 }
 
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {

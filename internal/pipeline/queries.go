@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/page"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
+	"vernacular/internal/tm"
 )
 
 // queries are all queries of a site, from the leaves up.
@@ -68,11 +69,13 @@ type queries struct {
 	contact      *query.Query[struct{}, layout.Contact]
 	contribute   *query.Query[struct{}, layout.Contribute]
 	documents    *query.Query[locale.Tag, []layout.Document]
-	fileAt       *query.Query[string, string]        // the file beside pages at a permalink, "" when there is none
-	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file
-	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
-	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
-	records      *query.Query[struct{}, []string]    // the translation records, by file
+	pageFile     *query.Query[variantKey, string]     // the file of a page in a locale, "" when there is none or it is a draft
+	memory       *query.Query[locale.Tag, []tm.Entry] // what is translated in a locale
+	fileAt       *query.Query[string, string]         // the file beside pages at a permalink, "" when there is none
+	sitemaps     *query.Query[struct{}, int]          // how many files the sitemap has beside its index; 0 when it is one file
+	sitemapped   *query.Query[sitemapPart, []string]  // the keys of the pages in one of these files
+	hreflang     *query.Query[string, string]         // the links of a page's entries in a sitemap
+	records      *query.Query[struct{}, []string]     // the translation records, by file
 	recordsOf    *query.Query[pairKey, recordNames]
 	fresh        *query.Query[pairKey, freshness] // a translation beside its source
 	glossary     *query.Query[struct{}, glossary]
@@ -315,6 +318,8 @@ func (b *Builder) defineTranslations() {
 // defineOutputs defines the queries that make outputs, the layouts and assets that they need, and the checks.
 func (b *Builder) defineOutputs() {
 	q, e := &b.q, b.e
+	q.pageFile = query.Define(e, "page file", b.findPageFile, query.Store[variantKey, string]())
+	q.memory = query.Define(e, "translation memory", b.findMemory)
 	q.sitemaps = query.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = query.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = query.Define(e, "hreflang", b.sitemapLinks)

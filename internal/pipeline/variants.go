@@ -87,6 +87,10 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 	if real != nil && real.TextFile != "" {
 		out.TextFile.Permalink, out.TextFile.URL = published(&settings, real.TextFile)
 	}
+	if v.Exchange != "" {
+		out.PO.Permalink, out.PO.URL = published(&settings, v.Exchange+".po")
+		out.XLIFF.Permalink, out.XLIFF.URL = published(&settings, v.Exchange+".xlf")
+	}
 	for _, t := range frame.Chain {
 		if o := in(t); o != nil && !o.Fallback() {
 			out.Chain, out.ChainL = append(out.Chain, o.File), append(out.ChainL, t)

@@ -157,7 +157,7 @@ func TestRoundTrips(t *testing.T) {
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exported(&tr, func() *tm.Memory { return remembered([]translation.Comparison{tr}) })
+			f := exchange.FileOf(&tr, func() *tm.Memory { return remembered([]translation.Comparison{tr}) })
 			for _, u := range f.Units {
 				states[u.Status]++
 			}

@@ -224,6 +224,6 @@ func (p *placing) put(at unitPlace, u exchange.Entry) {
 }
 
 // isMarkdown reports whether the texts of a kind are inline Markdown.
-func isMarkdown(k page.Kind) bool { return isBlock(k) && !translation.Verbatim(k) }
+func isMarkdown(k page.Kind) bool { return exchange.IsBlock(k) && !translation.Verbatim(k) }
 
 func spaced(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -123,6 +123,8 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 	".pdf":   "application/pdf",
 	".zip":   "application/zip",
+	".po":    "text/x-gettext-translation; charset=utf-8",
+	".xlf":   "application/xliff+xml",
 }
 
 // contentType returns the type of a file by its name.

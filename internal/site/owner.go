@@ -39,6 +39,7 @@ type Contact struct {
 type Contribute struct {
 	Program    string // the address of the program
 	Repository string // the address of the site's files
+	Files      bool   // each page is published as PO and XLIFF as well
 }
 
 // Document is a file to download, of the site (File) or of another one (URL).

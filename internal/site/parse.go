@@ -53,7 +53,7 @@ var (
 		"locales":       {kind: isTable, each: &localeKeys},
 		"links":         {kind: isTable, each: &text},
 		"headers":       {kind: isTable, each: &text},
-		"contribute":    {kind: isTable, below: map[string]shape{"program": text, "repository": text}},
+		"contribute":    {kind: isTable, below: map[string]shape{"files": {kind: isTruth}, "program": text, "repository": text}},
 		"offline":       {kind: isTable, below: map[string]shape{"zip": {kind: isTruth}}},
 		"markdown":      {kind: isTable, below: map[string]shape{"typographer": {kind: isTruth}}},
 		"files":         {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},

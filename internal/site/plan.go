@@ -300,9 +300,24 @@ func (p *planner) publishTexts() {
 			if v.TextFile = textAddress(v); v.TextFile != "" {
 				p.claims.add(claim{e: e, output: strings.TrimPrefix(v.TextFile, "/"), key: key, source: v.File, pos: diag.At(v.File, 0, 0)})
 			}
+			if p.exchanged(key) {
+				v.Exchange = v.beside()
+				for _, ending := range ExchangeEndings {
+					p.claims.add(claim{e: e, output: strings.TrimPrefix(v.Exchange+ending, "/"), key: key, source: v.File, pos: diag.At(v.File, 0, 0)})
+				}
+			}
 		}
 	}
 	p.collide(first)
+}
+
+// ExchangeEndings are the endings of the files for translation tools.
+var ExchangeEndings = []string{".po", ".xlf"}
+
+// exchanged reports whether a page is published for translation tools: there is a source to translate it from.
+func (p *planner) exchanged(key string) bool {
+	source := p.site.editions[p.in.Settings.Source]
+	return p.in.Settings.Contribute.Files && source != nil && source.Variants[key] != nil && !source.Variants[key].Fallback()
 }
 
 // address works out where a variant stands: at the permalink of the nearest file in the edition's chain
@@ -375,6 +390,13 @@ func (p *planner) lend() {
 			}
 			p.claims.add(claim{e: e, output: v.Output, key: v.Key})
 			e.Variants[v.Key] = v
+			at := strings.TrimPrefix(v.beside(), "/")
+			if p.exchanged(v.Key) && p.claims.free(at+ExchangeEndings[0]) && p.claims.free(at+ExchangeEndings[1]) {
+				v.Exchange = v.beside()
+				for _, ending := range ExchangeEndings {
+					p.claims.add(claim{e: e, output: at + ending, key: v.Key})
+				}
+			}
 		}
 	}
 }

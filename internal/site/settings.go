@@ -91,6 +91,14 @@ func CleanBaseURL(text string) (string, error) {
 	return strings.TrimSuffix(u.String(), "/") + "/", nil
 }
 
+// Project is the name of the site in files for translators: that of its server.
+func (s *Settings) Project() string {
+	if u, err := url.Parse(s.BaseURL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "site"
+}
+
 // BasePath is the path part of the base URL, percent-encoded, "/" when there is none: every address of
 // the site begins with it.
 func (s *Settings) BasePath() string {

@@ -20,6 +20,9 @@
 //
 // The file of a page in Markdown is published beside it: /about/index.md for /about/, /about.md for /about.html.
 //
+// Where the settings ask for it, each page that the source has is published for translation tools as well: /about/index.po
+// and /about/index.xlf. In the edition of the source they are the form for a new language.
+//
 // An edition's offline copy stands beside its root: /fr.zip for /fr/, /en.zip for the source's at /.
 //
 // # Files beside pages
@@ -78,10 +81,14 @@ type Variant struct {
 	Permalink string     // whole path, decoded: "/fr/à-propos/"
 	Output    string     // file below the output folder: "fr/à-propos/index.html"
 	TextFile  string     // the permalink of the page file itself: "/fr/à-propos/index.md"; "" where it is not published
+	Exchange  string     // "/fr/à-propos/index": with .po and .xlf the permalinks of the page for translation tools; "" for none
 }
 
 // Fallback reports whether the page shows another locale's text.
 func (v *Variant) Fallback() bool { return v.Locale != v.Text }
+
+// beside returns the permalink of the files beside a page without their endings: /about/index for /about/.
+func (v *Variant) beside() string { return "/" + strings.TrimSuffix(v.Output, path.Ext(v.Output)) }
 
 // textAddress returns the permalink at which the file of a page is published beside it. A page that is a file of HTML has none:
 // its own page stands at the address.
@@ -89,8 +96,7 @@ func textAddress(v *Variant) string {
 	if v.Fallback() || !strings.EqualFold(path.Ext(v.File), ".md") {
 		return ""
 	}
-	html := "/" + v.Output
-	return strings.TrimSuffix(html, path.Ext(html)) + ".md"
+	return v.beside() + ".md"
 }
 
 // Redirect keeps an old address alive.

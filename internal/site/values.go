@@ -55,6 +55,8 @@ func (r *settingsReader) truth(p settingPath, on bool) {
 		r.s.Typographer = on
 	case "offline":
 		r.s.OfflineZip = &on
+	case "contribute":
+		r.s.Contribute.Files = on
 	}
 }
 
