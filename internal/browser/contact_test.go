@@ -38,7 +38,8 @@ func TestContactAfterOneTap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q := u.Query(); !strings.Contains(q.Get("subject"), got.Title) || q.Get("body") != out.base.ResolveReference(want).String() {
+		letters := strings.NewReplacer("\u200b", "", "\u2060", "") // of what says where lines may end
+		if q := u.Query(); !strings.Contains(letters.Replace(q.Get("subject")), letters.Replace(got.Title)) || q.Get("body") != out.base.ResolveReference(want).String() {
 			t.Errorf("%s: the e-mail has the subject %q and the text %q", e.files[0], q.Get("subject"), q.Get("body"))
 		}
 	})
