@@ -1,9 +1,16 @@
 package browser
 
 import (
+	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/chromedp"
 )
 
 // Phones of three widths and a tablet.
@@ -111,6 +118,51 @@ func TestLinksAtHeadings(t *testing.T) {
 		}
 		for _, fault := range got.Faults {
 			t.Errorf("%s: %s", e.files[0], fault)
+		}
+	})
+}
+
+// roles counts what the page that is shown tells assistive technology of its tables.
+func (b *tab) roles(t *testing.T) map[string]int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, n := range tree.Nodes {
+		if n.Role == nil || n.Ignored {
+			continue
+		}
+		switch role := strings.Trim(string(n.Role.Value), `"`); role {
+		case "table", "row", "cell", "gridcell", "columnheader", "rowheader":
+			count[role]++
+		}
+	}
+	return count
+}
+
+// On a phone the cells of a table stand below one another; it is a table with the same heads and cells nevertheless.
+func TestTablesOnAPhone(t *testing.T) {
+	out := built(t)
+	server := out.serve(t)
+	list := slices.DeleteFunc(out.editions(t), func(e edition) bool { return e.tag != "en" && e.tag != "ar" && e.tag != "km" })
+	eachEdition(t, list, openTab, func(t *testing.T, b *tab, e edition) {
+		tables := 0
+		for _, file := range e.files {
+			b.visit(t, server.URL+out.addressOf(file))
+			b.look(t, view{})
+			wide := b.roles(t)
+			b.look(t, reading[0])
+			if phone := b.roles(t); !maps.Equal(phone, wide) {
+				t.Errorf("%s: %v on a phone, %v on a desk", file, phone, wide)
+			}
+			tables += wide["table"]
+		}
+		if tables < 2 {
+			t.Errorf("only %d tables", tables)
 		}
 	})
 }
