@@ -17,7 +17,7 @@ const (
 const longToken = 20
 
 // particle matches what Korean adds to a word in brackets.
-var particle = regexp.MustCompile(`\)([가-힣])`)
+var particle = regexp.MustCompile(`\)((?:</[a-z]+>)*[가-힣])`)
 
 // KeepWords returns a finished page whose lines break between words only.
 //
@@ -59,7 +59,20 @@ type wordKeeper struct {
 	out       []byte
 	scripts   scriptSet // those whose words are delimited
 	code, pre int       // how many such elements are open
+	ended     ending    // what has just ended, which the next letter may belong to
 }
+
+// ending is the end of something that letters may be added to.
+type ending uint8
+
+const (
+	noEnd ending = iota
+	codeEnd
+	bracketEnd
+)
+
+// phrases are the elements that a word may go on behind.
+var phrases = map[string]bool{"a": true, "b": true, "cite": true, "em": true, "i": true, "span": true, "strong": true}
 
 // rawText are the elements whose content is no text of the page, or may hold no tags.
 var rawText = map[string]bool{"script": true, "style": true, "title": true, "textarea": true}
@@ -89,9 +102,14 @@ func (w *wordKeeper) tag(rest []byte) []byte {
 	if isEnd {
 		step = -1
 	}
+	if !isEnd || !phrases[string(name)] {
+		w.ended = noEnd
+	}
 	switch {
 	case string(name) == "code":
-		w.code = max(0, w.code+step)
+		if w.code = max(0, w.code+step); isEnd {
+			w.ended = codeEnd
+		}
 	case string(name) == "pre":
 		w.pre = max(0, w.pre+step)
 	case rawText[string(name)] && !isEnd:
@@ -104,10 +122,14 @@ func (w *wordKeeper) tag(rest []byte) []byte {
 }
 
 func (w *wordKeeper) text(text []byte) {
-	// A Korean particle and its like go on with the word that the code is.
-	if r, _ := utf8.DecodeRune(text); w.code == 0 && bytes.HasSuffix(w.out, []byte("</code>")) && unicode.IsLetter(r) &&
-		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+	// A Korean particle and its like go on with the word that the code or the bracket belongs to.
+	r, _ := utf8.DecodeRune(text)
+	isHan := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	if w.code == 0 && (w.ended == codeEnd && unicode.IsLetter(r) && !isHan || w.ended == bracketEnd && unicode.Is(unicode.Hangul, r)) {
 		w.out = append(w.out, wordJoiner...)
+	}
+	if w.ended = noEnd; bytes.HasSuffix(text, []byte(")")) {
+		w.ended = bracketEnd
 	}
 	switch {
 	case w.code > 0 && w.pre == 0:

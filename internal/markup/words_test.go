@@ -11,6 +11,8 @@ func TestKeepWords(t *testing.T) {
 			"<code>https://<wbr>www.<wbr>example.<wbr>org/<wbr>one-<wbr>two?<wbr>a=1&amp;b=<wbr>2</code>"},
 		{"<code>0123456789abcdef0123456789</code>", "<code>01234567<wbr>89abcdef<wbr>01234567<wbr>89</code>"},
 		{"<code>a</code>는 <code>a</code>の <code>a</code>. <code>a</code>", "<code>a</code>\u2060는 <code>a</code>の <code>a</code>. <code>a</code>"},
+		{"<p><a>재단<b>(IFES)</b></a>은</p>", "<p><a>재단<b>(IFES)</b></a>\u2060은</p>"},
+		{"<li>재단(IFES)</li><li>은</li>", "<li>재단(IFES)</li><li>은</li>"},
 		{"<p>재단(IFES)은 (a) 은</p>", "<p>재단(IFES)\u2060은 (a) 은</p>"},
 		{"<code>ssh-keygen</code>", "<code>ssh-keygen</code>"},
 		{"<pre><code>a b\nc</code></pre><code>a b</code>", "<pre><code>a b\nc</code></pre><code>a <wbr>b</code>"},
