@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"io"
+	"io/fs"
+	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -38,7 +40,9 @@ edition-key.pub by another way than the site: on paper, by mail, on the site of 
 
 Several people may sign: each of the others runs sign --add with their own key.`,
 		Example: "  vernacular sign --key edition-key public\n  vernacular sign --key other-key --add public",
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			return one(args, "sign needs the folder that vernacular build has written", "as in: vernacular sign --key edition-key public")
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.sign(args[0], key, previous, edition.Order{Origin: origin, Add: add})
 		},
@@ -59,7 +63,7 @@ func (a *app) sign(dir, key, previous string, o edition.Order) error {
 		}
 		a.tell().note("signing with the key %s", diag.Quote(key))
 	}
-	now, err := signingTime()
+	now, err := presentTime()
 	if err != nil {
 		return err
 	}
@@ -75,11 +79,19 @@ func (a *app) sign(dir, key, previous string, o edition.Order) error {
 	if err != nil {
 		return &exit{exitUsage, fmt.Sprintf("the key %s cannot be used: %v", diag.Quote(key), disk.Cause(err)), ""}
 	}
+	if a.isSite() {
+		o.Site = a.dir
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), disk.StopSignals...)
 	defer stop()
 	signed, err := edition.Sign(ctx, dir, signer, o)
 	a.tell().problems(signed.Problems)
+	var failed *fs.PathError
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &exit{exitUsage, fmt.Sprintf("%s cannot be signed: %v", diag.Quote(dir), disk.Cause(err)), "name the folder that vernacular build has written"}
+	case errors.Is(err, edition.ErrLocked), errors.As(err, &failed):
+		return &exit{exitEnvironment, fmt.Sprintf("%s was not signed: %v", diag.Quote(dir), err), ""}
 	case errors.Is(err, edition.ErrNotAsBuilt):
 		return &exit{exitProblems, err.Error(), "build again, and take out what does not belong to the site"}
 	case err != nil:
@@ -87,6 +99,20 @@ func (a *app) sign(dir, key, previous string, o edition.Order) error {
 	}
 	a.tell().note("signed edition %d of %s with %s", signed.Statement.Serial, signed.Statement.Origin, signed.Key)
 	return nil
+}
+
+// one refuses any other number of arguments than one.
+func one(args []string, needs, hint string) error {
+	if len(args) != 1 {
+		return &exit{exitUsage, needs, hint}
+	}
+	return nil
+}
+
+// isSite reports whether the folder of --site, or the one that the program runs in, holds the sources of a site.
+func (a *app) isSite() bool {
+	_, err := os.Stat(filepath.Join(a.dir, "content"))
+	return err == nil
 }
 
 // usualKey returns the key that OpenSSH itself would take: the first of those in the person's own folder; "" if there is none.
@@ -104,8 +130,8 @@ func usualKey() string {
 	return ""
 }
 
-// signingTime is now, or SOURCE_DATE_EPOCH.
-func signingTime() (time.Time, error) {
+// presentTime is now, or SOURCE_DATE_EPOCH.
+func presentTime() (time.Time, error) {
 	text := os.Getenv("SOURCE_DATE_EPOCH")
 	if text == "" {
 		return time.Now(), nil
@@ -131,7 +157,8 @@ another edition, an edition that is older than one seen before, and a signature 
 --signers names the keys that you trust: a file in the form of OpenSSH's allowed_signers, such as
     publisher@example.org ssh-ed25519 AAAA…
 Get the key by another way than the site: whoever can change the site can change a key on it.
-Without it, the key of the first look is remembered, and another one is told of later.
+Without it, the keys of the first look are remembered, and an edition that one of them has not signed
+is told of later.
 
 --rebuild names a folder with the sources of the site: they are built as the edition says that it was
 built, and the first file that differs is named. So nobody has to trust the machine that built it.
@@ -149,11 +176,14 @@ Exit status: 0 it is as signed, 1 it is not, 2 wrong usage, 3 it could not be re
 			if page != "" {
 				return cobra.NoArgs(cmd, args)
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			return one(args, "verify needs an address, a folder or a zip file", "as in: vernacular verify https://www.example.org/")
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if page != "" {
 				return writePage(page)
+			}
+			if signers == "" && cmd.Flags().Changed("signers") {
+				return usage("--signers needs the name of a file")
 			}
 			return a.verify(args[0], signers, sources, only, forget)
 		},
@@ -183,7 +213,11 @@ func writePage(name string) error {
 }
 
 func (a *app) verify(name, signers, sources string, only []string, forget bool) error {
-	o := edition.Options{Progress: a.tell().step}
+	now, err := presentTime()
+	if err != nil {
+		return err
+	}
+	o := edition.Options{Progress: a.tell().step, Now: now}
 	for _, p := range only {
 		o.Only = append(o.Only, edition.FileOf(p))
 	}
@@ -199,13 +233,18 @@ func (a *app) verify(name, signers, sources string, only []string, forget bool) 
 			return &exit{exitUsage, fmt.Sprintf("%s is no file of signers: %v", diag.Quote(signers), err), ""}
 		}
 	}
-	if u, err := url.Parse(name); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+	if edition.IsAddress(name) {
 		o.Address = name
 	}
 	place, err := edition.OpenPlace(name)
 	if err != nil {
-		return &exit{exitUsage, fmt.Sprintf("%s cannot be verified: %v", diag.Quote(name), disk.Cause(err)), "name an address, a folder or a zip file"}
+		e := &exit{exitEnvironment, fmt.Sprintf("%s cannot be verified: %v", diag.Quote(name), disk.Cause(err)), "name an address that begins with https://, a folder, or a whole zip file"}
+		if errors.Is(err, fs.ErrNotExist) {
+			e.status = exitUsage
+		}
+		return e
 	}
+	log.SetOutput(io.Discard) // what a host says beside its answers is not for a terminal
 	defer place.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), disk.StopSignals...)
 	defer stop()
@@ -225,8 +264,11 @@ func (a *app) verify(name, signers, sources string, only []string, forget bool) 
 		}
 	}
 	s := r.Statement
-	a.tell().note("edition %d of %s, signed on %s by %s: all %s are as signed", s.Serial, s.Origin, s.Time.Format(time.DateOnly), strings.Join(r.Signed, " and "),
-		count(r.Files-len(r.NotServed), "file", "files"))
+	files := "1 file is"
+	if n := r.Files - len(r.NotServed); n != 1 {
+		files = fmt.Sprintf("all %d files are", n)
+	}
+	a.tell().note("edition %d of %s, signed on %s by %s: %s as signed", s.Serial, s.Origin, s.Time.Format(time.DateOnly), strings.Join(r.Signed, " and "), files)
 	if len(r.NotServed) > 0 {
 		a.tell().note("not looked at, since hosts keep such files to themselves: %s", strings.Join(r.NotServed, ", "))
 	}

@@ -111,6 +111,9 @@ func ParseStatement(text []byte) (Statement, error) {
 	if !utf8.Valid(text) {
 		return s, fmt.Errorf("it is not valid UTF-8")
 	}
+	if strings.Contains(string(text), "\r") {
+		return s, fmt.Errorf("it has line ends of Windows; save the file as the site gives it")
+	}
 	r := statementReader{lines: strings.Split(string(text), "\n")}
 	if v := r.value("vernacular-edition"); r.err == nil && v != strconv.Itoa(version) {
 		return s, fmt.Errorf("it is an edition of form %q; this program knows form %d", v, version)

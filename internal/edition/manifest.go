@@ -64,7 +64,7 @@ func readPart(ctx context.Context, place Place, name string, limit int64) ([]byt
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &manifestError{CodeFileMissing, name, "the list of all files is missing, so that nothing can be compared"}
-	case errors.Is(err, errTooLong):
+	case isFault(err):
 		return nil, &manifestError{CodeUnreadable, name, err.Error()}
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %w", name, err)

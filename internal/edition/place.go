@@ -2,6 +2,7 @@ package edition
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,11 +11,11 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/disk"
 )
 
@@ -38,12 +39,28 @@ func FileOf(address string) string {
 	return address
 }
 
-// errTooLong is the error of a file that has more bytes than it may have.
-var errTooLong = errors.New("it has more bytes than it may have")
+// errTooLong is the error of a file that has more bytes than it may have, and errTwice that of a name which a zip file gives to
+// two files: programs do not agree which of the two they unpack.
+var (
+	errTooLong = errors.New("it has more bytes than it may have")
+	errTwice   = errors.New("the zip file holds two files with this name")
+	errDiffers = errors.New("the host gives other bytes at the address of its folder than at that of its file")
+)
+
+// isFault reports whether an error of Read is about the file, and not about the place.
+func isFault(err error) bool {
+	return errors.Is(err, errTooLong) || errors.Is(err, errTwice) || errors.Is(err, disk.ErrNotPlain)
+}
+
+// IsAddress reports whether a name is the address of a host, and no file's.
+func IsAddress(name string) bool {
+	scheme, _, ok := strings.Cut(name, "://")
+	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
+}
 
 // OpenPlace opens an address (http or https), a zip file or a folder.
 func OpenPlace(name string) (Place, error) {
-	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+	if IsAddress(name) {
 		return openHost(name)
 	}
 	fi, err := os.Stat(name)
@@ -55,7 +72,7 @@ func OpenPlace(name string) (Place, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s is neither a folder nor a zip file: %w", name, err)
 		}
-		return openZip(z)
+		return openZip(z), nil
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
@@ -111,15 +128,16 @@ func (f folder) List() (paths []string, ok bool, err error) {
 type archive struct {
 	z     *zip.ReadCloser
 	files map[string]*zip.File
+	twice map[string]bool
 	names []string
 }
 
-func openZip(z *zip.ReadCloser) (Place, error) {
-	a := &archive{z: z, files: map[string]*zip.File{}}
-	prefix := ""
+func openZip(z *zip.ReadCloser) Place {
+	a := &archive{z: z, files: map[string]*zip.File{}, twice: map[string]bool{}}
+	prefix, found := "", false
 	for _, f := range z.File {
-		if path.Base(f.Name) == StatementName && (prefix == "" || len(f.Name) < len(prefix)+len(StatementName)) {
-			prefix = strings.TrimSuffix(f.Name, StatementName)
+		if folder, ok := strings.CutSuffix(f.Name, StatementName); ok && (folder == "" || strings.HasSuffix(folder, "/")) && (!found || len(folder) < len(prefix)) {
+			prefix, found = folder, true
 		}
 	}
 	for _, f := range z.File {
@@ -128,22 +146,27 @@ func openZip(z *zip.ReadCloser) (Place, error) {
 		}
 		name := strings.TrimPrefix(f.Name, prefix)
 		if a.files[name] != nil {
-			_ = z.Close()
-			return nil, fmt.Errorf("the zip file holds two files with the name %s", name)
+			a.twice[name] = true
+			continue
 		}
 		a.files[name] = f
 		a.names = append(a.names, name)
 	}
 	slices.Sort(a.names)
-	return a, nil
+	return a
 }
 
 func (a *archive) Close() error { return a.z.Close() }
 
 func (a *archive) Read(_ context.Context, name string, limit int64) ([]byte, error) {
 	f := a.files[name]
-	if f == nil {
+	switch {
+	case f == nil:
 		return nil, fs.ErrNotExist
+	case a.twice[name]:
+		return nil, errTwice
+	case !f.Mode().IsRegular():
+		return nil, disk.ErrNotPlain
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -191,13 +214,29 @@ func (h *host) Close() error {
 	return nil
 }
 
-// Read asks for the address at which a reader gets the file: that of the folder for its index.html.
+// Read asks for the address at which a reader gets the file: that of the folder for its index.html. Some hosts answer at
+// both addresses; then both must give the same bytes, and the second answer is returned if they do not.
 func (h *host) Read(ctx context.Context, name string, limit int64) ([]byte, error) {
-	public := name
-	if path.Base(name) == "index.html" {
-		public = strings.TrimSuffix(name, "index.html")
+	folder, isIndex := strings.CutSuffix(name, "index.html")
+	if !isIndex || folder != "" && !strings.HasSuffix(folder, "/") {
+		return h.get(ctx, name, limit)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base.JoinPath((&url.URL{Path: public}).EscapedPath()).String(), nil)
+	b, err := h.get(ctx, folder, limit)
+	if err != nil {
+		return b, err
+	}
+	switch other, err := h.get(ctx, name, limit); {
+	case errors.Is(err, errTooLong):
+		return nil, err
+	case err == nil && !bytes.Equal(b, other):
+		return nil, errDiffers
+	}
+	return b, nil
+}
+
+func (h *host) get(ctx context.Context, name string, limit int64) ([]byte, error) {
+	// Not JoinPath, which takes the slash from the end of an address that nothing is joined to.
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base.String()+(&url.URL{Path: name}).EscapedPath(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +252,9 @@ func (h *host) Read(ctx context.Context, name string, limit int64) ([]byte, erro
 	defer res.Body.Close()
 	switch res.StatusCode {
 	case http.StatusOK:
+		if e := res.Header.Get("Content-Encoding"); e != "" { // gzip is asked for and undone by the client
+			return nil, fmt.Errorf("the host answered in the encoding %s, which was not asked for", diag.Quote(e))
+		}
 		return readAtMost(res.Body, limit)
 	case http.StatusNotFound, http.StatusGone, http.StatusForbidden:
 		return nil, fs.ErrNotExist

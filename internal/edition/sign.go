@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -24,6 +25,7 @@ import (
 // Order is what a publisher says when signing.
 type Order struct {
 	Origin string    // address of the site; empty: that of the edition before
+	Site   string    // folder of the sources, of which the commit is named; empty: it is not known
 	Time   time.Time // of the signature
 	// Previous is the edition.txt of the edition before, where the folder does not have it; nil: the folder's own.
 	Previous []byte
@@ -50,6 +52,14 @@ func Sign(ctx context.Context, dir string, signer Signer, o Order) (Signed, erro
 	}
 	defer root.Close()
 	place := folder{root}
+	unlock, err := lock(root)
+	if err != nil {
+		return Signed{}, err
+	}
+	defer unlock()
+	if err := sweep(root); err != nil {
+		return Signed{}, err
+	}
 	built, manifest, problems, err := asBuilt(ctx, place)
 	if err != nil {
 		return Signed{}, err
@@ -72,7 +82,7 @@ func Sign(ctx context.Context, dir string, signer Signer, o Order) (Signed, erro
 	if err != nil {
 		return Signed{}, err
 	}
-	s.Source, s.Options = commitOf(ctx, dir), optionsOf(built)
+	s.Source, s.Options = commitOf(ctx, o.Site, dir), optionsOf(built)
 	return write(ctx, place, signer, s, nil)
 }
 
@@ -147,10 +157,52 @@ func tool() string {
 	return fmt.Sprintf("vernacular %s, %s %s/%s", build, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-// commitOf names the commit of the folder that holds the site, as git tells it; "" if it is not known.
-func commitOf(ctx context.Context, dir string) string {
+// lock keeps builds and others who sign out of a folder.
+func lock(root *os.Root) (unlock func(), err error) {
+	f, err := root.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	if err := disk.Lock(f); err != nil && !errors.Is(err, disk.ErrNoLocks) {
+		f.Close()
+		if errors.Is(err, disk.ErrLocked) {
+			return nil, ErrLocked
+		}
+		return nil, err
+	}
+	return func() { f.Close() }, nil
+}
+
+// ErrLocked is the error of a folder that a build, or somebody else who signs, is working on.
+var ErrLocked = errors.New("another process is working on this folder, such as vernacular watch; end it, or sign when it is done")
+
+// leftovers are the names of files that a process leaves which is killed while it signs.
+var leftovers = regexp.MustCompile(`^edition\.txt(\.sig)?\.[0-9a-f]+\.tmp$`)
+
+// sweep removes them.
+func sweep(root *os.Root) error {
+	list, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if e.Type().IsRegular() && leftovers.MatchString(e.Name()) {
+			if err := root.Remove(e.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// commitOf names the commit of the folder that holds the sources, as git tells it; "" if it is not known. Changes in the folder
+// that is signed are none of the sources.
+func commitOf(ctx context.Context, site, dir string) string {
+	if site == "" {
+		return ""
+	}
 	git := func(args ...string) (string, error) {
-		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", filepath.Clean(filepath.Join(dir, ".."))}, args...)...)
+		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", site}, args...)...)
 		out, err := cmd.Output()
 		return strings.TrimSpace(string(out)), err
 	}
@@ -158,7 +210,13 @@ func commitOf(ctx context.Context, dir string) string {
 	if err != nil || commit == "" {
 		return ""
 	}
-	if changes, err := git("status", "--porcelain"); err != nil || changes != "" {
+	status := []string{"status", "--porcelain", "--", "."}
+	from, err1 := filepath.Abs(site)
+	to, err2 := filepath.Abs(dir)
+	if rel, err := filepath.Rel(from, to); err == nil && err1 == nil && err2 == nil && filepath.IsLocal(rel) {
+		status = append(status, ":(exclude)"+filepath.ToSlash(rel))
+	}
+	if changes, err := git(status...); err != nil || changes != "" {
 		return "git " + commit + ", with changes"
 	}
 	return "git " + commit

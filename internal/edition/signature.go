@@ -3,6 +3,7 @@ package edition
 import (
 	"bytes"
 	"context"
+	"crypto/rsa"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -81,22 +82,42 @@ func (s signature) verify(text []byte) error {
 	if s.sig.Namespace != Namespace {
 		return fmt.Errorf("it was made for %q and not for %q", s.sig.Namespace, Namespace)
 	}
+	if err := strongEnough(s.sig.PublicKey); err != nil {
+		return err
+	}
 	if err := sshsig.Verify(bytes.NewReader(text), s.sig, s.sig.PublicKey, s.sig.HashAlgorithm, Namespace); err != nil {
 		return errors.New("it does not belong to this edition.txt: one of the two was changed, or they are of two editions")
 	}
 	return nil
 }
 
-// parseSignatures returns the signatures of a .sig file, in its order.
+// strongEnough says why a key is not taken, or nil.
+func strongEnough(key ssh.PublicKey) error {
+	if key.Type() == ssh.InsecureKeyAlgoDSA {
+		return errors.New("it was made with a key of the kind DSA, which is broken")
+	}
+	if c, ok := key.(ssh.CryptoPublicKey); ok {
+		if k, ok := c.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < 2048 {
+			return fmt.Errorf("it was made with a key of %d bits, which is too short", k.N.BitLen())
+		}
+	}
+	return nil
+}
+
+// parseSignatures returns the signatures of a .sig file, in its order. Nothing may stand before, between or after them, as
+// ssh-keygen has it.
 func parseSignatures(file []byte) []signature {
 	var out []signature
 	for rest := file; ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			if len(bytes.TrimSpace(rest)) > 0 || len(out) == 0 {
-				out = append(out, signature{err: errors.New("it is cut off, or is no signature of OpenSSH")})
-			}
+		if len(rest) == 0 && len(out) > 0 {
 			return out
+		}
+		var block *pem.Block
+		if begins := bytes.HasPrefix(rest, []byte("-----BEGIN ")); begins && bytes.IndexByte(rest, '\r') < 0 {
+			block, rest = pem.Decode(rest)
+		}
+		if block == nil {
+			return append(out, signature{err: errors.New("it is cut off, or is no signature of OpenSSH")})
 		}
 		if block.Type != pemType {
 			out = append(out, signature{err: fmt.Errorf("it is a %s and no %s", block.Type, pemType)})

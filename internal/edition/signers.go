@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +58,9 @@ func parseAllowed(line string) (allowed, error) {
 		return allowed{}, errors.New("the key cannot be read; it is one line of a file that ends in .pub")
 	}
 	a := allowed{names: strings.Trim(names, `"`), key: key}
+	if strings.Contains(a.names, "!") {
+		return allowed{}, errors.New("names with ! are not known here; name the people whom you trust")
+	}
 	for _, o := range options {
 		if err := a.option(o); err != nil {
 			return allowed{}, err
@@ -114,20 +116,21 @@ func parseKeyTime(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("the time %q must be written as 20261130 or 20261130120000Z", text)
 }
 
-// find says who signs with a key, by the file. why is empty if the key may sign editions at that time.
-func (s Signers) find(key ssh.PublicKey, at time.Time) (names, why string) {
+// find says who signs with a key, by the file. why is empty if the key may sign editions. A key that holds for a time only must
+// hold both when the edition says that it was signed and now, as ssh-keygen has it: whoever has stolen a key can write any date.
+func (s Signers) find(key ssh.PublicKey, signed, now time.Time) (names, why string) {
 	why = "no line of the file of signers has this key"
 	for _, a := range s {
 		if !bytes.Equal(a.key.Marshal(), key.Marshal()) {
 			continue
 		}
 		switch {
-		case len(a.namespaces) > 0 && !slices.ContainsFunc(a.namespaces, matchesNamespace):
+		case !a.allowsEditions():
 			why = fmt.Sprintf("line %d allows this key for %s, and not for editions", a.line, strings.Join(a.namespaces, ", "))
-		case !a.after.IsZero() && at.Before(a.after):
-			why = fmt.Sprintf("line %d allows this key from %s on, and the edition says %s", a.line, a.after.Format(time.DateOnly), at.Format(time.DateOnly))
-		case !a.before.IsZero() && !at.Before(a.before):
-			why = fmt.Sprintf("line %d allows this key before %s, and the edition says %s", a.line, a.before.Format(time.DateOnly), at.Format(time.DateOnly))
+		case !a.after.IsZero() && (signed.Before(a.after) || now.Before(a.after)):
+			why = fmt.Sprintf("line %d allows this key from %s on; the edition says %s, and today is %s", a.line, a.after.Format(time.DateOnly), signed.Format(time.DateOnly), now.Format(time.DateOnly))
+		case !a.before.IsZero() && !(signed.Before(a.before) && now.Before(a.before)):
+			why = fmt.Sprintf("line %d allows this key before %s; the edition says %s, and today is %s", a.line, a.before.Format(time.DateOnly), signed.Format(time.DateOnly), now.Format(time.DateOnly))
 		default:
 			return a.names, ""
 		}
@@ -135,7 +138,18 @@ func (s Signers) find(key ssh.PublicKey, at time.Time) (names, why string) {
 	return "", why
 }
 
-func matchesNamespace(pattern string) bool {
-	ok, err := path.Match(pattern, Namespace)
-	return err == nil && ok
+// allowsEditions reports whether the patterns of namespaces match that of editions and none with a "!" does.
+func (a allowed) allowsEditions() bool {
+	matches := len(a.namespaces) == 0
+	for _, pattern := range a.namespaces {
+		positive, denied := strings.CutPrefix(pattern, "!")
+		if ok, err := path.Match(positive, Namespace); err != nil || !ok {
+			continue
+		}
+		if denied {
+			return false
+		}
+		matches = true
+	}
+	return matches
 }

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/publish"
@@ -27,6 +29,7 @@ const (
 	CodeOrigin               = "edition-of-other-site" // the edition says that it belongs to another address
 	CodeOld                  = "edition-old"           // an edition with a greater serial was seen before
 	CodeForked               = "edition-forked"        // two editions have one serial, or the chain of editions is broken
+	CodeTime                 = "edition-time"          // the edition says that it was signed later than now
 	CodeManifest             = "manifest-changed"      // the manifest is not the one that was signed
 	CodeFileChanged          = "file-changed"          // a file has other bytes
 	CodeFileMissing          = "file-missing"          // a file of the manifest is not there
@@ -43,6 +46,7 @@ type Options struct {
 	Memory   Memory                // what was seen before
 	Address  string                // where the edition was fetched from; empty for a folder or a zip file
 	Progress func(done, total int) // may be nil; called by several goroutines
+	Now      time.Time             // by which keys are judged that hold for a time only; zero: the time of the clock
 	// Only names the files to look at, by their paths in the edition; empty: all. What is not looked at is not fetched.
 	Only []string
 }
@@ -68,7 +72,7 @@ func Verify(ctx context.Context, place Place, o Options) (*Report, error) {
 	if err != nil {
 		return v.r, err
 	}
-	if len(v.o.Only) > 0 {
+	if len(v.o.Only) > 0 && entries != nil {
 		entries = v.only(entries)
 	}
 	if err := v.files(entries); err != nil {
@@ -84,13 +88,14 @@ type verifier struct {
 	o     Options
 	r     *Report
 
-	text   []byte // edition.txt
-	build  publish.Build
-	parts  []publish.Part
-	keys   []string
-	signed bool  // text is there and can be read
-	before *seen // the last right edition of this origin, nil if there is none
-	mu     sync.Mutex
+	text    []byte // edition.txt
+	build   publish.Build
+	parts   []publish.Part
+	keys    []string // fingerprints of those who signed
+	trusted []string // of these, those that Options.Signers allows
+	signed  bool     // text is there and can be read
+	before  *seen    // the last right edition of this origin, nil if there is none
+	mu      sync.Mutex
 }
 
 func (v *verifier) problem(d diag.Diagnostic) {
@@ -110,7 +115,7 @@ func (v *verifier) statement() error {
 	case errors.Is(err, fs.ErrNotExist):
 		v.errorf(CodeUnsigned, StatementName, "ask its publisher for a signed one; a publisher writes it with: vernacular sign", "this edition is not signed")
 		return nil
-	case errors.Is(err, errTooLong):
+	case isFault(err):
 		v.errorf(CodeUnreadable, StatementName, distrust, "this is no statement of an edition: %v", err)
 		return nil
 	case err != nil:
@@ -143,13 +148,20 @@ func (v *verifier) signatures() error {
 	case errors.Is(err, fs.ErrNotExist):
 		v.errorf(CodeUnsigned, SignatureName, distrust, "the signature of this edition is missing")
 		return nil
-	case errors.Is(err, errTooLong):
+	case isFault(err):
 		v.errorf(CodeSignature, SignatureName, distrust, "%v", err)
 		return nil
 	case err != nil:
 		return err
 	}
 	var unknown []string
+	now := v.o.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	if v.r.Statement.Time.After(now.Add(24 * time.Hour)) {
+		v.errorf(CodeTime, StatementName, "is the clock of this machine right? if it is: "+distrust, "this edition says that it was signed on %s, which is later than now", v.r.Statement.Time.Format(time.DateOnly))
+	}
 	for _, s := range parseSignatures(file) {
 		if s.err == nil {
 			s.err = s.verify(v.text)
@@ -158,34 +170,41 @@ func (v *verifier) signatures() error {
 			v.errorf(CodeSignature, SignatureName, distrust, "a signature does not hold: %v", s.err)
 			continue
 		}
+		if slices.Contains(v.keys, s.fingerprint()) {
+			continue // anybody can copy a signature
+		}
 		v.keys = append(v.keys, s.fingerprint())
 		if v.o.Signers == nil {
 			v.r.Signed = append(v.r.Signed, s.fingerprint())
 			continue
 		}
-		names, why := v.o.Signers.find(s.sig.PublicKey, v.r.Statement.Time)
-		switch {
-		case why != "":
+		names, why := v.o.Signers.find(s.sig.PublicKey, v.r.Statement.Time, now)
+		if why != "" {
 			unknown = append(unknown, fmt.Sprintf("%s (%s)", s.fingerprint(), why))
-		case names == "":
-			v.r.Signed = append(v.r.Signed, s.fingerprint())
-		default:
-			v.r.Signed = append(v.r.Signed, names)
+			continue
 		}
+		v.trusted = append(v.trusted, s.fingerprint())
+		v.r.Signed = append(v.r.Signed, cmp.Or(names, s.fingerprint()))
 	}
+	v.judgeKeys(unknown)
+	return nil
+}
+
+// judgeKeys says whether those who signed may. unknown are keys that no line of the file of signers allows, with the reason.
+func (v *verifier) judgeKeys(unknown []string) {
 	switch {
 	case len(v.keys) == 0:
 	case v.o.Signers != nil && len(v.r.Signed) == 0:
 		v.errorf(CodeSigner, SignatureName, distrust, "no key that you trust signed this edition: %s", strings.Join(unknown, "; "))
 	case v.o.Signers != nil:
-	case v.before != nil && !slices.ContainsFunc(v.keys, func(k string) bool { return slices.Contains(v.before.Keys, k) }):
+	case v.before != nil && slices.ContainsFunc(v.before.Keys, func(k string) bool { return !slices.Contains(v.keys, k) }):
+		// Each of them: anybody can add a signature of their own to an edition before it is seen for the first time.
 		v.errorf(CodeSignerChanged, SignatureName, "ask the publisher, by another way than this site, whether the key is theirs; then name it with --signers",
 			"edition %d was signed with the key %s, and this one is signed with %s", v.before.Serial, strings.Join(v.before.Keys, ", "), strings.Join(v.keys, ", "))
 	case v.before == nil:
 		v.problem(diag.Warnf(CodeSigner, diag.At(SignatureName, 0, 0), "this is the first look at this site, and nobody has said whose key this is: %s; whoever made the site may have made the key", strings.Join(v.keys, ", ")).
 			WithHint("ask the publisher for the key by another way than this site, and name it with --signers; from now on another key is told of"))
 	}
-	return nil
 }
 
 // order compares the edition with the last one that was right, and with the address that it was fetched from.
@@ -202,6 +221,8 @@ func (v *verifier) order() {
 		v.errorf(CodeOld, StatementName, distrust, "this is edition %d, and edition %d of %s was seen before: somebody shows an old one", s.Serial, v.before.Serial, v.before.Time)
 	case s.Serial == v.before.Serial && this != v.before.Statement:
 		v.errorf(CodeForked, StatementName, distrust, "another edition with the serial %d was seen before: its publisher never signs two with one serial", s.Serial)
+	case s.Serial > v.before.Serial && s.Time.Format(time.DateOnly) < v.before.Time:
+		v.errorf(CodeForked, StatementName, distrust, "this is edition %d and says that it was signed on %s, and edition %d was signed on %s", s.Serial, s.Time.Format(time.DateOnly), v.before.Serial, v.before.Time)
 	case s.Serial == v.before.Serial+1 && s.Previous != v.before.Statement:
 		v.errorf(CodeForked, StatementName, distrust, "this edition does not follow the edition %d that was seen before", v.before.Serial)
 	}
@@ -278,6 +299,7 @@ type state struct {
 	size    int64
 	missing bool
 	tooLong bool
+	differs bool // at its two addresses
 	err     error
 }
 
@@ -312,6 +334,8 @@ func (v *verifier) look(e publish.Entry) state {
 		return state{missing: true}
 	case errors.Is(err, errTooLong):
 		return state{tooLong: true}
+	case errors.Is(err, errDiffers):
+		return state{differs: true}
 	case err != nil:
 		return state{err: err}
 	}
@@ -359,7 +383,7 @@ func (v *verifier) judge(entries []publish.Entry, found []state, added map[strin
 				continue
 			}
 			v.errorf(CodeFileMissing, e.Path, distrust, "this file of the edition is missing")
-		case s.tooLong, s.digest != Digest(e.SHA256):
+		case s.tooLong, s.differs, s.digest != Digest(e.SHA256):
 			v.changed(e, s)
 		}
 	}
@@ -375,6 +399,8 @@ func (v *verifier) changed(e publish.Entry, s state) {
 	switch {
 	case v.before != nil && s.digest != "" && v.before.Files[e.Path] == s.digest:
 		v.errorf(CodeFileOfOther, e.Path, distrust, "this file is that of edition %d, and not that of edition %d", v.before.Serial, v.r.Statement.Serial)
+	case s.differs:
+		v.errorf(CodeFileChanged, e.Path, distrust, "this file is not the one that was signed: %v", errDiffers)
 	case s.tooLong:
 		v.errorf(CodeFileChanged, e.Path, distrust, "this file is not the one that was signed: it has more than %d bytes", e.Size)
 	case s.size < e.Size:
@@ -400,13 +426,25 @@ func forHosts(name string) bool {
 	return strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || base == "404.html"
 }
 
+// keysToKeep returns the keys by which the next edition is known: those that the person named; else those of the first look,
+// since anybody can add a key to a later edition.
+func (v *verifier) keysToKeep() []string {
+	switch {
+	case v.o.Signers != nil:
+		return v.trusted
+	case v.before != nil:
+		return v.before.Keys
+	}
+	return v.keys
+}
+
 // remember keeps an edition in which nothing is wrong as the last one seen.
 func (v *verifier) remember(entries []publish.Entry) error {
 	if diag.HasErrors(v.r.Problems) || v.r.Statement.Origin == "" || len(v.o.Only) > 0 {
 		return nil
 	}
 	s := v.r.Statement
-	now := seen{Origin: s.Origin, Serial: s.Serial, Statement: DigestOf(v.text), Time: s.Time.Format("2006-01-02"), Keys: v.keys, Files: map[string]Digest{}}
+	now := seen{Origin: s.Origin, Serial: s.Serial, Statement: DigestOf(v.text), Time: s.Time.Format(time.DateOnly), Keys: v.keysToKeep(), Files: map[string]Digest{}}
 	for _, e := range entries {
 		now.Files[e.Path] = Digest(e.SHA256)
 	}

@@ -83,6 +83,9 @@ func codesOf(r *Report) []string {
 
 func verify(t *testing.T, dir string, o Options) *Report {
 	t.Helper()
+	if o.Now.IsZero() {
+		o.Now = monday.Add(3 * time.Hour)
+	}
 	place, err := OpenPlace(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -276,6 +279,164 @@ func TestOtherPlaces(t *testing.T) {
 	}
 }
 
+// TestStolenKey signs with a key that holds no more, and writes a date into the edition at which it held.
+func TestStolenKey(t *testing.T) {
+	ours, line := key(t, 'a')
+	name, bare, _ := strings.Cut(line, " ")
+	signers, err := ParseSigners([]byte(name + ` valid-before="20261201" ` + bare))
+	must(t, err)
+	dir := signed(t, ours)
+	if got := codesOf(verify(t, dir, Options{Signers: signers})); len(got) > 0 {
+		t.Errorf("while the key holds: %q", got)
+	}
+	if got := codesOf(verify(t, dir, Options{Signers: signers, Now: monday.AddDate(0, 0, 2)})); !slices.Equal(got, []string{"error signer-unknown edition.txt.sig"}) {
+		t.Errorf("later: %q", got)
+	}
+	if got := codesOf(verify(t, dir, Options{Signers: signers, Now: monday.AddDate(0, 0, -2)})); !slices.Equal(got, []string{"error edition-time edition.txt"}) {
+		t.Errorf("before it was signed: %q", got)
+	}
+}
+
+// TestAddedSignature adds a signature of somebody else to an edition, before a first look, after one, and before the look of
+// somebody who named the publisher's key. The next edition, which that key alone has signed, is not taken.
+func TestAddedSignature(t *testing.T) {
+	ours, line := key(t, 'a')
+	theirs, _ := key(t, 'b')
+	signers, err := ParseSigners([]byte(line))
+	must(t, err)
+	ctx := context.Background()
+	for name, looks := range map[string]func(genuine, added string, o Options){
+		"first look": func(_, added string, o Options) { verify(t, added, o) },
+		"later look": func(genuine, added string, o Options) { verify(t, genuine, o); verify(t, added, o) },
+		"named key": func(_, added string, o Options) {
+			verify(t, added, Options{Memory: o.Memory, Signers: signers})
+		},
+	} {
+		genuine, added := signed(t, ours), signed(t, ours)
+		_, err := Sign(ctx, added, theirs, Order{Add: true, Time: monday})
+		must(t, err)
+		o := Options{Memory: OpenMemory(t.TempDir())}
+		looks(genuine, added, o)
+		published(t, added, "bad")
+		_, err = Sign(ctx, added, theirs, Order{Time: monday.Add(time.Hour)})
+		must(t, err)
+		if got := codesOf(verify(t, added, o)); !slices.Equal(got, []string{"error signer-changed edition.txt.sig"}) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestTwoAddresses has a host that shows another page at one of the two addresses of a page than at the other.
+func TestTwoAddresses(t *testing.T) {
+	ours, line := key(t, 'a')
+	signers, err := ParseSigners([]byte(line))
+	must(t, err)
+	for _, bad := range []string{"/sub/", "/sub/index.html", "/sub/fr/", "/sub/fr/index.html"} {
+		dir := t.TempDir()
+		published(t, dir, "one")
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			name := strings.TrimPrefix(r.URL.Path, "/sub")
+			switch {
+			case r.URL.Path == bad:
+				w.Write([]byte("evil"))
+				return
+			case strings.HasSuffix(name, "/"):
+				name += "index.html"
+			}
+			text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+			if err != nil {
+				http.NotFound(w, r)
+				return
+			}
+			w.Write(text)
+		}))
+		_, err := Sign(context.Background(), dir, ours, Order{Origin: s.URL + "/sub/", Time: monday})
+		must(t, err)
+		want := "error file-changed " + FileOf(strings.TrimPrefix(bad, "/sub/"))
+		if got := codesOf(verify(t, s.URL+"/sub/", Options{Signers: signers, Address: s.URL + "/sub/"})); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: %q, want %q", bad, got, want)
+		}
+		s.Close()
+	}
+}
+
+// TestZipFiles reads zip files that programs unpack in different ways.
+func TestZipFiles(t *testing.T) {
+	ours, line := key(t, 'a')
+	signers, err := ParseSigners([]byte(line))
+	must(t, err)
+	dir := signed(t, ours)
+	for name, c := range map[string]struct {
+		spoil func(z *zip.Writer)
+		want  string
+	}{
+		"a second copy of the site": {func(z *zip.Writer) {
+			for _, p := range []string{"copy/edition.txt", "copy/index.html"} {
+				w, _ := z.Create(p)
+				w.Write([]byte("x"))
+			}
+		}, "error file-added copy/edition.txt, error file-added copy/index.html"},
+		"two pages of one name": {func(z *zip.Writer) {
+			w, _ := z.Create("index.html")
+			w.Write([]byte("evil"))
+		}, "error file-unreadable index.html"},
+		"two manifests": {func(z *zip.Writer) {
+			w, _ := z.Create(ManifestName)
+			w.Write([]byte("{}"))
+		}, "error edition-unreadable manifest.json"},
+		"two statements": {func(z *zip.Writer) {
+			w, _ := z.Create(StatementName)
+			w.Write([]byte("x"))
+		}, "error edition-unreadable edition.txt"},
+	} {
+		file := filepath.Join(t.TempDir(), "site.zip")
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		must(t, z.AddFS(os.DirFS(dir)))
+		c.spoil(z)
+		must(t, z.Close())
+		must(t, os.WriteFile(file, b.Bytes(), 0o644))
+		if got := strings.Join(codesOf(verify(t, file, Options{Signers: signers})), ", "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestSignAfterKill signs a folder in which a killed process has left its files.
+func TestSignAfterKill(t *testing.T) {
+	ours, _ := key(t, 'a')
+	dir := signed(t, ours)
+	must(t, os.WriteFile(filepath.Join(dir, "edition.txt.0123456789abcdef.tmp"), []byte("half"), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "edition.txt.sig.0123456789abcdef.tmp"), nil, 0o644))
+	if _, err := Sign(context.Background(), dir, ours, Order{Time: monday}); err != nil {
+		t.Fatal(err)
+	}
+	if list, _ := filepath.Glob(filepath.Join(dir, "*.tmp")); len(list) > 0 {
+		t.Errorf("%v are left", list)
+	}
+}
+
+// TestSignatureForms has what ssh-keygen refuses around a signature, and a copy of a signature.
+func TestSignatureForms(t *testing.T) {
+	ours, line := key(t, 'a')
+	signers, err := ParseSigners([]byte(line))
+	must(t, err)
+	for name, c := range map[string]struct {
+		change func(string) string
+		codes  int
+	}{
+		"text before": {func(s string) string { return "note\n" + s }, 1},
+		"Windows":     {func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }, 1},
+		"twice":       {func(s string) string { return s + s }, 0},
+	} {
+		dir := signed(t, ours)
+		edit(t, filepath.Join(dir, SignatureName), c.change)
+		if r := verify(t, dir, Options{Signers: signers}); len(r.Problems) != c.codes || c.codes == 0 && len(r.Signed) != 1 {
+			t.Errorf("%s: %q, signed by %q", name, codesOf(r), r.Signed)
+		}
+	}
+}
+
 // TestSigners reads files of signers as OpenSSH writes them.
 func TestSigners(t *testing.T) {
 	s, line := key(t, 'a')
@@ -288,6 +449,7 @@ func TestSigners(t *testing.T) {
 		{`a@b.c valid-after="20261201" ` + bare, "line 1 allows this key from 2026-12-01 on"},
 		{`a@b.c valid-before="20261130" ` + bare, "line 1 allows this key before 2026-11-30"},
 		{`a@b.c valid-before="20261130100000Z" ` + bare, ""},
+		{`a@b.c namespaces="!vernacular-edition,*" ` + bare, "line 1 allows this key for"},
 		{"x@y.z ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHNTxErv1beDyKxfSqPg3If8Gjf1qQps60I+EIjWeTkS", "no line of the file"},
 	} {
 		list, err := ParseSigners([]byte(c.file))
@@ -295,11 +457,11 @@ func TestSigners(t *testing.T) {
 			t.Errorf("%s: %v", c.file, err)
 			continue
 		}
-		if _, why := list.find(s.key.PublicKey(), monday); !strings.HasPrefix(why, c.why) || (why == "") != (c.why == "") {
+		if _, why := list.find(s.key.PublicKey(), monday, monday); !strings.HasPrefix(why, c.why) || (why == "") != (c.why == "") {
 			t.Errorf("%s: %q, want %q", c.file, why, c.why)
 		}
 	}
-	for _, bad := range []string{"", "# nothing", "a@b.c", "a@b.c ssh-ed25519 AAAA", "a@b.c cert-authority " + bare, "a@b.c wherever " + bare} {
+	for _, bad := range []string{"", "# nothing", "a@b.c", "a@b.c ssh-ed25519 AAAA", "a@b.c cert-authority " + bare, "a@b.c wherever " + bare, "!a@b.c,* " + bare} {
 		if _, err := ParseSigners([]byte(bad)); err == nil {
 			t.Errorf("%q is taken", bad)
 		}
