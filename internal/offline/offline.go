@@ -95,7 +95,8 @@ func (a *Archive) Bytes() []byte {
 	w := zip.NewWriter(out)
 	for _, f := range a.files {
 		h := &zip.FileHeader{
-			Name: f.name, Method: f.method, CRC32: f.crc, ModifiedDate: firstDay,
+			Name: f.name, Method: f.method, CRC32: f.crc,
+			ModifiedDate:     firstDay, //lint:ignore SA1019 CreateRaw writes it as it is, and does not look at Modified
 			CompressedSize64: uint64(len(f.data)), UncompressedSize64: uint64(f.size),
 		}
 		if strings.ContainsFunc(f.name, func(c rune) bool { return c > '~' }) {

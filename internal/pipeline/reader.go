@@ -87,12 +87,9 @@ func (r reader) Fingerprint(key string, t locale.Tag) string {
 	return r.b.textPrint(r.c, v.File)
 }
 
-func (r reader) OfflineCopy(t locale.Tag) (out layout.Published) {
-	if at := r.b.q.frame.Get(r.c, t).Copy; at != "" {
-		settings := r.b.q.settings.Get(r.c, none)
-		out.Permalink, out.URL = published(&settings, at)
-	}
-	return out
+func (r reader) OfflineCopy(t locale.Tag) layout.Published {
+	settings := r.b.q.settings.Get(r.c, none)
+	return published(&settings, r.b.q.frame.Get(r.c, t).Copy)
 }
 
 func (r reader) Title(key string, t locale.Tag) layout.Text {

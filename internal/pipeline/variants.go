@@ -45,18 +45,21 @@ type frame struct {
 
 // address returns where a variant is published.
 func address(s *site.Settings, v *site.Variant) layout.Address {
-	link, abs := published(s, v.Permalink)
-	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: link, URL: abs}
+	at := published(s, v.Permalink)
+	return layout.Address{Locale: v.Locale, Dir: s.Direction(v.Locale), Name: s.Autonym(v.Locale), Permalink: at.Permalink, URL: at.URL}
 }
 
-// published returns the address of a path of the site: with the path of the base URL, and with the whole of it if there is one.
-func published(s *site.Settings, permalink string) (link, abs string) {
-	encoded := site.Encode(permalink)
-	link = strings.TrimSuffix(s.BasePath(), "/") + encoded
-	if s.BaseURL == "" {
-		return link, link
+// published returns the address of a path of the site, none of "".
+func published(s *site.Settings, permalink string) (at layout.Published) {
+	if permalink == "" {
+		return at
 	}
-	return link, strings.TrimSuffix(s.BaseURL, "/") + encoded
+	encoded := site.Encode(permalink)
+	at.Permalink = strings.TrimSuffix(s.BasePath(), "/") + encoded
+	if at.URL = at.Permalink; s.BaseURL != "" {
+		at.URL = strings.TrimSuffix(s.BaseURL, "/") + encoded
+	}
+	return at
 }
 
 // findVariant returns a page in an edition; Exists is false when the table of routes has none.
@@ -84,12 +87,11 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 			out.Canonical = address(&settings, real).URL
 		}
 	}
-	if real != nil && real.TextFile != "" {
-		out.TextFile.Permalink, out.TextFile.URL = published(&settings, real.TextFile)
+	if real != nil {
+		out.TextFile = published(&settings, real.TextFile)
 	}
 	if v.Exchange != "" {
-		out.PO.Permalink, out.PO.URL = published(&settings, v.Exchange+".po")
-		out.XLIFF.Permalink, out.XLIFF.URL = published(&settings, v.Exchange+".xlf")
+		out.PO, out.XLIFF = published(&settings, v.Exchange+".po"), published(&settings, v.Exchange+".xlf")
 	}
 	for _, t := range frame.Chain {
 		if o := in(t); o != nil && !o.Fallback() {
