@@ -28,7 +28,10 @@
 // # Pictures
 //
 // JPEG and PNG can be made smaller; GIF, WebP, AVIF and SVG are published as they are. A picture is
-// measured before it is decoded, and refused over [MaxPixels]. An SVG file may hold no script.
+// measured before it is decoded, and refused over [MaxPixels]. An SVG file may hold no script. WebP and AVIF
+// are not made: no encoder without cgo gives the same bytes everywhere (November 2026: gen2brain/webp and avif
+// load the machine's own library where it has one; deepteams/webp v1.1.0 gives other bytes on one core than on
+// two, and does not compile for 32 bit).
 package asset
 
 import (

@@ -7,6 +7,7 @@
 //
 //	axe-core looks for what would shut somebody out, in light and in dark          axe_test.go
 //	nothing reaches out of a phone's window, of enlarged text, of a sheet of A4    width_test.go
+//	no word is broken without a hyphen, on phones of three widths and a tablet     words_test.go
 //	every letter has a glyph                                                       letters_test.go
 //	one tap on the button in the heading shows the e-mail address                 contact_test.go
 //	the Tab key alone leads through everything, and one sees where it is           keyboard_test.go
