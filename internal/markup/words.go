@@ -79,6 +79,14 @@ var rawText = map[string]bool{"script": true, "style": true, "title": true, "tex
 
 // tag copies a tag, and what no break may be written into, and returns what follows.
 func (w *wordKeeper) tag(rest []byte) []byte {
+	if bytes.HasPrefix(rest, []byte("<!--")) {
+		end := len(rest)
+		if i := bytes.Index(rest, []byte("-->")); i >= 0 {
+			end = i + len("-->")
+		}
+		w.out = append(w.out, rest[:end]...)
+		return rest[end:]
+	}
 	end, quote := len(rest), byte(0)
 	for i, b := range rest[1:] {
 		switch {

@@ -17,6 +17,7 @@ func TestKeepWords(t *testing.T) {
 		{"<code>ssh-keygen</code>", "<code>ssh-keygen</code>"},
 		{"<pre><code>a b\nc</code></pre><code>a b</code>", "<pre><code>a b\nc</code></pre><code>a <wbr>b</code>"},
 		{"<code>a</code> <!-- <code> --> b c", "<code>a</code> <!-- <code> --> b c"},
+		{"<code>a</code><!-- it's --> b c <code>d e</code> f g", "<code>a</code><!-- it's --> b c <code>d <wbr>e</code> f g"},
 		{"<code>a <", "<code>a <"},
 
 		// Khmer: the second sign of កា and the subscript of ក្រុម belong to their consonants.
