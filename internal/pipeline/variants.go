@@ -81,13 +81,8 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 	out.Text = v.Text
 	out.Home = v.Permalink == frame.Prefix
 	out.Canonical = out.URL
-	real := v
-	if v.Fallback() {
-		if real = in(v.Text); real != nil {
-			out.Canonical = address(&settings, real).URL
-		}
-	}
-	if real != nil {
+	if real := in(v.Text); real != nil {
+		out.Canonical = address(&settings, real).URL
 		out.TextFile = published(&settings, real.TextFile)
 	}
 	if v.Exchange != "" {
