@@ -88,22 +88,31 @@ func decoded(t *testing.T, file string, data []byte) image.Image {
 	return m
 }
 
-func TestStaleNamesWhatChanged(t *testing.T) {
-	dir := t.TempDir()
-	write := func(file, text string) {
+// home returns the home page of a made-up site.
+func home(title string) string {
+	return "---\ntitle: " + title + "\nhero:\n  callout:\n    alt: Line of " + title + "\n---\nText.\n"
+}
+
+// madeUp makes a site of three editions, and returns a function that writes another of its files.
+func madeUp(t *testing.T) (dir string, put func(file, text string)) {
+	t.Helper()
+	dir = t.TempDir()
+	put = func(file, text string) {
 		t.Helper()
 		if err := write(dir, file, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	home := func(title string) string {
-		return "---\ntitle: " + title + "\nhero:\n  callout:\n    alt: Line of " + title + "\n---\nText.\n"
-	}
-	write("assets/img/icon.svg", "<svg/>")
-	write("locales/active.en.toml", "site_name = \"Site\"\n")
-	write("content/en/index.md", home("One"))
-	write("content/fr/index.md", home("Un"))
-	write("content/ar/index.md", "---\nhero:\n  callout:\n    alt: سطر\n---\nنص\n")
+	put("assets/img/icon.svg", "<svg/>")
+	put("locales/active.en.toml", "site_name = \"Site\"\n")
+	put("content/en/index.md", home("One"))
+	put("content/fr/index.md", home("Un"))
+	put("content/ar/index.md", "---\nhero:\n  callout:\n    alt: سطر\n---\nنص\n")
+	return dir, put
+}
+
+func TestStaleNamesWhatChanged(t *testing.T) {
+	dir, write := madeUp(t)
 	names := func() []string {
 		t.Helper()
 		jobs, err := jobsOf(dir)
@@ -150,6 +159,12 @@ func TestStaleNamesWhatChanged(t *testing.T) {
 	if got := names(); !slices.Equal(got, []string{"fr"}) {
 		t.Errorf("without the picture: %q", got)
 	}
+}
+
+func TestCardsOfEditionsAlone(t *testing.T) {
+	dir, write := madeUp(t)
+	write("locales/active.fr.toml", "site_name = \"Le site\"\n")
+	write("site.toml", "[locales.ar]\nfallback = \"fr\"\n")
 	write("assets/cards/de.png", "x")
 	jobs, err := jobsOf(dir)
 	if err != nil {

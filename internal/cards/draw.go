@@ -31,7 +31,7 @@ func startDrawing(ctx context.Context) (*drawing, error) {
 	d := &drawing{ctx, func() { end(); stop() }}
 	if err := chromedp.Do(ctx); err != nil {
 		d.close()
-		return nil, fmt.Errorf("Chromium does not start (apt-get install chromium fonts-noto-core fonts-noto-cjk): %w", err)
+		return nil, fmt.Errorf("the browser does not start (apt-get install chromium fonts-noto-core fonts-noto-cjk): %w", err)
 	}
 	return d, nil
 }
