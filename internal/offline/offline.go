@@ -84,6 +84,13 @@ func deflate(data []byte) []byte {
 // firstDay is 1 January 1980, the first that an archive can name: a copy has no date.
 const firstDay = 1<<5 | 1
 
+// unix says that entries are as Unix makes them, by version 2.0 of the format; Info-ZIP takes names of another system for
+// letters of DOS, whatever the flag for UTF-8 says. A regular file that all may read is their mode.
+const (
+	unix    = 3<<8 | 20
+	regular = 0o100644 << 16
+)
+
 // Bytes returns the archive.
 func (a *Archive) Bytes() []byte {
 	slices.SortFunc(a.files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
@@ -95,7 +102,7 @@ func (a *Archive) Bytes() []byte {
 	w := zip.NewWriter(out)
 	for _, f := range a.files {
 		h := &zip.FileHeader{
-			Name: f.name, Method: f.method, CRC32: f.crc,
+			Name: f.name, Method: f.method, CRC32: f.crc, CreatorVersion: unix, ExternalAttrs: regular,
 			ModifiedDate:     firstDay, //lint:ignore SA1019 CreateRaw writes it as it is, and does not look at Modified
 			CompressedSize64: uint64(len(f.data)), UncompressedSize64: uint64(f.size),
 		}

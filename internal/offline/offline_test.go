@@ -4,6 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -84,8 +87,43 @@ func TestArchive(t *testing.T) {
 		}
 	}
 	for _, f := range r.File {
+		if f.Mode() != 0o644 || f.CreatorVersion>>8 != 3 {
+			t.Errorf("%s: mode %v, made by system %d", f.Name, f.Mode(), f.CreatorVersion>>8)
+		}
 		if small := f.CompressedSize64 < f.UncompressedSize64; small != (f.Name == "index.html") || f.Modified.Year() != 1980 {
 			t.Errorf("%s: %d of %d bytes, of %v", f.Name, f.CompressedSize64, f.UncompressedSize64, f.Modified)
+		}
+	}
+}
+
+// TestInfoZIP has the program unzip, which most systems carry, take an archive apart: names keep their letters.
+func TestInfoZIP(t *testing.T) {
+	unzip, err := exec.LookPath("unzip")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("needs Info-ZIP: apt-get install unzip")
+	}
+	names := []string{"index.html", "à-propos/index.html", "ភាសា/ទំព័រ.md", "言語/選挙.pdf", "عن/ملف.md", "𝒜/🗳.svg"}
+	var a Archive
+	for _, name := range names {
+		a.Add(name, []byte(name))
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "copy.zip")
+	if err := os.WriteFile(file, a.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(unzip, "-q", file, "-d", dir)
+	c.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, name := range names {
+		info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil || info.Size() != int64(len(name)) || info.Mode()&0o444 == 0 {
+			t.Errorf("%s: %v %v", name, info, err)
 		}
 	}
 }
