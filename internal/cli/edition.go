@@ -224,14 +224,8 @@ func (a *app) verify(name, signers, sources string, only []string, forget bool) 
 	if !forget {
 		o.Memory = edition.OpenMemory(seenFolder())
 	}
-	if signers != "" {
-		text, err := os.ReadFile(signers)
-		if err != nil {
-			return &exit{exitUsage, fmt.Sprintf("%s cannot be read: %v", diag.Quote(signers), disk.Cause(err)), ""}
-		}
-		if o.Signers, err = edition.ParseSigners(text); err != nil {
-			return &exit{exitUsage, fmt.Sprintf("%s is no file of signers: %v", diag.Quote(signers), err), ""}
-		}
+	if o.Signers, err = readSigners(signers); err != nil {
+		return err
 	}
 	if edition.IsAddress(name) {
 		o.Address = name
@@ -273,6 +267,22 @@ func (a *app) verify(name, signers, sources string, only []string, forget bool) 
 		a.tell().note("not looked at, since hosts keep such files to themselves: %s", strings.Join(r.NotServed, ", "))
 	}
 	return nil
+}
+
+// readSigners reads the file of --signers; nil if none is named.
+func readSigners(name string) (edition.Signers, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &exit{exitUsage, fmt.Sprintf("%s cannot be read: %v", diag.Quote(name), disk.Cause(err)), ""}
+	}
+	list, err := edition.ParseSigners(text)
+	if err != nil {
+		return nil, &exit{exitUsage, fmt.Sprintf("%s is no file of signers: %v", diag.Quote(name), err), ""}
+	}
+	return list, nil
 }
 
 // rebuild builds sources as an edition says that it was built, into a folder of its own, and compares the two.

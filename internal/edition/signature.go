@@ -93,7 +93,7 @@ func (s signature) verify(text []byte) error {
 
 // strongEnough says why a key is not taken, or nil.
 func strongEnough(key ssh.PublicKey) error {
-	if key.Type() == ssh.InsecureKeyAlgoDSA {
+	if key.Type() == "ssh-dss" {
 		return errors.New("it was made with a key of the kind DSA, which is broken")
 	}
 	if c, ok := key.(ssh.CryptoPublicKey); ok {
