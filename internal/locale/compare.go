@@ -22,6 +22,12 @@ func Compare(in Tag) func(a, b string) int {
 		}
 	case "ja":
 		prepare = longVowels
+	case "sr", "bs", "sh", "cnr":
+		if in.Script() == "Latn" { // CLDR has the order of Croatian for these (common/collation/sr_Latn.xml)
+			tag = "hr"
+		}
+	case "uz":
+		prepare = afterZ().Replace
 	}
 	// A collator keeps its iterators in itself, so that each goroutine needs one of its own.
 	collators := sync.Pool{New: func() any { return collate.New(language.Raw.Make(tag)) }}
@@ -33,6 +39,26 @@ func Compare(in Tag) func(a, b string) int {
 		}
 		return strings.Compare(a, b)
 	}
+}
+
+// afterZ returns what writes the four letters of Uzbek that follow z (common/collation/uz.xml) as four that other languages have there, in
+// the same order. The tables of x/text are older than that rule.
+func afterZ() *strings.Replacer {
+	var pairs []string
+	for _, letter := range []struct{ forms, low, high string }{
+		{"oʻ Oʻ", "ʒ", "Ʒ"}, {"gʻ Gʻ", "þ", "Þ"}, {"sh Sh SH", "ƿ", "Ƿ"}, {"ch Ch CH", "ɂ", "Ɂ"},
+	} {
+		for i, form := range strings.Fields(letter.forms) {
+			to := letter.high
+			if i == 0 {
+				to = letter.low
+			}
+			for _, comma := range []string{"ʻ", "‘", "’"} {
+				pairs = append(pairs, strings.Replace(form, "ʻ", comma, 1), to)
+			}
+		}
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // vowels are the katakana that end in a vowel, which comes first.

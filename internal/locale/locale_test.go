@@ -373,6 +373,7 @@ func TestCompare(t *testing.T) {
 	for tag, want := range map[Tag]string{
 		"en": "a B c ä", "de": "Apfel Äpfel Zebra", "sv": "Zebra Åre Äpple Öl", "da": "Zebra Æble Øl Århus", "es": "nube ñandú oso", "cs": "cena hora chata", "zh": "北京 上海 中国",
 		"zh-Hant": "一 人 中 國", "yue-HK": "一 人 中 國", "ru": "ёлка ель жук", "tet": "a b c", "ja": "インド語 ウルドゥー語 カー カイ キルギス語 セー セルビア語 らー ラー リトアニア語 ルーマニア語 ロシア語", "fr": "cote coté côte côté", "": "a b c",
+		"sr-Latn": "cena čas ćup hleb srpski španski zima žena", "bs": "srpski španski", "uz": "arab ozarbayjoncha turk zulu oʻzbekcha gʻarb shved chex",
 	} {
 		items := strings.Fields(want)
 		if tag == "en" {
