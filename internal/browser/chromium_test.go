@@ -49,6 +49,8 @@ type tab struct {
 	mu       sync.Mutex
 	console  []string // what it says there
 	requests []string // what it asks for
+	bytes    float64  // what came, with headers
+	answers  int
 }
 
 // startChromium gives the context of the browser.
@@ -105,6 +107,9 @@ func newTab(t *testing.T, ctx context.Context) *tab {
 			b.console = append(b.console, ev.ExceptionDetails.Text)
 		case *network.EventRequestWillBeSent:
 			b.requests = append(b.requests, ev.Request.URL)
+		case *network.EventLoadingFinished:
+			b.bytes += ev.EncodedDataLength
+			b.answers++
 		}
 	})
 	if err != nil {
@@ -215,7 +220,7 @@ func (b *tab) look(t *testing.T, v view) {
 func (b *tab) visit(t *testing.T, address string) {
 	t.Helper()
 	b.mu.Lock()
-	b.console, b.requests = nil, nil
+	b.console, b.requests, b.bytes, b.answers = nil, nil, 0, 0
 	b.mu.Unlock()
 	b.do(t, chromedp.Navigate(address))
 }

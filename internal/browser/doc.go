@@ -6,6 +6,7 @@
 // limit (budget_test.go); and in Chromium
 //
 //	axe-core looks for what would shut somebody out, in light and in dark          axe_test.go
+//	the largest thing of a phone's first view is text, all of it is 20 kB at most  first_view_test.go
 //	nothing reaches out of a phone's window, of enlarged text, of a sheet of A4    width_test.go
 //	no word is broken without a hyphen, on phones of three widths and a tablet     words_test.go
 //	every letter has a glyph                                                       letters_test.go
