@@ -16,6 +16,7 @@ func TestNumberWords(t *testing.T) {
 		{"de", 45, "fünfundvierzig"}, {"es", 21, "veintiún"}, {"ru", 40, "сорока"}, {"ar", 30, "ثلاثين"}, {"ar", 30, "ثلاثون"}, {"he", 45, "ארבעים וחמש"}, {"hi", 21, "इक्कीस"},
 		{"ja", 30, "三十"}, {"zh-Hant", 300, "三百"}, {"ko", 30, "서른"}, {"ko", 30, "삼십"}, {"fi", 2, "kahdella"}, {"sr-Latn", 40, "četrdeset"}, {"pt-BR", 16, "dezesseis"},
 		{"ka", 30, "ოცდაათი"}, {"uk", 2000, "дві тисячі"}, {"bn", 40, "চল্লিশ"}, {"mn", 30, "гучин"}, {"rw", 20, "makumyabiri"}, {"si", 20, "විසි"}, {"ur", 30, "تیس"}, {"uz", 40, "qirq"},
+		{"az", 60, "altmış"}, {"az", 80, "səksən"},
 	} {
 		if !slices.Contains(row.tag.NumberWords(), NumberWord{Value: row.value, Words: row.words}) {
 			t.Errorf("%s does not write %d as %s", row.tag, row.value, row.words)
