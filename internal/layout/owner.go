@@ -111,7 +111,7 @@ func (in *instance) fileSize(bytes any) (string, error) {
 }
 
 // mailto makes the address of a link that begins an e-mail (RFC 6068): "subject" and "body" may follow the address, each with
-// its text. A subject is one line.
+// its text. A subject is one line. Marks where a line may or may not end are left out: mail programs show some of them.
 func mailto(mail any, pairs ...any) (string, error) {
 	to, err := printable(mail)
 	if err != nil {
@@ -139,13 +139,16 @@ func mailto(mail any, pairs ...any) (string, error) {
 		default:
 			return "", &Problem{Message: fmt.Sprintf("mailto knows subject and body, not %q", name)}
 		}
-		if text != "" {
+		if text = breakMarks.Replace(text); text != "" {
 			out += sep + name + "=" + inMailto(text)
 			sep = "&"
 		}
 	}
 	return out, nil
 }
+
+// breakMarks takes out what texts have for the ends of lines only: zero width space, word joiner, soft hyphen.
+var breakMarks = strings.NewReplacer("\u200b", "", "\u2060", "", "\u00ad", "")
 
 // inMailto encodes all letters of a part of a mailto address that could mean something there; a space is %20, as mail programs
 // take + for itself.

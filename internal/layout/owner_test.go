@@ -47,6 +47,7 @@ func TestMailto(t *testing.T) {
 		{`mailto "info@example.org" "subject" "A & B? 100% + #1"`, "A & B? 100% + #1", ""},
 		{`mailto "info@example.org" "subject" "ஒரு\nبالعربية" "body" "https://example.org/%D9%81/?a=b&c\nx"`, "ஒரு بالعربية", "https://example.org/%D9%81/?a=b&c\r\nx"},
 		{`mailto "info@example.org" "subject" "" "body" "only"`, "", "only"},
+		{`mailto "info@example.org" "subject" "ភាសា\u200bខ្មែរ\u2060 Wahl\u00adrecht نمی\u200cشود" "body" "ការ\u200bបកប្រែ"`, "ភាសាខ្មែរ Wahlrecht نمی\u200cشود", "ការបកប្រែ"},
 	} {
 		got, d := execute(t, newFake(), `{{link (`+c.call+`) "x"}}`, "index", "en")
 		if d != nil {
