@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -90,14 +91,38 @@ func pairs(t testing.TB) (all []Pair, g *Glossary) {
 	return all, g
 }
 
+// excepted reports whether the records of the site say of a message that it is to be other than the check asks for: the name
+// of the site, which has no room for a term of the glossary. Then the alarm was right.
+func excepted(t *testing.T, d diag.Diagnostic) bool {
+	t.Helper()
+	tag, ok := strings.CutPrefix(d.File, "locales/active.")
+	if !ok {
+		return false
+	}
+	texts, err := os.ReadFile("../../" + d.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := os.ReadFile("../../locales/records/" + tag)
+	if err != nil {
+		return false
+	}
+	id, _, _ := strings.Cut(strings.Split(string(texts), "\n")[d.Line-1], " = ")
+	return slices.ContainsFunc(strings.Split(string(records), "\n"), func(line string) bool {
+		return strings.Contains(line, `{id = "`+id+`"`) && strings.Contains(line, `"`+d.Code+`" = "`)
+	})
+}
+
 // TestEditions counts false alarms: the forty editions have been read twice, so what is told of them is wrong.
 func TestEditions(t *testing.T) {
 	all, g := pairs(t)
 	alarms := 0
 	for _, p := range all {
 		for _, d := range g.Check(p) {
-			t.Logf("%s", d)
-			alarms++
+			if !excepted(t, d) {
+				t.Logf("%s", d)
+				alarms++
+			}
 		}
 	}
 	t.Logf("%d alarms in %d blocks", alarms, len(all))
