@@ -80,6 +80,8 @@ func TestWidthSeesFaults(t *testing.T) {
 		{`<div id="words" style="inline-size:22rem">wide</div>`, `<div id="words"`, []string{"320 px", "640 px, text alone at 200 %"}},
 		{`<p style="inline-size:4rem">` + strings.Repeat("long", 60), `text reaches out`, all},
 		{`<div style="overflow:auto"><div style="inline-size:900px">wide</div></div>`, `scrolls sideways by itself: <div style="overflow:auto"`, all},
+		{`<div style="padding:0 20px;inline-size:150px"><table style="inline-size:170px"><tr><td>wide</table></div>`, `leaves its column (28 to 198 of 28 to 178): <table`, all},
+		{`<div style="padding:0 20px;inline-size:150px"><table style="inline-size:140px"><tr><td>fits</table></div>`, "", nil},
 		{`<div style="overflow:hidden;block-size:1.5rem;font-size:20px;line-height:1.15">two<br>lines</div>`, `is cut off below: <div style="overflow:hidden`,
 			[]string{"320 px", "1280 px at 200 %"}},
 		{`<details><summary>s</summary><div id="menu" style="inline-size:700px">wide</div></details>`, `<div id="menu"`, all},

@@ -23,6 +23,12 @@
 			here.told = true;
 			found.push(`reaches out (${Math.round(r.left)} to ${Math.round(r.right)} of ${room}): ${show(e)}`);
 		}
+		if (e.localName === "table" && !here.told) {
+			const block = e.parentElement.closest(":not(div[lang])"), b = block.getBoundingClientRect(), p = getComputedStyle(block);
+			const left = b.left + parseFloat(p.paddingLeft), right = b.right - parseFloat(p.paddingRight);
+			if (r.left < left - 1 || r.right > right + 1)
+				found.push(`leaves its column (${Math.round(r.left)} to ${Math.round(r.right)} of ${Math.round(left)} to ${Math.round(right)}): ${show(e)}`);
+		}
 		for (const node of e.childNodes) {
 			if (node.nodeType !== Node.TEXT_NODE || here.held || here.told) continue;
 			text.selectNodeContents(node);

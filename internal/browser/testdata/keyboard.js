@@ -9,6 +9,11 @@
 		return list.length;
 	};
 	window.stops = [];
+	// A menu that the reader has opened may stand over the focus, as Escape closes it (WCAG 2.4.11, note 2).
+	const covered = (e, r) => {
+		const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+		return !e.contains(top) && !top?.closest(":popover-open");
+	};
 	window.stop = () => {
 		const e = document.activeElement, place = {index: list.indexOf(e), element: e.outerHTML.slice(0, 100)};
 		if (place.index < 0) return place; // the browser's own controls have the focus, or nothing has
@@ -21,7 +26,7 @@
 			main: !!e.closest("main"),
 		});
 		if (r.left < -1 || r.top < -1 || r.right > innerWidth + 1 || r.bottom > innerHeight + 1) place.fault = "is out of the window";
-		else if (!e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2))) place.fault = "is behind something else";
+		else if (covered(e, r)) place.fault = "is behind something else";
 		else if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2 || /^transparent$|^rgba.*, 0\)$/.test(style.outlineColor)) place.fault = "has no outline";
 		return place;
 	};
