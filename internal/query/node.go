@@ -18,6 +18,7 @@ import (
 //	any       torn      computing it met a tear, or it gave two answers in the running revision
 //	torn      unknown   the next Update began
 //	failed    unknown   the same, if the failure was a loop
+//	any       unknown   it was pinned again while another answer had kept it, and it is to be emitted again
 //	any       dead      it was swept or evicted
 //
 // Recomputing takes a question whose answer does not hold any more from answered, absent or failed to

@@ -125,6 +125,11 @@ func (q *Query[K, V]) Pin(keys []K, progress func()) {
 		n := q.lookup(keys[i])
 		n.mu.Lock()
 		n.pins++
+		if n.pins == 1 && n.kind.emit != nil && n.running == nil && n.state.get().known() && n.changed.Load() != q.e.rev {
+			// Another answer has kept this one alive since it was unpinned. What was emitted then may be forgotten.
+			n.state.set(unknown)
+			n.changed.Store(0)
+		}
 		n.mu.Unlock()
 		if !tears(func() { q.e.ensure(n, c) }) {
 			q.e.evictTree(n)
