@@ -279,11 +279,8 @@ func (p *planner) copies() {
 		if !on || pages == 0 {
 			continue
 		}
-		name := strings.TrimSuffix(e.Prefix, "/")
-		if name == "" {
-			name = "/" + strings.ToLower(string(e.Locale))
-		}
-		e.Copy = name + ".zip"
+		// By the tag and not by the address of the edition: another one may have its address at another time.
+		e.Copy = "/" + strings.ToLower(string(e.Locale)) + ".zip"
 		p.claims.add(claim{output: strings.TrimPrefix(e.Copy, "/"), source: "the offline copy of " + string(e.Locale)})
 	}
 }

@@ -23,7 +23,7 @@
 // Where the settings ask for it, each page that the source has is published for translation tools as well: /about/index.po
 // and /about/index.xlf. In the edition of the source they are the form for a new language.
 //
-// An edition's offline copy stands beside its root: /fr.zip for /fr/, /en.zip for the source's at /.
+// An edition's offline copy stands at the root and has the name of the locale: /fr.zip, /zh-hans.zip.
 //
 // # Files beside pages
 //
