@@ -231,7 +231,7 @@ func (a *app) acceptance(w *project.Workspace, ts []translation.Comparison, f ac
 			a.tell().note("%s translated now", count(out.Same, "passage of them reads as in the source and counts as", "passages of them read as in the source and count as"))
 		}
 		if out.Alone > 0 {
-			a.tell().note("%s passages that the source does not have, and none for some of the source's; where a page was translated anew: accept it with --afresh", count(out.Alone, "page has", "pages have"))
+			a.tell().note("%s passages that the source does not have, and lacks some that it has; a page that was translated anew is accepted with --afresh", count(out.Alone, "page has", "pages have"))
 		}
 		if out.Left > 0 {
 			a.tell().note("%s not accepted: nobody has put other words in place of the source's; where they are to stay, accept them with --block", count(out.Left, "passage is", "passages are"))

@@ -39,9 +39,6 @@ var compressed = []string{
 	".mp3", ".mp4", ".m4a", ".ogg", ".opus", ".webm", ".epub", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp",
 }
 
-// Has reports whether there is a file of that name.
-func (a *Archive) Has(name string) bool { return a.names[name] }
-
 // Add adds a file. Of two of one name the first stays.
 func (a *Archive) Add(name string, data []byte) {
 	if a.names[name] {
