@@ -166,6 +166,9 @@ func rewritten(t testing.TB, kind Kind, src []byte, blocks []page.Block) (out []
 	return append(out, src[at:]...), changed
 }
 
+// onlyCode matches a block that holds nothing but a code span, which is the same in all languages.
+var onlyCode = regexp.MustCompile("^`[^`]+`$")
+
 // TestPagesOfTheSite rewrites the pages of the site and parses them again.
 func TestPagesOfTheSite(t *testing.T) {
 	files, err := filepath.Glob("../../content/en/*.md")
@@ -194,13 +197,16 @@ func TestPagesOfTheSite(t *testing.T) {
 				if a.Kind != b.Kind || a.Level != b.Level {
 					t.Errorf("%s:%d, %s: %s %d, before %s %d", file, b.Line, k.Tag(), a.Kind, a.Level, b.Kind, b.Level)
 				}
-				if b.Kind == page.KindCode {
+				if b.Kind == page.KindCode || onlyCode.MatchString(b.Source) {
 					code++
-				} else if fault := differ(b.Source, a.Source); fault != "" {
+				}
+				if b.Kind == page.KindCode {
+					continue
+				}
+				if fault := differ(b.Source, a.Source); fault != "" {
 					t.Errorf("%s:%d, %s: %s", file, b.Line, k.Tag(), fault)
 				}
 			}
-			// A cell that holds nothing but code is the same in all languages.
 			if changed+code < len(before.Blocks) {
 				t.Errorf("%s, %s: %d of %d blocks changed, and %d are code", file, k.Tag(), changed, len(before.Blocks), code)
 			}
