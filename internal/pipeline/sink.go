@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -115,14 +116,20 @@ func (b *Builder) put(o Output) {
 	if b.sink == nil {
 		return
 	}
-	err := b.sink.Put(o)
+	if err := b.sink.Put(o); err != nil {
+		b.reject(o.Path, err)
+		return
+	}
+	b.stateMu.Lock()
+	b.touched[o.Path] = true
+	b.stateMu.Unlock()
+}
+
+// reject notes that the sink does not have an output, so that the build fails and the next update tries again.
+func (b *Builder) reject(path string, err error) {
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
-	if err != nil {
-		b.rejected[o.Path] = err
-	} else {
-		b.touched[o.Path] = true
-	}
+	b.rejected[path] = err
 }
 
 // lost is called by the engine when an output has an error.
@@ -165,8 +172,11 @@ func (b *Builder) complete(all bool) {
 				if i >= len(need) {
 					return
 				}
-				if o, ok := b.whole(b.live[outputs[need[i]].Path]); ok {
+				p := outputs[need[i]].Path
+				if o, ok := b.whole(b.live[p]); ok {
 					b.put(o)
+				} else if !b.e.Torn() {
+					b.reject(p, fmt.Errorf("a mistake in Vernacular itself, not in your files: %s is known and could not be made again", p))
 				}
 				if b.opt.Progress != nil {
 					b.opt.Progress(int(done.Add(1)), len(need))

@@ -61,8 +61,9 @@ func (q *Query[K, V]) find(key K) *node {
 	s, h := q.slot(key)
 	s.mu.Lock()
 	n := search(q.e, s, h, key)
+	known := n == nil && q.e.notInMemory(q.k, key) // under the lock: lookup may be loading it at this moment
 	s.mu.Unlock()
-	if n == nil && q.e.notInMemory(q.k, key) {
+	if known {
 		return q.lookup(key)
 	}
 	return n
