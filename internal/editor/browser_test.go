@@ -89,6 +89,12 @@ func (p *tab) keys(keys string, modifiers ...chromedp.Modifier) {
 	}
 }
 
+// save saves the text that has the focus, and stays.
+func (p *tab) save() {
+	p.t.Helper()
+	p.keys("s", chromedp.ModifierCtrl)
+}
+
 // write replaces what is in a field by typing.
 func (p *tab) write(id, text string) {
 	p.t.Helper()
@@ -125,7 +131,7 @@ func TestEditing(t *testing.T) {
 	p.write("li1", "النص الجديد في غضون 14 يومًا.")
 	p.until(seg("li1") + ".matches('.dirty')")
 	p.expect(seg("li1")+".querySelector('.unsaved').checkVisibility()", "true")
-	p.keys("\r", chromedp.ModifierCtrl)
+	p.save()
 	p.until(said("li1") + ".startsWith('Saved in')")
 	p.until(seg("li1") + ".matches('.fresh')")
 	p.until(announced + ".includes('Saved in') && " + announced + ".includes('Up to date')")
@@ -160,7 +166,7 @@ func TestEditing(t *testing.T) {
 	p.write("p1", "second thoughts")
 	d.change("ar/about-translations", "p1", func(g *Unit) { g.Text = "مرة أخرى" })
 	p.until(said("p1") + ".includes('changed on the disk')")
-	p.keys("\r", chromedp.ModifierMeta)
+	p.keys("s", chromedp.ModifierMeta)
 	p.until(said("p1") + ".includes('On the disk is now')")
 	js[bool](p, "("+seg("p1")+".querySelector('.theirs').click(), true)")
 	p.until(field("p1") + ".value === 'مرة أخرى' && !" + seg("p1") + ".matches('.dirty')")
@@ -170,7 +176,7 @@ func TestEditing(t *testing.T) {
 	d.refuse = &Refusal{Message: "the link is missing", Hint: "Copy it from the source."}
 	d.mu.Unlock()
 	p.write("p1", "no link")
-	p.keys("\r", chromedp.ModifierCtrl)
+	p.save()
 	p.until(said("p1") + ".includes('the link is missing') && " + button("p1", "save"))
 	d.mu.Lock()
 	d.refuse = nil
@@ -179,7 +185,7 @@ func TestEditing(t *testing.T) {
 	p.until(said("p1") + ".startsWith('Saved in')")
 	p.expect(field("p1")+".value", "no link, and more")
 	p.expect(seg("p1")+".matches('.dirty')", "true")
-	p.keys("\r", chromedp.ModifierCtrl)
+	p.save()
 	p.until("!" + seg("p1") + ".matches('.dirty')")
 
 	t.Log("the source copied, and one line kept one")
@@ -208,7 +214,7 @@ func TestEditing(t *testing.T) {
 	p.expect("window.mark", "not reloaded")
 	p.until("typeof window.onbeforeunload !== 'undefined'")
 	s.Close()
-	p.keys("\r", chromedp.ModifierCtrl)
+	p.save()
 	p.until(said("h1") + ".includes('Your text is still here')")
 	var next *server
 	waitFor(t, "the port", func() bool {
@@ -221,7 +227,7 @@ func TestEditing(t *testing.T) {
 		return true
 	})
 	defer next.Close()
-	p.keys("\r", chromedp.ModifierCtrl)
+	p.save()
 	p.until(said("h1") + ".startsWith('Saved in')")
 	if d.pages["ar/about-translations"].Units[2].Text != "ab" {
 		t.Error("not saved after the restart")

@@ -192,6 +192,7 @@ func (v *pageView) Ends() *struct{ First, Last string } {
 // filterView is a link to a filter, with the number of texts that pass it.
 type filterView struct {
 	ID, Name string
+	Access   string // access key
 	Show     filter
 	N        int
 	Current  bool
@@ -206,9 +207,9 @@ func (v *pageView) Filters() []filterView {
 		}
 	}
 	return []filterView{
-		{"all", "All", filterAll, len(v.Fields), v.show == filterAll},
-		{"todo", "To do", filterToDo, len(v.todo), v.show == filterToDo},
-		{"problems", "With problems", filterProblems, problems, v.show == filterProblems},
+		{"all", "All", "a", filterAll, len(v.Fields), v.show == filterAll},
+		{"todo", "To do", "t", filterToDo, len(v.todo), v.show == filterToDo},
+		{"problems", "With problems", "w", filterProblems, problems, v.show == filterProblems},
 	}
 }
 

@@ -122,7 +122,7 @@
     return { response, text: await response.text() };
   }
 
-  async function save(form, button) {
+  async function save(form, button, onward) {
     let section = form.closest('.seg');
     if (busy(section)) return;
     const sent = fieldOf(section).value;
@@ -150,7 +150,9 @@
     if (saved) touched.add(next.id);
     section = adopt(section, next, now === sent ? undefined : now);
     const words = section.querySelector('.message').innerText.trim();
-    say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}` : words);
+    const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1) : undefined;
+    const then = at === null ? ' Nothing else is to do here.' : '';
+    say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}.${then}` : words);
     if (!saved) section.scrollIntoView({ block: 'nearest' });
   }
 
@@ -248,15 +250,24 @@
     mark(section);
   });
 
-  list.addEventListener('keydown', (event) => {
-    if (event.target.localName !== 'textarea' || event.key !== 'Enter' || event.isComposing) return;
-    if (event.ctrlKey || event.metaKey) {
-      event.preventDefault();
-      const form = event.target.form;
-      const button = form?.querySelector('button[name="do"]');
-      if (button) form.requestSubmit(button);
-    }
-  });
+  // saveHere saves the text that has the focus; next says whether to go on to the next to do then.
+  function saveHere(next) {
+    const form = document.activeElement.closest('form.translation');
+    const button = form?.querySelector('button[name="do"]');
+    if (!button) return false;
+    goesOn = next;
+    form.requestSubmit(button);
+    goesOn = false;
+    return true;
+  }
+  let goesOn = false;
+
+  editorKeys.on('save-next', () => saveHere(true));
+  editorKeys.on('save', () => saveHere(false));
+  editorKeys.on('next', () => step(1, () => true));
+  editorKeys.on('previous', () => step(-1, () => true));
+  editorKeys.on('next-todo', () => step(1));
+  editorKeys.on('previous-todo', () => step(-1));
 
   list.addEventListener('beforeinput', (event) => {
     if ('single' in event.target.dataset && /^insert(LineBreak|Paragraph)$/.test(event.inputType)) event.preventDefault(); // it would be a space
@@ -264,7 +275,7 @@
 
   list.addEventListener('submit', (event) => {
     event.preventDefault();
-    save(event.target, event.submitter ?? event.target.querySelector('button[name="do"]'));
+    save(event.target, event.submitter ?? event.target.querySelector('button[name="do"]'), goesOn);
   });
 
   document.addEventListener('click', (event) => {
@@ -308,19 +319,19 @@
   for (const name of ['wheel', 'touchmove']) addEventListener(name, () => { last = ''; }, { passive: true });
 
   // step goes to the next text to do, or the one before: from the one that had the focus last, else
-  // from the first in sight, and from the last on to the first.
-  function step(by) {
+  // from the first in sight, and from the last on to the first. It returns that text, null if there is no other.
+  function step(by, of = (s) => s.matches('.stale, .missing, .moved, .obsolete, .added')) {
     const all = [...list.querySelectorAll('.seg')];
-    const todo = all.filter((s) => s.matches('.stale, .missing, .moved, .obsolete, .added'));
-    if (todo.length === 0) return;
     const here = document.getElementById(last);
-    const from = here ? all.indexOf(here) : all.findIndex((s) => s.getBoundingClientRect().top > 40) - (by > 0 ? 1 : 0);
-    const to = by > 0
-      ? todo.find((s) => all.indexOf(s) > from) ?? todo[0]
-      : todo.findLast((s) => all.indexOf(s) < from) ?? todo.at(-1);
+    const from = here ? all.indexOf(here) : all.findIndex((s) => s.getBoundingClientRect().top > 40) - 1;
+    const order = by > 0 ? [...all.slice(from + 1), ...all.slice(0, from + 1)]
+      : [...all.slice(0, here ? from : from + 1).reverse(), ...all.slice(here ? from : from + 1).reverse()];
+    const to = order.find(of);
+    if (!to) return null;
     fieldOf(to).focus();
     const { top, bottom } = to.getBoundingClientRect();
     if (top < 80 || bottom > innerHeight) to.scrollIntoView({ block: 'start' });
+    return to === here ? null : to;
   }
 
   addEventListener('beforeunload', (event) => {

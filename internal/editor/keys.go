@@ -1,0 +1,55 @@
+package editor
+
+import "strings"
+
+// key is a key of the editor. Its row in the list of keys is what the script reads, too: client/keys.js does what a
+// script has registered with the ID when one of Press is pressed.
+type key struct {
+	ID    string
+	Press []string // such as "Ctrl+Enter"; Ctrl is Command on a Mac as well
+	Words string
+}
+
+// keys are all keys of the editor besides the access keys, in the order in which they are listed. What is pressed with
+// a modifier, and a function key, work while a text is being typed; a single character does not. None has two
+// modifiers with Shift among them: on many machines Alt+Shift and Ctrl+Shift change the keyboard's language.
+var keys = []key{
+	{"save-next", []string{"Ctrl+Enter"}, "Save, and go to the next text to do"},
+	{"save", []string{"Ctrl+S"}, "Save, and stay"},
+	{"next", []string{"Alt+PageDown"}, "The next text"},
+	{"previous", []string{"Alt+PageUp"}, "The text before"},
+	{"next-todo", []string{"F8"}, "The next text to do"},
+	{"previous-todo", []string{"Shift+F8"}, "The text to do before"},
+	{"keys", []string{"?", "Ctrl+/"}, "This list"},
+}
+
+// accessKey is an access key: the browser's own way to follow a link or press a button.
+type accessKey struct{ Key, Words string }
+
+// accessKeys are the access keys in the order in which they are listed. The element of each has the attribute accesskey.
+var accessKeys = []accessKey{
+	{"N", "The next text to do"},
+	{"P", "The text to do before"},
+	{"A", "All texts"},
+	{"T", "Only texts to do"},
+	{"W", "Only texts with problems"},
+	{"K", "This list"},
+}
+
+// Presses returns what is pressed as the script reads it.
+func (k key) Presses() string { return strings.Join(k.Press, " ") }
+
+// Parts returns the keys that are pressed together, for each way to press them.
+func (k key) Parts() [][]string {
+	var out [][]string
+	for _, press := range k.Press {
+		out = append(out, strings.Split(press, "+"))
+	}
+	return out
+}
+
+// Keys returns the list of keys.
+func (v *pageView) Keys() []key { return keys }
+
+// AccessKeys returns the list of access keys.
+func (v *pageView) AccessKeys() []accessKey { return accessKeys }
