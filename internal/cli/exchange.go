@@ -23,8 +23,7 @@ import (
 const writesExchange = "exchange"
 
 func (a *app) exportCommand() *cobra.Command {
-	var out string
-	var byPage bool
+	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export <tag> [page]...",
 		Short: "Write a translation as PO or XLIFF, for translation tools",
@@ -32,8 +31,10 @@ func (a *app) exportCommand() *cobra.Command {
 other tools: as PO, or with --format xliff as XLIFF 2.0, which fewer tools read than
 XLIFF 1.2 (--format xliff12). Without a page all pages and
 the messages ("messages") are written. What changed in the source since it was
-translated is fuzzy there; for what is missing, translations of equal or similar
-texts of the same locale are offered. "vernacular import" brings the work back.`,
+translated is fuzzy there; a machine's translation counts as translated and has a note
+that says so, unless --fuzzy-machine is given. For what is missing, translations of
+equal or similar texts of the same locale are offered. "vernacular import" brings the
+work back.`,
 		Example:     "  vernacular export sw --out sw.po\n  vernacular export sw --format xliff --out sw.xlf\n  vernacular export sw --by-page --out po/sw",
 		Annotations: map[string]string{writesExchange: ""},
 		Args: func(_ *cobra.Command, args []string) error {
@@ -43,14 +44,21 @@ texts of the same locale are offered. "vernacular import" brings the work back.`
 			return nil
 		},
 		ValidArgsFunction: a.completeLocales,
-		RunE:              func(_ *cobra.Command, args []string) error { return a.export(args[0], args[1:], out, byPage) },
+		RunE:              func(_ *cobra.Command, args []string) error { return a.export(args[0], args[1:], f) },
 	}
-	cmd.Flags().StringVar(&out, "out", "", "the `file` to write, with --by-page the folder; standard output when it is left out")
-	cmd.Flags().BoolVar(&byPage, "by-page", false, "a file for each page and one for the messages")
+	cmd.Flags().StringVar(&f.out, "out", "", "the `file` to write, with --by-page the folder; standard output when it is left out")
+	cmd.Flags().BoolVar(&f.byPage, "by-page", false, "a file for each page and one for the messages")
+	cmd.Flags().BoolVar(&f.fuzzyMachine, "fuzzy-machine", false, "mark machine translations as unfinished (fuzzy), for one who goes through all of them")
 	return cmd
 }
 
-func (a *app) export(tag string, names []string, out string, byPage bool) error {
+// exportFlags are the flags of export.
+type exportFlags struct {
+	out                  string
+	byPage, fuzzyMachine bool
+}
+
+func (a *app) export(tag string, names []string, f exportFlags) error {
 	w, o, done, err := a.open()
 	if err != nil {
 		return err
@@ -63,18 +71,21 @@ func (a *app) export(tag string, names []string, out string, byPage bool) error 
 	if t == o.Source {
 		return usage("%s is the language that translations are made from", t)
 	}
-	if byPage && out == "" {
+	if f.byPage && f.out == "" {
 		return &exit{exitUsage, "--by-page needs a folder to write to", "as in: --out po/" + string(t)}
 	}
 	doc, err := w.Export(t, names)
 	if err != nil {
 		return err
 	}
+	if f.fuzzyMachine {
+		doc.FuzzyMachine()
+	}
 	doc.Date = sourceDate()
 	if err := a.readAll("nothing was written"); err != nil { // only now, since old source texts are read when they are asked for
 		return err
 	}
-	return a.writeExport(doc, out, byPage)
+	return a.writeExport(doc, f.out, f.byPage)
 }
 
 // writeExport writes a document to a file, or its parts to files of a folder; to standard output if out is "".

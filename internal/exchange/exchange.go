@@ -106,6 +106,10 @@ type Entry struct {
 	Suggestion bool
 	Score      int // 0 to 100
 
+	// Machine says that a machine made Text and that no speaker has checked it. Status is then Translated, and a note
+	// says so: as unfinished ones, these units would hide those in which something is to be done.
+	Machine bool
+
 	// NoState says that an XLIFF file came back with a target but without a state. Status is then Draft, as
 	// the standard has it ("initial"); Weblate and others would call it translated.
 	NoState bool
@@ -334,14 +338,31 @@ func (p *problems) result(d Document) (Document, []diag.Diagnostic) {
 	return d, diag.Sorted(p.list)
 }
 
+// machineNote is the note of a unit that is Machine.
+const machineNote = "machine translation, checked by no speaker"
+
 // notes are the lines of the note for translators that say something.
 func (u Entry) notes() (list []string) {
+	if u.Machine {
+		list = append(list, machineNote)
+	}
 	for line := range strings.SplitSeq(u.Note, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			list = append(list, line)
 		}
 	}
 	return list
+}
+
+// FuzzyMachine marks the machine's translations as unfinished: fuzzy in PO, initial in XLIFF.
+func (d Document) FuzzyMachine() {
+	for _, f := range d.Files {
+		for i := range f.Units {
+			if u := &f.Units[i]; u.Machine {
+				u.Status, u.Machine = Draft, false
+			}
+		}
+	}
 }
 
 // needsWork reports whether the unit is marked as unfinished in the file: fuzzy, or initial with a target.
@@ -375,6 +396,7 @@ func (u *Entry) normalize() {
 	} else {
 		u.Score = 0
 	}
+	u.Machine = u.Machine && (u.Status == Translated || u.NoState)
 	if !u.hasTarget() || !u.needsWork() {
 		u.Previous = ""
 		if u.Plural != nil {

@@ -264,6 +264,10 @@ func (e *poEntry) readNotes(u *Entry) (source []Form) {
 		}
 	}
 	for _, n := range notes {
+		if n == machineNote {
+			u.Machine = true
+			continue
+		}
 		if percent, ok := score(n); ok {
 			if fuzzy {
 				u.Suggestion, u.Score = true, percent

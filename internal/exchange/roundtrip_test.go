@@ -55,6 +55,7 @@ func anyUnit(t *rapid.T, id string, target locale.Tag) Entry {
 	} else {
 		u.Status = Missing
 	}
+	u.Machine = u.Status == Translated && rapid.Bool().Draw(t, "machine")
 	text := func(name string) string { return anyText(1).Draw(t, name) }
 	if rapid.IntRange(0, 3).Draw(t, "plural") > 0 {
 		switch rapid.IntRange(0, 2).Draw(t, "markup") {

@@ -14,11 +14,11 @@ import (
 // memory, which is asked for only then.
 func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 	f := File{Name: cmp.Or(t.Key, translation.MessagesName), Original: t.SourceFile}
-	done := Translated
+	done, machine := Translated, false
 	if t.Doc != nil {
 		switch how, _ := t.Doc.Meta.String("translation"); how {
 		case "machine":
-			done = Draft
+			machine = true
 		case "reviewed":
 			done = Reviewed
 		}
@@ -31,7 +31,7 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 		u := Entry{Unit: own, Markdown: IsBlock(own.Kind) && !verbatim, Verbatim: verbatim}
 		switch own.State {
 		case translation.Fresh, translation.Moved:
-			u.Status, u.Previous = done, "" // what changed since is cosmetic
+			u.Status, u.Machine, u.Previous = done, machine, "" // what changed since is cosmetic
 		case translation.Uncompared:
 			if u.Text != "" { // the text that stands there may be the translation of another one
 				u.Status, u.Previous = Draft, ""

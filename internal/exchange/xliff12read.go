@@ -95,7 +95,9 @@ func (x *unitTexts) note12(u *Entry, k *node) {
 	case categoryPrevious:
 		u.Previous = k.plain()
 	default:
-		if text != "" {
+		if text == machineNote {
+			u.Machine = true
+		} else if text != "" {
 			x.notes = append(x.notes, text)
 		}
 	}

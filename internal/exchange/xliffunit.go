@@ -327,12 +327,14 @@ func (x *unitTexts) readNotes(u *Entry, k *node) {
 			continue
 		}
 		text := note.plain()
-		switch note.get("category") {
-		case categoryKind:
+		switch category := note.get("category"); {
+		case text == machineNote:
+			u.Machine = true
+		case category == categoryKind:
 			u.Kind = page.Kind(strings.TrimPrefix(text, kindNote))
-		case categoryPrevious:
+		case category == categoryPrevious:
 			u.Previous = text
-		case categoryMemory:
+		case category == categoryMemory:
 			u.Score, _ = score(text)
 		default:
 			x.notes = append(x.notes, text)

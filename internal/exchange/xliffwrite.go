@@ -237,7 +237,7 @@ func (w *xliffWriter) unit(depth int, id, name string, u Entry) {
 func (w *xliffWriter) notes(depth int, u Entry) {
 	suggestion := u.Suggestion && u.Text != ""
 	previous := u.Previous != "" && u.needsWork() && u.Text != ""
-	if u.Kind == "" && u.Note == "" && !suggestion && !previous {
+	if u.Kind == "" && len(u.notes()) == 0 && !suggestion && !previous {
 		return
 	}
 	w.line(depth, "<notes>")

@@ -257,7 +257,9 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 		}
 		return
 	}
-	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && !m.Unrecorded || m.State == translation.Uncompared) {
+	// The same text of a machine, which nobody has called reviewed, says no more than the site does.
+	known := !m.Unrecorded || u.Machine && u.Status <= exchange.Translated
+	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && known || m.State == translation.Uncompared) {
 		return
 	}
 	a := translation.Accepted{}
