@@ -44,6 +44,36 @@ func TestSetText(t *testing.T) {
 	}
 }
 
+func TestWithoutDraft(t *testing.T) {
+	skeleton, _ := Skeleton("a.md", []byte("---\ntitle: A page\n---\nB\n"), Limits{})
+	for _, c := range []struct{ name, src, want string }{
+		{"a line of its own", "---\ntitle: A\ndraft: true # not yet\nx: 1\n---\nB\n", "---\ntitle: A\nx: 1\n---\nB\n"},
+		{"as a skeleton has it", string(skeleton), strings.Replace(string(skeleton), draftRemark+"\ndraft: true\n", "", 1)},
+		{"another remark", "---\n# Why it is one.\ndraft: true\n---\nB", "---\n# Why it is one.\n---\nB"},
+		{"CRLF, BOM", "\ufeff---\r\ndraft: true\r\ntitle: A\r\n---\r\nB\r\n", "\ufeff---\r\ntitle: A\r\n---\r\nB\r\n"},
+		{"TOML", "+++\ntitle = \"A\"\ndraft = true\n[h]\ndraft = true\n+++\nB", "+++\ntitle = \"A\"\n[h]\ndraft = true\n+++\nB"},
+		{"none", "---\ntitle: A\n---\nB", "---\ntitle: A\n---\nB"},
+		{"no front matter", "# B\n", "# B\n"},
+		{"says no", "---\ndraft: false\n---\nB", "---\ndraft: false\n---\nB"},
+	} {
+		got, err := WithoutDraft("a.md", []byte(c.src), Limits{})
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %v\ngot  %q\nwant %q", c.name, err, got, c.want)
+		}
+	}
+	for _, src := range []string{
+		"---\n{draft: true, title: A}\n---\nB", "---\ntitle: A\ndraft: true\nDraft: yes\n---\nB", "---\nh: [\ndraft: true\n---\n",
+		"---\ndraft:\n  true\n---\nB\n", "\n---\ndraft: true\n---\nB\n",
+	} {
+		if got, err := WithoutDraft("a.md", []byte(src), Limits{}); err == nil {
+			m, _ := Parse("a.md", got, Limits{})
+			if draft, _ := m.Bool("draft"); draft || string(got) == src {
+				t.Errorf("%q: %q is a draft still", src, got)
+			}
+		}
+	}
+}
+
 func TestSetTextRefuses(t *testing.T) {
 	for _, c := range []struct{ name, src, path, value, want string }{
 		{"a list", "---\nh: [a, b]\n---\n", "h", "New", "is a list"},

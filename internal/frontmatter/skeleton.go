@@ -46,8 +46,7 @@ func Skeleton(file string, src []byte, lim Limits) ([]byte, []diag.Diagnostic) {
 	b.WriteString("translation: draft\n")
 	b.WriteString("# The source text that it is made from, for readers who compare copies.\n")
 	fmt.Fprintf(&b, "translated_from: %q\n", Fingerprint(src))
-	b.WriteString("# Take the next line out when the page may be shown.\n")
-	b.WriteString("draft: true\n---\n")
+	b.WriteString(draftRemark + "\ndraft: true\n---\n")
 	b.Write(src[m.BodyOffset:])
 	return b.Bytes(), nil
 }

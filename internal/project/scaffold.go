@@ -61,7 +61,7 @@ func (s *Scaffold) record(f SkeletonFile) {
 	var of *translation.Record // that of an earlier translation says nothing
 	if f.From != t.Source {
 		if like, ok := s.w.Translation(f.Key, f.From); ok {
-			of = like.Record
+			of = like.Record.WithoutReviews() // nobody has read these texts as texts of this language
 		}
 	}
 	t = t.WithRecord(of)

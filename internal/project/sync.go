@@ -120,7 +120,7 @@ func (w *Workspace) carry(keys []string, pages map[string]*translation.Compariso
 			}
 			source := to.SourceSegments[m.Source]
 			if own, ok := texts[translation.Hash(source.Text)]; ok {
-				given[m.ID], chosen[m.ID] = from.TextAt(own, source), translation.Accepted{}
+				given[m.ID], chosen[m.ID] = from.TextAt(own, source), translation.Accepted{Review: from.Carried(own)}
 			}
 		}
 		if len(given) == 0 {

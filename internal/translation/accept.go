@@ -12,6 +12,7 @@ type Accepted struct {
 	Except      map[string]string // checks that do not hold, by code, with the reason
 	Seen        string            // the source text that it was made from, where that is not the present one; "" for the present one
 	Placeholder bool              // it is no translation: a command has put the text there
+	Review      *Review           // what a person says of it; nil for a command that asks nobody
 }
 
 // Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
@@ -130,7 +131,9 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	}
 	now := Hash(in.Target[m.Target].Text)
 	if !accept {
-		e.Placeholder, e.Same = e.Placeholder && e.Text == now, e.Same && e.Text == now
+		if e.Text != now {
+			e.Placeholder, e.Same, e.Review = false, false, Review{}
+		}
 		if e.Text != now && m.Source >= 0 {
 			e.Forced = "" // the reason was given for another text
 		}
@@ -147,10 +150,13 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 		e.Place = now
 	}
 	text := cmp.Or(a.Seen, in.Source[m.Source].Text)
+	if e.Review = e.Review.after(a.Review, e.Source == Hash(text) && e.Text == now); a.Placeholder {
+		e.Review = Review{}
+	}
 	e.Source = Hash(text)
 	sources[e.Source] = text
 	e.Text = now
-	e.Same = !a.Placeholder && in.Target[m.Target].Words() > 0 && (e.Text == e.Source || in.Target[m.Target].Text == in.Source[m.Source].Text)
+	e.Same = !a.Placeholder && e.Review.Stage != Draft && in.Target[m.Target].Words() > 0 && (e.Text == e.Source || in.Target[m.Target].Text == in.Source[m.Source].Text)
 	e.Forced = a.Forced
 	for code, reason := range a.Except {
 		if e.Except == nil {

@@ -93,6 +93,7 @@ type Entry struct {
 	Place       string            // [page.Block.Place] that the source had at that time, where the translation's is another
 	Forced      string            // why it was accepted although it differs from the source in structure, or is not in it
 	Except      map[string]string // checks that do not hold for it, by code, with the reason
+	Review      Review            // of this text and this source text
 }
 
 // Change is what an author says of a change of the source: kept in the record of the source page itself.
@@ -187,9 +188,13 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 			if at, wrong = e.except(v); wrong != "" {
 				return at, wrong
 			}
-		case to == nil:
+		case to == nil && !(list == "segments" && slices.Contains(reviewKeys, v.Key)):
 		case v.Kind != data.Text:
 			return v.At, v.Key + " must be a text"
+		case to == nil:
+			if wrong = e.Review.set(v.Key, v.Text); wrong != "" {
+				return v.At, wrong
+			}
 		default:
 			*to = v.Text
 		}
@@ -287,6 +292,7 @@ func (e Entry) write(b *strings.Builder) {
 		}
 		b.WriteString("}")
 	}
+	e.Review.write(b)
 	b.WriteString("},\n")
 }
 

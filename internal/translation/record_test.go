@@ -21,6 +21,10 @@ func TestRecordRoundTrip(t *testing.T) {
 			if m := rapid.MapOfN(text, text, 0, 3).Draw(t, "except"); len(m) > 0 {
 				e.Except = m
 			}
+			e.Review = Review{
+				Stage: rapid.SampledFrom([]Stage{Translated, Draft, Reviewed}).Draw(t, "stage"), By: text.Draw(t, "by"),
+				When: rapid.SampledFrom([]string{"", "2026-11-30", "2024-02-29"}).Draw(t, "when"),
+			}
 			r.Entries = append(r.Entries, e)
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "changes") {
@@ -65,6 +69,10 @@ func TestBrokenRecords(t *testing.T) {
 		{"short digest", "segments = [\n  {id = \"a\", source = \"0123\"},\n]\n", 2},
 		{"capital digest", "segments = [\n  {id = \"a\", source = \"0123456789ABCDEF\"},\n]\n", 2},
 		{"bad digest of the text", "segments = [\n  {id = \"a\", source = \"" + h + "\", text = \"x\"},\n]\n", 2},
+		{"no state that there is", "segments = [\n  {id = \"b\", source = \"" + h + "\"},\n  {id = \"a\", source = \"" + h + "\", text = \"" + h + "\",\n   state = \"aproved\"},\n]\n", 4},
+		{"a number for a state", "segments = [\n  {id = \"a\", source = \"" + h + "\", state = 2},\n]\n", 2},
+		{"no day that there is", "segments = [\n  {id = \"a\", source = \"" + h + "\", state = \"draft\", when = \"2026-02-30\"},\n]\n", 2},
+		{"a list of names", "segments = [\n  {id = \"a\", source = \"" + h + "\", state = \"reviewed\", by = [\"A\", \"B\"]},\n]\n", 2},
 		{"a number for a text", "segments = [\n  {id = 1, source = \"" + h + "\"},\n]\n", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,7 +95,7 @@ func TestBrokenRecords(t *testing.T) {
 
 func FuzzRecord(f *testing.F) {
 	full := Record{
-		Entries:   []Entry{{ID: "heading-01234567", Source: Hash("a"), Text: Hash("b"), Forced: "why \"so\"", Except: map[string]string{"number": "a\\b"}}},
+		Entries:   []Entry{{ID: "heading-01234567", Source: Hash("a"), Text: Hash("b"), Forced: "why \"so\"", Except: map[string]string{"number": "a\\b"}, Review: Review{Reviewed, "Amina", "2026-11-30"}}},
 		Changes:   []Change{{Hash("a"), Hash("b"), "cosmetic", "a comma"}},
 		Withdrawn: []Withdrawal{{Hash("a"), "b\nc \"d\""}},
 		Links:     []LinkDefinition{{"rules", "https://a.example/", "https://b.example/"}, {"règles", "", "c.md"}},

@@ -31,6 +31,8 @@ type Unit struct {
 	Forced     string // why somebody accepted it although it differs from its source in structure, or is not in it
 
 	Placeholder bool // missing: a command has put a text there
+
+	Review Review // of a unit that is up to date
 }
 
 // Form is one plural form of a message.
@@ -81,6 +83,7 @@ func (t *Comparison) Unit(i int) Unit {
 	if e, ok := t.Record.Entry(m.ID); ok {
 		u.Forced = e.Forced
 	}
+	u.Review = t.Review(m)
 	if u.Kind == page.KindMessage && m.Source >= 0 {
 		t.addMessage(&u)
 	}

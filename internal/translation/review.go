@@ -1,0 +1,165 @@
+package translation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"vernacular/internal/data"
+)
+
+// Stage says how far people have come with a text that is up to date.
+type Stage uint8
+
+// The stages of a text. What is missing or outdated has none.
+const (
+	Translated Stage = iota // somebody calls it finished, or nobody has said anything
+	Draft                   // it stands there, and its translator is not done with it
+	Reviewed                // somebody has read it beside its source and approved it
+)
+
+var stageNames = [...]string{"translated", "draft", "reviewed"}
+
+// String returns the stage's name.
+func (s Stage) String() string { return stageNames[s] }
+
+// Review says who has brought a text to its stage. It is of one text and one source text: see [Comparison.Review].
+type Review struct {
+	Stage Stage
+	By    string // the name that the person gave, or ""
+	When  string // the day on the person's machine, as in 2026-11-30, or ""
+}
+
+// reviewKeys are the keys of a review in a record.
+var reviewKeys = []string{"state", "by", "when"}
+
+// set takes the value of one of reviewKeys, or says what is wrong with it.
+func (r *Review) set(key, value string) (wrong string) {
+	switch key {
+	case "state":
+		for stage, name := range stageNames {
+			if name == value {
+				r.Stage = Stage(stage)
+				return ""
+			}
+		}
+		return fmt.Sprintf("state must be %s, not %q", strings.Join(stageNames[:], ", "), value)
+	case "by":
+		r.By = value
+	case "when":
+		if !IsDay(value) {
+			return fmt.Sprintf("when must be a day, as in 2026-11-30, not %q", value)
+		}
+		r.When = value
+	}
+	return ""
+}
+
+// IsDay reports whether a text is a day that a review can have.
+func IsDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
+// write adds what differs from the review of a text of which nobody has said anything.
+func (r Review) write(b *strings.Builder) {
+	if r == (Review{}) {
+		return
+	}
+	fmt.Fprintf(b, ", state = %s", data.Quote(r.Stage.String()))
+	if r.By != "" {
+		fmt.Fprintf(b, ", by = %s", data.Quote(r.By))
+	}
+	if r.When != "" {
+		fmt.Fprintf(b, ", when = %s", data.Quote(r.When))
+	}
+}
+
+// after returns the review of a text that a command records as up to date. said is what a person says with it, nil for a
+// command that carries a text and asks nobody; same says that neither the text nor its source is another than before.
+func (r Review) after(said *Review, same bool) Review {
+	switch {
+	case said == nil && (same || r.Stage == Draft): // no command finishes a draft
+		return r
+	case said == nil:
+		return Review{}
+	case same && (said.Stage == r.Stage || said.Stage == Translated && r.Stage == Reviewed): // who came first has done it
+		return r
+	}
+	return *said
+}
+
+// Review returns what people have said of the translation of a match. It is the zero value where that text is missing or
+// outdated, and where the text or its source is another one than they have seen.
+func (t *Comparison) Review(m Match) Review {
+	if m.Source < 0 || m.Target < 0 || !m.State.UpToDate() {
+		return Review{}
+	}
+	e, ok := t.Record.Entry(m.ID)
+	if !ok || e.Text != Hash(t.Segments[m.Target].Text) || e.Source != Hash(t.SourceSegments[m.Source].Text) {
+		return Review{}
+	}
+	return e.Review
+}
+
+// Carried returns what people have said of a text that goes to another page as it is; nil if it is not the text that they
+// have seen.
+func (t *Comparison) Carried(m Match) *Review {
+	if e, ok := t.Record.Entry(m.ID); ok && m.Target >= 0 && e.Text == Hash(t.Segments[m.Target].Text) {
+		return &e.Review
+	}
+	return nil
+}
+
+// NeedsReview reports whether a match has a text of a person: code, for instance, that is as in the source has none.
+func (t *Comparison) NeedsReview(m Match) bool {
+	if m.Source < 0 {
+		return false
+	}
+	source := t.SourceSegments[m.Source]
+	own := m.Target >= 0 && t.Segments[m.Target].Text != source.Text
+	return own || source.Words() > 0 && !Verbatim(source.Kind)
+}
+
+// AllReviewed reports whether people have approved all of a translation, and nothing in it stands without a source.
+func (t *Comparison) AllReviewed() bool {
+	n := 0
+	for _, m := range t.Matches {
+		switch {
+		case m.State == Obsolete: // no reader sees it
+		case m.State == Added && t.Reason(m) != "": // somebody has said why it is there
+		case m.State == Added:
+			return false
+		case t.Review(m).Stage == Reviewed:
+			n++
+		case !m.State.UpToDate() || t.NeedsReview(m):
+			return false
+		}
+	}
+	return n > 0
+}
+
+// WithoutReview returns the comparison with the review of a unit taken back.
+func (t Comparison) WithoutReview(id string) Comparison {
+	return t.WithRecord(t.Record.withoutReviews(func(e Entry) bool { return e.ID == id }))
+}
+
+// WithoutReviews returns the record without what people have said of its texts.
+func (r *Record) WithoutReviews() *Record {
+	return r.withoutReviews(func(Entry) bool { return true })
+}
+
+func (r *Record) withoutReviews(of func(Entry) bool) *Record {
+	if r == nil {
+		return nil
+	}
+	out := *r
+	out.Entries = slices.Clone(r.Entries)
+	for i := range out.Entries {
+		if of(out.Entries[i]) {
+			out.Entries[i].Review = Review{}
+		}
+	}
+	return &out
+}
