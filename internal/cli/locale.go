@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -27,7 +28,7 @@ func (a *app) localeCommand() *cobra.Command {
 }
 
 func (a *app) localeAddCommand() *cobra.Command {
-	var from string
+	var from, page string
 	cmd := &cobra.Command{
 		Use:   "add <tag>",
 		Short: "Begin a translation: write a catalog and pages to fill in",
@@ -42,8 +43,12 @@ texts of that language instead; what is out of date there is out of date here. W
 --from and a PO or XLIFF file they begin with the translations in that file, which may
 come from another copy of the site.
 
+With --page and the key of a page of the source, that page alone is added to a language
+that the site has. The key is the path of its file below the language's folder, without
+extension.
+
 The tag is the language's BCP 47 tag: fr, pt-BR, zh-Hant, sr-Latn.`,
-		Example: "  vernacular locale add sw\n  vernacular locale add pt-AO --from pt\n  vernacular locale add sw --from sw.po",
+		Example: "  vernacular locale add sw\n  vernacular locale add pt-AO --from pt\n  vernacular locale add sw --from sw.po\n  vernacular locale add sw --page guide/voting",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &exit{exitUsage, "locale add takes one language tag", "as in: vernacular locale add sw"}
@@ -59,13 +64,14 @@ The tag is the language's BCP 47 tag: fr, pt-BR, zh-Hant, sr-Latn.`,
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.addLocale(args[0], from) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.addLocale(args[0], from, page) },
 	}
+	cmd.Flags().StringVar(&page, "page", "", "add the page with this `key` to a locale that the site has; messages is its catalog")
 	cmd.Flags().StringVar(&from, "from", "", "begin with the texts of this `tag or file`: another locale of the site, or PO or XLIFF")
 	return cmd
 }
 
-func (a *app) addLocale(text, from string) error {
+func (a *app) addLocale(text, from, page string) error {
 	t := a.tell()
 	tag, canonical, err := locale.Parse(text)
 	if err != nil {
@@ -79,6 +85,9 @@ func (a *app) addLocale(text, from string) error {
 		t.note("%s is spelled %s", text, tag)
 	}
 	command := "vernacular locale add " + string(tag)
+	if page != "" {
+		command += " --page " + page
+	}
 	if done, err := a.finished(command); done || err != nil {
 		return err
 	}
@@ -91,12 +100,11 @@ func (a *app) addLocale(text, from string) error {
 	if err != nil {
 		return err
 	}
-	begun, err := project.New(b).Scaffold(tag, like)
+	begun, err := project.New(b).Begin(project.Beginning{Locale: tag, Like: like, Page: page}, snap.Has)
 	if err != nil {
-		t.problems(problems)
-		return err
-	}
-	if err := mayBegin(tag, begun.Files, snap); err != nil {
+		if own := (*project.Error)(nil); errors.As(err, &own) && own.Hint == "" { // the sources have an error; it is among these
+			t.problems(problems)
+		}
 		return err
 	}
 	if doc != nil {
@@ -115,23 +123,6 @@ func (a *app) addLocale(text, from string) error {
 	}
 	t.note("%s is %s (%s, %s). Run \"vernacular watch\", translate, and take out \"draft: true\" to see a page.", tag, tag.Autonym(), tag.EnglishName(), tag.Direction())
 	return nil
-}
-
-// mayBegin refuses a locale of which the site has files.
-func mayBegin(tag locale.Tag, files []project.SkeletonFile, snap *source.Snapshot) error {
-	var there []string
-	for _, f := range files {
-		if snap.Has(f.Path) {
-			there = append(there, f.Path)
-		}
-	}
-	if len(there) == 0 && slices.Contains(project.Locales(snap), tag) {
-		there = append(there, "files of "+string(tag)+" under another spelling of its tag")
-	}
-	if len(there) == 0 {
-		return nil
-	}
-	return &exit{exitProblems, fmt.Sprintf("%s exists already: %s; nothing was written", tag, strings.Join(there, ", ")), "edit these files, or take them away to begin anew"}
 }
 
 // beginWith reads what --from names: a locale of the site, or a file of a translation tool.

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"vernacular/internal/diag"
 	"vernacular/internal/frontmatter"
 	"vernacular/internal/locale"
@@ -92,13 +90,7 @@ func (w *Workspace) MovePage(old, new string, files, layouts []string) (Moved, e
 
 // find reads the two keys and refuses what cannot be moved.
 func (m *mover) find(old, new string, files []string) error {
-	key := func(s string) string {
-		if s = strings.Trim(norm.NFC.String(s), "/"); site.IsPage(s) {
-			s = strings.TrimSuffix(s, path.Ext(s))
-		}
-		return s
-	}
-	m.old, m.new = key(old), key(new)
+	m.old, m.new = writtenKey(old), writtenKey(new)
 	has := func(k string) bool {
 		return slices.ContainsFunc(m.table.Files, func(f site.PageFile) bool { return f.Key == k })
 	}

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,15 +24,9 @@ type Scaffold struct {
 	data map[string][]byte // all files, by path
 }
 
-// Scaffold begins a translation into a locale that the site does not have. Pages and messages carry the texts of the locale
-// like where it has them, "" for none.
-func (w *Workspace) Scaffold(t, like locale.Tag) (*Scaffold, error) {
-	files, err := w.skeleton(t, like)
-	if err != nil {
-		return nil, &Error{Kind: Faulty, Msg: err.Error()}
-	}
+// scaffold returns a translation that begins with some files, and the records of them.
+func (w *Workspace) scaffold(table *site.Site, t locale.Tag, files []SkeletonFile) *Scaffold {
 	s := &Scaffold{Files: files, w: w, tag: t, data: map[string][]byte{}}
-	table := w.b.Site()
 	s.over = &Workspace{b: w.b, pages: &pageFiles{}, live: true}
 	s.over.pages.of(table)
 	s.over.read = func(file string) []byte {
@@ -49,7 +44,7 @@ func (w *Workspace) Scaffold(t, like locale.Tag) (*Scaffold, error) {
 	for _, f := range files {
 		s.record(f)
 	}
-	return s, nil
+	return s
 }
 
 // record adds the record of a page or of the catalog.
@@ -125,6 +120,9 @@ func (s *Scaffold) Fill(file string, doc exchange.Document) (out Imported, err e
 		out.Problems = append(out.Problems, diag.Warnf("import-unknown", u.Pos, "the source does not have this text (any more); its translation is left out"))
 	}
 	for _, part := range parts {
+		if !slices.ContainsFunc(s.Files, func(f SkeletonFile) bool { return cmp.Or(f.Key, translation.MessagesName) == part.Name }) {
+			continue // a page that was there before keeps its texts
+		}
 		old := fromPrevious(part.Units)
 		n := s.over.importPart(file, p.get(part.Name), part, ImportOptions{old: old})
 		out.Add(n)

@@ -12,6 +12,7 @@ import (
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/site"
+	"vernacular/internal/translation"
 )
 
 // SkeletonFile is a file that a new translation begins with.
@@ -52,7 +53,7 @@ func (w *Workspace) skeleton(t, from locale.Tag) ([]SkeletonFile, error) {
 		if own != "" {
 			to.From = from
 		}
-		if to.Path, to.Data, err = w.pageSkeleton(t, f.File, own); err != nil {
+		if to.Path, to.Data, err = w.pageSkeleton(table, t, f, own); err != nil {
 			return nil, err
 		}
 		out = append(out, to)
@@ -69,8 +70,8 @@ func (w *Workspace) catalogSkeleton(table *site.Site, t, from locale.Tag) ([]Ske
 		if l.Catalog == "" || l.Tag != source && l.Tag != from {
 			continue
 		}
-		c, ok := w.b.Catalog(l.Catalog)
-		if !ok {
+		c, _, ok := w.catalog(l.Catalog, l.Tag)
+		if !ok || c == nil {
 			return nil, fmt.Errorf("the catalog %s has an error", l.Catalog)
 		}
 		catalogs[l.Tag] = c
@@ -95,17 +96,18 @@ func (w *Workspace) catalogSkeleton(table *site.Site, t, from locale.Tag) ([]Ske
 
 // pageSkeleton returns the page that a translation of a source page begins with. own is the translation whose texts it
 // takes, "" for none.
-func (w *Workspace) pageSkeleton(t locale.Tag, source, own string) (file string, data []byte, err error) {
-	src, lim := w.read(source), w.limits()
+func (w *Workspace) pageSkeleton(table *site.Site, t locale.Tag, source site.PageFile, own string) (file string, data []byte, err error) {
+	src, lim := w.read(source.File), w.limits()
 	if src == nil {
-		return "", nil, fmt.Errorf("the page %s cannot be read", source)
+		return "", nil, fmt.Errorf("the page %s cannot be read", source.File)
 	}
-	data, ds := frontmatter.Skeleton(source, src, lim.Limits)
+	data, ds := frontmatter.Skeleton(source.File, src, lim.Limits)
 	if len(ds) > 0 {
 		return "", nil, fmt.Errorf("%s", ds[0].String())
 	}
-	_, rest, _ := strings.Cut(strings.TrimPrefix(source, "content/"), "/")
-	file = fmt.Sprintf("content/%s/%s", t, rest)
+	c := translation.Comparison{Key: source.Key, SourceFile: source.File}
+	w.nameTranslation(table, &c, t)
+	file = c.File
 	if own != "" {
 		file = strings.TrimSuffix(file, path.Ext(file)) + path.Ext(own)
 		data, err = continued(file, data, src, own, w.read(own), lim)
