@@ -105,12 +105,9 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		v.accept(saved)
 		e.send(w, r, http.StatusOK, answer, v)
 	default:
-		q := url.Values{"saved": {anchor(saved.Field.ID)}}
-		if v.show != filterAll {
-			q.Set("show", string(v.show))
-		}
-		to := url.URL{Path: r.URL.Path, RawQuery: q.Encode(), Fragment: anchor(saved.Field.ID)}
-		http.Redirect(w, r, to.String(), http.StatusSeeOther)
+		at := anchor(saved.Field.ID)
+		to := (&url.URL{Path: r.URL.Path}).EscapedPath() + v.query(url.Values{"saved": {at}}, v.part) + "#" + at
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/diag"
@@ -29,17 +30,26 @@ type pageView struct {
 	show   filter
 	saved  string // anchor of the text that was saved by the request before this one
 	kept   string // anchor of the text of which the reader wants to see what is on the disk
+	at     string // anchor of the text that a link led to
+	part   int    // of a page with many texts, see parts.go; 0: the one that has the text that was worked on
 
 	edit    *project.Edit    // what this request wants to have saved; else nil
 	done    *project.Saved   // what was saved
 	Refusal *project.Refusal // why it was not
 
-	todo []string // anchors of the texts to do, in order
+	todo  []string        // anchors of the texts to do, in order
+	shown map[string]bool // anchors of the texts in the part that is shown; nil: nobody has asked
+}
+
+// passes reports whether a text passes the filter.
+func (v *pageView) passes(u project.Field) bool {
+	return v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0
 }
 
 // view returns a page as it is shown to a request.
 func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
-	v := &pageView{Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept")}
+	v := &pageView{Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept"), at: q.Get("unit")}
+	v.part, _ = strconv.Atoi(q.Get("part"))
 	switch show := filter(q.Get("show")); show {
 	case filterToDo, filterProblems:
 		v.show = show
@@ -100,23 +110,6 @@ func (v *pageView) refuse(r *project.Refusal) {
 func (v *pageView) accept(done project.Saved) {
 	v.done = &done
 	v.replace(v.edit.ID, done.Field)
-}
-
-// Shown returns the texts that pass the filter. What the reader has just worked on always does.
-func (v *pageView) Shown() (list []unitView) {
-	before := 0
-	for _, u := range v.Fields {
-		unit := v.unit(u, before)
-		if toDo(u) {
-			before++
-		}
-		a := anchor(u.ID)
-		if a == v.saved || a == v.kept || v.edit != nil && v.edit.ID == u.ID ||
-			v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0 {
-			list = append(list, unit)
-		}
-	}
-	return list
 }
 
 // unit returns a text as it is shown; before is the number of texts to do that precede it.
@@ -181,12 +174,12 @@ func (v *pageView) IsMessages() bool { return v.Key == translation.MessagesName 
 // Todo returns the anchors of the texts to do.
 func (v *pageView) Todo() []string { return v.todo }
 
-// Ends returns the first and the last text to do, nil if there is none.
+// Ends returns the addresses of the first and the last text to do, nil if there is none.
 func (v *pageView) Ends() *struct{ First, Last string } {
 	if len(v.todo) == 0 {
 		return nil
 	}
-	return &struct{ First, Last string }{v.todo[0], v.todo[len(v.todo)-1]}
+	return &struct{ First, Last string }{v.Near(v.todo[0]), v.Near(v.todo[len(v.todo)-1])}
 }
 
 // filterView is a link to a filter, with the number of texts that pass it.
@@ -240,21 +233,13 @@ func (v *pageView) Problems() *problemList {
 
 // Action returns where forms are sent: the page itself, with its filter.
 func (v *pageView) Action() string {
-	to := address(v.Tag, v.Key)
-	if v.show != filterAll {
-		to += "?show=" + string(v.show)
-	}
-	return to
+	return address(v.Tag, v.Key) + v.query(url.Values{}, v.part)
 }
 
 // keep returns the address of the page as it is on the disk: another one than that which the form was sent to, or
 // a browser would stay where it is.
 func (v *pageView) keep(anchor string) string {
-	q := url.Values{"kept": {anchor}}
-	if v.show != filterAll {
-		q.Set("show", string(v.show))
-	}
-	return address(v.Tag, v.Key) + "?" + q.Encode()
+	return address(v.Tag, v.Key) + v.query(url.Values{"kept": {anchor}}, v.part)
 }
 
 // Frame returns the address of the page that is shown beside the texts, or "".

@@ -47,7 +47,7 @@ func openCopy(t *testing.T) *Workspace {
 }
 
 // openFolder opens the site in a folder as commands do.
-func openFolder(t *testing.T, dir string) *Workspace {
+func openFolder(t testing.TB, dir string) *Workspace {
 	t.Helper()
 	src, err := source.Open(dir, source.Options{})
 	if err != nil {

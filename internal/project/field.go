@@ -8,9 +8,7 @@ import (
 	"unicode"
 
 	"vernacular/internal/catalog"
-	"vernacular/internal/checks"
 	"vernacular/internal/diag"
-	"vernacular/internal/pipeline"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -39,26 +37,14 @@ func (v *view) listFields(before []Field) []Field {
 	if v.t.SourceDoc != nil {
 		_, permalink = stands(v.table, &v.t)
 	}
-	known := map[string]*Field{}
-	for i := range before {
-		known[before[i].ID] = &before[i]
+	units := make([]Field, len(v.t.Matches))
+	for i := range units {
+		units[i] = v.field(i, permalink)
 	}
-	var g *checks.Glossary
-	if src := v.read(pipeline.GlossaryFile); src != nil {
-		if parsed, ds := checks.ParseGlossary(pipeline.GlossaryFile, src); !diag.HasErrors(ds) {
-			g = parsed
-		}
-	}
+	v.findProblems(units, before)
+
 	var out []Field
-	for i, m := range v.t.Matches {
-		f := v.field(i, permalink)
-		if old := known[f.ID]; old != nil && old.Source == f.Source && old.Text == f.Text && old.Place == f.Place && old.State == f.State && old.Forced == f.Forced && f.Forms == nil {
-			f.Problems = old.Problems
-		} else if f.State.UpToDate() && f.Forced == "" {
-			for _, p := range pipeline.Pairs(v.t, m) {
-				f.Problems = append(f.Problems, g.Check(p)...)
-			}
-		}
+	for _, f := range units {
 		if f.Forms == nil {
 			f.Number = len(out) + 1
 			out = append(out, f)

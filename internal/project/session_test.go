@@ -19,7 +19,7 @@ const (
 
 // testSession is a session on a site of its own, all of whose French is recorded if accepted. The builder has seen the site
 // once and is not told of changes: what the session says of them it has from the disk.
-func testSession(t *testing.T, accepted bool, files map[string]string) *Session {
+func testSession(t testing.TB, accepted bool, files map[string]string) *Session {
 	t.Helper()
 	dir := t.TempDir()
 	all := map[string]string{
@@ -60,7 +60,7 @@ func testSession(t *testing.T, accepted bool, files map[string]string) *Session 
 	return s
 }
 
-func write(t *testing.T, s *Session, name, text string) {
+func write(t testing.TB, s *Session, name, text string) {
 	t.Helper()
 	file := filepath.Join(s.dir, name)
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {

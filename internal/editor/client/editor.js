@@ -194,7 +194,11 @@
     const model = next.getElementById('list');
     if (!model) return;
     renew(next);
-    for (const id of ['top', 'tools', 'file-problems']) swap(id, next);
+    for (const id of ['top', 'tools', 'file-problems', 'parts']) swap(id, next);
+    for (const name of ['before', 'after']) {
+      if (name in model.dataset) list.dataset[name] = model.dataset[name];
+      else delete list.dataset[name];
+    }
     if (sourceOf(document) !== sourceOf(next)) swap('live', next);
     document.body.className = next.body.className;
 
@@ -318,15 +322,24 @@
   list.addEventListener('focusin', ({ target }) => { last = target.closest('.seg')?.id ?? last; });
   for (const name of ['wheel', 'touchmove']) addEventListener(name, () => { last = ''; }, { passive: true });
 
+  const toDo = (s) => s.matches('.stale, .missing, .moved, .obsolete, .added');
+
   // step goes to the next text to do, or the one before: from the one that had the focus last, else
   // from the first in sight, and from the last on to the first. It returns that text, null if there is no other.
-  function step(by, of = (s) => s.matches('.stale, .missing, .moved, .obsolete, .added')) {
+  function step(by, of = toDo) {
     const all = [...list.querySelectorAll('.seg')];
     const here = document.getElementById(last);
     const from = here ? all.indexOf(here) : all.findIndex((s) => s.getBoundingClientRect().top > 40) - 1;
-    const order = by > 0 ? [...all.slice(from + 1), ...all.slice(0, from + 1)]
-      : [...all.slice(0, here ? from : from + 1).reverse(), ...all.slice(here ? from : from + 1).reverse()];
-    const to = order.find(of);
+    const ahead = by > 0 ? all.slice(from + 1) : all.slice(0, here ? from : from + 1).reverse();
+    const around = by > 0 ? all.slice(0, from + 1) : all.slice(here ? from : from + 1).reverse();
+    let to = ahead.find(of);
+    const beyond = of === toDo ? (by > 0 ? list.dataset.after : list.dataset.before)
+      : document.querySelector(`#parts a[rel="${by > 0 ? 'next' : 'prev'}"]`)?.href;
+    if (!to && beyond) { // in another part of the page
+      location.assign(beyond);
+      return null;
+    }
+    to ??= around.find(of);
     if (!to) return null;
     fieldOf(to).focus();
     const { top, bottom } = to.getBoundingClientRect();
@@ -338,11 +351,12 @@
     if ([...list.querySelectorAll('.seg')].some((s) => unsaved(s) && !fieldOf(s).readOnly)) event.preventDefault();
   });
 
-  for (const id of ['top', 'tools', 'file-problems']) {
+  for (const id of ['top', 'tools', 'file-problems', 'parts']) {
     const part = document.getElementById(id);
     if (part) asServed.set(part, part.outerHTML);
   }
   for (const section of list.querySelectorAll('.seg')) prepare(section);
+  if (location.hash.startsWith('#t-')) document.getElementById(location.hash.slice(1))?.focus(); // a text in another part of a page was gone to
   const here = new URL(location.href);
   if (here.searchParams.has('saved')) { // said once
     touched.add(here.searchParams.get('saved'));
