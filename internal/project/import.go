@@ -63,6 +63,7 @@ func (w *Workspace) Import(file string, doc exchange.Document, t locale.Tag, o I
 	}
 	out.Open, out.BySource = p.open, p.bySource
 	out.Problems = append(p.problems, p.tellLost(file, doc)...)
+	out.Problems = append(out.Problems, w.tellSources(t, &p, parts)...)
 	for _, part := range parts {
 		c := p.get(part.Name)
 		if len(c.Damaged) > 0 {
@@ -228,9 +229,9 @@ func (in *incoming) leaveUncompared(matches map[string]translation.Match) {
 // word, like every other; where nothing says that it is finished, it is what a tool began with.
 func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	source := in.t.SourceSegments[m.Source].Text
-	now, text, seen := "", u.Text, u.Source
+	now, text, seen := "", u.Text, sourceText(u)
 	if u.Plural != nil {
-		text, seen = formsText(u.Plural.Target), formsText(u.Plural.Source)
+		text = formsText(u.Plural.Target)
 	}
 	if m.Target >= 0 && m.State != translation.Missing {
 		now = in.t.Segments[m.Target].Text
@@ -405,6 +406,14 @@ func catalogForms(forms []exchange.Form) []catalog.Form {
 		out = append(out, catalog.Form{Category: f.Category, Text: f.Text})
 	}
 	return out
+}
+
+// sourceText returns the source that a unit of a file says it was made from.
+func sourceText(u exchange.Entry) string {
+	if u.Plural != nil {
+		return formsText(u.Plural.Source)
+	}
+	return u.Source
 }
 
 // formsText is the text of a message with these forms.

@@ -154,10 +154,7 @@ func (p *placing) placesOf(u exchange.Entry) []unitPlace {
 	if p.texts == nil {
 		p.index()
 	}
-	source := u.Source
-	if u.Plural != nil {
-		source = formsText(u.Plural.Source)
-	}
+	source := sourceText(u)
 	if u.Bare {
 		source = exchange.Words(source, true)
 	}
