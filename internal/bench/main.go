@@ -1,3 +1,5 @@
+//go:build unix
+
 // Bench races Vernacular against Hugo and against the floor, and prints a Markdown table beside the goals.
 //
 //	go run ./internal/bench -sizes S,M         # cold, warm and watch, in memory and on disk

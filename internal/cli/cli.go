@@ -143,6 +143,7 @@ Translators: run "vernacular watch", open the address that it prints, and edit.
 Every save is shown at once, and every mistake is named by file, line and column.
 To begin a new language: "vernacular locale add <tag>", such as
 "vernacular locale add sw" for Swahili.`,
+		Version:       versionText(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -168,6 +169,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 			return usage("--format is %s, not %s", strings.Join(have, " or "), diag.Quote(a.format))
 		},
 	}
+	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &exit{exitUsage, err.Error(), diag.Quote(cmd.CommandPath()+" --help") + " lists the flags"}
 	})
