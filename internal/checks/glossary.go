@@ -28,6 +28,7 @@ type Glossary struct {
 // term is one thing and what it is called.
 type term struct {
 	id    string
+	note  string // the remark above its table
 	words map[locale.Tag]string
 	stems map[locale.Tag][]string // of the words that carry the meaning, in small letters
 }
@@ -49,7 +50,7 @@ func ParseGlossary(file string, src []byte) (*Glossary, []diag.Diagnostic) {
 	}
 	var out, long []diag.Diagnostic
 	for _, table := range tables {
-		t := term{id: table.id, words: map[locale.Tag]string{}, stems: map[locale.Tag][]string{}}
+		t := term{id: table.id, note: table.note, words: map[locale.Tag]string{}, stems: map[locale.Tag][]string{}}
 		for _, k := range slices.Sorted(maps.Keys(table.texts)) {
 			text := table.texts[k]
 			tag, canonical, err := locale.Parse(k)
@@ -290,17 +291,21 @@ func (f *finder) find(text string) []int {
 	var out []int
 	done := foundKeys{}
 	for at := range text {
-		starts := true
-		if f.words {
-			r := before(text, at)
-			starts = !unicode.IsLetter(r) && r != '-'
-			if !starts && !spaceless(after(text, at)) {
-				continue
-			}
+		if starts, may := f.mayStart(text, at); may {
+			out = f.findAt(text[at:], starts, done, out)
 		}
-		out = f.findAt(text[at:], starts, done, out)
 	}
 	return out
+}
+
+// mayStart reports whether a key may begin at a place, and whether a word does.
+func (f *finder) mayStart(text string, at int) (starts, may bool) {
+	if !f.words {
+		return true, true
+	}
+	r := before(text, at)
+	starts = !unicode.IsLetter(r) && r != '-'
+	return starts, starts || spaceless(after(text, at))
 }
 
 // findAt appends the keys with which a text begins and that have not been found. starts says that a word begins here.
@@ -309,7 +314,7 @@ func (f *finder) findAt(text string, starts bool, done foundKeys, out []int) []i
 	lo, hi := 0, len(f.keys)
 	for n := 0; lo < hi; n++ {
 		for lo = done.next(lo); lo < hi && len(f.keys[lo].stem) == n; lo = done.next(lo) {
-			if f.words && !f.keys[lo].ends(text[n:], starts) {
+			if _, ends := f.keys[lo].ending(text[n:], starts); f.words && !ends {
 				lo = f.keys[lo].after // the others of the same text are not there either
 				continue
 			}
@@ -351,14 +356,14 @@ func (f *finder) from(lo, hi, n, c int) int {
 	return lo
 }
 
-// ends reports whether a term whose stem was found is there as a word: what follows the stem is the end of the
-// word, or an ending of the plural. starts says that a word begins where the stem does.
-func (k *key) ends(rest string, starts bool) bool {
+// ending returns the length of what follows the stem of a term that was found, and whether the term is there as a word:
+// then the end of the word follows, or an ending of the plural. starts says that a word begins where the stem does.
+func (k *key) ending(rest string, starts bool) (length int, ok bool) {
 	if spaceless(after(k.text, 0)) {
-		return true
+		return 0, true
 	}
 	if !starts {
-		return false
+		return 0, false
 	}
 	endings := []string{"", "s", "es"}
 	if k.stem != k.text {
@@ -366,10 +371,10 @@ func (k *key) ends(rest string, starts bool) bool {
 	}
 	for _, e := range endings {
 		if strings.HasPrefix(rest, e) && !unicode.IsLetter(after(rest, len(e))) {
-			return true
+			return len(e), true
 		}
 	}
-	return false
+	return 0, false
 }
 
 // hasStems reports whether at least half of the stems are there, as has finds them.

@@ -1,6 +1,9 @@
 package checks
 
 import (
+	"slices"
+	"strings"
+
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
 )
@@ -8,6 +11,7 @@ import (
 // table is a [term] of the glossary as it is written.
 type table struct {
 	id    string
+	note  string          // the remark above it
 	texts map[string]text // by key
 }
 
@@ -42,7 +46,7 @@ func readTables(file string, src []byte) ([]table, *diag.Diagnostic) {
 		case n.Form == data.Implied:
 			return nil, fail(n.KeyAt, "the name of a term has a dot here")
 		}
-		t := table{id: n.Key, texts: map[string]text{}}
+		t := table{id: n.Key, note: remarkAbove(places.Src, n.KeyAt), texts: map[string]text{}}
 		for _, c := range n.Children {
 			switch {
 			case c.Kind == data.Table && c.Form == data.Dotted:
@@ -57,4 +61,20 @@ func readTables(file string, src []byte) ([]table, *diag.Diagnostic) {
 		tables = append(tables, t)
 	}
 	return tables, nil
+}
+
+// remarkAbove returns the words of the remark that ends in the line above that of a place, "" if there is none.
+func remarkAbove(src []byte, at int) string {
+	head := string(src[:at])
+	lines := strings.Split(head, "\n")
+	var words []string
+	for i := len(lines) - 2; i >= 0; i-- {
+		text, ok := strings.CutPrefix(strings.TrimSpace(lines[i]), "#")
+		if !ok {
+			break
+		}
+		words = append(words, strings.TrimSpace(text))
+	}
+	slices.Reverse(words)
+	return strings.TrimSpace(strings.Join(words, " "))
 }

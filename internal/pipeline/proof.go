@@ -51,14 +51,15 @@ func (b *Builder) listTranslations(c *query.Ctx, _ struct{}) map[string][]string
 	}
 	out := map[string][]string{}
 	for _, f := range s.Files {
-		if from := source[f.Key]; from != "" && !isPseudo(f.Locale) && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
+		if from := source[f.Key]; from != "" && !IsPseudo(f.Locale) && f.Locale != s.Settings.Source && !f.Draft && !f.Broken {
 			out[from] = append(out[from], f.File)
 		}
 	}
 	return out
 }
 
-func isPseudo(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
+// IsPseudo reports whether a locale is one of the two pseudo-locales.
+func IsPseudo(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
 
 // proofAll asks for the proof-reading of every published translation and of every catalog.
 func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
@@ -69,7 +70,7 @@ func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 	b.q.proof.All(c, slices.Sorted(maps.Keys(b.q.translations.Get(c, none))))
 	var tags []locale.Tag
 	for _, l := range s.Locales {
-		if l.Catalog != "" && l.Tag != s.Settings.Source && !isPseudo(l.Tag) {
+		if l.Catalog != "" && l.Tag != s.Settings.Source && !IsPseudo(l.Tag) {
 			tags = append(tags, l.Tag)
 		}
 	}

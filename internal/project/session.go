@@ -27,6 +27,8 @@ type Session struct {
 	saving sync.Mutex // one save at a time
 	mu     sync.Mutex
 	last   *view // what was told last; it holds for as long as its files are as they were
+
+	memory memories // what was translated before
 }
 
 // NewSession returns a session on the site in a folder, which b knows and src reads.

@@ -91,7 +91,7 @@ func edit(key string, s Field, text string, accept bool) Edit {
 	return Edit{Tag: "fr", Key: key, ID: s.ID, Text: text, Lock: s.Lock, Accept: accept}
 }
 
-func saves(t *testing.T, d *Session, e Edit) Field {
+func saves(t testing.TB, d *Session, e Edit) Field {
 	t.Helper()
 	saved, refused := d.Save(e)
 	if refused != nil {

@@ -21,6 +21,25 @@ import (
 type Entry struct {
 	Source, Target string
 	Where          string // file:line, for the translator
+	Origin         Origin
+}
+
+// Origin says where a translation comes from, as seen from its page.
+type Origin uint8
+
+// The origins.
+const (
+	Current   Origin = iota // it is up to date
+	Outdated                // the source of its unit has changed since it was made
+	Obsolete                // the source has its unit no more
+	Withdrawn               // it was taken out of its page, since the source has its unit no more
+	Orphaned                // the source has its page no more
+)
+
+// Match is an entry that is proposed, with its score: see [Memory.Nearest].
+type Match struct {
+	Entry
+	Score int
 }
 
 // Memory finds entries by their source. It is not changed after [New]: many goroutines may ask it.
@@ -100,31 +119,55 @@ func (m *Memory) Exact(source string) (Entry, bool) {
 	return m.entries[n].Entry, true
 }
 
-// Close returns the entry with the most similar source and its score: 100 for that of [Memory.Exact], at
-// most 99 for any other (one that differs in a number, a sign or the markup included), which is
-// [textdiff.Text.Similarity] in hundredths, rounded down. Entries below least, or without any word in common, are
-// not proposed. Of equally similar ones the first is taken.
+// Close returns the entry with the most similar source and its score, as [Memory.Nearest] finds it.
 func (m *Memory) Close(source string, least int) (Entry, int, bool) {
-	source = fold(source)
-	if n, ok := m.exact[source]; ok {
-		return m.entries[n].Entry, 100, least <= 100
+	for _, found := range m.Nearest(source, least, 1) {
+		return found.Entry, found.Score, true
 	}
+	return Entry{}, 0, false
+}
+
+// Nearest returns the entries with the most similar sources, at most so many, the best first: the score is 100 for that
+// of [Memory.Exact], at most 99 for any other (one that differs in a number, a sign or the markup included), which is
+// [textdiff.Text.Similarity] in hundredths, rounded down. Entries below least, or without any word in common, are
+// not proposed. Of equally similar ones the first comes first.
+func (m *Memory) Nearest(source string, least, most int) (out []Match) {
+	source = fold(source)
+	same, ok := m.exact[source]
+	if ok && least <= 100 && most > 0 {
+		out = append(out, Match{m.entries[same].Entry, 100})
+	}
+	if len(out) >= most || least > 100 {
+		return out
+	}
+	type near struct {
+		entry      int
+		similarity float64
+	}
+	var best []near // the best first
+	room := most - len(out)
 	text := textdiff.Prepare(source)
-	best, at := 0.0, -1
 	for _, c := range m.candidates(text, least) {
-		if c.bound < best {
+		if len(best) == room && c.bound < best[room-1].similarity {
 			break // nor can those after it be better
 		}
-		s := text.Similarity(m.entries[c.entry].text)
-		if s > best || s == best && at >= 0 && c.entry < at {
-			best, at = s, c.entry
+		if ok && c.entry == same {
+			continue
 		}
+		n := near{c.entry, text.Similarity(m.entries[c.entry].text)}
+		if hundredths(n.similarity) < least {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, n, func(a, b near) int {
+			return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(a.entry, b.entry))
+		})
+		best = slices.Insert(best, at, n)
+		best = best[:min(len(best), room)]
 	}
-	score := hundredths(best)
-	if at < 0 || score < least {
-		return Entry{}, 0, false
+	for _, n := range best {
+		out = append(out, Match{m.entries[n.entry].Entry, hundredths(n.similarity)})
 	}
-	return m.entries[at].Entry, score, true
+	return out
 }
 
 // hundredths is the score of a similarity to what is not the same text. The smallest part is for the last

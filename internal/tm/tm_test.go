@@ -14,16 +14,24 @@ import (
 	"vernacular/internal/textdiff"
 )
 
+// entries makes entries of texts: source, target and where, one after the other.
+func entries(texts ...string) (out []Entry) {
+	for i := 0; i+2 < len(texts); i += 3 {
+		out = append(out, Entry{Source: texts[i], Target: texts[i+1], Where: texts[i+2]})
+	}
+	return out
+}
+
 func TestExact(t *testing.T) {
-	m := New([]Entry{
-		{"Read more", "", "a:1"}, // not translated
-		{"Read more", "Lire", "b:1"},
-		{" ", "rien", "b:2"},
-		{"Read\nmore", "Lire la suite", "c:1"},
-		{"Read  more ", "Lire la\nsuite", "d:1"},
-		{"Vote", "Votez", "e:1"},
-		{"Vote", "Voter", "f:1"}, // as often as the first
-	})
+	m := New(entries(
+		"Read more", "", "a:1", // not translated
+		"Read more", "Lire", "b:1",
+		" ", "rien", "b:2",
+		"Read\nmore", "Lire la suite", "c:1",
+		"Read  more ", "Lire la\nsuite", "d:1",
+		"Vote", "Votez", "e:1",
+		"Vote", "Voter", "f:1", // as often as the first
+	))
 	for _, c := range []struct{ source, target, where string }{
 		{"Read more", "Lire la suite", "c:1"},
 		{"\tRead \r\n more", "Lire la suite", "c:1"},
@@ -41,18 +49,18 @@ func TestExact(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
-	m := New([]Entry{
-		{"More than 70 countries vote in 2024.", "1", "a:1"},
-		{"Write to [us](mailto:info@ifes.org).", "2", "a:2"},
-		{"Voters and candidates", "3", "a:3"},
-		{"Candidates and voters", "4", "a:4"},
-		{"Candidates and parties", "5", "a:5"},
-		{"Add -5 here", "6", "a:6"},
-		{"—", "7", "a:7"},
-		{"选举官员和候选人", "8", "a:8"},
-		{"one two three", "9", "a:9"},
-		{strings.Repeat("word ", 300) + "71", "10", "a:10"},
-	})
+	m := New(entries(
+		"More than 70 countries vote in 2024.", "1", "a:1",
+		"Write to [us](mailto:info@ifes.org).", "2", "a:2",
+		"Voters and candidates", "3", "a:3",
+		"Candidates and voters", "4", "a:4",
+		"Candidates and parties", "5", "a:5",
+		"Add -5 here", "6", "a:6",
+		"—", "7", "a:7",
+		"选举官员和候选人", "8", "a:8",
+		"one two three", "9", "a:9",
+		strings.Repeat("word ", 300) + "71", "10", "a:10",
+	))
 	for _, c := range []struct {
 		source string
 		least  int
@@ -83,6 +91,37 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// TestNearest lists the equal text first, then the similar ones.
+func TestNearest(t *testing.T) {
+	m := New(entries(
+		"one two three five", "1", "a:1",
+		"one two three four", "2", "a:2",
+		"one two", "3", "a:3",
+		"one two three six", "4", "a:4",
+		"other words", "5", "a:5",
+	))
+	for _, c := range []struct {
+		least, most int
+		want        string
+	}{
+		{60, 9, "2 100, 1 75, 4 75, 3 66"},
+		{60, 2, "2 100, 1 75"},
+		{60, 1, "2 100"},
+		{70, 9, "2 100, 1 75, 4 75"},
+		{100, 9, "2 100"},
+		{101, 9, ""},
+		{60, 0, ""},
+	} {
+		var got []string
+		for _, f := range m.Nearest("one  two three four", c.least, c.most) {
+			got = append(got, fmt.Sprint(f.Target, " ", f.Score))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("at least %d, at most %d: %q, want %q", c.least, c.most, got, c.want)
+		}
+	}
+}
+
 // TestCloseIsTheBest compares the index with looking at every entry.
 func TestCloseIsTheBest(t *testing.T) {
 	text := rapid.Custom(func(t *rapid.T) string {
@@ -91,7 +130,7 @@ func TestCloseIsTheBest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var entries []Entry
 		for i, s := range rapid.SliceOfN(text, 0, 30).Draw(t, "sources") {
-			entries = append(entries, Entry{s, fmt.Sprint("t", i), fmt.Sprint("w:", i)})
+			entries = append(entries, Entry{Source: s, Target: fmt.Sprint("t", i), Where: fmt.Sprint("w:", i)})
 		}
 		source, least := text.Draw(t, "source"), rapid.IntRange(0, 100).Draw(t, "least")
 		want, high := Entry{}, 0.0
@@ -163,7 +202,7 @@ func large(t testing.TB) (*Memory, []string) {
 	texts, variants := sentences(t, 10_000)
 	var entries []Entry
 	for i, s := range texts {
-		entries = append(entries, Entry{s, fmt.Sprint(i), fmt.Sprint("page.md:", i)})
+		entries = append(entries, Entry{Source: s, Target: fmt.Sprint(i), Where: fmt.Sprint("page.md:", i)})
 	}
 	return New(entries), variants
 }
