@@ -59,7 +59,7 @@ func TestClose(t *testing.T) {
 		"—", "7", "a:7",
 		"选举官员和候选人", "8", "a:8",
 		"one two three", "9", "a:9",
-		strings.Repeat("word ", 300) + "71", "10", "a:10",
+		strings.Repeat("word ", 300)+"71", "10", "a:10",
 	))
 	for _, c := range []struct {
 		source string
