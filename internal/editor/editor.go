@@ -10,6 +10,7 @@
 //     What cannot be saved is shown again as it was typed.
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
+//   - try.go: what a save would say of a text while it is typed; keys.go: the keys.
 //   - client/: the script, which never replaces what is being typed, and the style.
 package editor
 
@@ -64,6 +65,8 @@ type Project interface {
 	// Save writes one text to its file, or changes nothing and says why. What it returns, and Page
 	// from then on, show the files as they are afterwards; the site may be built again later.
 	Save(project.Edit) (project.Saved, *project.Refusal)
+	// Try returns what Save would say about a text, and the problems of the text, and changes nothing.
+	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
 }
 
 // Editor is the translation editor of one project.

@@ -22,6 +22,7 @@ type fakeProject struct {
 	mu      sync.Mutex
 	pages   map[string]*Page // by "tag/key"
 	edits   []project.Edit
+	tries   []project.Edit
 	problem string
 	refuse  *Refusal                                         // every save, if set
 	publish func(files map[string]preview.File, r ...string) // told of every change, if set
@@ -117,6 +118,20 @@ func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {
 		return project.Saved{Field: g.field(), File: g.File, Line: g.Line}, nil
 	}
 	return project.Saved{}, &project.Refusal{Message: "This text is no longer in the file"}
+}
+
+// Try refuses what Save is set to refuse, and finds a problem in a text that says so.
+func (d *fakeProject) Try(e project.Edit) (problems []diag.Diagnostic, refused *project.Refusal) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tries = append(d.tries, e)
+	if d.refuse != nil {
+		refused = d.refuse.real()
+	}
+	if strings.Contains(e.Text, "wrong") {
+		problems = []diag.Diagnostic{diag.Warnf("number", diag.At("x.md", 1, 1), "the number 14 is missing").WithHint("Write it.")}
+	}
+	return problems, refused
 }
 
 // change does what somebody does with an editor.

@@ -88,6 +88,10 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		e.server.Log("403 for a save without the token")
 	}
 	status, refusal := refuse(edit, own, known, u)
+	if fields.Has("try") {
+		e.serveTry(w, r, v, edit, status, refusal)
+		return
+	}
 	var saved project.Saved
 	if refusal == nil {
 		if saved, refusal = e.project.Save(edit); refusal != nil {

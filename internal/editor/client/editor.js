@@ -84,6 +84,7 @@
     const section = document.importNode(next, true);
     old.replaceWith(section);
     prepare(section);
+    tell(section, 'unit-shown');
     if (typed !== undefined && typed !== fieldOf(section).value) {
       fieldOf(section).value = typed;
       mark(section);
@@ -95,6 +96,11 @@
   function message(section, ...content) {
     section.querySelector('.message').replaceChildren(make('div', { class: 'said refused' }, ...content));
   }
+
+  // What the scripts of other matters use. A unit tells of its life by events that reach the list: "unit-shown" when it
+  // is put on the page, once this script has begun, and "unit-saved".
+  window.vernacularEditor = { list, fieldOf, unsaved, busy, mark, make, say, step, message, send: (form, body, options) => send(form, body, options), parse: (text) => parse(text) };
+  const tell = (section, what) => section.dispatchEvent(new CustomEvent(what, { bubbles: true }));
 
   // ---- Saving ----
 
@@ -112,8 +118,8 @@
     return token;
   }
 
-  async function send(form, body) {
-    const post = () => fetch(form.getAttribute('action'), { method: 'POST', body, cache: 'no-store' });
+  async function send(form, body, options) {
+    const post = () => fetch(form.getAttribute('action'), { method: 'POST', body, cache: 'no-store', ...options });
     let response = await post();
     if (response.status === 403) {
       body.set('token', renew(await fetchPage()));
@@ -149,6 +155,7 @@
     const saved = answer.response.ok;
     if (saved) touched.add(next.id);
     section = adopt(section, next, now === sent ? undefined : now);
+    if (saved) tell(section, 'unit-saved');
     const words = section.querySelector('.message').innerText.trim();
     const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1) : undefined;
     const then = at === null ? ' Nothing else is to do here.' : '';
@@ -213,7 +220,10 @@
       if (!own) {
         own = document.importNode(n, true);
         list.insertBefore(own, at);
-        if (own.matches('.seg')) prepare(own);
+        if (own.matches('.seg')) {
+          prepare(own);
+          tell(own, 'unit-shown');
+        }
         continue;
       }
       const here = own === at;
