@@ -50,6 +50,11 @@ func (p preview) get(path string) (status int, body string, err error) {
 
 // save does what a translator does: it opens a page of the editor, replaces the text of one field, and saves it as up to date.
 func (p preview) save(page, old, text string) (status int, body string, err error) {
+	return p.press("accept", page, old, text)
+}
+
+// press sends the form of the field that holds a text, with another text in it, as one of its buttons does.
+func (p preview) press(do, page, old, text string) (status int, body string, err error) {
 	status, body, err = p.get("_vernacular/translate/" + page)
 	if err != nil || status != http.StatusOK {
 		return status, body, err
@@ -59,7 +64,7 @@ func (p preview) save(page, old, text string) (status int, body string, err erro
 			continue
 		}
 		fields := url.Values{"token": {html.UnescapeString(m[1])}, "id": {html.UnescapeString(m[2])}, "lock": {html.UnescapeString(m[3])},
-			"text": {text}, "do": {"accept"}, "part": {"1"}}
+			"text": {text}, "do": {do}, "who": {"Amina"}, "part": {"1"}}
 		ask, err := http.NewRequest("POST", p.root+"_vernacular/translate/"+page, strings.NewReader(fields.Encode()))
 		if err != nil {
 			return 0, "", err
@@ -100,6 +105,18 @@ func saveText(ts *testscript.TestScript, neg bool, args []string) {
 	status, body, err := p.save(args[2], args[3], args[4])
 	ts.Check(err)
 	answered(ts, status, body, args[1], args[5:])
+}
+
+// press TOLD STATUS DO PAGE OLD NEW [REGEXP]
+func pressButton(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 6 || len(args) > 7 {
+		ts.Fatalf("usage: press told status button tag/page old new [regexp]")
+	}
+	p, err := openPreview(ts.MkAbs(args[0]))
+	ts.Check(err)
+	status, body, err := p.press(args[2], args[3], args[4], args[5])
+	ts.Check(err)
+	answered(ts, status, body, args[1], args[6:])
 }
 
 func answered(ts *testscript.TestScript, status int, body, want string, matches []string) {

@@ -54,7 +54,7 @@ func (a *app) move(old, new string, dry bool) error {
 		a.tell().problems(problems)
 		return &exit{status: exitProblems}
 	}
-	out, err := w.MovePage(old, new, snap.Files("content/"), snap.Files("layouts/"))
+	out, err := w.MovePage(old, new, snap.Files("content/"), snap.Files("layouts/"), snap.Files(translation.Folder))
 	if err != nil {
 		return err
 	}

@@ -331,12 +331,13 @@ func TestForEverybody(t *testing.T) {
 	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
 		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20)}}})
 	d.add(bigPage("ar", 203))
+	d.past["ar/about-translations/p1"] = []string{"نص قديم", "نص أقدم من النص"}
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	type violation struct {
 		ID    string   `json:"id"`
 		Nodes []string `json:"nodes"`
 	}
-	for _, path := range []string{"", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3"} {
+	for _, path := range []string{"", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3", "translate/ar/about-translations?history=" + anchor("p1")} {
 		for _, width := range []int64{1200, 320} {
 			p.size(width, 800)
 			p.navigate("http://" + addr + "/_vernacular/" + path)

@@ -67,6 +67,8 @@ type Project interface {
 	Save(project.Edit) (project.Saved, *project.Refusal)
 	// Try returns what Save would say about a text, and the problems of the text, and changes nothing.
 	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
+	// History returns what one text was.
+	History(tag, key, id string) (project.History, bool)
 }
 
 // Editor is the translation editor of one project.
@@ -151,7 +153,12 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 			e.server.Refuse(w, r, http.StatusNotFound, "There is no such page to translate. All of them are listed at "+localhost.Own+".")
 			return
 		}
-		e.send(w, r, http.StatusOK, "page", e.view(p, r.URL.Query(), revision))
+		v := e.view(p, r.URL.Query(), revision)
+		if r.URL.Query().Get("alone") == "1" && v.choose() {
+			e.send(w, r, http.StatusOK, "part", v)
+			return
+		}
+		e.send(w, r, http.StatusOK, "page", v)
 	}
 }
 

@@ -24,6 +24,7 @@ type fakeProject struct {
 	edits   []project.Edit
 	tries   []project.Edit
 	problem string
+	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
 	refuse  *Refusal                                         // every save, if set
 	publish func(files map[string]preview.File, r ...string) // told of every change, if set
 }
@@ -106,8 +107,20 @@ func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {
 		if g.ID != e.ID {
 			continue
 		}
+		at := e.Tag + "/" + e.Key + "/" + e.ID
 		if e.Lock != g.Lock {
 			return project.Saved{}, Refusal{Conflict: true, Message: "This text has been changed on the disk since you opened it", Hint: "Compare the two.", Theirs: g.Text, Unit: &g}.real()
+		}
+		switch n := len(d.past[at]); {
+		case e.Restore != "":
+			e.Text = strings.TrimPrefix(e.Restore, "version ")
+		case e.Undo && n == 0:
+			return project.Saved{}, Refusal{Message: "no save of this text is left to be taken back", Unit: &g}.real()
+		case e.Undo:
+			e.Text, d.past[at] = d.past[at][n-1], d.past[at][:n-1]
+		}
+		if !e.Undo {
+			d.past[at] = append(d.past[at], g.Text)
 		}
 		g.Text, g.Lock = e.Text, "lock "+e.Text
 		if e.Accept {
@@ -205,7 +218,7 @@ const (
 
 // newFakeProject has a page in three scripts, with a text in every state, and the Arabic messages.
 func newFakeProject() *fakeProject {
-	d := &fakeProject{fakeSite: newFakeSite(), pages: map[string]*Page{}}
+	d := &fakeProject{fakeSite: newFakeSite(), pages: map[string]*Page{}, past: map[string][]string{}}
 	d.set("/assets/main.css", preview.File{ContentType: "text/css", Body: []byte("body{font-family:sans-serif;margin:2rem;line-height:1.6;background:#fff;color:#111} :target{background:#fe9}")})
 	diff := []Diff{
 		{'=', "A person who reads the language "}, {'-', "fluently"}, {'+', "**well**"}, {'=', " compares every sentence with the English text and corrects it"},

@@ -16,6 +16,7 @@ type key struct {
 var keys = []key{
 	{"save-next", []string{"Ctrl+Enter"}, "Save, and go to the next text to do"},
 	{"save", []string{"Ctrl+S"}, "Save, and stay"},
+	{"undo", []string{"Ctrl+Z"}, "Take the save back, in a text that was just saved"},
 	{"next", []string{"Alt+PageDown"}, "The next text"},
 	{"previous", []string{"Alt+PageUp"}, "The text before"},
 	{"next-todo", []string{"F8"}, "The next text to do"},

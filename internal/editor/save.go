@@ -121,6 +121,8 @@ func readEdit(tag, key string, u *project.Field, fields url.Values) project.Edit
 		Tag: tag, Key: key, ID: fields.Get("id"), Lock: fields.Get("lock"), Accept: fields.Get("do") == doAccept,
 		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
 	}
+	edit.Who, edit.When = fields.Get("who"), fields.Get("when")
+	readEarlier(&edit, fields.Get("do"))
 	if u != nil && !u.Verbatim() {
 		edit.Text = strings.Join(strings.FieldsFunc(edit.Text, func(r rune) bool { return r == '\n' }), " ")
 	}
@@ -142,6 +144,9 @@ func refuse(edit project.Edit, own, known bool, u *project.Field) (int, *project
 		return http.StatusUnprocessableEntity, &project.Refusal{Message: "This text is no longer part of the page", Hint: "Copy your text from the field to where it belongs now."}
 	case !survives(edit.Text):
 		return http.StatusUnprocessableEntity, &project.Refusal{Message: "The text has a control character, which no page can have", Hint: "Delete it; it may have come along with something that was pasted.", Field: u}
+	}
+	if refusal := refuseEarlier(edit, u); refusal != nil {
+		return http.StatusUnprocessableEntity, refusal
 	}
 	return http.StatusOK, nil
 }

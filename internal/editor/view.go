@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -33,6 +34,10 @@ type pageView struct {
 	at     string // anchor of the text that a link led to
 	part   int    // of a page with many texts, see parts.go; 0: the one that has the text that was worked on
 
+	past      string // anchor of the text whose history the reader wants to see
+	histories map[string]project.History
+	project   Project
+
 	edit    *project.Edit    // what this request wants to have saved; else nil
 	done    *project.Saved   // what was saved
 	Refusal *project.Refusal // why it was not
@@ -48,7 +53,11 @@ func (v *pageView) passes(u project.Field) bool {
 
 // view returns a page as it is shown to a request.
 func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
-	v := &pageView{Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept"), at: q.Get("unit")}
+	v := &pageView{
+		Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept"),
+		project: e.project, histories: map[string]project.History{}, past: q.Get("history"),
+	}
+	v.at = cmp.Or(v.past, q.Get("unit"))
 	v.part, _ = strconv.Atoi(q.Get("part"))
 	switch show := filter(q.Get("show")); show {
 	case filterToDo, filterProblems:

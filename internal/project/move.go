@@ -52,8 +52,9 @@ type movingPage struct {
 
 // MovePage gives a page another key in all locales: its files move, with their records and, if no page stays in its folder, the
 // files beside them; links to it and its own follow, and its old addresses become aliases. files are all files below content/.
-// No word of a page changes, so that what was up to date is up to date. layouts are all files of layouts.
-func (w *Workspace) MovePage(old, new string, files, layouts []string) (Moved, error) {
+// No word of a page changes, so that what was up to date is up to date. layouts are all files of layouts, and beside are all below
+// the folder of records.
+func (w *Workspace) MovePage(old, new string, files, layouts, beside []string) (Moved, error) {
 	m := &mover{Workspace: w, table: w.b.Site(), names: map[string]string{}}
 	if err := m.find(old, new, files); err != nil {
 		return Moved{}, err
@@ -76,6 +77,7 @@ func (w *Workspace) MovePage(old, new string, files, layouts []string) (Moved, e
 	}
 	m.records()
 	m.beside(files)
+	m.kept(beside)
 	for _, f := range layouts {
 		src := m.Read(f)
 		if i := bytes.Index(src, []byte(`"`+m.old+`"`)); i >= 0 {

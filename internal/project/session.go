@@ -54,6 +54,11 @@ type Edit struct {
 	Text         string // with "\n" between lines
 	Lock         string // of the field that was edited
 	Accept       bool   // mark as up to date, whether or not the text is another
+	Who, When    string // as the person and their machine say; both may be ""
+	Undo         bool   // in the place of Text, the one before the last save that nobody has taken back
+	Restore      string // in the place of Text, that of the [Version] with this ID; or ""
+
+	earlier *savedText // what Undo or Restore has found
 }
 
 // Saved tells what is there after a save, and where.
@@ -253,7 +258,7 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 		return saved, &Refusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
 	}
 	now := v.fields[i]
-	next, changes, refused := v.save(e, now)
+	next, changes, refused := v.saveWithPast(e, now)
 	if refused != nil {
 		refused.Field = &now
 		return saved, refused
@@ -268,6 +273,24 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	}
 	saved.Line = saved.Field.Place.Line
 	return saved, nil
+}
+
+// saveWithPast does as save, and keeps in the history of the text what it was and what it becomes.
+func (v *view) saveWithPast(e Edit, now Field) (next *view, changes []Change, refused *Refusal) {
+	p, err := v.readPast(now)
+	if err != nil {
+		return nil, nil, &Refusal{Message: err.Error(), Hint: nothingSaved}
+	}
+	if now.Lock == e.Lock {
+		if e, refused = p.earlier(v, e, now); refused != nil {
+			return nil, nil, refused
+		}
+	}
+	next, changes, refused = v.save(e, now)
+	if refused == nil {
+		changes = append(changes, p.add(v, next, e, now)...)
+	}
+	return next, changes, refused
 }
 
 // save works out what an edit changes, and the view as it is then.
@@ -301,7 +324,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		changes = append(changes, Change{Path: v.t.File, Data: after.Bytes, Was: v.t.Bytes})
 	}
 	if accepted != nil {
-		if refused := mayAccept(&after, now.unit); refused != nil {
+		if refused := mayAccept(&after, now.unit); refused != nil && e.earlier == nil {
 			return nil, nil, refused
 		}
 		changes = append(changes, v.recordChanges(&after, accepted)...)
@@ -314,21 +337,21 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 
 // set returns the comparison with the text of an edit, and what is recorded of it.
 func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *translation.Acceptance, err error) {
-	var accept *translation.Accepted
-	if e.Accept {
-		accept = &translation.Accepted{Forced: now.Forced}
-	}
+	accept := v.accepted(e, now)
 	switch {
 	case e.Text == now.Text:
 		after = v.t
 	case v.t.SourceCatalog != nil:
 		after, err = setMessages(&v.t, map[string][]catalogForm{now.Path: {{Category: cmp.Or(now.Category, "other"), Text: e.Text}}})
 	default:
-		return v.t.SetText(now.unit, e.Text, accept)
+		after, accepted, err = v.t.SetText(now.unit, e.Text, accept)
 	}
-	if err == nil && accept != nil {
+	if err == nil && accept != nil && accepted == nil {
 		accepted = after.Accept(map[string]translation.Accepted{now.unit: *accept})
 		after = after.WithRecord(accepted.Record)
+	}
+	if err == nil && accepted != nil && e.earlier != nil && e.earlier.Source == "" && e.earlier.Text != "" {
+		after, accepted = forget(after, accepted, now.unit)
 	}
 	return after, accepted, err
 }

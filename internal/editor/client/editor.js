@@ -68,7 +68,7 @@
         field.scrollTop = scrollTop;
       };
     }
-    const those = (p) => [...p.querySelectorAll('a, button, summary')];
+    const those = (p) => [...p.querySelectorAll('a, button, summary, [tabindex]')];
     const same = (e) => `${e.localName} ${e.className} ${e.value ?? ''} ${e.id}`;
     const sign = same(active), index = those(part).indexOf(active);
     return (next) => {
@@ -78,8 +78,9 @@
     };
   }
 
-  // adopt puts a text as the server has it now in the place of the old one. typed is what stays in the field.
-  function adopt(old, next, typed) {
+  // adopt puts a text as the server has it now in the place of the old one. typed is what stays in the field, and parts are
+  // those that stay beside it.
+  function adopt(old, next, typed, parts = []) {
     const refocus = remember(old);
     const section = document.importNode(next, true);
     old.replaceWith(section);
@@ -88,6 +89,10 @@
     if (typed !== undefined && typed !== fieldOf(section).value) {
       fieldOf(section).value = typed;
       mark(section);
+    }
+    for (const part of parts) {
+      if (part.matches('.undo')) section.querySelector('.buttons').append(part);
+      else section.querySelector(`.${part.classList[0]}`)?.replaceWith(part);
     }
     refocus(section);
     return section;
@@ -241,13 +246,13 @@
   // take takes over a text that differs, unless it is being worked on.
   function take(own, n) {
     if (busy(own) || asServed.get(own) === n.outerHTML) return own;
+    const lock = (s) => s.querySelector('input[name="lock"]')?.value;
     if (!unsaved(own)) {
       const said = own.querySelector('.said.ok');
-      const next = adopt(own, n);
+      const next = adopt(own, n, undefined, lock(own) === lock(n) ? [...own.querySelectorAll('.undo, .past:has(h3)')] : []);
       if (said) next.querySelector('.message').replaceChildren(said);
       return next;
     }
-    const lock = (s) => s.querySelector('input[name="lock"]')?.value;
     if (lock(own) !== lock(n) && !own.querySelector('.said.refused')) {
       message(own, 'This text has been changed on the disk meanwhile. When you save yours, you will see both.');
       say('A text that you are working on has been changed on the disk.');

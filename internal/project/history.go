@@ -1,0 +1,234 @@
+package project
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"vernacular/internal/textdiff"
+	"vernacular/internal/translation"
+)
+
+// History is what one text was, as far as the translation editor has seen it.
+type History struct {
+	Versions []Version // the newest first
+	CanUndo  bool      // the last save can be taken back
+}
+
+// Version is a text that was saved once, or that was found in its file.
+type Version struct {
+	ID      string // brings it back, as [Edit.Restore]
+	Text    string // "" where there was no translation
+	Diff    []textdiff.Part
+	Who     string // as the person called themselves; may be ""
+	When    string // as the person's machine told it; may be ""
+	Outside bool   // it was not saved in the editor
+	Undo    bool   // it came back when the save after it was taken back
+	Now     bool   // it is the text as it is
+}
+
+// past is the history of one field as it is on disk.
+type past struct {
+	file  string
+	was   []byte
+	lines []savedText
+}
+
+// readPast reads the history of a field.
+func (v *view) readPast(f Field) (*past, error) {
+	p := &past{file: historyFile(v.tag, v.key, f.ID)}
+	var err error
+	p.was, err = v.s.readNow(p.file)
+	p.lines = readHistory(p.was)
+	return p, err
+}
+
+// History returns the history of a text; ok is false if there is no such text.
+func (s *Session) History(tag, key, id string) (h History, ok bool) {
+	v := s.open(tag, key)
+	if v == nil {
+		return h, false
+	}
+	i := slices.IndexFunc(v.fields, func(f Field) bool { return f.ID == id })
+	if i < 0 {
+		return h, false
+	}
+	p, err := v.readPast(v.fields[i])
+	if err != nil {
+		return h, false
+	}
+	_, refused := p.before(v.fields[i])
+	h.CanUndo = refused == nil
+	if len(p.lines) == 0 {
+		return h, true
+	}
+	lines := append(slices.Clip(p.lines), p.found(v, v.fields[i])...)
+	before := lines[0].Text
+	for i, t := range lines {
+		d := Version{ID: t.name(), Text: t.Text, Who: t.Who, When: t.When, Outside: t.Outside, Undo: t.Undo, Now: i == len(lines)-1}
+		if i > 0 && t.Text != before {
+			d.Diff = textdiff.Words(before, t.Text)
+		}
+		before = t.Text
+		h.Versions = append(h.Versions, d)
+	}
+	slices.Reverse(h.Versions)
+	return h, true
+}
+
+// found returns the line of a text as it is before a save, if the history does not know it: the text before the first save,
+// and one that an editor or a version control has put there since the last.
+func (p *past) found(v *view, now Field) []savedText {
+	if n := len(p.lines); n > 0 && p.lines[n-1].Text == now.Text {
+		return nil
+	}
+	return []savedText{v.line(now.unit, now.Text, savedText{Outside: true})}
+}
+
+// line returns a line with a text of a unit, and with what the record says of it.
+func (v *view) line(unit, text string, t savedText) savedText {
+	t.Digest, t.Text, t.Source = translation.Hash(text), text, recordedSource(&v.t, unit)
+	if e, ok := v.t.Record.Entry(unit); ok {
+		t.Forced = e.Forced
+	}
+	return t
+}
+
+// recordedSource returns the digest of the source text that a unit is recorded for, "" for none.
+func recordedSource(t *translation.Comparison, unit string) string {
+	e, _ := t.Record.Entry(unit)
+	return e.Source
+}
+
+// add returns the change that keeps what a save does to a field; nil if it does nothing. e is what was saved, and next the
+// view as it is then.
+func (p *past) add(v, next *view, e Edit, now Field) []Change {
+	text := e.Text
+	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
+		text = next.fields[i].Text
+	}
+	more := p.found(v, now)
+	was, is := recordedSource(&v.t, now.unit), recordedSource(&next.t, now.unit)
+	if text == now.Text && was == is {
+		return nil
+	}
+	more = append(more, next.line(now.unit, text, savedText{Who: word(e.Who), When: word(e.When), Undo: e.Undo}))
+	if len(p.lines) == 0 {
+		more[0].ID = e.ID
+	}
+	return []Change{{Path: p.file, Data: addHistory(p.was, more), Was: p.was, Page: v.t.File}}
+}
+
+// word returns what a person says of themselves in one line, without more than a line should have.
+func word(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if r := []rune(s); len(r) > 100 {
+		s = string(r[:100])
+	}
+	return s
+}
+
+// before returns what a text was before the last save of it that nobody has taken back.
+func (p *past) before(now Field) (savedText, *Refusal) {
+	var stack []savedText
+	for _, t := range p.lines {
+		if t.Undo && len(stack) > 1 {
+			stack = stack[:len(stack)-1]
+		} else {
+			stack = append(stack, t)
+		}
+	}
+	n := len(stack)
+	switch {
+	case n < 2:
+		return savedText{}, &Refusal{Message: "no save of this text is left to be taken back", Hint: nothingSaved}
+	case stack[n-1].Text != now.Text:
+		return savedText{}, &Refusal{Message: "the text was changed outside of the editor since it was saved here", Hint: "choose in its history what is to be restored"}
+	}
+	return stack[n-2], nil
+}
+
+// earlier returns the edit with what it asks to have back, if it does: an earlier text, and how that was recorded.
+func (p *past) earlier(v *view, e Edit, now Field) (Edit, *Refusal) {
+	var want savedText
+	switch {
+	case e.Undo:
+		var refused *Refusal
+		if want, refused = p.before(now); refused != nil {
+			return e, refused
+		}
+	case e.Restore != "":
+		lines := append(slices.Clip(p.lines), p.found(v, now)...)
+		i := slices.IndexFunc(lines, func(t savedText) bool { return t.name() == e.Restore })
+		if i < 0 {
+			return e, &Refusal{Message: "the history of this text has no such version any more", Hint: "load the page again"}
+		}
+		want = lines[i]
+	default:
+		return e, nil
+	}
+	e.Text, e.earlier = want.Text, &want
+	if want.Text == "" { // the words of the source stand where there is no translation
+		if now.Category != "" || now.State.OnTop() || now.Source == "" {
+			return e, &Refusal{Message: "there was no text before this one", Hint: "to take it out, delete it in " + v.t.File}
+		}
+		e.Text = now.Source
+	}
+	e.Accept = !now.State.OnTop() && len(v.t.Damaged) == 0
+	return e, nil
+}
+
+// accepted returns how an edit is recorded; nil if it is not to be recorded. A text that comes back is recorded as it was:
+// made from the source text of that time.
+func (v *view) accepted(e Edit, now Field) *translation.Accepted {
+	was := e.earlier
+	switch {
+	case !e.Accept:
+		return nil
+	case was == nil:
+		return &translation.Accepted{Forced: now.Forced}
+	case was.Text == "":
+		return &translation.Accepted{Placeholder: true}
+	}
+	seen := v.sourceText(now, was.Source)
+	if seen == "" {
+		seen = v.sourceText(now, recordedSource(&v.t, now.unit))
+	}
+	return &translation.Accepted{Seen: seen, Forced: was.Forced}
+}
+
+// sourceNow returns the source text of a field's unit, "" if the source has none.
+func (v *view) sourceNow(f Field) string {
+	i := slices.IndexFunc(v.t.Matches, func(m translation.Match) bool { return m.ID == f.unit && m.Source >= 0 })
+	if i < 0 {
+		return ""
+	}
+	return v.t.SourceSegments[v.t.Matches[i].Source].Text
+}
+
+// sourceText returns the source text with a digest, as it is or as it was for a field; "" if it is not kept.
+func (v *view) sourceText(f Field, hash string) string {
+	if now := v.sourceNow(f); translation.Hash(now) == hash {
+		return now
+	}
+	return v.t.Old(hash)
+}
+
+// forget returns the comparison and its new record without what that says of a unit, which nobody had confirmed; or both as
+// they are if the unit could not be found without it.
+func forget(t translation.Comparison, a *translation.Acceptance, unit string) (translation.Comparison, *translation.Acceptance) {
+	r := *a.Record
+	r.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e translation.Entry) bool { return e.ID == unit })
+	next := t.WithRecord(&r)
+	place := func(c *translation.Comparison) int {
+		i := slices.IndexFunc(c.Matches, func(m translation.Match) bool { return m.ID == unit })
+		if i < 0 {
+			return -1
+		}
+		return c.Matches[i].Target
+	}
+	if place(&next) != place(&t) {
+		return t, a
+	}
+	return next, &translation.Acceptance{Record: &r, Sources: a.Sources}
+}
