@@ -139,7 +139,8 @@ func (a *app) root() *cobra.Command {
 		Long: `Vernacular builds one edition of a site for each language that has files:
 pages in content/<tag>/, messages in locales/active.<tag>.toml.
 
-Translators: run "vernacular watch", open the address that it prints, and edit.
+Translators: run "vernacular" in the site's folder, which opens it in the browser,
+or "vernacular watch", which prints the address.
 Every save is shown at once, and every mistake is named by file, line and column.
 To begin a new language: "vernacular locale add <tag>", such as
 "vernacular locale add sw" for Swahili.`,
@@ -157,7 +158,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 			}
 			return e
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.start(cmd) },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			have := formats(cmd)
 			if slices.Contains(have, a.format) {
@@ -169,6 +170,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 			return usage("--format is %s, not %s", strings.Join(have, " or "), diag.Quote(a.format))
 		},
 	}
+	cobra.MousetrapHelpText = "" // so that a double click on Windows gets an answer (start.go)
 	root.SetVersionTemplate("{{.Version}}")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &exit{exitUsage, err.Error(), diag.Quote(cmd.CommandPath()+" --help") + " lists the flags"}

@@ -12,6 +12,7 @@ func (a *app) watchCommand() *cobra.Command {
 	var f buildFlags
 	var addr string
 	var poll time.Duration
+	var open bool
 	cmd := &cobra.Command{
 		Use:   "watch",
 		Short: "Rebuild on every change, and show the pages with live reload",
@@ -27,16 +28,17 @@ New languages appear when their files do. Press Ctrl-C to end.`,
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.watch(f, a.outDir(f.out, cmd.Flags().Changed("out")), addr, poll)
+			return a.watch(f, a.outDir(f.out, cmd.Flags().Changed("out")), addr, poll, open)
 		},
 	}
 	f.add(a, cmd, true)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where to serve, as `host:port`; \"none\" only writes")
+	cmd.Flags().BoolVar(&open, "open", false, "open the translators' view in the browser, if a person is at the terminal")
 	cmd.Flags().DurationVar(&poll, "poll", 0, "look at all files every `interval` (such as 1s) instead of being told; for network folders")
 	return cmd
 }
 
-func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
+func (a *app) watch(f buildFlags, out, addr string, poll time.Duration, open bool) error {
 	if err := a.prepare(out); err != nil {
 		return err
 	}
@@ -45,6 +47,9 @@ func (a *app) watch(f buildFlags, out, addr string, poll time.Duration) error {
 		return err
 	}
 	defer s.Close()
+	if open {
+		s.Ready = a.openBrowser
+	}
 	done, stop := interrupts(a.out.failed) // nobody can read then what watching finds
 	defer stop()
 	if err := s.Watch(locales, addr, done); err != nil {

@@ -34,7 +34,7 @@ func Open(dir, out, stamps string) (*source.Folder, *source.Snapshot, error) {
 			return scan(dir, o, stamps)
 		}
 	}
-	if len(snap.Files("")) == 0 && !isSite(dir) {
+	if len(snap.Files("")) == 0 && !IsSite(dir) {
 		folder.Close()
 		return nil, nil, &Error{Kind: NoSite, Msg: dir + " is no site: it has none of site.toml, content, locales and layouts", Hint: "go to the site's folder, or name it with --site"}
 	}
@@ -58,8 +58,8 @@ func scan(dir string, o source.Options, stamps string) (*source.Folder, *source.
 	return folder, snap, nil
 }
 
-// isSite reports whether a folder has anything that a site has.
-func isSite(dir string) bool {
+// IsSite reports whether a folder has anything that a site has.
+func IsSite(dir string) bool {
 	for _, name := range append(source.Folders(), source.SettingsFile) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			return true

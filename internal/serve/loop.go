@@ -79,7 +79,11 @@ func (s *Session) Watch(locales []locale.Tag, addr string, done <-chan struct{})
 	defer func() { s.record.warn(s.record.save(l.b, s.snap)) }()
 	if listener != nil {
 		go l.server.Serve(listener)
-		l.announce(localhost.LoopbackURL(listener))
+		root := localhost.LoopbackURL(listener)
+		l.announce(root)
+		if s.Ready != nil {
+			s.Ready(strings.TrimSuffix(root, "/") + localhost.Own)
+		}
 	}
 	s.o.Report.Note("watching %s (%s); Ctrl-C ends", filepath.Clean(s.o.Dir), s.watcher.Mode())
 	return l.run(done)

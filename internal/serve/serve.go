@@ -45,6 +45,8 @@ type Report interface {
 
 // Session is one run over the folder of a site. It is used by one goroutine.
 type Session struct {
+	Ready func(address string) // called once the translation editor answers at this address; may be nil
+
 	o       Options
 	began   time.Time
 	watcher watch.Watcher // nil unless Watch is to be called
