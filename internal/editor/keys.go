@@ -21,6 +21,8 @@ var keys = []key{
 	{"previous", []string{"Alt+PageUp"}, "The text before"},
 	{"next-todo", []string{"F8"}, "The next text to do"},
 	{"previous-todo", []string{"Shift+F8"}, "The text to do before"},
+	{"insert-next", []string{"F2"}, "Insert the next placeholder, link or tag of the source that the text lacks"},
+	{"insert", []string{"F4"}, "To the buttons that insert something; arrows go through them, Escape goes back"},
 	{"keys", []string{"?", "Ctrl+/"}, "This list"},
 }
 

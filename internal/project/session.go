@@ -38,6 +38,7 @@ func NewSession(dir string, b *pipeline.Builder, src *source.Folder) *Session {
 
 // Page is the texts of one page, or of a catalog, in one locale.
 type Page struct {
+	Site              string // tells this site from others on this machine
 	Source, SourceDir string // tag and direction of the source's locale
 	Tag, Name, Dir    string // of the translation's locale
 	Key, Title        string
@@ -194,7 +195,7 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	}
 	set := v.table.Settings
 	out = Page{
-		Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
+		Site: translation.Hash(s.dir), Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
 		Dir: set.Direction(v.tag), Key: key, Title: key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
 	}
 	if v.t.SourceDoc != nil {

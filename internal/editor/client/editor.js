@@ -18,6 +18,7 @@
     const field = fieldOf(section);
     return 'unsaved' in section.dataset || field.value !== field.defaultValue;
   };
+  const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
   const busy = (section) => section.getAttribute('aria-busy') === 'true';
 
   // say lets a screen reader say something, also if it is the same as before.
@@ -102,14 +103,23 @@
     section.querySelector('.message').replaceChildren(make('div', { class: 'said refused' }, ...content));
   }
 
+  // insert writes a text at the cursor of a field, in the place of what is selected, or of all. The browser's own undo
+  // takes it back.
+  function insert(field, text, all = false) {
+    field.focus();
+    if (all) field.select();
+    if (document.execCommand(text ? 'insertText' : 'delete', false, text)) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+
   // What the scripts of other matters use. A unit tells of its life by events that reach the list: "unit-shown" when it
-  // is put on the page, once this script has begun, and "unit-saved".
-  window.vernacularEditor = { list, fieldOf, unsaved, busy, mark, make, say, step, message, send: (form, body, options) => send(form, body, options), parse: (text) => parse(text) };
+  // is put on the page, once this script has begun, "unit-saved", and "unit-left" when what was typed is given up.
+  window.vernacularEditor = { list, fieldOf, unsaved, busy, mark, make, say, insert, step, message, send, parse };
   const tell = (section, what) => section.dispatchEvent(new CustomEvent(what, { bubbles: true }));
 
   // ---- Saving ----
 
-  const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
   const fetchPage = async () => {
     const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
     if (!response.ok) throw new Error(String(response.status));
@@ -177,6 +187,7 @@
         return;
       }
       const own = adopt(section, next);
+      tell(own, 'unit-left');
       fieldOf(own).focus({ preventScroll: true });
       say('The text on the disk was kept.');
     } catch {
@@ -308,9 +319,7 @@
     } else if (e.matches('.copy')) {
       const field = fieldOf(section);
       const source = section.querySelector('.source .now').textContent;
-      field.focus();
-      field.setRangeText(source, 0, field.value.length, 'end');
-      mark(section);
+      insert(field, source, true);
     } else if (e.matches('.go')) {
       show(section);
     } else if (e.id === 'next' || e.id === 'prev') {
@@ -352,7 +361,7 @@
       : document.querySelector(`#parts a[rel="${by > 0 ? 'next' : 'prev'}"]`)?.href;
     if (!to && beyond) { // in another part of the page
       location.assign(beyond);
-      return null;
+      return undefined;
     }
     to ??= around.find(of);
     if (!to) return null;
@@ -361,10 +370,6 @@
     if (top < 80 || bottom > innerHeight) to.scrollIntoView({ block: 'start' });
     return to === here ? null : to;
   }
-
-  addEventListener('beforeunload', (event) => {
-    if ([...list.querySelectorAll('.seg')].some((s) => unsaved(s) && !fieldOf(s).readOnly)) event.preventDefault();
-  });
 
   for (const id of ['top', 'tools', 'file-problems', 'parts']) {
     const part = document.getElementById(id);
