@@ -290,7 +290,7 @@ func TestWithoutScript(t *testing.T) {
 	p.expect(seg("li2")+".querySelector('.copy').checkVisibility()", "false")
 	p.write("li2", "جديد")
 	click("#" + anchor("li2") + " button[value=accept]")
-	p.until("location.search.includes('saved=')")
+	p.until("document.readyState === 'complete' && location.search.includes('saved=')")
 	p.expect("location.hash", "#"+anchor("li2"))
 	p.expect(said("li2")+".startsWith('Saved in')", "true")
 	p.expect("document.querySelectorAll('.seg').length", "4")
