@@ -337,7 +337,10 @@ func TestForEverybody(t *testing.T) {
 		ID    string   `json:"id"`
 		Nodes []string `json:"nodes"`
 	}
-	for _, path := range []string{"", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3", "translate/ar/about-translations?history=" + anchor("p1")} {
+	for _, path := range []string{
+		"begin", "begin?tag=hebrew", "begin?tag=fr",
+		"", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3", "translate/ar/about-translations?history=" + anchor("p1"),
+	} {
 		for _, width := range []int64{1200, 320} {
 			p.size(width, 800)
 			p.navigate("http://" + addr + "/_vernacular/" + path)

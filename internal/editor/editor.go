@@ -39,14 +39,16 @@ var templateFiles embed.FS
 
 // templates are the pages of the editor and their parts.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"address": address,
-	"bars":    bars,
-	"counted": counted,
-	"grouped": locale.English.Number,
-	"number":  number,
-	"place":   placeText,
-	"visible": diag.Escape,
-	"words":   words,
+	"address":   address,
+	"beginLink": beginLink,
+	"lacks":     func(l localeView) []project.PageWork { return lacks(l.LocaleWork) },
+	"bars":      bars,
+	"counted":   counted,
+	"grouped":   locale.English.Number,
+	"number":    number,
+	"place":     placeText,
+	"visible":   diag.Escape,
+	"words":     words,
 }).ParseFS(templateFiles, "templates/*.html"))
 
 // policy lets a page of the editor have its own style and script, show the site's pages in a frame, and send
@@ -58,6 +60,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // goroutines at once. Tags and keys come from a browser: a Project answers false, or with a refusal, for those it does
 // not know.
 type Project interface {
+	Beginner
 	// Work returns all locales, in the order in which they are shown, without the source's.
 	Work() project.Work
 	// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
@@ -90,6 +93,7 @@ func Add(server *localhost.Server, project Project) *Editor {
 		Serve: e.serve,
 		Forms: "The translator's view",
 	})
+	e.addBegin()
 	return e
 }
 
@@ -127,22 +131,34 @@ func address(tag, key string) string {
 	return (&url.URL{Path: localhost.Own + "translate/" + tag + "/" + key}).EscapedPath()
 }
 
-// serve answers for the pages. They change files, so more is asked of a request than elsewhere: it has to come
-// from this machine, and from a page of this server.
-func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
+// guard sets what every answer of the editor has, and refuses a request that may not have one. The pages change files, so
+// more is asked of a request than elsewhere: it has to come from this machine, and from a page of this server.
+func (e *Editor) guard(w http.ResponseWriter, r *http.Request) bool {
 	h := w.Header()
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	tag, key, _ := parseAddress(path)
 	switch {
 	case !localhost.OnThisMachine(r):
 		e.server.Refuse(w, r, http.StatusForbidden,
 			"The translator's view writes files, so it is open only on the machine on which the preview runs: at http://127.0.0.1 or http://localhost there, with the preview's port.")
+	case r.Method != http.MethodPost && !mayLook(r):
+		e.server.Refuse(w, r, http.StatusForbidden, "A page of another site may not open the translator's view. Type its address into the browser.")
+	default:
+		return true
+	}
+	return false
+}
+
+// serve answers for the pages.
+func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
+	if !e.guard(w, r) {
+		return
+	}
+	tag, key, _ := parseAddress(path)
+	switch {
 	case r.Method == http.MethodPost:
 		e.serveSave(w, r, tag, key)
-	case !mayLook(r):
-		e.server.Refuse(w, r, http.StatusForbidden, "A page of another site may not open the translator's view. Type its address into the browser.")
 	case tag == "":
 		revision := e.server.Revision()
 		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Work(), e.script(revision, "overview")})

@@ -26,7 +26,8 @@ type Session struct {
 
 	saving sync.Mutex // one save at a time
 	mu     sync.Mutex
-	last   *view // what was told last; it holds for as long as its files are as they were
+	last   *view        // what was told last; it holds for as long as its files are as they were
+	begun  []locale.Tag // by [Session.Begin]: the table of routes may not have them yet
 
 	memory memories // what was translated before
 }
@@ -157,12 +158,12 @@ func (v *view) holds() bool {
 func (s *Session) open(tag, key string) *view {
 	t, _, err := locale.Parse(tag)
 	table := s.b.Site()
-	if err != nil || table == nil || t == table.Settings.Source || !slices.ContainsFunc(table.Locales, func(l site.Locale) bool { return l.Tag == t }) {
+	s.mu.Lock()
+	last, begun := s.last, slices.Contains(s.begun, t)
+	s.mu.Unlock()
+	if err != nil || table == nil || t == table.Settings.Source || !begun && !knows(table, t) {
 		return nil
 	}
-	s.mu.Lock()
-	last := s.last
-	s.mu.Unlock()
 	if last != nil && last.table == table && last.tag == t && last.key == key && last.holds() {
 		return last
 	}
