@@ -26,6 +26,15 @@ func (p *tab) scheme(name string) {
 	})
 }
 
+// withoutScript lets the page run no script.
+func (p *tab) withoutScript() {
+	p.t.Helper()
+	p.do(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+}
+
 func (p *tab) size(width, height int64) {
 	p.t.Helper()
 	if err := chromedp.Do(p.ctx, chromedp.EmulateViewport(width, height)); err != nil {
@@ -275,10 +284,7 @@ func TestWithoutScript(t *testing.T) {
 	d, _, addr := serveEditor(t)
 	p := startBrowser(t).open("about:blank")
 	p.size(1200, 900)
-	p.do(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err
-	})
+	p.withoutScript()
 	p.navigate("http://" + addr + arabic + "?show=todo")
 	click := func(selector string) {
 		t.Helper()
@@ -328,6 +334,7 @@ func TestForEverybody(t *testing.T) {
 		t.Skip("needs axe-core: npm ci --prefix internal/browser")
 	}
 	d, _, addr := serveEditor(t)
+	d.aid = testAid("ar", "نص سابق", "صفحة")
 	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
 		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20)}}})
 	d.add(bigPage("ar", 203))

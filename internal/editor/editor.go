@@ -11,6 +11,7 @@
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
 //   - try.go: what a save would say of a text while it is typed; keys.go: the keys.
+//   - aid.go: suggestions and terms, made for one text at a time.
 //   - client/: the script, which never replaces what is being typed, and the style.
 package editor
 
@@ -68,6 +69,8 @@ type Project interface {
 	// Save writes one text to its file, or changes nothing and says why. What it returns, and Page
 	// from then on, show the files as they are afterwards; the site may be built again later.
 	Save(project.Edit) (project.Saved, *project.Refusal)
+	// Aid returns what helps to translate one text.
+	Aid(tag, key, id string) (project.Aid, bool)
 	// Try returns what Save would say about a text, and the problems of the text, and changes nothing.
 	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
 	// History returns what one text was.
@@ -174,6 +177,11 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 			e.send(w, r, http.StatusOK, "part", v)
 			return
 		}
+		if wanted := r.URL.Query(); wanted.Has("aid") && wanted.Has("alone") {
+			e.serveAid(w, r, v)
+			return
+		}
+		v.aid = e.aidFor(v, r.URL.Query().Get("aid"))
 		e.send(w, r, http.StatusOK, "page", v)
 	}
 }

@@ -25,6 +25,8 @@ type fakeProject struct {
 	tries   []project.Edit
 	problem string
 	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
+	aid     project.Aid                                      // for every text
+	asked   []string                                         // IDs for which aid was asked for
 	refuse  *Refusal                                         // every save, if set
 	publish func(files map[string]preview.File, r ...string) // told of every change, if set
 }
@@ -145,6 +147,13 @@ func (d *fakeProject) Try(e project.Edit) (problems []diag.Diagnostic, refused *
 		problems = []diag.Diagnostic{diag.Warnf("number", diag.At("x.md", 1, 1), "the number 14 is missing").WithHint("Write it.")}
 	}
 	return problems, refused
+}
+
+func (d *fakeProject) Aid(tag, key, id string) (project.Aid, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asked = append(d.asked, id)
+	return d.aid, true
 }
 
 // change does what somebody does with an editor.

@@ -23,6 +23,7 @@ var keys = []key{
 	{"previous-todo", []string{"Shift+F8"}, "The text to do before"},
 	{"insert-next", []string{"F2"}, "Insert the next placeholder, link or tag of the source that the text lacks"},
 	{"insert", []string{"F4"}, "To the buttons that insert something; arrows go through them, Escape goes back"},
+	{"aid", []string{"F9"}, "To the suggestions and terms of a text, and back; there 1 to 9, or Enter, takes one over"},
 	{"keys", []string{"?", "Ctrl+/"}, "This list"},
 }
 

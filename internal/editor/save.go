@@ -92,6 +92,12 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		e.serveTry(w, r, v, edit, status, refusal)
 		return
 	}
+	if fields.Has("take") && refusal == nil {
+		v.take(fields.Get("take"))
+		v.aid = e.aidFor(v, anchor(edit.ID))
+		e.send(w, r, http.StatusOK, "page", v)
+		return
+	}
 	var saved project.Saved
 	if refusal == nil {
 		if saved, refusal = e.project.Save(edit); refusal != nil {

@@ -123,7 +123,7 @@ func (u unitView) Saved() bool { return u.View.done != nil && u.mine() || u.View
 
 // Typed returns what stands in the field: what was typed, if it was not saved.
 func (u unitView) Typed() string {
-	if u.Refused() {
+	if u.Refused() || u.Held() {
 		return u.View.edit.Text
 	}
 	return u.Text

@@ -41,6 +41,8 @@ type pageView struct {
 	edit    *project.Edit    // what this request wants to have saved; else nil
 	done    *project.Saved   // what was saved
 	Refusal *project.Refusal // why it was not
+	held    bool             // the text of edit is in its field and was not to be saved
+	aid     *aidView         // for the text for which this request has asked for it; nil for none
 
 	todo  []string        // anchors of the texts to do, in order
 	shown map[string]bool // anchors of the texts in the part that is shown; nil: nobody has asked
