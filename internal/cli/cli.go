@@ -198,7 +198,7 @@ func formats(cmd *cobra.Command) []string {
 		return []string{"text", "table", "json", "markdown", "html"}
 	}
 	if _, ok := cmd.Annotations[writesExchange]; ok {
-		return []string{"text", "po", "xliff", "xliff12"}
+		return []string{"text", "po", "xliff", "xliff12", "tmx", "csv"}
 	}
 	return []string{"text", "json"}
 }

@@ -26,7 +26,7 @@ func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export <tag> [page]...",
-		Short: "Write a translation as PO or XLIFF, for translation tools",
+		Short: "Write a translation as PO, XLIFF, TMX or CSV, for translation tools",
 		Long: `Writes the texts of a locale, each with its source, for Poedit, Weblate, OmegaT and
 other tools: as PO, or with --format xliff as XLIFF 2.0, which fewer tools read than
 XLIFF 1.2 (--format xliff12). Without a page all pages and
@@ -34,7 +34,11 @@ the messages ("messages") are written. What changed in the source since it was
 translated is fuzzy there; a machine's translation counts as translated and has a note
 that says so, unless --fuzzy-machine is given. For what is missing, translations of
 equal or similar texts of the same locale are offered. "vernacular import" brings the
-work back.`,
+work back.
+
+--format csv writes what is to be done for a spreadsheet: write into the column target,
+or "translated" into the column state where the text is right as it is. --format tmx
+writes all that was ever translated, as a translation memory.`,
 		Example:     "  vernacular export sw --out sw.po\n  vernacular export sw --format xliff --out sw.xlf\n  vernacular export sw --by-page --out po/sw",
 		Annotations: map[string]string{writesExchange: ""},
 		Args: func(_ *cobra.Command, args []string) error {
@@ -74,6 +78,9 @@ func (a *app) export(tag string, names []string, f exportFlags) error {
 	if f.byPage && f.out == "" {
 		return &exit{exitUsage, "--by-page needs a folder to write to", "as in: --out po/" + string(t)}
 	}
+	if a.format == "tmx" {
+		return a.exportMemory(w, t, names, f)
+	}
 	doc, err := w.Export(t, names)
 	if err != nil {
 		return err
@@ -96,6 +103,8 @@ func (a *app) writeExport(doc exchange.Document, out string, byPage bool) error 
 		write, ending = exchange.WriteXLIFF, ".xlf"
 	case "xliff12":
 		write, ending = exchange.WriteXLIFF12, ".xlf"
+	case "csv":
+		write, ending = exchange.WriteCSV, ".csv"
 	}
 	docs := []exchange.Document{doc}
 	if byPage {
@@ -121,6 +130,10 @@ func (a *app) writeExport(doc exchange.Document, out string, byPage bool) error 
 			outputs = append(outputs, project.File{Path: out, Data: data})
 		}
 	}
+	return a.writeFiles(outputs)
+}
+
+func (a *app) writeFiles(outputs []project.File) error {
 	if err := project.WriteFiles(outputs); err != nil {
 		return err
 	}
@@ -149,9 +162,9 @@ func (a *app) importCommand() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
 		Use:   "import <file>...",
-		Short: "Bring translations back from PO or XLIFF files",
-		Long: `Reads files that "vernacular export" wrote and a translation tool changed: PO, XLIFF 2
-or XLIFF 1.2. Only passages whose text was changed are written; what is marked as
+		Short: "Bring translations back from PO, XLIFF or CSV files, or a memory from TMX",
+		Long: `Reads files that "vernacular export" wrote and a translation tool changed: PO, XLIFF 2,
+XLIFF 1.2 or CSV. Only passages whose text was changed are written; what is marked as
 finished there counts as up to date, also where it is the same in both languages.
 
 Passages go in one by one. One with a mistake, or one that differs from its source in
@@ -162,7 +175,10 @@ which is in another language than it says, or is another locale's translation, i
 refused whole; single texts in another language are refused one by one.
 
 A passage is found by its id. With --by-source those of a file that has no ids are
-found by their source texts, where these are unmistakable.`,
+found by their source texts, where these are unmistakable.
+
+A translation memory (TMX) changes no page: its pairs go to locales/memory/TAG.tmx, from
+which export and the translation editor offer them.`,
 		Example: "  vernacular import sw.po\n  vernacular import po/sw/*.po\n  vernacular import sw.po --all-or-nothing\n  vernacular import other.po --by-source --locale sw",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -187,15 +203,23 @@ found by their source texts, where these are unmistakable.`,
 
 // readExchange reads one exchange file: what is whole of it, and what is wrong in it.
 func (a *app) readExchange(file string) (doc exchange.Document, problems []diag.Diagnostic, err error) {
+	data, err := readImported(file)
+	if err == nil {
+		doc, problems = exchange.Read(file, data)
+	}
+	return doc, problems, err
+}
+
+// readImported returns the bytes of a file that is to be imported.
+func readImported(file string) ([]byte, error) {
 	data, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), disk.IsFolder(err):
-		return doc, nil, &exit{exitUsage, err.Error(), ""}
+		return nil, &exit{exitUsage, err.Error(), ""}
 	case err != nil:
-		return doc, nil, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
+		return nil, &exit{exitEnvironment, err.Error() + "; nothing was imported", ""}
 	}
-	doc, problems = exchange.Read(file, data)
-	return doc, problems, nil
+	return data, nil
 }
 
 // languageOf returns the locale of the site that a file is a translation into.
@@ -254,9 +278,15 @@ func (a *app) importFiles(files []string, f importFlags) error {
 
 // importFile works out what one file changes.
 func (a *app) importFile(w *project.Workspace, o project.Overview, file string, f importFlags) (n project.Imported, err error) {
-	doc, problems, err := a.readExchange(file)
-	n.Problems = problems
-	if err != nil || diag.HasErrors(problems) && len(doc.Files) == 0 {
+	data, err := readImported(file)
+	if err != nil {
+		return n, err
+	}
+	if exchange.Detect(data) == exchange.Memory {
+		return a.importMemory(w, o, file, data, f)
+	}
+	doc, problems := exchange.Read(file, data)
+	if n.Problems = problems; diag.HasErrors(problems) && len(doc.Files) == 0 {
 		return n, err
 	}
 	t, err := a.languageOf(file, doc, f, o)
@@ -275,6 +305,12 @@ func (a *app) importFile(w *project.Workspace, o project.Overview, file string, 
 func (a *app) tellImported(n project.Imported) {
 	if n.BySource > 0 {
 		a.tell().note("%s found by the source text", count(n.BySource, "passage was", "passages were"))
+	}
+	for _, m := range n.Memories {
+		a.tell().note("%s added to the translation memory %s, %d there already", count(m.Added, "pair was", "pairs were"), m.File, m.Known)
+	}
+	if len(n.Memories) > 0 && n.Changed+n.Accepted+n.Open == 0 {
+		return
 	}
 	a.tell().note("%s changed, %s marked as up to date, %d still to do", count(n.Changed, "passage", "passages"), count(n.Accepted, "passage", "passages"), n.Open)
 	switch len(n.Drafts) {

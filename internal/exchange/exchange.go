@@ -1,5 +1,6 @@
-// Package exchange turns the units of a locale into files of the translators' own tools, PO (GNU gettext)
-// and XLIFF 2.0, and the files that those tools return into units again.
+// Package exchange turns the units of a locale into files of the translators' own tools, PO (GNU gettext),
+// XLIFF 2.0 and 1.2, and CSV, and the files that those tools return into units again; and a translation memory into
+// TMX, and back.
 //
 // It never opens a file, never looks at the clock, and knows nothing of the site: which unit belongs to
 // which block, which translation is stale, and what a returned text changes is the business of the caller. A
@@ -35,6 +36,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -151,6 +153,8 @@ const (
 	PO
 	XLIFF2
 	XLIFF1 // 1.0, 1.1 and 1.2: an altogether different format
+	Memory // TMX: see [ReadTMX]
+	CSV
 )
 
 // Read reads an exchange file in any format. The problems are as those of [ReadPO].
@@ -160,13 +164,15 @@ func Read(file string, src []byte) (Document, []diag.Diagnostic) {
 		return ReadPO(file, src)
 	case XLIFF1, XLIFF2:
 		return ReadXLIFF(file, src)
+	case CSV:
+		return ReadCSV(file, src)
 	}
 	if text, bad := decode(file, src); bad != nil {
 		return Document{}, []diag.Diagnostic{*bad}
 	} else if len(bytes.TrimSpace(text)) > 0 && bytes.TrimSpace(text)[0] == '<' {
 		return ReadXLIFF(file, src) // it says what is wrong
 	}
-	return Document{}, []diag.Diagnostic{diag.Errorf("exchange-format", diag.At(file, 1, 1), "the file is neither PO nor XLIFF").
+	return Document{}, []diag.Diagnostic{diag.Errorf("exchange-format", diag.At(file, 1, 1), "the file is neither PO nor XLIFF, nor TMX, nor CSV with the columns id, source and target").
 		WithHint("export it from your tool as PO, or as XLIFF")}
 }
 
@@ -184,6 +190,9 @@ func Detect(src []byte) Format {
 	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
 		line = line[:i]
 	}
+	if isSheet(line) {
+		return CSV
+	}
 	for _, start := range []string{"#", "msgid", "msgctxt", "msgstr", `"`} {
 		if bytes.HasPrefix(line, []byte(start)) {
 			return PO
@@ -194,6 +203,7 @@ func Detect(src []byte) Format {
 
 func detectXML(src []byte) Format {
 	d := xml.NewDecoder(bytes.NewReader(src))
+	d.CharsetReader = func(_ string, text io.Reader) (io.Reader, error) { return text, nil } // see decode
 	for {
 		token, err := d.RawToken()
 		if err != nil {
@@ -202,6 +212,9 @@ func detectXML(src []byte) Format {
 		root, ok := token.(xml.StartElement)
 		if !ok {
 			continue
+		}
+		if root.Name.Local == "tmx" {
+			return Memory
 		}
 		if root.Name.Local != "xliff" {
 			return UnknownFormat

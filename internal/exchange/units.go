@@ -84,6 +84,16 @@ func suggest(u *Entry, memory *tm.Memory) {
 	}
 }
 
+// AppendOutdated adds the texts of a translation whose source has changed, with the source that they were made from.
+func AppendOutdated(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
+	for _, m := range t.Matches {
+		if m.State == translation.Stale && m.Target >= 0 {
+			entries = append(entries, tm.Entry{Source: t.Old(m.From), Target: t.Segments[m.Target].Text, Where: t.RecordFile})
+		}
+	}
+	return entries
+}
+
 // AppendFresh adds the texts of a translation that are fresh to the entries of a translation memory, and those that were
 // before the source had its text no more.
 func AppendFresh(entries []tm.Entry, t *translation.Comparison) []tm.Entry {

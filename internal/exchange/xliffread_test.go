@@ -210,7 +210,7 @@ func TestDetect(t *testing.T) {
 		"<!DOCTYPE xliff>\n<xliff>":   XLIFF2,
 		"<xliff x:version=\"1.0\">":   XLIFF2,
 		"<xliff version=\"1.1\"":      UnknownFormat,
-		"<tmx version=\"1.4\"></tmx>": UnknownFormat,
+		"<tmx version=\"1.4\"></tmx>": Memory,
 	} {
 		if got := Detect([]byte(src)); got != want {
 			t.Errorf("%q: format %d, want %d", src, got, want)

@@ -138,5 +138,5 @@ func (b *Builder) findMemory(c *query.Ctx, l locale.Tag) (entries []tm.Entry) {
 	if t, ok := b.comparedCatalog(c, l); ok && len(t.Damaged) == 0 {
 		entries = exchange.AppendFresh(entries, &t)
 	}
-	return entries
+	return append(entries, b.q.imported.Get(c, l)...)
 }

@@ -71,6 +71,7 @@ type queries struct {
 	documents    *query.Query[locale.Tag, []layout.Document]
 	pageFile     *query.Query[variantKey, string]     // the file of a page in a locale, "" when there is none or it is a draft
 	memory       *query.Query[locale.Tag, []tm.Entry] // what is translated in a locale
+	imported     *query.Query[locale.Tag, []tm.Entry] // what was imported into its translation memory
 	fileAt       *query.Query[string, string]         // the file beside pages at a permalink, "" when there is none
 	sitemaps     *query.Query[struct{}, int]          // how many files the sitemap has beside its index; 0 when it is one file
 	sitemapped   *query.Query[sitemapPart, []string]  // the keys of the pages in one of these files
@@ -320,6 +321,7 @@ func (b *Builder) defineOutputs() {
 	q, e := &b.q, b.e
 	q.pageFile = query.Define(e, "page file", b.findPageFile, query.Store[variantKey, string]())
 	q.memory = query.Define(e, "translation memory", b.findMemory)
+	q.imported = query.Define(e, "imported translation memory", b.importedMemory)
 	q.sitemaps = query.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = query.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = query.Define(e, "hreflang", b.sitemapLinks)

@@ -157,7 +157,7 @@ func TestRoundTrips(t *testing.T) {
 			if !ok {
 				t.Fatalf("no translation of %q in %s", key, l)
 			}
-			f := exchange.FileOf(&tr, func() *tm.Memory { return remembered([]translation.Comparison{tr}) })
+			f := exchange.FileOf(&tr, func() *tm.Memory { return remembered([]translation.Comparison{tr}, nil) })
 			doc := exchange.Document{Source: o.Source, Target: l, Project: "test", Files: []exchange.File{f}}
 			if r.IntN(2) == 0 {
 				doc.FuzzyMachine()

@@ -34,7 +34,7 @@ func (w *Workspace) Export(t locale.Tag, names []string) (exchange.Document, err
 	}
 	memory := sync.OnceValue(func() *tm.Memory { // a walk over all pages, for which most exports have no use
 		if all {
-			return remembered(chosen)
+			return remembered(chosen, w.importedMemory(t))
 		}
 		return w.memory(t, keys)
 	})
@@ -44,13 +44,13 @@ func (w *Workspace) Export(t locale.Tag, names []string) (exchange.Document, err
 	return doc, nil
 }
 
-// remembered returns the translation memory of a locale: all that is fresh.
-func remembered(ts []translation.Comparison) *tm.Memory {
+// remembered returns the translation memory of a locale: all that is fresh, and what was imported.
+func remembered(ts []translation.Comparison, imported []tm.Entry) *tm.Memory {
 	var entries []tm.Entry
 	for i := range ts {
 		entries = exchange.AppendFresh(entries, &ts[i])
 	}
-	return tm.New(entries)
+	return tm.New(append(entries, imported...))
 }
 
 // memory returns the translation memory of a locale without holding its pages. A page that cannot be read, or whose record
@@ -76,5 +76,5 @@ func (w *Workspace) memory(t locale.Tag, keys []string) *tm.Memory {
 			entries = exchange.AppendFresh(entries, &c)
 		}
 	}
-	return tm.New(entries)
+	return tm.New(append(entries, w.importedMemory(t)...))
 }

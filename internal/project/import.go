@@ -27,11 +27,13 @@ type Imported struct {
 	Changed, Accepted, Open int               // units
 	BySource                int               // units that were found by their source texts
 	Drafts                  []string          // the pages among the changes that are not published
+	Memories                []MemoryChange    // what was added to translation memories; its changes are among Changes
 }
 
 // Add adds what another import comes to.
 func (n *Imported) Add(m Imported) {
 	n.Changes, n.Problems, n.Drafts = append(n.Changes, m.Changes...), append(n.Problems, m.Problems...), append(n.Drafts, m.Drafts...)
+	n.Memories = append(n.Memories, m.Memories...)
 	n.Changed, n.Accepted, n.Open, n.BySource = n.Changed+m.Changed, n.Accepted+m.Accepted, n.Open+m.Open, n.BySource+m.BySource
 }
 

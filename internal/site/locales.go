@@ -17,7 +17,8 @@ func FindLocales(content, catalogs []string, parseCatalogName func(string) (tag,
 	f.pages(content)
 	for _, file := range catalogs {
 		name := strings.TrimPrefix(file, "locales/")
-		if strings.HasPrefix(name, "records/") { // what translations were made from; see package translation
+		// What translations were made from, and imported translation memories: see the packages translation and pipeline.
+		if strings.HasPrefix(name, "records/") || strings.HasPrefix(name, "memory/") {
 			continue
 		}
 		text, _, ok := parseCatalogName(name)
