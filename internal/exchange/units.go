@@ -88,7 +88,7 @@ func suggest(u *Entry, memory *tm.Memory) {
 func AppendOutdated(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
 	for _, m := range t.Matches {
 		if m.State == translation.Stale && m.Target >= 0 {
-			entries = append(entries, tm.Entry{Source: t.Old(m.From), Target: t.Segments[m.Target].Text, Where: t.RecordFile})
+			entries = append(entries, tm.Entry{Source: t.Old(m.From), Target: t.Segments[m.Target].Text, Where: t.RecordFile, Origin: tm.Outdated})
 		}
 	}
 	return entries

@@ -104,11 +104,17 @@ func (w *Workspace) Pairs(t locale.Tag, names []string) (source locale.Tag, pair
 // importedMemory returns what was imported into the translation memory of a locale.
 func (w *Workspace) importedMemory(t locale.Tag) []tm.Entry {
 	o, _ := w.Overview()
+	return importedPairs(w.read, o.Source, t)
+}
+
+// importedPairs reads the pairs that were imported into the translation memory of a locale. A damaged file gives those that
+// are whole.
+func importedPairs(read func(file string) []byte, source, t locale.Tag) []tm.Entry {
 	file := pipeline.MemoryFile(t)
-	data := w.read(file)
+	data := read(file)
 	if data == nil {
 		return nil
 	}
-	entries, _ := pipeline.ReadMemory(file, data, o.Source, t)
+	entries, _ := pipeline.ReadMemory(file, data, source, t)
 	return entries
 }

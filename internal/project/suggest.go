@@ -179,6 +179,9 @@ func (s *Session) remember(table *site.Site, at placeOfPage, orphan bool) *pageM
 	} else if t, ok := v.texts(at); ok && len(t.Damaged) == 0 {
 		entries = entriesOf(&t)
 	}
+	if at.key == "" {
+		entries = append(entries, importedPairs(v.read, table.Settings.Source, at.locale)...)
+	}
 	p := &pageMemory{memories: layered(entries), seen: map[string][]byte{}}
 	for file, data := range v.seen {
 		if !strings.HasPrefix(file, translation.Folder+"sources/") { // their names are their digests: they never change
