@@ -75,6 +75,8 @@ type Project interface {
 	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
 	// History returns what one text was.
 	History(tag, key, id string) (project.History, bool)
+	// Mark puts a mark on a whole page, or changes nothing and says why.
+	Mark(project.PageEdit) *project.Refusal
 }
 
 // Editor is the translation editor of one project.
@@ -173,6 +175,7 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 			return
 		}
 		v := e.view(p, r.URL.Query(), revision)
+		v.Who = nameIn(r)
 		if r.URL.Query().Get("alone") == "1" && v.choose() {
 			e.send(w, r, http.StatusOK, "part", v)
 			return

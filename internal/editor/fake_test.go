@@ -23,6 +23,7 @@ type fakeProject struct {
 	pages   map[string]*Page // by "tag/key"
 	edits   []project.Edit
 	tries   []project.Edit
+	marks   []project.PageEdit
 	problem string
 	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
 	aid     project.Aid                                      // for every text
@@ -126,6 +127,8 @@ func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {
 		}
 		g.Text, g.Lock = e.Text, "lock "+e.Text
 		if e.Accept {
+			g.Stage = map[project.Step]translation.Stage{project.Keep: translation.Draft, project.Approve: translation.Reviewed}[e.Step]
+			g.By, g.When = e.Who, e.When
 			g.State, g.Class, g.Diff, g.Unrecorded = "fresh", "", nil, false
 		}
 		p.Units[i] = g
@@ -154,6 +157,25 @@ func (d *fakeProject) Aid(tag, key, id string) (project.Aid, bool) {
 	defer d.mu.Unlock()
 	d.asked = append(d.asked, id)
 	return d.aid, true
+}
+
+// Mark puts a mark on a page that is as it was seen.
+func (d *fakeProject) Mark(e project.PageEdit) *project.Refusal {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.marks = append(d.marks, e)
+	p := d.pages[e.Tag+"/"+e.Key]
+	switch {
+	case e.Lock != "lock":
+		return &project.Refusal{Conflict: true, Message: "the page was changed on disk meanwhile"}
+	case e.Mark == project.Publish:
+		p.Draft = false
+	case e.Mark == project.MarkReviewed:
+		p.How = "reviewed"
+	default:
+		p.How = "draft"
+	}
+	return nil
 }
 
 // change does what somebody does with an editor.
@@ -235,7 +257,7 @@ func newFakeProject() *fakeProject {
 	}
 	page := func(tag, title, permalink string, texts ...string) Page {
 		file := "content/" + tag + "/about-translations.md"
-		p := Page{Tag: tag, Key: "about-translations", Title: title, Permalink: permalink, File: file, Exists: true}
+		p := Page{Tag: tag, Key: "about-translations", Title: title, Permalink: permalink, File: file, Exists: true, How: "draft"}
 		p.Units = []Unit{
 			{ID: "title", Kind: "frontmatter", Label: "title", State: "fresh", Source: "About these translations", Text: title, Line: 2, Col: 8},
 			{ID: "h1", Kind: "heading", Level: 2, State: "fresh", Source: "How a translation is made", Text: texts[0], Unrecorded: true},

@@ -18,6 +18,7 @@ type Page struct {
 	Permalink         string // decoded URL path; "" if there is no output yet
 	File              string // of the translation; the one to be made if Exists is false
 	Exists, Draft     bool
+	How               string // machine, draft or reviewed; "" for messages
 	Units             []Unit
 	Diagnostics       []diag.Diagnostic // of the file, that belong to no unit
 }
@@ -39,6 +40,8 @@ type Unit struct {
 
 	Source    string // Markdown of the source as it is now; "" if obsolete
 	Diff      []Diff // from what the source said when the translation was made to what it says now; nil if unchanged
+	Stage     translation.Stage
+	By, When  string
 	Text      string // Markdown of the translation; "" if missing
 	File      string // of the translation, or of the source if missing
 	Line, Col int
@@ -68,9 +71,18 @@ func (p Page) real() project.Page {
 		Source: p.Source, SourceDir: p.SourceDir, Tag: p.Tag, Name: p.Name, Dir: p.Dir, Key: p.Key, Title: p.Title, Permalink: p.Permalink,
 		File: p.File, Exists: p.Exists, Draft: p.Draft, Diagnostics: p.Diagnostics,
 	}
+	out.Review = project.PageReview{Lock: "lock", How: p.How}
 	for _, u := range p.Units {
-		out.Fields = append(out.Fields, u.field())
+		f := u.field()
+		switch {
+		case f.Review.Stage == translation.Reviewed:
+			out.Review.Reviewed++
+		case f.Waits:
+			out.Review.Left++
+		}
+		out.Fields = append(out.Fields, f)
 	}
+	out.Review.Done = out.Review.Left == 0
 	return out
 }
 
@@ -81,7 +93,10 @@ func (u Unit) field() project.Field {
 			State: translation.State(slices.Index([]string{"fresh", "stale", "missing", "moved", "obsolete"}, u.State)),
 			Class: translation.Class(max(0, slices.Index([]string{"unchanged", "cosmetic", "editorial", "normative"}, u.Class))),
 		},
-		Category: u.Category, Place: diag.At(u.File, u.Line, u.Col), Link: u.Link, Lock: u.Lock, Problems: u.Diagnostics,
+		Waits: u.Source != "" && u.Kind != page.KindCode, Category: u.Category, Place: diag.At(u.File, u.Line, u.Col), Link: u.Link, Lock: u.Lock, Problems: u.Diagnostics,
+	}
+	if f.State.UpToDate() {
+		f.Review = translation.Review{Stage: u.Stage, By: u.By, When: u.When[:min(len(u.When), 10)]}
 	}
 	for _, d := range u.Diff {
 		f.Diff = append(f.Diff, textdiff.Part{Op: textdiff.Op(d.Op), Text: d.Text})

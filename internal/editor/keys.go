@@ -17,6 +17,7 @@ var keys = []key{
 	{"save-next", []string{"Ctrl+Enter"}, "Save, and go to the next text to do"},
 	{"save", []string{"Ctrl+S"}, "Save, and stay"},
 	{"undo", []string{"Ctrl+Z"}, "Take the save back, in a text that was just saved"},
+	{"approve", []string{"Alt+Enter"}, "Save and approve, and go to the next text to review"},
 	{"next", []string{"Alt+PageDown"}, "The next text"},
 	{"previous", []string{"Alt+PageUp"}, "The text before"},
 	{"next-todo", []string{"F8"}, "The next text to do"},
@@ -37,6 +38,7 @@ var accessKeys = []accessKey{
 	{"A", "All texts"},
 	{"T", "Only texts to do"},
 	{"W", "Only texts with problems"},
+	{"R", "Only texts to review"},
 	{"K", "This list"},
 }
 

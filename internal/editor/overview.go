@@ -78,7 +78,7 @@ func counted(c project.UnitCount) string {
 	for _, part := range []struct {
 		n    int
 		name string
-	}{{c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Moved, "moved"}, {c.Uncompared, "not compared"}, {c.Obsolete, "obsolete"}, {c.Added, "added"}} {
+	}{{c.Reviewed, "reviewed"}, {c.Drafts, "drafts"}, {c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Moved, "moved"}, {c.Uncompared, "not compared"}, {c.Obsolete, "obsolete"}, {c.Added, "added"}} {
 		if part.n > 0 {
 			b.WriteString(", " + number(part.n, part.name, part.name))
 		}

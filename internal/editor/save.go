@@ -79,14 +79,16 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		p = unknown(tag, key)
 	}
 	v := e.view(p, r.URL.Query(), revision)
+	v.Who = nameIn(r)
+	if e.serveOther(w, r, fields, v) {
+		return
+	}
 	u := v.find(fields.Get("id"))
 	edit := readEdit(tag, key, u, fields)
+	readStep(&edit, r, fields)
 	v.edit = &edit
 
-	own := subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) == 1
-	if !own {
-		e.server.Log("403 for a save without the token")
-	}
+	own := e.ownForm(fields)
 	status, refusal := refuse(edit, own, known, u)
 	if fields.Has("try") {
 		e.serveTry(w, r, v, edit, status, refusal)
@@ -121,13 +123,22 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 	}
 }
 
+// ownForm reports whether a form has the token of this editor.
+func (e *Editor) ownForm(fields url.Values) bool {
+	own := subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) == 1
+	if !own {
+		e.server.Log("403 for a save without the token")
+	}
+	return own
+}
+
 // readEdit returns the edit that a form holds. u is the text that it is about, nil if there is none.
 func readEdit(tag, key string, u *project.Field, fields url.Values) project.Edit {
 	edit := project.Edit{
 		Tag: tag, Key: key, ID: fields.Get("id"), Lock: fields.Get("lock"), Accept: fields.Get("do") == doAccept,
 		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
 	}
-	edit.Who, edit.When = fields.Get("who"), fields.Get("when")
+	edit.When = fields.Get("when")
 	readEarlier(&edit, fields.Get("do"))
 	if u != nil && !u.Verbatim() {
 		edit.Text = strings.Join(strings.FieldsFunc(edit.Text, func(r rune) bool { return r == '\n' }), " ")

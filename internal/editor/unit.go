@@ -34,6 +34,9 @@ type look struct{ Name, Word string }
 
 // Look returns how the state of a text is shown.
 func (u unitView) Look() look {
+	if l, ok := u.stageLook(); ok {
+		return l
+	}
 	switch {
 	case u.State == translation.Fresh && u.Unrecorded:
 		return look{"unrecorded", "Not confirmed"}
@@ -55,7 +58,7 @@ func (u unitView) Look() look {
 
 // toDo reports whether a translator has something to do about a text.
 func toDo(f project.Field) bool {
-	return f.State != translation.Fresh && f.State != translation.Uncompared
+	return f.State != translation.Fresh && f.State != translation.Uncompared || f.Review.Stage == translation.Draft
 }
 
 // ToDo is toDo for templates.
@@ -154,6 +157,10 @@ type saveButton struct{ Do, Name string }
 // Buttons returns those that make sense for a text. After a refusal both are there, since what was
 // refused may have been no more than the mark.
 func (u unitView) Buttons() []saveButton {
+	return append(u.saveButtons(), u.reviewButtons()...)
+}
+
+func (u unitView) saveButtons() []saveButton {
 	switch {
 	case u.State.OnTop():
 		return []saveButton{{doSave, "Save"}}

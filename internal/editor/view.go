@@ -21,6 +21,7 @@ const (
 	filterAll      filter = ""
 	filterToDo     filter = "todo"
 	filterProblems filter = "problems"
+	filterReview   filter = "review"
 )
 
 // pageView is one page of the editor as it is shown to one request. The templates call its exported methods.
@@ -28,6 +29,7 @@ type pageView struct {
 	project.Page
 	Token  string
 	Script template.HTML // listens to the server
+	Who    string        // the name that the browser keeps
 	show   filter
 	saved  string // anchor of the text that was saved by the request before this one
 	kept   string // anchor of the text of which the reader wants to see what is on the disk
@@ -44,13 +46,15 @@ type pageView struct {
 	held    bool             // the text of edit is in its field and was not to be saved
 	aid     *aidView         // for the text for which this request has asked for it; nil for none
 
+	NotMarked *project.Refusal // why a mark was not put on the page
+
 	todo  []string        // anchors of the texts to do, in order
 	shown map[string]bool // anchors of the texts in the part that is shown; nil: nobody has asked
 }
 
 // passes reports whether a text passes the filter.
 func (v *pageView) passes(u project.Field) bool {
-	return v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0
+	return v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0 || v.show == filterReview && waits(u)
 }
 
 // view returns a page as it is shown to a request.
@@ -62,7 +66,7 @@ func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
 	v.at = cmp.Or(v.past, q.Get("unit"))
 	v.part, _ = strconv.Atoi(q.Get("part"))
 	switch show := filter(q.Get("show")); show {
-	case filterToDo, filterProblems:
+	case filterToDo, filterProblems, filterReview:
 		v.show = show
 	}
 	v.survey()
@@ -204,16 +208,20 @@ type filterView struct {
 
 // Filters returns the filters.
 func (v *pageView) Filters() []filterView {
-	problems := 0
+	problems, review := 0, 0
 	for _, u := range v.Fields {
 		if len(u.Problems) > 0 {
 			problems++
+		}
+		if waits(u) {
+			review++
 		}
 	}
 	return []filterView{
 		{"all", "All", "a", filterAll, len(v.Fields), v.show == filterAll},
 		{"todo", "To do", "t", filterToDo, len(v.todo), v.show == filterToDo},
 		{"problems", "With problems", "w", filterProblems, problems, v.show == filterProblems},
+		{"review", "To review", "r", filterReview, review, v.show == filterReview},
 	}
 }
 
@@ -224,6 +232,9 @@ func (v *pageView) Nothing() string {
 		return "There is nothing to translate in this page."
 	case v.show == filterToDo:
 		return "Nothing to do: every text says what its source says."
+	}
+	if v.show == filterReview {
+		return "Nothing to review: every text is approved."
 	}
 	return "No text has a problem."
 }

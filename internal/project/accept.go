@@ -204,7 +204,7 @@ func onTop(t *translation.Comparison, m translation.Match) error {
 
 // judge returns what is recorded of a unit, or why it cannot be accepted.
 func (o AcceptOptions) judge(t *translation.Comparison, m translation.Match) (a translation.Accepted, refused []diag.Diagnostic) {
-	a.Forced = t.Reason(m)
+	a.Forced, a.Review = t.Reason(m), &translation.Review{} // a draft is finished by this, and a review stays one
 	if ds := structure(t, m); len(ds) > 0 && a.Forced == "" {
 		if !o.Force {
 			return a, ds

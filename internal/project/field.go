@@ -23,6 +23,9 @@ type Field struct {
 	Diff             []textdiff.Part
 	Link             string // address of the block in the page, with a fragment; "" if none
 	Lock             string // digest of what was seen; has to come back with a save
+	Waits            bool   // for a review, or has been reviewed
+	Whole            string // of a plural form: digest of all forms of the translation
+	Lacks            int    // of a plural form: how many forms the translation lacks
 	Problems         []diag.Diagnostic
 
 	unit string // [translation.Match.ID]
@@ -61,7 +64,7 @@ func (v *view) listFields(before []Field) []Field {
 func (v *view) field(i int, permalink string) Field {
 	m := v.t.Matches[i]
 	f := Field{Unit: v.t.Unit(i)}
-	f.unit, f.ID = m.ID, v.nameOf(m)
+	f.unit, f.ID, f.Waits = m.ID, v.nameOf(m), v.t.NeedsReview(m)
 	if f.Previous != "" {
 		f.Diff = textdiff.Words(f.Previous, f.Source)
 	}
@@ -84,6 +87,7 @@ func formField(message Field, form translation.Form, number int) Field {
 	f := message
 	if f.Number, f.Forms = number, nil; f.Counts {
 		f.ID, f.Category = message.ID+"["+form.Category+"]", form.Category
+		f.Whole, f.Lacks = translation.Hash(message.Text), lacking(message.Forms)
 	}
 	f.Source, f.Text = form.Source, form.Text
 	if form.Pos.Line > 0 {
@@ -96,6 +100,14 @@ func formField(message Field, form translation.Form, number int) Field {
 	f.Lock = translation.Hash(f.Text + "\x00" + message.Source)
 	f.Problems = slices.Clip(f.Problems)
 	return f
+}
+
+// lacking counts the plural forms that have no text.
+func lacking(forms []translation.Form) (n int) {
+	for _, f := range forms {
+		n += btoi(f.Text == "")
+	}
+	return n
 }
 
 // nameOf is a match's id in a session. An added unit has an id made from its text, which would be

@@ -47,6 +47,7 @@ type Page struct {
 	File              string // of the translation; the one to be made if Exists is false
 	Exists, Draft     bool
 	Fields            []Field
+	Review            PageReview
 	Diagnostics       []diag.Diagnostic // of the file, that belong to no field
 }
 
@@ -57,6 +58,8 @@ type Edit struct {
 	Lock         string // of the field that was edited
 	Accept       bool   // mark as up to date, whether or not the text is another
 	Who, When    string // as the person and their machine say; both may be ""
+	Step         Step   // what the person says of the text, if it is accepted
+	Whole        string // of a plural form to be approved: [Field.Whole]
 	Undo         bool   // in the place of Text, the one before the last save that nobody has taken back
 	Restore      string // in the place of Text, that of the [Version] with this ID; or ""
 
@@ -68,6 +71,7 @@ type Saved struct {
 	Field Field
 	File  string
 	Line  int
+	Note  string // what else became of the page, as a sentence; or ""
 }
 
 // Refusal tells why nothing was saved.
@@ -198,9 +202,13 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	out = Page{
 		Site: translation.Hash(s.dir), Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
 		Dir: set.Direction(v.tag), Key: key, Title: key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
+		Review: v.pageReview(),
 	}
 	if v.t.SourceDoc != nil {
 		out.Draft, out.Permalink = stands(v.table, &v.t)
+		if v.t.Doc != nil { // the table of routes may be from before the last change
+			out.Draft, _ = v.t.Doc.Meta.Bool("draft")
+		}
 		if t, ok := v.t.SourceDoc.Meta.String("title"); ok {
 			out.Title = t
 		}
@@ -268,6 +276,9 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	if err := Commit(s.dir, "a save in the translation editor", changes); err != nil {
 		return saved, &Refusal{Message: err.Error(), Hint: "save it again", Field: &now}
 	}
+	if how(&v.t) == "reviewed" && how(&next.t) == "draft" {
+		saved.Note = "The page is not marked as reviewed any more."
+	}
 	s.keep(next)
 	saved.File = next.t.File
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
@@ -312,6 +323,9 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 	case e.Accept && len(v.t.Damaged) > 0: // a new record would forget all that this one says
 		return refuse("the record "+v.t.Damaged[0].File+" is damaged", "mend it, vernacular check says where; or save the text without marking it as up to date")
 	}
+	if refused := mayApprove(e, now); refused != nil {
+		return nil, nil, refused
+	}
 	if p := v.s.unreadable(v.t.File); p != nil {
 		return refuse(v.t.File+": "+p.Message, cmp.Or(p.Hint, nothingSaved))
 	}
@@ -323,10 +337,13 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		if errs := v.refused(&v.t, &after); len(errs) > 0 {
 			return refuse(errs[0].Message, cmp.Or(errs[0].Hint, "correct it")+"; "+nothingSaved)
 		}
+	}
+	after, unreviewed := v.unreview(after, now.unit)
+	if e.Text != now.Text || unreviewed {
 		changes = append(changes, Change{Path: v.t.File, Data: after.Bytes, Was: v.t.Bytes})
 	}
 	if accepted != nil {
-		if refused := mayAccept(&after, now.unit); refused != nil && e.earlier == nil {
+		if refused := mayAccept(&after, now.unit); refused != nil && e.earlier == nil && e.Step != Keep {
 			return nil, nil, refused
 		}
 		changes = append(changes, v.recordChanges(&after, accepted)...)

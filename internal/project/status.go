@@ -103,11 +103,12 @@ type Todo struct {
 // Name returns how commands call it.
 func (t Todo) Name() string { return cmp.Or(t.Key, translation.MessagesName) }
 
-// todo lists what is not fresh. It keeps nothing of the documents.
+// todo lists what is not fresh, and drafts. It keeps nothing of the documents.
 func todo(t *translation.Comparison, title string) Todo {
 	out := Todo{Key: t.Key, SourceFile: t.SourceFile, File: t.File, Exists: t.Bytes != nil, Title: title}
+	stages := t.Stages()
 	for i, m := range t.Matches {
-		if (m.State == translation.Fresh || m.State == translation.Uncompared) && !(m.Unrecorded && t.Record != nil) {
+		if (m.State == translation.Fresh || m.State == translation.Uncompared) && !(m.Unrecorded && t.Record != nil) && stages[m.ID] != translation.Draft {
 			continue
 		}
 		u := t.Unit(i)
@@ -125,6 +126,7 @@ func todo(t *translation.Comparison, title string) Todo {
 // from an older source text.
 type Count struct {
 	Total, Done, Stale, Missing int
+	Drafts, Reviewed            int // messages at that stage, of those that are up to date
 }
 
 // Status works out how complete the locales are. ok is false while the settings have an error.
@@ -280,10 +282,11 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 		return
 	}
 	own.uncompared = translation.NotCompared(c.Matches)
+	stages := c.Stages()
 	for _, m := range c.Matches {
 		own.stale = own.stale || m.State == translation.Stale
 		if m.Source < 0 || c.SourceSegments[m.Source].Block >= 0 {
-			own.blocks.count(m.State)
+			own.blocks.count(m.State, stages[m.ID])
 		}
 	}
 }
@@ -367,10 +370,11 @@ func (w *Workspace) addCatalog(table *site.Site, l *LocaleStatus, source, own *c
 	l.Messages.add(len(source.Messages)-len(l.MissingID), true)
 	l.Messages.add(len(l.MissingID), false)
 	if t, ok := w.catalogTranslation(table, l.Tag); ok && l.Tag != table.Settings.Source {
+		stages := t.Stages()
 		for _, m := range t.Matches {
-			if m.State == translation.Stale {
-				l.Messages.Stale++
-			}
+			l.Messages.Stale += btoi(m.State == translation.Stale)
+			l.Messages.Drafts += btoi(stages[m.ID] == translation.Draft)
+			l.Messages.Reviewed += btoi(stages[m.ID] == translation.Reviewed)
 		}
 		if d := todo(&t, ""); len(d.Units) > 0 {
 			l.Todo = append(l.Todo, d)

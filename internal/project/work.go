@@ -36,13 +36,16 @@ type PageWork struct {
 }
 
 // UnitCount counts units by state. Total is the number that the source has: Obsolete and Added come on top of it.
-type UnitCount struct{ Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added int }
+// Of those that are up to date, Drafts and Reviewed are at that stage.
+type UnitCount struct{ Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added, Drafts, Reviewed int }
 
 // UpToDate returns how many say what their source says.
 func (n UnitCount) UpToDate() int { return n.Fresh + n.Moved }
 
-// count counts a unit.
-func (n *UnitCount) count(s translation.State) {
+// count counts a unit in a state, and at a stage if it is up to date.
+func (n *UnitCount) count(s translation.State, stage translation.Stage) {
+	n.Drafts += btoi(stage == translation.Draft)
+	n.Reviewed += btoi(stage == translation.Reviewed)
 	if !s.OnTop() {
 		n.Total++
 	}
@@ -66,8 +69,9 @@ func (n *UnitCount) count(s translation.State) {
 
 // add counts the units of a translation, and returns how many words are to be translated.
 func (n *UnitCount) add(t *translation.Comparison) (words int) {
+	stages := t.Stages()
 	for _, m := range t.Matches {
-		n.count(m.State)
+		n.count(m.State, stages[m.ID])
 		if m.Source >= 0 && !m.State.UpToDate() && m.State != translation.Uncompared {
 			words += t.SourceSegments[m.Source].Words()
 		}
@@ -79,6 +83,7 @@ func (n *UnitCount) sum(m UnitCount) {
 	n.Total, n.Fresh, n.Stale, n.Missing = n.Total+m.Total, n.Fresh+m.Fresh, n.Stale+m.Stale, n.Missing+m.Missing
 	n.Moved, n.Uncompared = n.Moved+m.Moved, n.Uncompared+m.Uncompared
 	n.Obsolete, n.Added = n.Obsolete+m.Obsolete, n.Added+m.Added
+	n.Drafts, n.Reviewed = n.Drafts+m.Drafts, n.Reviewed+m.Reviewed
 }
 
 // Work returns all locales, in the order in which they are shown, without the source's. It is of the newest revision.

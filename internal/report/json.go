@@ -33,6 +33,9 @@ type unitObject struct {
 	Line   int    `json:"line"` // 0 where the translation has no such text
 	Source string `json:"source"`
 	Target string `json:"target"`
+	Review string `json:"review,omitempty"` // translated, draft or reviewed, of what is up to date
+	By     string `json:"by,omitempty"`     // who brought it there
+	When   string `json:"when,omitempty"`   // the day
 }
 
 type pageCounts struct {
@@ -48,6 +51,8 @@ type messageCounts struct {
 	Total      int `json:"total"`
 	Translated int `json:"translated"`
 	Missing    int `json:"missing"`
+	Draft      int `json:"draft"` // of those that are up to date, as is reviewed
+	Reviewed   int `json:"reviewed"`
 }
 
 type blockCounts struct {
@@ -59,6 +64,8 @@ type blockCounts struct {
 	Obsolete   int `json:"obsolete"` // on top of the total, as is added
 	Added      int `json:"added"`
 	Uncompared int `json:"uncompared"`
+	Draft      int `json:"draft"` // of fresh and moved, as is reviewed
+	Reviewed   int `json:"reviewed"`
 }
 
 // Object returns the JSON form: the counts and, with todo, what there is to do in each locale.
@@ -86,21 +93,26 @@ func newLocaleObject(l project.LocaleStatus) localeObject {
 	return localeObject{
 		Tag: l.Tag, Name: l.Name, Dir: l.Dir, Published: l.Published,
 		Pages:    pageCounts{l.Pages.Total, l.Pages.Done, l.Pages.Stale, l.Pages.Missing, l.Fallback, l.Orphaned},
-		Messages: messageCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing},
+		Messages: messageCounts{l.Messages.Total, l.Messages.Done, l.Messages.Missing, l.Messages.Drafts, l.Messages.Reviewed},
 		Blocks:   newBlockCounts(l.Blocks),
 	}
 }
 
 func newBlockCounts(n project.UnitCount) blockCounts {
-	return blockCounts{n.Total, n.Fresh, n.Stale, n.Missing, n.Moved, n.Obsolete, n.Added, n.Uncompared}
+	return blockCounts{n.Total, n.Fresh, n.Stale, n.Missing, n.Moved, n.Obsolete, n.Added, n.Uncompared, n.Drafts, n.Reviewed}
 }
 
 func newUnitObjects(units []project.PageUnit) *[]unitObject {
 	out := make([]unitObject, 0, len(units))
 	for _, u := range units {
-		out = append(out, unitObject{
-			u.Page, u.ID, string(u.Kind), u.State.String(), u.Class.String(), u.Pos.File, u.Pos.Line, u.Source, u.Text,
-		})
+		one := unitObject{
+			Page: u.Page, ID: u.ID, Kind: string(u.Kind), State: u.State.String(), Class: u.Class.String(),
+			File: u.Pos.File, Line: u.Pos.Line, Source: u.Source, Target: u.Text, By: u.Review.By, When: u.Review.When,
+		}
+		if u.State.UpToDate() {
+			one.Review = u.Review.Stage.String()
+		}
+		out = append(out, one)
 	}
 	return &out
 }

@@ -121,6 +121,8 @@ var rareStates = []rareState{
 	{"obsolete", func(l project.LocaleStatus) int { return l.Blocks.Obsolete }},
 	{"added", func(l project.LocaleStatus) int { return l.Blocks.Added }},
 	{"stale texts", project.LocaleStatus.StaleTexts}, // of the front matter, and messages
+	{"draft", func(l project.LocaleStatus) int { return l.Blocks.Drafts }},
+	{"reviewed", func(l project.LocaleStatus) int { return l.Blocks.Reviewed }},
 }
 
 // rareStates returns the rare states that some locale has units in.

@@ -40,7 +40,7 @@ type Task struct {
 type Passage struct {
 	Number int    `json:"number"`
 	ID     string `json:"id"`
-	State  string `json:"state"` // of translation.State, or unaccepted
+	State  string `json:"state"` // of translation.State, or unaccepted or draft
 	Class  string `json:"class,omitempty"`
 	File   string `json:"file"`
 	Line   int    `json:"line"`
@@ -108,7 +108,9 @@ func newPassage(u translation.Unit) Passage {
 	}
 	switch u.State {
 	case translation.Fresh:
-		p.State = "unaccepted"
+		if p.State = "unaccepted"; u.Review.Stage == translation.Draft {
+			p.State = u.Review.Stage.String()
+		}
 	case translation.Stale:
 		p.Class = u.Class.String()
 	}
@@ -152,7 +154,9 @@ func (t Task) next(l locale.Tag) string {
 func (p Passage) Condition() string {
 	switch p.state {
 	case translation.Fresh:
-		return "not accepted yet"
+		if p.State == "unaccepted" {
+			return "not accepted yet"
+		}
 	case translation.Stale:
 		return p.State + ", " + p.Class
 	}

@@ -13,6 +13,7 @@ type Accepted struct {
 	Seen        string            // the source text that it was made from, where that is not the present one; "" for the present one
 	Placeholder bool              // it is no translation: a command has put the text there
 	Review      *Review           // what a person says of it; nil for a command that asks nobody
+	TakenBack   bool              // what people have said of it before counts no more
 }
 
 // Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
@@ -150,6 +151,9 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 		e.Place = now
 	}
 	text := cmp.Or(a.Seen, in.Source[m.Source].Text)
+	if a.TakenBack {
+		e.Review = Review{}
+	}
 	if e.Review = e.Review.after(a.Review, e.Source == Hash(text) && e.Text == now); a.Placeholder {
 		e.Review = Review{}
 	}

@@ -172,29 +172,16 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	}
 	for _, v := range item.Children {
 		to := texts[v.Key]
-		switch {
-		case (v.Key == "placeholder" || v.Key == "same") && list == "segments":
-			if v.Kind != data.Bool {
-				return v.At, v.Key + " must be true or false"
-			}
-			e.Placeholder = e.Placeholder || v.Key == "placeholder" && v.Text == "true"
-			e.Same = e.Same || v.Key == "same" && v.Text == "true"
-		case v.Key == "order" && list == "segments":
-			var err error
-			if e.Order, err = strconv.Atoi(v.Text); v.Kind != data.Int || err != nil || e.Order < 1 {
-				return v.At, "order must be a number from 1"
-			}
-		case v.Key == "except" && list == "segments":
-			if at, wrong = e.except(v); wrong != "" {
+		if list == "segments" && to == nil {
+			if at, wrong = e.read(v); wrong != "" {
 				return at, wrong
 			}
-		case to == nil && !(list == "segments" && slices.Contains(reviewKeys, v.Key)):
+			continue
+		}
+		switch {
+		case to == nil:
 		case v.Kind != data.Text:
 			return v.At, v.Key + " must be a text"
-		case to == nil:
-			if wrong = e.Review.set(v.Key, v.Text); wrong != "" {
-				return v.At, wrong
-			}
 		default:
 			*to = v.Text
 		}
@@ -208,6 +195,31 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 		r.Links = append(r.Links, l)
 	default:
 		r.Changes = append(r.Changes, c)
+	}
+	return 0, ""
+}
+
+// read takes a value of a segment that is no text of its own. A key that nobody knows is passed over.
+func (e *Entry) read(v *data.Node) (at int, wrong string) {
+	switch v.Key {
+	case "placeholder", "same":
+		if v.Kind != data.Bool {
+			return v.At, v.Key + " must be true or false"
+		}
+		e.Placeholder = e.Placeholder || v.Key == "placeholder" && v.Text == "true"
+		e.Same = e.Same || v.Key == "same" && v.Text == "true"
+	case "order":
+		var err error
+		if e.Order, err = strconv.Atoi(v.Text); v.Kind != data.Int || err != nil || e.Order < 1 {
+			return v.At, "order must be a number from 1"
+		}
+	case "except":
+		return e.except(v)
+	case "state", "by", "when":
+		if v.Kind != data.Text {
+			return v.At, v.Key + " must be a text"
+		}
+		return v.At, e.Review.set(v.Key, v.Text)
 	}
 	return 0, ""
 }

@@ -31,10 +31,7 @@ type Review struct {
 	When  string // the day on the person's machine, as in 2026-11-30, or ""
 }
 
-// reviewKeys are the keys of a review in a record.
-var reviewKeys = []string{"state", "by", "when"}
-
-// set takes the value of one of reviewKeys, or says what is wrong with it.
+// set takes the value of a key of a record, or says what is wrong with it.
 func (r *Review) set(key, value string) (wrong string) {
 	switch key {
 	case "state":
@@ -124,14 +121,14 @@ func (t *Comparison) NeedsReview(m Match) bool {
 
 // AllReviewed reports whether people have approved all of a translation, and nothing in it stands without a source.
 func (t *Comparison) AllReviewed() bool {
-	n := 0
+	n, stages := 0, t.Stages()
 	for _, m := range t.Matches {
 		switch {
 		case m.State == Obsolete: // no reader sees it
 		case m.State == Added && t.Reason(m) != "": // somebody has said why it is there
 		case m.State == Added:
 			return false
-		case t.Review(m).Stage == Reviewed:
+		case stages[m.ID] == Reviewed:
 			n++
 		case !m.State.UpToDate() || t.NeedsReview(m):
 			return false
@@ -140,26 +137,37 @@ func (t *Comparison) AllReviewed() bool {
 	return n > 0
 }
 
-// WithoutReview returns the comparison with the review of a unit taken back.
-func (t Comparison) WithoutReview(id string) Comparison {
-	return t.WithRecord(t.Record.withoutReviews(func(e Entry) bool { return e.ID == id }))
+// Stages returns the stages of the units that are drafts or reviewed, by [Match.ID].
+func (t *Comparison) Stages() map[string]Stage {
+	out := map[string]Stage{}
+	if t.Record == nil {
+		return out
+	}
+	for _, e := range t.Record.Entries {
+		if e.Review.Stage != Translated {
+			out[e.ID] = e.Review.Stage
+		}
+	}
+	if len(out) == 0 { // as of most pages
+		return out
+	}
+	for _, m := range t.Matches {
+		if _, ok := out[m.ID]; ok && t.Review(m).Stage == Translated {
+			delete(out, m.ID)
+		}
+	}
+	return out
 }
 
 // WithoutReviews returns the record without what people have said of its texts.
 func (r *Record) WithoutReviews() *Record {
-	return r.withoutReviews(func(Entry) bool { return true })
-}
-
-func (r *Record) withoutReviews(of func(Entry) bool) *Record {
 	if r == nil {
 		return nil
 	}
 	out := *r
 	out.Entries = slices.Clone(r.Entries)
 	for i := range out.Entries {
-		if of(out.Entries[i]) {
-			out.Entries[i].Review = Review{}
-		}
+		out.Entries[i].Review = Review{}
 	}
 	return &out
 }

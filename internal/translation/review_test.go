@@ -46,12 +46,16 @@ func (r *reviewed) keep(t *Comparison, a *Acceptance) {
 func (r *reviewed) step(t *rapid.T) {
 	now := r.comparison()
 	m := now.Matches[rapid.IntRange(0, len(now.Matches)-1).Draw(t, "unit")]
-	accept := func(c *Comparison, a Accepted) {
-		if m.Source >= 0 && m.Target >= 0 && !m.Shared {
-			r.keep(nil, c.Accept(map[string]Accepted{m.ID: a}))
+	// say records of the unit what a person says, and notes whether its pair of texts is approved then.
+	say := func(a Accepted, notes, approved bool) {
+		if m.Source < 0 || m.Target < 0 || m.Shared {
+			return
+		}
+		r.keep(nil, now.Accept(map[string]Accepted{m.ID: a}))
+		if notes {
+			r.approved[[2]string{now.SourceSegments[m.Source].Text, now.Segments[m.Target].Text}] = approved
 		}
 	}
-	pair := func() [2]string { return [2]string{now.SourceSegments[m.Source].Text, now.Segments[m.Target].Text} }
 	switch rapid.SampledFrom([]string{"source", "cosmetic", "target", "move", "approve", "draft", "translated", "accept all", "take back", "save", "sync"}).Draw(t, "step") {
 	case "cosmetic":
 		at := rapid.IntRange(0, len(r.source)-1).Draw(t, "at")
@@ -64,15 +68,11 @@ func (r *reviewed) step(t *rapid.T) {
 		at := rapid.IntRange(0, len(r.source)-2).Draw(t, "at")
 		r.source[at], r.source[at+1] = r.source[at+1], r.source[at]
 	case "approve":
-		if accept(now, Accepted{Review: &Review{Reviewed, "Amina", "2026-11-30"}}); m.Source >= 0 && m.Target >= 0 && !m.Shared {
-			r.approved[pair()] = true
-		}
+		say(Accepted{Review: &Review{Reviewed, "Amina", "2026-11-30"}}, true, true)
 	case "draft":
-		if accept(now, Accepted{Review: &Review{Stage: Draft}}); m.Source >= 0 && m.Target >= 0 && !m.Shared {
-			r.approved[pair()] = false
-		}
+		say(Accepted{Review: &Review{Stage: Draft}}, true, false)
 	case "translated":
-		accept(now, Accepted{Review: &Review{Translated, "Omar", ""}})
+		say(Accepted{Review: &Review{Translated, "Omar", ""}}, false, false)
 	case "accept all":
 		all := map[string]Accepted{}
 		for _, m := range now.Matches {
@@ -82,11 +82,7 @@ func (r *reviewed) step(t *rapid.T) {
 		}
 		r.keep(nil, now.Accept(all))
 	case "take back":
-		if m.Source >= 0 && m.Target >= 0 && now.Record != nil {
-			next := now.WithoutReview(m.ID)
-			r.keep(nil, &Acceptance{Record: next.Record})
-			r.approved[pair()] = false
-		}
+		say(Accepted{Review: &Review{}, TakenBack: true}, true, false)
 	case "save":
 		if m.Source < 0 {
 			return

@@ -172,7 +172,7 @@
     section = adopt(section, next, now === sent ? undefined : now);
     if (saved) tell(section, 'unit-saved');
     const words = section.querySelector('.message').innerText.trim();
-    const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1) : undefined;
+    const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1, onward) : undefined;
     const then = at === null ? ' Nothing else is to do here.' : '';
     say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}.${then}` : words);
     if (!saved) section.scrollIntoView({ block: 'nearest' });
@@ -217,7 +217,7 @@
     const model = next.getElementById('list');
     if (!model) return;
     renew(next);
-    for (const id of ['top', 'tools', 'file-problems', 'parts']) swap(id, next);
+    for (const id of ['top', 'review', 'tools', 'file-problems', 'parts']) swap(id, next);
     for (const name of ['before', 'after']) {
       if (name in model.dataset) list.dataset[name] = model.dataset[name];
       else delete list.dataset[name];
@@ -280,20 +280,21 @@
     mark(section);
   });
 
-  // saveHere saves the text that has the focus; next says whether to go on to the next to do then.
-  function saveHere(next) {
+  // saveHere saves the text that has the focus by one of its buttons; next finds the text to go on to then, if there is one.
+  function saveHere(next, by = 'button[name="do"]') {
     const form = document.activeElement.closest('form.translation');
-    const button = form?.querySelector('button[name="do"]');
+    const button = form?.querySelector(by);
     if (!button) return false;
     goesOn = next;
     form.requestSubmit(button);
-    goesOn = false;
+    goesOn = undefined;
     return true;
   }
-  let goesOn = false;
+  let goesOn;
 
-  editorKeys.on('save-next', () => saveHere(true));
-  editorKeys.on('save', () => saveHere(false));
+  editorKeys.on('save-next', () => saveHere(toDo));
+  editorKeys.on('save', () => saveHere());
+  editorKeys.on('approve', () => saveHere((s) => s.matches('.waits'), 'button[value="approve"]'));
   editorKeys.on('next', () => step(1, () => true));
   editorKeys.on('previous', () => step(-1, () => true));
   editorKeys.on('next-todo', () => step(1));
@@ -346,7 +347,7 @@
   list.addEventListener('focusin', ({ target }) => { last = target.closest('.seg')?.id ?? last; });
   for (const name of ['wheel', 'touchmove']) addEventListener(name, () => { last = ''; }, { passive: true });
 
-  const toDo = (s) => s.matches('.stale, .missing, .moved, .obsolete, .added');
+  const toDo = (s) => s.matches('.todo');
 
   // step goes to the next text to do, or the one before: from the one that had the focus last, else
   // from the first in sight, and from the last on to the first. It returns that text, null if there is no other.
@@ -371,7 +372,7 @@
     return to === here ? null : to;
   }
 
-  for (const id of ['top', 'tools', 'file-problems', 'parts']) {
+  for (const id of ['top', 'review', 'tools', 'file-problems', 'parts']) {
     const part = document.getElementById(id);
     if (part) asServed.set(part, part.outerHTML);
   }
