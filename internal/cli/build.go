@@ -12,6 +12,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/disk"
 	"vernacular/internal/locale"
+	"vernacular/internal/localhost"
 	"vernacular/internal/publish"
 	"vernacular/internal/serve"
 	"vernacular/internal/watch"
@@ -25,6 +26,7 @@ type buildFlags struct {
 	strict  bool
 	cache   string
 	pseudo  bool
+	team    *localhost.Team // of watch
 }
 
 // noArguments refuses arguments. Who names a locale, as for "status", is told of the flag.
@@ -119,7 +121,7 @@ func (a *app) session(f buildFlags, out string, watched *watch.Options) (*serve.
 	case "off":
 		cache = ""
 	}
-	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Report: reporter{a.tell()}}, watched)
+	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Team: f.team, Report: reporter{a.tell()}}, watched)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ func (a *app) watchCommand() *cobra.Command {
 	var addr string
 	var poll time.Duration
 	var open bool
+	var team teamFlags
 	cmd := &cobra.Command{
 		Use:   "watch",
 		Short: "Rebuild on every change, and show the pages with live reload",
@@ -28,11 +29,16 @@ New languages appear when their files do. Press Ctrl-C to end.`,
 			if err := f.check(); err != nil {
 				return err
 			}
+			var err error
+			if f.team, err = team.team(); err != nil {
+				return err
+			}
 			return a.watch(f, a.outDir(f.out, cmd.Flags().Changed("out")), addr, poll, open)
 		},
 	}
 	f.add(a, cmd, true)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where to serve, as `host:port`; \"none\" only writes")
+	team.add(cmd)
 	cmd.Flags().BoolVar(&open, "open", false, "open the translators' view in the browser, if a person is at the terminal")
 	cmd.Flags().DurationVar(&poll, "poll", 0, "look at all files every `interval` (such as 1s) instead of being told; for network folders")
 	return cmd

@@ -144,7 +144,7 @@ func (e *Editor) guard(w http.ResponseWriter, r *http.Request) bool {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 	switch {
-	case !localhost.OnThisMachine(r):
+	case !e.server.MayEdit(r):
 		e.server.Refuse(w, r, http.StatusForbidden,
 			"The translator's view writes files, so it is open only on the machine on which the preview runs: at http://127.0.0.1 or http://localhost there, with the preview's port.")
 	case r.Method != http.MethodPost && !mayLook(r):

@@ -32,6 +32,9 @@ func (s *Server) Handler() http.Handler {
 			return
 		}
 		path, clean := cleanPath(r.URL)
+		if s.team != nil && !s.admit(w, r, path) {
+			return
+		}
 		var part Part
 		if clean {
 			part = s.part(path)
@@ -82,6 +85,9 @@ func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, text
 // allowedHost reports whether the request was meant for us: a loopback name or address, or the very
 // address of ours it came in at, each with the port it came in at; or a host the user allowed.
 func (s *Server) allowedHost(r *http.Request) bool {
+	if s.team != nil {
+		return s.team.allowedHost(r)
+	}
 	name, port, ok := splitHost(canonicalHost(r.Host))
 	if !ok {
 		return false

@@ -9,6 +9,7 @@
 //
 //   - guard.go: only requests that name this machine are answered, pages of other sites can neither read nor
 //     listen, and an address is either clean or refused.
+//   - team.go: people on other machines are answered by a server of their own, over TLS, after a password.
 //   - events.go: a channel of server-sent events that says which addresses changed since the revision a browser
 //     has. Nothing is queued for a slow browser; it gets the sum when it reads again.
 //   - client.go and client/: the other end of the channel. The script takes over what differs in a page and
@@ -33,6 +34,7 @@ type Options struct {
 	Token    string                           // secret of the event stream; random if ""
 	Hosts    []string                         // names allowed in the Host header besides the loopback ones: "name" or "name:port"
 	Log      func(format string, args ...any) // told of refused requests and inner faults; may be nil
+	Team     *Team                            // people on other machines, who alone are answered; nil: this machine's
 	Problems func() []diag.Diagnostic         // returns the current problems, sorted; nil if there are none
 }
 
@@ -48,6 +50,7 @@ type Server struct {
 	token    string
 	instance string // tells browsers one run of the server from another
 	hosts    map[string]bool
+	team     *Team // nil if there is none
 	log      func(format string, args ...any)
 	ask      func() []diag.Diagnostic
 	parts    []Part
@@ -68,6 +71,7 @@ func New(o Options) *Server {
 		token:    o.Token,
 		instance: rand.Text()[:12],
 		hosts:    map[string]bool{},
+		team:     o.Team,
 		log:      o.Log,
 		ask:      o.Problems,
 		closed:   make(chan struct{}),

@@ -1,18 +1,15 @@
 package serve
 
 import (
-	"net"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"vernacular/internal/diag"
-	"vernacular/internal/editor"
 	"vernacular/internal/locale"
 	"vernacular/internal/localhost"
 	"vernacular/internal/pipeline"
-	"vernacular/internal/preview"
 	"vernacular/internal/project"
 	"vernacular/internal/publish"
 	"vernacular/internal/site"
@@ -28,7 +25,7 @@ type loop struct {
 	*Session
 	b        *pipeline.Builder
 	pub      *publish.Folder
-	server   *localhost.Server // nil with NoAddr
+	servers  []*localhost.Server // none with NoAddr
 	revision int
 	last     []diag.Diagnostic
 
@@ -55,20 +52,13 @@ func (s *Session) Watch(locales []locale.Tag, addr string, done <-chan struct{})
 	}
 	defer pub.Close()
 	l := &loop{Session: s, pub: pub, b: pipeline.New(s.options(locales)), all: true}
-	var listener net.Listener
-	if addr != NoAddr {
-		var warning string
-		if listener, warning, err = localhost.Listen(addr); err != nil {
-			return &project.Error{Kind: project.Failed, Msg: err.Error(), Err: err}
-		}
-		defer listener.Close()
-		if warning != "" {
-			s.o.Report.Line("%s", warning)
-		}
-		l.server = localhost.New(localhost.Options{Problems: l.b.Diagnostics})
-		defer l.server.Close()
-		editor.Add(l.server, project.NewSession(s.o.Dir, l.b, s.src))
-		preview.Add(l.server, served{l.b, pub})
+	fronts, err := l.listen(addr)
+	for _, f := range fronts {
+		defer f.listener.Close()
+		defer f.server.Close()
+	}
+	if err != nil {
+		return err
 	}
 
 	began := time.Now()
@@ -77,12 +67,15 @@ func (s *Session) Watch(locales []locale.Tag, addr string, done <-chan struct{})
 	l.revise(began)
 	s.record.warn(s.record.save(l.b, s.snap))
 	defer func() { s.record.warn(s.record.save(l.b, s.snap)) }()
-	if listener != nil {
-		go l.server.Serve(listener)
-		root := localhost.LoopbackURL(listener)
-		l.announce(root)
-		if s.Ready != nil {
-			s.Ready(strings.TrimSuffix(root, "/") + localhost.Own)
+	for i, f := range fronts {
+		go f.server.Serve(f.listener)
+		if f.team {
+			s.o.Report.Note("  %-40s %-8s %s", f.address+strings.TrimPrefix(localhost.Own, "/"), "", "the translators' view for other machines, after the password")
+			continue
+		}
+		l.announce(f.address)
+		if i == 0 && s.Ready != nil {
+			s.Ready(strings.TrimSuffix(f.address, "/") + localhost.Own)
 		}
 	}
 	s.o.Report.Note("watching %s (%s); Ctrl-C ends", filepath.Clean(s.o.Dir), s.watcher.Mode())
@@ -205,9 +198,9 @@ func (l *loop) finish(r pipeline.Result, began time.Time) {
 	}
 	l.last = r.Diagnostics
 	l.revision++
-	if l.server != nil {
+	for _, server := range l.servers {
 		base := basePath(l.b)
-		l.server.Publish(localhost.Update{Revision: l.revision, Changed: urlPaths(base, r.Changed), Removed: urlPaths(base, r.Removed)})
+		server.Publish(localhost.Update{Revision: l.revision, Changed: urlPaths(base, r.Changed), Removed: urlPaths(base, r.Removed)})
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
+	"vernacular/internal/localhost"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/project"
 	"vernacular/internal/publish"
@@ -22,12 +23,13 @@ import (
 
 // Options say which site is built, how and where to.
 type Options struct {
-	Dir     string   // the site's folder
-	Out     string   // the folder to publish to; "" for a run that publishes nothing
-	BaseURL string   // replaces that of the settings; may be ""
-	Locales []string // those that are built, as the user names them; empty for all. They are part of the record's name
-	Pseudo  bool     // with the pseudo-locales
-	Cache   string   // the folder that remembers earlier runs; "" for none
+	Dir     string          // the site's folder
+	Out     string          // the folder to publish to; "" for a run that publishes nothing
+	BaseURL string          // replaces that of the settings; may be ""
+	Locales []string        // those that are built, as the user names them; empty for all. They are part of the record's name
+	Pseudo  bool            // with the pseudo-locales
+	Cache   string          // the folder that remembers earlier runs; "" for none
+	Team    *localhost.Team // people on other machines who may translate; nil: nobody
 	Report  Report
 }
 
