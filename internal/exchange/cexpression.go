@@ -13,11 +13,24 @@ import (
 func wholeClauses(rule cldr.Rule) []clause {
 	var out []clause
 	for _, c := range rule.Clauses() {
+		if ofCompact(c.When) {
+			continue
+		}
 		if condition, value := conditionInC(c.When); value == unknown {
 			out = append(out, clause{c.Form, condition})
 		}
 	}
 	return out
+}
+
+// ofCompact reports whether a condition is one of compact numbers, such as "1 million", which GNU gettext leaves out.
+func ofCompact(c cldr.Condition) bool {
+	for _, relations := range c {
+		if slices.ContainsFunc(relations, func(r cldr.Relation) bool { return r.Operand == 'e' || r.Operand == 'c' }) {
+			return true
+		}
+	}
+	return false
 }
 
 // truth is the value of a condition if it is the same for all whole numbers.

@@ -63,6 +63,9 @@ func (r *poReader) document() Document {
 		}
 		f.Units = append(f.Units, r.unit(e, id, h))
 	}
+	for i := range d.Files {
+		d.Files[i].formsApart(d.Target)
+	}
 	return d
 }
 
@@ -231,6 +234,9 @@ func (r *poReader) unit(e *poEntry, id string, h poHeader) Entry {
 	if e.plural.set {
 		forms := h.forms
 		if forms == nil {
+			forms, _ = poForms(h.document.Target)
+		}
+		if indexes := e.indexes(); len(indexes) > 0 && indexes[len(indexes)-1] >= len(forms) { // a file without the header
 			forms = h.document.Target.PluralForms()
 		}
 		u.Plural = e.forms(source, forms)

@@ -153,7 +153,10 @@ func (w *poWriter) unit(f File, u Entry) error {
 		context = f.Name + ":" + u.ID
 	}
 	if u.Plural != nil {
-		return w.plural(u.Plural, context, fuzzy)
+		if err := w.plural(u.Plural, context, fuzzy); err != nil {
+			return err
+		}
+		return w.apart(f, u)
 	}
 	if fuzzy && u.Previous != "" {
 		w.text("#| ", "msgid", u.Previous)
@@ -177,14 +180,32 @@ func (w *poWriter) plural(p *Plural, context string, fuzzy bool) error {
 	one, other := sourcePair(p.Source)
 	w.text("", "msgid", one)
 	w.text("", "msgid_plural", other)
-	forms := w.target.PluralForms()
+	forms, apart := poForms(w.target)
 	for _, f := range p.Target {
-		if f.Text != "" && !slices.Contains(forms, f.Category) {
+		if f.Text != "" && !slices.Contains(forms, f.Category) && !slices.Contains(apart, f.Category) {
 			return fmt.Errorf("the locale %s has no plural form %q", w.target, f.Category)
 		}
 	}
 	for i, category := range forms {
 		w.text("", "msgstr["+strconv.Itoa(i)+"]", form(p.Target, category))
+	}
+	return nil
+}
+
+// apart writes the plural forms for which gettext has no number, as entries of their own.
+func (w *poWriter) apart(f File, u Entry) error {
+	_, apart := poForms(w.target)
+	for _, c := range apart {
+		one := u
+		one.Plural, one.ID = nil, u.ID+apartMark+c+"]"
+		one.Source, one.Text, one.Previous = sourceFor(u.Plural.Source, c), form(u.Plural.Target, c), ""
+		if hasText(u.Plural.Previous) {
+			one.Previous = sourceFor(u.Plural.Previous, c)
+		}
+		one.Note = strings.TrimSpace(fmt.Sprintf("the plural form %q of the message above, for numbers with decimals or of round millions\n%s", c, u.Note))
+		if err := w.unit(f, one); err != nil {
+			return err
+		}
 	}
 	return nil
 }

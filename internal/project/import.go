@@ -233,6 +233,7 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	source := in.t.SourceSegments[m.Source].Text
 	now, text, seen := "", u.Text, sourceText(u)
 	if u.Plural != nil {
+		in.keepApart(&u, m)
 		text = formsText(u.Plural.Target)
 	}
 	if m.Target >= 0 && m.State != translation.Missing {
@@ -270,6 +271,24 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 		a.Seen = seen
 	}
 	in.chosen[u.ID] = a
+}
+
+// keepApart gives a message the plural forms that it has, and that a tool drops since gettext has no number for them.
+func (in *incoming) keepApart(u *exchange.Entry, m translation.Match) {
+	if in.t.Catalog == nil {
+		return
+	}
+	now, _ := in.t.Catalog.Get(m.ID)
+	p := *u.Plural
+	p.Target = slices.Clone(p.Target)
+	for _, f := range now.Forms {
+		has := slices.ContainsFunc(p.Target, func(own exchange.Form) bool { return own.Category == f.Category })
+		if !has && exchange.WithoutNumber(in.t.Locale, f.Category) {
+			p.Target = append(p.Target, exchange.Form{Category: f.Category, Text: f.Text})
+		}
+	}
+	slices.SortStableFunc(p.Target, exchange.CompareForms)
+	u.Plural = &p
 }
 
 // unlessSpaced returns the text that is known where another differs from it in blanks alone, else the other.
