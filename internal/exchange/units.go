@@ -32,6 +32,12 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 		switch own.State {
 		case translation.Fresh, translation.Moved:
 			u.Status, u.Machine, u.Previous = done, machine, "" // what changed since is cosmetic
+			switch own.Review.Stage {
+			case translation.Draft:
+				u.Status, u.Machine = Draft, false
+			case translation.Reviewed:
+				u.Status, u.Machine = Reviewed, false
+			}
 		case translation.Uncompared:
 			if u.Text != "" { // the text that stands there may be the translation of another one
 				u.Status, u.Previous = Draft, ""

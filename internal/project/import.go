@@ -263,10 +263,11 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	}
 	// The same text of a machine, which nobody has called reviewed, says no more than the site does.
 	known := !m.Unrecorded || u.Machine && u.Status <= exchange.Translated
+	known = known && in.t.Review(m).Stage != translation.Draft // which the file calls finished
 	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && known || m.State == translation.Uncompared) {
 		return
 	}
-	a := translation.Accepted{}
+	a := translation.Accepted{Review: &translation.Review{}}
 	if seen != source {
 		a.Seen = seen
 	}

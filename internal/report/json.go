@@ -3,6 +3,7 @@ package report
 import (
 	"vernacular/internal/locale"
 	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // Object is the JSON form of a report. Its keys are part of the tool's contract (SPEC §6).
@@ -33,7 +34,7 @@ type unitObject struct {
 	Line   int    `json:"line"` // 0 where the translation has no such text
 	Source string `json:"source"`
 	Target string `json:"target"`
-	Review string `json:"review,omitempty"` // translated, draft or reviewed, of what is up to date
+	Review string `json:"review,omitempty"` // translated, draft or reviewed, where somebody has said it
 	By     string `json:"by,omitempty"`     // who brought it there
 	When   string `json:"when,omitempty"`   // the day
 }
@@ -51,8 +52,8 @@ type messageCounts struct {
 	Total      int `json:"total"`
 	Translated int `json:"translated"`
 	Missing    int `json:"missing"`
-	Draft      int `json:"draft"` // of those that are up to date, as is reviewed
-	Reviewed   int `json:"reviewed"`
+	Draft      int `json:"draft,omitempty"` // of those that are up to date, as is reviewed
+	Reviewed   int `json:"reviewed,omitempty"`
 }
 
 type blockCounts struct {
@@ -64,8 +65,8 @@ type blockCounts struct {
 	Obsolete   int `json:"obsolete"` // on top of the total, as is added
 	Added      int `json:"added"`
 	Uncompared int `json:"uncompared"`
-	Draft      int `json:"draft"` // of fresh and moved, as is reviewed
-	Reviewed   int `json:"reviewed"`
+	Draft      int `json:"draft,omitempty"` // of fresh and moved, as is reviewed
+	Reviewed   int `json:"reviewed,omitempty"`
 }
 
 // Object returns the JSON form: the counts and, with todo, what there is to do in each locale.
@@ -109,7 +110,7 @@ func newUnitObjects(units []project.PageUnit) *[]unitObject {
 			Page: u.Page, ID: u.ID, Kind: string(u.Kind), State: u.State.String(), Class: u.Class.String(),
 			File: u.Pos.File, Line: u.Pos.Line, Source: u.Source, Target: u.Text, By: u.Review.By, When: u.Review.When,
 		}
-		if u.State.UpToDate() {
+		if u.Review != (translation.Review{}) {
 			one.Review = u.Review.Stage.String()
 		}
 		out = append(out, one)
