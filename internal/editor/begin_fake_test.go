@@ -58,3 +58,9 @@ func serveSite(t testing.TB, files map[string]string) (dir, addr string) {
 	})
 	return dir, l.Addr().String()
 }
+
+func (d *fakeProject) SourcePage(string) (project.Page, bool) { return project.Page{}, false }
+
+func (d *fakeProject) SaveSource(project.SourceEdit) (project.SourceSaved, *project.Refusal) {
+	return project.SourceSaved{}, &project.Refusal{Message: "there is no source"}
+}

@@ -40,16 +40,17 @@ var templateFiles embed.FS
 
 // templates are the pages of the editor and their parts.
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"address":   address,
-	"beginLink": beginLink,
-	"lacks":     func(l localeView) []project.PageWork { return lacks(l.LocaleWork) },
-	"bars":      bars,
-	"counted":   counted,
-	"grouped":   locale.English.Number,
-	"number":    number,
-	"place":     placeText,
-	"visible":   diag.Escape,
-	"words":     words,
+	"address":    address,
+	"sourceLink": sourceLink,
+	"beginLink":  beginLink,
+	"lacks":      func(l localeView) []project.PageWork { return lacks(l.LocaleWork) },
+	"bars":       bars,
+	"counted":    counted,
+	"grouped":    locale.English.Number,
+	"number":     number,
+	"place":      placeText,
+	"visible":    diag.Escape,
+	"words":      words,
 }).ParseFS(templateFiles, "templates/*.html"))
 
 // policy lets a page of the editor have its own style and script, show the site's pages in a frame, and send
@@ -62,6 +63,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // not know.
 type Project interface {
 	Beginner
+	Author
 	// Work returns all locales, in the order in which they are shown, without the source's.
 	Work() project.Work
 	// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
@@ -99,6 +101,7 @@ func Add(server *localhost.Server, project Project) *Editor {
 		Forms: "The translator's view",
 	})
 	e.addBegin()
+	e.addSource()
 	return e
 }
 

@@ -24,10 +24,11 @@ type Session struct {
 	src   *source.Folder
 	pages *pageFiles
 
-	saving sync.Mutex // one save at a time
-	mu     sync.Mutex
-	last   *view        // what was told last; it holds for as long as its files are as they were
-	begun  []locale.Tag // by [Session.Begin]: the table of routes may not have them yet
+	saving  sync.Mutex // one save at a time
+	mu      sync.Mutex
+	last    *view                 // what was told last; it holds for as long as its files are as they were
+	begun   []locale.Tag          // by [Session.Begin]: the table of routes may not have them yet
+	sources map[string][]sourceID // of source pages, by key, as they were told last
 
 	memory memories // what was translated before
 }

@@ -13,7 +13,8 @@ import (
 type Work struct {
 	Source, SourceName string // tag and own name of the source's locale
 	Locales            []LocaleWork
-	Problem            string // why there is nothing to show, such as broken settings; or ""
+	Pages              []PageWork // of the source, of which only Key, Title and Exists are set; for their author
+	Problem            string     // why there is nothing to show, such as broken settings; or ""
 }
 
 // LocaleWork is what there is to translate into one locale.
@@ -110,6 +111,7 @@ func (s *Session) Work() Work {
 		if !ok {
 			title = cmp.Or(source.SourceDoc.Title(), key)
 		}
+		out.Pages = append(out.Pages, PageWork{Key: key, Title: title, Exists: true})
 		for i := range out.Locales {
 			w.addPage(table, &out.Locales[i], source, title)
 		}
