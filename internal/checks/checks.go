@@ -48,6 +48,9 @@ type Pair struct {
 
 	Except []string // codes that are not reported for this segment, recorded with a reason
 
+	Most   int    // characters for which the layout has room, 0: as many as there are
+	MostBy string // the setting that says so
+
 	Around     *Surroundings // the texts of the page, nil where they are not known
 	Unrecorded bool          // no record says that the two belong together
 	Reverted   bool          // Text is that of the source, and a person accepted another one before
@@ -68,6 +71,7 @@ const (
 	GlossaryTerm       = "glossary-term"       // a term of the glossary is not used
 	NotTranslated      = "not-translated"      // text in the source language
 	LengthSuspicious   = "length-suspicious"   // much shorter or longer than translations are
+	TextTooLong        = "text-too-long"       // more characters than the layout has room for
 	DoubledWord        = "doubled-word"
 	DoubledSpace       = "doubled-space"
 	DirectionControl   = "direction-control" // unbalanced isolates and embeddings, in messages
@@ -89,7 +93,7 @@ const (
 // Codes returns the codes of all problems that this package reports.
 func Codes() []string {
 	return []string{LinkChanged, AddressChanged, LookAlikeHost, NumberChanged, DateChanged, PlaceholderChanged, MarkupChanged,
-		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, DoubledWord, DoubledSpace,
+		CodeChanged, KindChanged, PluralWrong, GlossaryTerm, NotTranslated, LengthSuspicious, TextTooLong, DoubledWord, DoubledSpace,
 		DirectionControl, Invisible, MixedScript, ForeignScript, NotNFC, NegationLost, NegationAdded, LimitChanged,
 		TimeChanged, ObligationChanged, SentenceChanged, TextsExchanged, OtherLanguage, SisterLetter}
 }
@@ -105,6 +109,7 @@ func (g *Glossary) Check(p Pair) []diag.Diagnostic {
 	c.structure(p.Kind == page.KindMessage)
 	c.out = append(c.out, c.doubts...)
 	c.letters()
+	c.room()
 	if p.Kind != page.KindCode && p.Locale != p.Source {
 		some, all := c.language()
 		if !some { // a text that is not translated lacks all else, too, and is as long as its source

@@ -352,7 +352,7 @@ func TestForEverybody(t *testing.T) {
 			p.size(width, 800)
 			p.navigate("http://" + addr + "/_vernacular/" + path)
 			p.until("document.readyState === 'complete'")
-			js[bool](p, "(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)")
+			js[bool](p, "(document.querySelectorAll('details').forEach((d) => { d.open = true; }), document.querySelector('textarea')?.focus(), true)")
 			if wide := js[int](p, "document.documentElement.scrollWidth"); wide > int(width) {
 				t.Errorf("%s: %d wide in a window of %d", path, wide, width)
 			}

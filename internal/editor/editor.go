@@ -10,8 +10,8 @@
 //     What cannot be saved is shown again as it was typed.
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
-//   - try.go: what a save would say of a text while it is typed; keys.go: the keys.
 //   - aid.go: suggestions and terms, made for one text at a time.
+//   - try.go: what a save would say of a text while it is typed; keys.go: the keys; insert.go: what is inserted by key.
 //   - client/: the script, which never replaces what is being typed, and the style.
 package editor
 

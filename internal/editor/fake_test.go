@@ -24,6 +24,7 @@ type fakeProject struct {
 	edits   []project.Edit
 	tries   []project.Edit
 	marks   []project.PageEdit
+	most    map[string]int // characters for which there is room, by id
 	problem string
 	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
 	aid     project.Aid                                      // for every text
@@ -95,7 +96,11 @@ func (d *fakeProject) Page(tag, key string) (project.Page, bool) {
 	if !ok {
 		return project.Page{}, false
 	}
-	return p.real(), true
+	out := p.real()
+	for i := range out.Fields {
+		out.Fields[i].Most = d.most[out.Fields[i].ID]
+	}
+	return out, true
 }
 
 func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {

@@ -47,7 +47,8 @@ const toolbar = "document.querySelector('#insert [role=toolbar]')"
 
 // TestInserting writes pieces of the source and marks by key and by button, and takes them back.
 func TestInserting(t *testing.T) {
-	_, _, addr := serveEditor(t)
+	d, _, addr := serveEditor(t)
+	d.most = map[string]int{"title": 20}
 	p := startBrowser(t).open("http://" + addr + arabic)
 	p.size(1200, 900)
 	p.until("document.readyState === 'complete' && window.vernacularEditor")
@@ -82,7 +83,7 @@ func TestInserting(t *testing.T) {
 	p.expect(field("li1")+".value", "a**x**b")
 	p.press("F4", "F4", 115, 0)
 	p.press("End", "End", 35, 0)
-	p.expect("document.activeElement.getAttribute('aria-label')", "left-to-right mark")
+	p.expect("document.activeElement.getAttribute('aria-label')", "left-to-right mark (LRM)")
 	p.press("ArrowLeft", "ArrowLeft", 37, 0)
 	p.keys("\r")
 	p.expect(field("li1")+".value", "a**x\u200f**b")
@@ -93,6 +94,12 @@ func TestInserting(t *testing.T) {
 	t.Log("characters as people count them")
 	js[bool](p, "("+field("li2")+".focus(), "+field("li2")+".value = 'ن\u0651👩\u200d👧\u200d👦e\u0301', "+field("li2")+".dispatchEvent(new Event('input', { bubbles: true })), true)")
 	p.until("document.querySelector('.insert-count').textContent.includes('translation 3 characters')")
+
+	t.Log("more than the layout has room for")
+	p.write("title", "حول هذه الترجمات كلها")
+	p.until("document.querySelector('.insert-count.over')?.textContent.includes('of at most 20 characters') && " + announced + ".includes('at most 20 have room')")
+	p.write("title", "حول الترجمات")
+	p.until("!document.querySelector('.insert-count.over')")
 
 	t.Log("placeholders of a message")
 	p.navigate("http://" + addr + "/_vernacular/translate/ar/messages")

@@ -6,6 +6,7 @@ import (
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
 	"vernacular/internal/page"
+	"vernacular/internal/site"
 	"vernacular/internal/translation"
 )
 
@@ -46,6 +47,20 @@ func Pairs(t translation.Comparison, m translation.Match) []checks.Pair {
 		p.Except = append(p.Except, checks.NotTranslated)
 	}
 	return []checks.Pair{p}
+}
+
+// PairsWithin returns what [Pairs] returns, with the length that each text may have by the settings of a site.
+func PairsWithin(s *site.Settings, t translation.Comparison, m translation.Match) []checks.Pair {
+	pairs := Pairs(t, m)
+	if len(pairs) == 0 || t.Segments[m.Target].Path == "" {
+		return pairs
+	}
+	own := t.Segments[m.Target]
+	most, by := s.Room(own.Path, own.Kind == page.KindMessage)
+	for i := range pairs {
+		pairs[i].Most, pairs[i].MostBy = most, by
+	}
+	return pairs
 }
 
 // ofPeople are the keys of front matter that hold the names of people, which stay as they are.

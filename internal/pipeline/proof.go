@@ -75,6 +75,7 @@ func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 		}
 	}
 	b.q.proofMessages.All(c, tags)
+	b.judgeRoom(c, s)
 	return true
 }
 
@@ -152,6 +153,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
 	reportUnmarked(c, t)
 	g, around := b.q.glossary.Get(c, none), Around(t)
+	settings := b.q.settings.Get(c, none)
 	var blocks []checks.Pair
 	var found []diag.Diagnostic
 	moved := t.MovedLinks()
@@ -163,7 +165,7 @@ func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 		if t.Reason(m) != "" {
 			continue // somebody has said why it differs
 		}
-		pairs := Pairs(t, m)
+		pairs := PairsWithin(&settings, t, m)
 		var own []diag.Diagnostic
 		for _, p := range pairs {
 			p.Around = around

@@ -9,6 +9,7 @@ import (
 
 	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
+	"vernacular/internal/page"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -27,6 +28,7 @@ type Field struct {
 	Whole            string // of a plural form: digest of all forms of the translation
 	Lacks            int    // of a plural form: how many forms the translation lacks
 	Problems         []diag.Diagnostic
+	Most             int // characters for which the layout has room; 0: as many as there are
 
 	unit string // [translation.Match.ID]
 }
@@ -65,6 +67,9 @@ func (v *view) field(i int, permalink string) Field {
 	m := v.t.Matches[i]
 	f := Field{Unit: v.t.Unit(i)}
 	f.unit, f.ID, f.Waits = m.ID, v.nameOf(m), v.t.NeedsReview(m)
+	if f.Path != "" {
+		f.Most, _ = v.table.Settings.Room(f.Path, f.Kind == page.KindMessage)
+	}
 	if f.Previous != "" {
 		f.Diff = textdiff.Words(f.Previous, f.Source)
 	}

@@ -37,7 +37,7 @@ func (v *view) findProblems(fields, before []Field) {
 		all.Go(func() {
 			for n := next.Add(1); n <= int64(len(unchecked)); n = next.Add(1) {
 				i := unchecked[n-1]
-				for _, p := range pipeline.Pairs(v.t, v.t.Matches[i]) {
+				for _, p := range pipeline.PairsWithin(&v.table.Settings, v.t, v.t.Matches[i]) {
 					fields[i].Problems = append(fields[i].Problems, g.Check(p)...)
 				}
 			}

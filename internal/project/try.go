@@ -44,7 +44,7 @@ func (v *view) problems(t *translation.Comparison, f Field) (out []diag.Diagnost
 		return nil
 	}
 	g := v.glossary()
-	for _, p := range pipeline.Pairs(*t, t.Matches[i]) {
+	for _, p := range pipeline.PairsWithin(&v.table.Settings, *t, t.Matches[i]) {
 		if f.Category == "" || p.Category == "" || p.Category == f.Category {
 			out = append(out, g.Check(p)...)
 		}

@@ -28,6 +28,7 @@ const (
 	isText  kind = "a text in quotation marks"
 	isTruth kind = "true or false"
 	isWhole kind = "a whole number"
+	isCount kind = "a number of characters"
 	isShare kind = "a number from 0 to 1"
 	isList  kind = "a list of texts in quotation marks"
 
@@ -45,6 +46,7 @@ type shape struct {
 var (
 	text       = shape{kind: isText}
 	words      = shape{kind: isWords}
+	count      = shape{kind: isCount}
 	localeKeys = shape{kind: isTable, below: map[string]shape{"name": text, "url": text, "fallback": text, "dir": text, "names": {kind: isTable, each: &text}}}
 	document   = shape{kind: isTable, below: map[string]shape{"title": words, "file": text, "url": text, "language": text}}
 	allKeys    = shape{kind: isTable, below: map[string]shape{
@@ -62,6 +64,7 @@ var (
 		"documents":     {kind: isTables, each: &document},
 		"pictures":      {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
 		"publish":       {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}}},
+		"lengths":       {kind: isTable, below: map[string]shape{"pages": {kind: isTable, each: &count}, "messages": {kind: isTable, each: &count}}},
 		"limits":        {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
 	}}
 )
@@ -273,6 +276,8 @@ func (r *settingsReader) single(p settingPath, want kind) {
 			return
 		}
 		r.s.PageBytes = int(bytes)
+	case want == isCount && n.Kind == data.Int:
+		r.length(p, n)
 	case want == isList && n.Kind == data.List:
 		r.list(p)
 	default:

@@ -33,6 +33,7 @@ type Settings struct {
 	Typographer bool
 	OfflineZip  *bool // each edition has an offline copy; nil: those of at most MaxCopied pages
 	PageBytes   int   // the largest page file, in bytes
+	Lengths     Lengths
 	Publisher   Publisher
 	Contact     Contact
 	Contribute  Contribute

@@ -66,6 +66,10 @@ ar.name = "عربي"
 typographer = true
 [limits]
 page_bytes = 0x10_000
+[lengths.pages]
+title = 70
+[lengths.messages]
+"a.b" = 12
 `
 	src = strings.Replace(src, "links.\"ifes.org\" = \"https://www.ifes.org/\"\n", "", 1)
 	s, ds := ParseSettings("site.toml", []byte(src))
@@ -85,7 +89,11 @@ page_bytes = 0x10_000
 		LinkPos:     map[string]diag.Pos{"a b": at(5, 1), "x": at(6, 1)},
 		Typographer: true,
 		PageBytes:   65536,
-		Threshold:   0.6,
+		Lengths: Lengths{
+			Pages: map[string]int{"title": 70}, Messages: map[string]int{"a.b": 12},
+			Pos: map[string]diag.Pos{"lengths.pages.title": at(19, 1), "lengths.messages.a.b": at(21, 1)},
+		},
+		Threshold: 0.6,
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)
@@ -113,7 +121,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:1 unknown-setting: there is no setting "markdown.typografer" (did you mean markdown.typographer?)`}},
 		{"other spelling", "baseURL = ''\n", []string{`1:1 unknown-setting: …did you mean base_url?`}},
 		{"unlike all", "zzz = 1\nyyy.a = 1\nyyy.b = 2\n", []string{
-			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, contribute, documents, files, headers, limits, links, locales, markdown, offline, pictures, publish, publisher, source_locale)`,
+			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, contribute, documents, files, headers, lengths, limits, links, locales, markdown, offline, pictures, publish, publisher, source_locale)`,
 			`2:1 unknown-setting: there is no setting "yyy"`}},
 		{"wrong table", "page_bytes = 9999\nfallback = 'en'\n[links]\n[limits]\nbase_url = 'https://x.org/'\n", []string{
 			`1:1 unknown-setting: …did you mean limits.page_bytes?`,
@@ -164,6 +172,7 @@ func TestSettingsProblems(t *testing.T) {
 			`7:6 settings-type: locales.rw.names.de takes a text in quotation marks, not the number 5`,
 		}},
 		{"fallback of the source", "[locales.en]\nfallback = 'fr'\n", []string{`w 2:12 setting-unused: en is the source locale, which falls back on nothing`}},
+		{"lengths", "[lengths.pages]\ntitle = 0\n[lengths.messages]\nmenu = 'x'\n[lengths]\nx = 1\n", []string{`2:9 settings-value: lengths.pages.title is a number of characters, 1 or more, not 0`, `4:8 settings-type: lengths.messages.menu takes a number of characters, not a text`, `6:1 unknown-setting: …`}},
 		{"limits", "[limits]\npage_bytes = 1023\n", []string{`2:14 settings-value: limits.page_bytes is a number of bytes from 1024 to 67108864, not 1023`}},
 		{"limits too large", "[limits]\npage_bytes = 99999999999999999999\n", []string{`2:14 settings-syntax: this is no number`, `2:14 settings-value: …`}},
 		{"links", "[links]\na = ''\nb = 'javascript:alert(1)'\nc = 'www.ifes.org'\nd = 'ifes.org/a:b'\ne = 'page'\nf = 'https:'\ng = '/\\evil'\nh = '/ok/'\ni = 'TEL:+1'\n", []string{

@@ -144,14 +144,15 @@
     return n;
   };
 
+  const holes = /\{\{[^{}]*\}\}/g; // a placeholder counts as one character, as in the check (internal/checks/room.go)
   let over = false;
   function tell() {
     if (!section) return;
     const field = fieldOf(section);
     const limit = Number(field.dataset.limit ?? 0);
-    const n = length(field.value);
+    const n = length(field.value.replace(holes, '0'));
     const most = limit ? ` of at most ${limit}` : '';
-    count.textContent = `Source ${length(sourceOf(section))}, translation ${n}${most} characters`;
+    count.textContent = `Source ${length(sourceOf(section).replace(holes, '0'))}, translation ${n}${most} characters`;
     const is = limit > 0 && n > limit;
     count.classList.toggle('over', is);
     if (is && !over) say(`${n} characters; at most ${limit} have room.`);
