@@ -2,6 +2,7 @@ package editor
 
 import (
 	"strings"
+	"unicode"
 
 	"vernacular/internal/locale"
 )
@@ -12,16 +13,24 @@ type mark struct {
 	Open, Close string
 }
 
+// Label returns what a screen reader calls the button instead of what stands on it; "" where that is a word.
+func (m mark) Label() string {
+	if strings.ContainsFunc(m.Show, unicode.IsLetter) {
+		return "" // the title says more
+	}
+	return m.Name
+}
+
 // unseen are the marks that nobody sees, by what they are called where people type them.
 var unseen = map[string]mark{
-	"nbsp":  {"no-break space (nbsp)", "nbsp", "\u00a0", ""},
-	"nnbsp": {"narrow no-break space (nnbsp)", "nnbsp", "\u202f", ""},
-	"zwnj":  {"zero-width non-joiner (ZWNJ)", "ZWNJ", "\u200c", ""},
-	"zwj":   {"zero-width joiner (ZWJ)", "ZWJ", "\u200d", ""},
-	"rlm":   {"right-to-left mark (RLM)", "RLM", "\u200f", ""},
-	"lrm":   {"left-to-right mark (LRM)", "LRM", "\u200e", ""},
-	"nbhy":  {"no-break hyphen (nb-)", "nb-", "\u2011", ""},
-	"shy":   {"soft hyphen (shy)", "shy", "\u00ad", ""},
+	"nbsp":  {"no-break space", "nbsp", "\u00a0", ""},
+	"nnbsp": {"narrow no-break space", "nnbsp", "\u202f", ""},
+	"zwnj":  {"zero-width non-joiner", "ZWNJ", "\u200c", ""},
+	"zwj":   {"zero-width joiner", "ZWJ", "\u200d", ""},
+	"rlm":   {"right-to-left mark", "RLM", "\u200f", ""},
+	"lrm":   {"left-to-right mark", "LRM", "\u200e", ""},
+	"nbhy":  {"no-break hyphen", "nb-", "\u2011", ""},
+	"shy":   {"soft hyphen", "shy", "\u00ad", ""},
 }
 
 // joining are the scripts in which joiners decide how letters are drawn.

@@ -83,7 +83,7 @@ func TestInserting(t *testing.T) {
 	p.expect(field("li1")+".value", "a**x**b")
 	p.press("F4", "F4", 115, 0)
 	p.press("End", "End", 35, 0)
-	p.expect("document.activeElement.getAttribute('aria-label')", "left-to-right mark (LRM)")
+	p.expect("document.activeElement.title", "left-to-right mark")
 	p.press("ArrowLeft", "ArrowLeft", 37, 0)
 	p.keys("\r")
 	p.expect(field("li1")+".value", "a**x\u200f**b")
