@@ -50,7 +50,7 @@ func asUser() {
 
 // storyCommands are the commands that stories have beside those of testscript.
 var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "press": pressButton, "mode": fileMode, "exchange": exchange,
+	"exits": exits, "until": until, "bytes": writeBytes, "get": getPage, "save": saveText, "press": pressButton, "say": sayComment, "mode": fileMode, "exchange": exchange,
 	"unzip": unzip,
 }
 
@@ -63,6 +63,7 @@ var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
 //	get TOLD STATUS PATH [REGEXP]              ask the preview, whose address stands in the file TOLD, for a page
 //	save TOLD STATUS TAG/PAGE OLD NEW [REGEXP] save a text in the translation editor as up to date
 //	press TOLD STATUS BUTTON TAG/PAGE OLD NEW [REGEXP] do as another button of its form does, such as undo
+//	say TOLD STATUS TAG/PAGE TEXT AUDIENCE COMMENT [REGEXP] write a comment on a text
 //	mode FILE OCTAL       change the mode of a file; "mode ? FILE OCTAL" checks it
 //	unzip FILE FOLDER     take an archive apart, and list what it holds in FOLDER.list
 //	bytes FILE ESCAPED    write a file from a Go string literal, for what cannot stand in a text archive

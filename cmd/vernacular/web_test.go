@@ -55,6 +55,11 @@ func (p preview) save(page, old, text string) (status int, body string, err erro
 
 // press sends the form of the field that holds a text, with another text in it, as one of its buttons does.
 func (p preview) press(do, page, old, text string) (status int, body string, err error) {
+	return p.fill(page, old, url.Values{"do": {do}, "text": {text}, "part": {"1"}})
+}
+
+// fill sends the form of the field that holds a text, with more in it. It follows no redirect.
+func (p preview) fill(page, old string, more url.Values) (status int, body string, err error) {
 	status, body, err = p.get("_vernacular/translate/" + page)
 	if err != nil || status != http.StatusOK {
 		return status, body, err
@@ -64,23 +69,31 @@ func (p preview) press(do, page, old, text string) (status int, body string, err
 			continue
 		}
 		fields := url.Values{"token": {html.UnescapeString(m[1])}, "id": {html.UnescapeString(m[2])}, "lock": {html.UnescapeString(m[3])},
-			"text": {text}, "do": {do}, "who": {"Amina"}, "part": {"1"}}
-		ask, err := http.NewRequest("POST", p.root+"_vernacular/translate/"+page, strings.NewReader(fields.Encode()))
-		if err != nil {
-			return 0, "", err
+			"who": {"Amina"}}
+		for name, value := range more {
+			fields[name] = value
 		}
-		ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		ask.Header.Set("Origin", strings.TrimSuffix(p.root, "/"))
-		client := http.Client{Timeout: 20 * time.Second}
-		answer, err := client.Do(ask)
-		if err != nil {
-			return 0, "", err
-		}
-		defer answer.Body.Close()
-		data, err := io.ReadAll(answer.Body)
-		return answer.StatusCode, string(data), err
+		return p.post("_vernacular/translate/"+page, fields)
 	}
 	return status, body, errors.New("no field holds " + strconv.Quote(old))
+}
+
+// post sends a form, as a page of the editor does.
+func (p preview) post(path string, fields url.Values) (status int, body string, err error) {
+	ask, err := http.NewRequest("POST", p.root+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		return 0, "", err
+	}
+	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	ask.Header.Set("Origin", strings.TrimSuffix(p.root, "/"))
+	client := http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Do(ask)
+	if err != nil {
+		return 0, "", err
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, string(data), err
 }
 
 // get TOLD STATUS PATH [REGEXP]
@@ -115,6 +128,18 @@ func pressButton(ts *testscript.TestScript, neg bool, args []string) {
 	p, err := openPreview(ts.MkAbs(args[0]))
 	ts.Check(err)
 	status, body, err := p.press(args[2], args[3], args[4], args[5])
+	ts.Check(err)
+	answered(ts, status, body, args[1], args[6:])
+}
+
+// say TOLD STATUS PAGE TEXT AUDIENCE COMMENT [REGEXP]
+func sayComment(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 6 || len(args) > 7 {
+		ts.Fatalf("usage: say told status tag/page text audience comment [regexp]")
+	}
+	p, err := openPreview(ts.MkAbs(args[0]))
+	ts.Check(err)
+	status, body, err := p.fill(args[2], args[3], url.Values{"do": {"say"}, "to": {args[4]}, "comment": {args[5]}})
 	ts.Check(err)
 	answered(ts, status, body, args[1], args[6:])
 }

@@ -23,7 +23,8 @@ it has, how many of the passages are fresh, stale or missing, how many words the
 to translate or to look at again, and with -v which pages and messages it lacks. A
 locale is published as soon as it has a page. Stale texts are those of the front matter
 and messages, which no page can mark. Below stand the pages that are shown in another
-language, and the pages, translations and records that have no counterpart.
+language, and the pages, translations and records that have no counterpart. What
+translators ask the author, in the comments of the translation editor, is listed, too.
 
 With the tag of a language: what to do there next, the landing page first, then the
 pages with the most words. Each passage has its number (for accept --block), its id,
@@ -33,7 +34,8 @@ its state, its place and its words, and what changed in the source: [-gone-] and
 --format is
   text, table   the same: for a terminal
   json          one object; with a tag the locale has all its passages as "units",
-                with -v each locale has the list of what to do as "todo"
+                with -v each locale has the list of what to do as "todo";
+                open questions to the author are in "questions"
   markdown      for a comment on a pull request
   html          a page for people: coverage as bars, how many pages are translated by
                 a machine, in draft or reviewed, what to do next, and what each locale
@@ -73,6 +75,7 @@ func (a *app) showStatus(args []string, failUnder int) error {
 		report.Choose(&st, tags)
 	}
 	r := report.New(st, work)
+	r.Questions = w.Questions(tags)
 	if a.format == "json" {
 		r.Units = map[locale.Tag][]project.PageUnit{}
 		for _, t := range tags {

@@ -75,6 +75,8 @@ type Project interface {
 	Aid(tag, key, id string) (project.Aid, bool)
 	// Try returns what Save would say about a text, and the problems of the text, and changes nothing.
 	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
+	// Say writes a comment on a text, or nothing and says why.
+	Say(project.Remark) *project.Refusal
 	// History returns what one text was.
 	History(tag, key, id string) (project.History, bool)
 	// Mark puts a mark on a whole page, or changes nothing and says why.

@@ -315,7 +315,7 @@ func TestSaves(t *testing.T) {
 	t.Log("a conflict")
 	r = post(t, addr, arabic, formOf(s, "li1", lock, "نص المترجم"), nil)
 	root := tree(t, body(t, r))
-	field := all(root, func(n *xhtml.Node) bool { return n.Data == "textarea" })[3]
+	field := all(root, func(n *xhtml.Node) bool { return n.Data == "textarea" && attr(n, "name") == "text" })[3]
 	locks := all(root, func(n *xhtml.Node) bool { return n.Data == "input" && attr(n, "name") == "lock" })
 	if words := textOf(root); r.StatusCode != 409 || !strings.Contains(words, "Not saved") || !strings.Contains(words, "سطر وآخر وثالث") || textOf(field) != "نص المترجم" {
 		t.Errorf("%d: %s", r.StatusCode, words)

@@ -26,6 +26,7 @@ type fakeProject struct {
 	marks   []project.PageEdit
 	most    map[string]int // characters for which there is room, by id
 	problem string
+	threads map[string][]project.Thread                      // by "tag/key"
 	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
 	aid     project.Aid                                      // for every text
 	asked   []string                                         // IDs for which aid was asked for
@@ -100,6 +101,7 @@ func (d *fakeProject) Page(tag, key string) (project.Page, bool) {
 	for i := range out.Fields {
 		out.Fields[i].Most = d.most[out.Fields[i].ID]
 	}
+	out.Threads = slices.Clone(d.threads[tag+"/"+key])
 	return out, true
 }
 
@@ -254,7 +256,7 @@ const (
 
 // newFakeProject has a page in three scripts, with a text in every state, and the Arabic messages.
 func newFakeProject() *fakeProject {
-	d := &fakeProject{fakeSite: newFakeSite(), pages: map[string]*Page{}, past: map[string][]string{}}
+	d := &fakeProject{fakeSite: newFakeSite(), pages: map[string]*Page{}, past: map[string][]string{}, threads: map[string][]project.Thread{}}
 	d.set("/assets/main.css", preview.File{ContentType: "text/css", Body: []byte("body{font-family:sans-serif;margin:2rem;line-height:1.6;background:#fff;color:#111} :target{background:#fe9}")})
 	diff := []Diff{
 		{'=', "A person who reads the language "}, {'-', "fluently"}, {'+', "**well**"}, {'=', " compares every sentence with the English text and corrects it"},

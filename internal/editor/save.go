@@ -89,6 +89,10 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 	v.edit = &edit
 
 	own := e.ownForm(fields)
+	if fields.Has("comment") {
+		e.serveSay(w, r, v, answer, fields, own)
+		return
+	}
 	status, refusal := refuse(edit, own, known, u)
 	if fields.Has("try") {
 		e.serveTry(w, r, v, edit, status, refusal)

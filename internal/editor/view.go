@@ -38,6 +38,8 @@ type pageView struct {
 
 	past      string // anchor of the text whose history the reader wants to see
 	histories map[string]project.History
+	talks     string  // anchor of the text whose comments the reader wants to see
+	said      *remark // what this request wants to say; else nil
 	project   Project
 
 	edit    *project.Edit    // what this request wants to have saved; else nil
@@ -63,7 +65,8 @@ func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
 		Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept"),
 		project: e.project, histories: map[string]project.History{}, past: q.Get("history"),
 	}
-	v.at = cmp.Or(v.past, q.Get("unit"))
+	v.talks = q.Get("comments")
+	v.at = cmp.Or(v.past, v.talks, q.Get("unit"))
 	v.part, _ = strconv.Atoi(q.Get("part"))
 	switch show := filter(q.Get("show")); show {
 	case filterToDo, filterProblems, filterReview:

@@ -109,6 +109,13 @@ func (b *Builder) Source(file string) []byte {
 	return f.Data
 }
 
+// Files returns the files of the sources below a folder, whose name ends in a slash, sorted.
+func (b *Builder) Files(folder string) []string {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Clone(b.snap.Files(folder))
+}
+
 // Unread returns why the snapshot does not give a file that is there, or that may be; nil if it does, or has none.
 func (b *Builder) Unread(file string) []diag.Diagnostic {
 	b.mu.RLock()

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -166,6 +167,10 @@ func TestUndo(t *testing.T) {
 
 // Whatever is saved, taken back, restored, and changed outside: each text that was ever there can be brought back.
 func TestEachTextThatWasSavedCanBeRestored(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks").Value; checks.String() == "100" { // each reads and writes a site many times
+		checks.Set("25")
+		defer checks.Set("100")
+	}
 	d := testSession(t, true, nil)
 	record := onDisk(d, "locales/records/fr/index.toml")
 	rapid.Check(t, func(rt *rapid.T) {

@@ -161,10 +161,12 @@ func relative(dir, to string) string {
 // kept moves what people have saved and said of the page in the translation editor.
 func (m *mover) kept(files []string) {
 	for _, f := range files {
-		rest, ok := strings.CutPrefix(f, historyFolder)
-		tag, name, _ := strings.Cut(rest, "/")
-		if was := m.Read(f); ok && path.Dir(name) == m.old && was != nil {
-			m.rename(f, historyFolder+tag+"/"+m.new+"/"+path.Base(name), was, was)
+		for _, folder := range []string{historyFolder, commentFolder} {
+			rest, ok := strings.CutPrefix(f, folder)
+			tag, name, _ := strings.Cut(rest, "/")
+			if was := m.Read(f); ok && path.Dir(name) == m.old && was != nil {
+				m.rename(f, folder+tag+"/"+m.new+"/"+path.Base(name), was, was)
+			}
 		}
 	}
 }

@@ -30,6 +30,8 @@ type Session struct {
 	begun   []locale.Tag          // by [Session.Begin]: the table of routes may not have them yet
 	sources map[string][]sourceID // of source pages, by key, as they were told last
 
+	comments []string // the files of those that were written here
+
 	memory memories // what was translated before
 }
 
@@ -49,6 +51,7 @@ type Page struct {
 	Exists, Draft     bool
 	Fields            []Field
 	Review            PageReview
+	Threads           []Thread          // the comments
 	Diagnostics       []diag.Diagnostic // of the file, that belong to no field
 }
 
@@ -203,7 +206,7 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	out = Page{
 		Site: translation.Hash(s.dir), Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
 		Dir: set.Direction(v.tag), Key: key, Title: key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
-		Review: v.pageReview(),
+		Threads: v.threads(), Review: v.pageReview(),
 	}
 	if v.t.SourceDoc != nil {
 		out.Draft, out.Permalink = stands(v.table, &v.t)

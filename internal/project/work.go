@@ -14,7 +14,8 @@ type Work struct {
 	Source, SourceName string // tag and own name of the source's locale
 	Locales            []LocaleWork
 	Pages              []PageWork // of the source, of which only Key, Title and Exists are set; for their author
-	Problem            string     // why there is nothing to show, such as broken settings; or ""
+	Questions          []Question
+	Problem            string // why there is nothing to show, such as broken settings; or ""
 }
 
 // LocaleWork is what there is to translate into one locale.
@@ -95,7 +96,7 @@ func (s *Session) Work() Work {
 		return Work{Problem: "the settings in site.toml have an error"}
 	}
 	table := s.b.Site()
-	out := Work{Source: string(o.Source), SourceName: table.Settings.Autonym(o.Source)}
+	out := Work{Source: string(o.Source), SourceName: table.Settings.Autonym(o.Source), Questions: w.Questions(nil)}
 	for _, l := range o.Locales {
 		if l.Tag != o.Source {
 			out.Locales = append(out.Locales, LocaleWork{Tag: string(l.Tag), Name: l.Name, EnglishName: l.Tag.EnglishName(), Dir: l.Dir, Published: l.Published})

@@ -10,6 +10,21 @@ import (
 type Object struct {
 	Source  locale.Tag     `json:"source"`
 	Locales []localeObject `json:"locales"`
+
+	Questions []questionObject `json:"questions,omitempty"` // to the author, that nobody has settled
+}
+
+type questionObject struct {
+	Locale  locale.Tag `json:"locale"`
+	Page    string     `json:"page"`
+	Unit    string     `json:"unit"`
+	File    string     `json:"file"`
+	Line    int        `json:"line"` // of the source text, 0 if it is gone
+	Source  string     `json:"source"`
+	Text    string     `json:"text"`
+	Who     string     `json:"who,omitempty"`
+	When    string     `json:"when,omitempty"`
+	Answers int        `json:"answers"`
 }
 
 type localeObject struct {
@@ -86,6 +101,10 @@ func (r *Report) Object(todo bool) Object {
 			one.Units = newUnitObjects(units)
 		}
 		out.Locales = append(out.Locales, one)
+	}
+	for _, q := range r.Questions {
+		c := q.Comment
+		out.Questions = append(out.Questions, questionObject{q.Locale, q.Page, c.Unit, q.Place.File, q.Place.Line, q.Source, c.Text, c.Who, c.When, len(q.Answers)})
 	}
 	return out
 }

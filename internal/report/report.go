@@ -24,6 +24,8 @@ type Report struct {
 	Work             []Worklist // of the locales in Status, in their order; nil when only the counts are asked for
 	Errors, Warnings int        // of the site
 
+	Questions []project.Question // to the author, that nobody has settled
+
 	Units map[locale.Tag][]project.PageUnit // for the JSON form of locales that were chosen
 }
 

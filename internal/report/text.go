@@ -73,6 +73,7 @@ func (r *Report) Table(lacking bool) string {
 			out += fmt.Sprintf("%s: not compared: %d of %s; nobody knows which passage is which, and readers get what the translator wrote\n", l.Tag, n, count(l.Pages.Done, "page", "pages"))
 		}
 	}
+	out += r.asked()
 	if !lacking {
 		return out
 	}
@@ -85,6 +86,31 @@ func (r *Report) Table(lacking bool) string {
 		}
 	}
 	return out
+}
+
+// asked returns what translators ask the author, a line for each question.
+func (r *Report) asked() string {
+	if len(r.Questions) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s to the author:\n", count(len(r.Questions), "question", "questions"))
+	for _, q := range r.Questions {
+		at := q.Page
+		if q.Place.File != "" {
+			at = fmt.Sprintf("%s:%d:%d", q.Place.File, q.Place.Line, q.Place.Col)
+		}
+		who := string(q.Locale)
+		if q.Comment.Who != "" {
+			who += ", " + q.Comment.Who
+		}
+		fmt.Fprintf(&b, "%s: %s: %s", diag.Escape(at), diag.Escape(who), diag.Escape(strings.Join(strings.Fields(q.Comment.Text), " ")))
+		if n := len(q.Answers); n > 0 {
+			fmt.Fprintf(&b, " (%s)", count(n, "answer", "answers"))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 // Tasks returns what a translator does next, in each locale.
@@ -106,7 +132,7 @@ func (r *Report) Tasks() string {
 			w.writeText(&b)
 		}
 	}
-	return b.String()
+	return b.String() + r.asked()
 }
 
 // rareState is a state that few locales have units in.

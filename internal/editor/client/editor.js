@@ -19,6 +19,8 @@
     return 'unsaved' in section.dataset || field.value !== field.defaultValue;
   };
   const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
+  const drafts = (section) => [...section.querySelectorAll('.comments textarea')].some((f) => f.value !== f.defaultValue);
+  const talks = (section) => drafts(section) || !!section.querySelector('.comments')?.contains(document.activeElement); // somebody writes a comment
   const busy = (section) => section.getAttribute('aria-busy') === 'true';
 
   // say lets a screen reader say something, also if it is the same as before.
@@ -84,8 +86,10 @@
   function adopt(old, next, typed, parts = []) {
     const refocus = remember(old);
     const section = document.importNode(next, true);
+    const talk = section.querySelector('.comments');
     old.replaceWith(section);
     prepare(section);
+    if (talk) talk.open = talk.open || !!old.querySelector('.comments')?.open;
     tell(section, 'unit-shown');
     if (typed !== undefined && typed !== fieldOf(section).value) {
       fieldOf(section).value = typed;
@@ -169,7 +173,7 @@
     const now = fieldOf(section).value;
     const saved = answer.response.ok;
     if (saved) touched.add(next.id);
-    section = adopt(section, next, now === sent ? undefined : now);
+    section = adopt(section, next, now === sent ? undefined : now, drafts(section) ? [section.querySelector('.comments')] : []);
     if (saved) tell(section, 'unit-saved');
     const words = section.querySelector('.message').innerText.trim();
     const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1, onward) : undefined;
@@ -256,7 +260,7 @@
 
   // take takes over a text that differs, unless it is being worked on.
   function take(own, n) {
-    if (busy(own) || asServed.get(own) === n.outerHTML) return own;
+    if (busy(own) || talks(own) || asServed.get(own) === n.outerHTML) return own;
     const lock = (s) => s.querySelector('input[name="lock"]')?.value;
     if (!unsaved(own)) {
       const said = own.querySelector('.said.ok');
@@ -305,6 +309,7 @@
   });
 
   list.addEventListener('submit', (event) => {
+    if (!event.target.matches('.translation')) return;
     event.preventDefault();
     save(event.target, event.submitter ?? event.target.querySelector('button[name="do"]'), goesOn);
   });

@@ -1,0 +1,61 @@
+// Comments are sent without leaving the page, so that what is typed elsewhere stays.
+(() => {
+  'use strict';
+
+  const list = document.getElementById('list');
+  if (!list) return;
+
+  async function send(form, button) {
+    const { id } = form.closest('.comments');
+    const body = new URLSearchParams(new FormData(form));
+    body.set('do', button.value);
+    body.set('part', '1');
+    let next, text = '';
+    button.disabled = true;
+    try {
+      const response = await fetch(form.getAttribute('action'), { method: 'POST', body, cache: 'no-store' });
+      text = await response.text();
+      next = new DOMParser().parseFromString(text, 'text/html').getElementById(id);
+    } catch {
+      // said below
+    }
+    button.disabled = false;
+    const old = document.getElementById(id);
+    if (!next || !old) {
+      const why = text.split('\n').filter(Boolean).pop() || 'The preview does not answer. Is “vernacular watch” still running?';
+      vernacularEditor.say(`Not sent. ${why}`);
+      const said = document.createElement('p');
+      said.className = 'said refused';
+      said.textContent = `Not sent. ${why}`;
+      form.querySelector('.said')?.remove();
+      form.append(said);
+      return;
+    }
+    const part = document.importNode(next, true);
+    const sent = form.querySelector('textarea').id;
+    for (const field of old.querySelectorAll('textarea')) { // what is typed in another one stays
+      const same = part.querySelector(`#${field.id}`);
+      if (field.id !== sent && field.value && same && !same.value) same.value = field.value;
+    }
+    old.replaceWith(part);
+    part.open = true;
+    part.querySelector('summary').focus({ preventScroll: true });
+    vernacularEditor.say(part.querySelector('.said.refused')?.textContent ?? 'Sent.');
+  }
+
+  list.addEventListener('submit', (event) => {
+    if (!event.target.matches('.talk')) return;
+    event.preventDefault();
+    send(event.target, event.submitter ?? event.target.querySelector('button'));
+  });
+
+  addEventListener('beforeunload', (event) => {
+    if ([...list.querySelectorAll('.talk textarea')].some((field) => field.value !== field.defaultValue)) event.preventDefault();
+  });
+
+  list.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || !event.target.matches('.talk textarea')) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+})();
