@@ -135,19 +135,7 @@ func (w *poWriter) unit(f File, u Entry) error {
 		}
 		w.comment("#: ", name)
 	}
-	var flags []string
-	if fuzzy {
-		flags = append(flags, "fuzzy")
-	}
-	if u.Verbatim {
-		flags = append(flags, "no-wrap")
-	}
-	if u.Markdown {
-		flags = append(flags, "md-text")
-	}
-	if len(flags) > 0 {
-		w.comment("#, ", strings.Join(flags, ", "))
-	}
+	w.flags(u, fuzzy)
 	context := u.ID
 	if w.whole {
 		context = f.Name + ":" + u.ID
@@ -165,6 +153,22 @@ func (w *poWriter) unit(f File, u Entry) error {
 	w.text("", "msgid", u.Source)
 	w.text("", "msgstr", u.Text)
 	return nil
+}
+
+func (w *poWriter) flags(u Entry, fuzzy bool) {
+	var flags []string
+	if fuzzy {
+		flags = append(flags, "fuzzy")
+	}
+	if u.Verbatim {
+		flags = append(flags, "no-wrap")
+	}
+	if u.Markdown {
+		flags = append(flags, "md-text")
+	}
+	if len(flags) > 0 {
+		w.comment("#, ", strings.Join(flags, ", "))
+	}
 }
 
 func (w *poWriter) plural(p *Plural, context string, fuzzy bool) error {
