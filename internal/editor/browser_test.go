@@ -326,6 +326,18 @@ func TestWithoutScript(t *testing.T) {
 
 // TestForEverybody: axe finds nothing, nothing is wider than the window, in light and dark.
 func TestForEverybody(t *testing.T) {
+	d, _, addr := serveEditor(t)
+	d.aid = testAid("ar", "نص سابق", "صفحة")
+	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
+		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20)}}})
+	d.add(bigPage("ar", 203))
+	d.past["ar/about-translations/p1"] = []string{"نص قديم", "نص أقدم من النص"}
+	forEverybody(t, addr, "begin", "begin?tag=hebrew", "begin?tag=fr", "", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3", "translate/ar/about-translations?history="+anchor("p1"))
+}
+
+// forEverybody tries pages of the editor with axe, in light and dark, in a wide and in a narrow window.
+func forEverybody(t *testing.T, addr string, paths ...string) {
+	t.Helper()
 	axe, err := os.ReadFile("../browser/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -333,21 +345,12 @@ func TestForEverybody(t *testing.T) {
 		}
 		t.Skip("needs axe-core: npm ci --prefix internal/browser")
 	}
-	d, _, addr := serveEditor(t)
-	d.aid = testAid("ar", "نص سابق", "صفحة")
-	d.add(Page{Tag: "ar", Key: "new", Title: "New", File: "content/ar/new.md", Diagnostics: []diag.Diagnostic{diag.Warnf("x", diag.At("content/ar/new.md", 1, 1), "a problem")},
-		Units: []Unit{{ID: "x", Kind: page.KindCode, State: "missing", Source: strings.Repeat("averylongword", 20)}}})
-	d.add(bigPage("ar", 203))
-	d.past["ar/about-translations/p1"] = []string{"نص قديم", "نص أقدم من النص"}
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
 	type violation struct {
 		ID    string   `json:"id"`
 		Nodes []string `json:"nodes"`
 	}
-	for _, path := range []string{
-		"begin", "begin?tag=hebrew", "begin?tag=fr",
-		"", "translate/ar/about-translations", "translate/fr/about-translations?show=todo", "translate/ja/about-translations?show=problems", "translate/ar/messages", "translate/ar/new", "translate/ar/big?part=3", "translate/ar/about-translations?history=" + anchor("p1"),
-	} {
+	for _, path := range paths {
 		for _, width := range []int64{1200, 320} {
 			p.size(width, 800)
 			p.navigate("http://" + addr + "/_vernacular/" + path)

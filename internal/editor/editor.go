@@ -62,6 +62,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // goroutines at once. Tags and keys come from a browser: a Project answers false, or with a refusal, for those it does
 // not know.
 type Project interface {
+	Searcher
 	Beginner
 	Author
 	// Work returns all locales, in the order in which they are shown, without the source's.
@@ -93,6 +94,7 @@ type Editor struct {
 // Add adds the translation editor of a project to a server, below [localhost.Own].
 func Add(server *localhost.Server, project Project) *Editor {
 	e := &Editor{server, project, rand.Text()}
+	e.addSearch()
 	server.Handle(localhost.Part{
 		Owns:  func(path string) bool { _, ok := clientFile(path); return ok },
 		Serve: serveClient,

@@ -3,6 +3,7 @@ package editor
 import (
 	"fmt"
 	"html"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -103,6 +104,29 @@ func (d *fakeProject) Page(tag, key string) (project.Page, bool) {
 	}
 	out.Threads = slices.Clone(d.threads[tag+"/"+key])
 	return out, true
+}
+
+func (d *fakeProject) Texts(tag string, _ bool) (*project.Texts, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var pages []project.Page
+	for _, at := range slices.Sorted(maps.Keys(d.pages)) {
+		if strings.HasPrefix(at, tag+"/") {
+			pages = append(pages, d.pages[at].real())
+		}
+	}
+	return project.NewTexts(pages), len(pages) > 0
+}
+
+func (d *fakeProject) SaveAll(edits []project.Edit) (saved []project.Saved, refused []project.NotSaved) {
+	for _, e := range edits {
+		if done, why := d.Save(e); why != nil {
+			refused = append(refused, project.NotSaved{Edit: e, Refusal: why})
+		} else {
+			saved = append(saved, done)
+		}
+	}
+	return saved, refused
 }
 
 func (d *fakeProject) Save(e project.Edit) (project.Saved, *project.Refusal) {

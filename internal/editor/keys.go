@@ -39,6 +39,7 @@ var accessKeys = []accessKey{
 	{"T", "Only texts to do"},
 	{"W", "Only texts with problems"},
 	{"R", "Only texts to review"},
+	{"S", "Search in all pages and messages"},
 	{"K", "This list"},
 }
 

@@ -26,7 +26,7 @@ func (v *view) findProblems(fields, before []Field) {
 			unchecked = append(unchecked, i)
 		}
 	}
-	if len(unchecked) == 0 {
+	if len(unchecked) == 0 || v.unchecked {
 		return
 	}
 

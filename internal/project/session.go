@@ -32,7 +32,11 @@ type Session struct {
 
 	comments []string // the files of those that were written here
 
-	memory memories // what was translated before
+	memory    memories   // what was translated before
+	searching sync.Mutex // guards what follows, see search.go
+	searched  string     // the locale that was searched last
+	texts     map[string]*searchable
+	folders   [2]*locale.Folder
 }
 
 // NewSession returns a session on the site in a folder, which b knows and src reads.
@@ -100,6 +104,8 @@ type view struct {
 	seen    map[string][]byte // by path, nil for none
 	failure error             // the first error of the environment
 	fields  []Field           // nil: nobody has asked yet
+
+	unchecked bool // the problems of the fields are not asked for
 }
 
 // readNow returns a file of the site as it is on disk now, nil when there is none.
@@ -164,16 +170,30 @@ func (v *view) holds() bool {
 // open compares a page or catalog as it is on disk; nil when there is no such one. A comparison that still holds is not
 // made again.
 func (s *Session) open(tag, key string) *view {
+	s.mu.Lock()
+	last := s.last
+	s.mu.Unlock()
+	if last != nil && last.table == s.b.Site() && string(last.tag) == tag && last.key == key && last.holds() {
+		return last
+	}
+	v := s.compare(tag, key)
+	if v == nil {
+		return nil
+	}
+	v.fields = v.listFields(nil)
+	s.keep(v)
+	return v
+}
+
+// compare compares a page or catalog as it is on disk, without its fields; nil when there is no such one.
+func (s *Session) compare(tag, key string) *view {
 	t, _, err := locale.Parse(tag)
 	table := s.b.Site()
 	s.mu.Lock()
-	last, begun := s.last, slices.Contains(s.begun, t)
+	begun := slices.Contains(s.begun, t)
 	s.mu.Unlock()
 	if err != nil || table == nil || t == table.Settings.Source || !begun && !knows(table, t) {
 		return nil
-	}
-	if last != nil && last.table == table && last.tag == t && last.key == key && last.holds() {
-		return last
 	}
 	v := s.newView(table, t, key)
 	name := key
@@ -184,8 +204,6 @@ func (s *Session) open(tag, key string) *view {
 	if v.t, ok = v.Translation(name, t); !ok {
 		return nil
 	}
-	v.fields = v.listFields(nil)
-	s.keep(v)
 	return v
 }
 
@@ -202,10 +220,15 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	if v == nil {
 		return out, false
 	}
+	return v.page(), true
+}
+
+// page returns the texts that the view shows.
+func (v *view) page() (out Page) {
 	set := v.table.Settings
 	out = Page{
-		Site: translation.Hash(s.dir), Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
-		Dir: set.Direction(v.tag), Key: key, Title: key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
+		Site: translation.Hash(v.s.dir), Source: string(v.t.Source), SourceDir: set.Direction(v.t.Source), Tag: string(v.tag), Name: set.Autonym(v.tag),
+		Dir: set.Direction(v.tag), Key: v.key, Title: v.key, File: v.t.File, Exists: v.t.Bytes != nil, Fields: slices.Clone(v.fields),
 		Threads: v.threads(), Review: v.pageReview(),
 	}
 	if v.t.SourceDoc != nil {
@@ -218,7 +241,7 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 		}
 	}
 	known := map[diag.Diagnostic]bool{}
-	for _, p := range s.b.Diagnostics() {
+	for _, p := range v.s.b.Diagnostics() {
 		if p.File != v.t.File || known[p] {
 			continue
 		}
@@ -229,7 +252,7 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 			out.Diagnostics = append(out.Diagnostics, p)
 		}
 	}
-	return out, true
+	return out
 }
 
 // fieldAt returns the field that a place in the translation belongs to, -1 for none: the last that begins before it.
