@@ -3,19 +3,22 @@ package editor
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf16"
 
 	"vernacular/internal/checks"
 	"vernacular/internal/project"
 	"vernacular/internal/tm"
+	"vernacular/internal/translation"
 )
 
 // aidView is what helps to translate one text, as a template shows it. It is made for one text at a time: a memory
 // of all pages is asked for it.
 type aidView struct {
 	project.Aid
-	Unit unitView
+	Unit   unitView
+	Answer *machineAnswer // of the service, if this request has asked it
 }
 
 // serveAid answers with the aid for one text alone, which the script puts below it.
@@ -40,10 +43,37 @@ func (e *Editor) aidFor(v *pageView, wanted string) *aidView {
 	return nil
 }
 
+// serveAided answers a form that asks for aid and not for a save: for the words of a machine, or to have a text of the aid
+// in its field. It reports whether the form was one.
+func (e *Editor) serveAided(w http.ResponseWriter, r *http.Request, v *pageView, fields url.Values, answer string) bool {
+	switch {
+	case fields.Has("ask"):
+		e.serveMachine(w, r, v, answer)
+		return true
+	case fields.Has("take"):
+		v.take(fields.Get("take"), "")
+	case fields.Has("machine"):
+		v.take(fields.Get("machine"), translation.Hash(fields.Get("machine")))
+	default:
+		return false
+	}
+	v.aid = e.aidFor(v, anchor(v.edit.ID))
+	e.send(w, r, http.StatusOK, "page", v)
+	return true
+}
+
 // take shows a text of the aid in the field of the text that it is for, in the place of what was typed, and not saved.
-func (v *pageView) take(text string) {
-	v.edit.Text = text
+func (v *pageView) take(text, made string) {
+	v.edit.Text, v.made = text, made
 	v.held = true
+}
+
+// Made returns the digest of the text that a machine has made for the field, "" if none has.
+func (u unitView) Made() string {
+	if u.Refused() || u.Held() {
+		return u.View.made
+	}
+	return ""
 }
 
 // Held reports whether the field holds something that this request has put there, and that is not saved.
@@ -164,5 +194,5 @@ func (a aidView) Marked() []piece {
 	return append(out, piece{Text: text[last:]})
 }
 
-// None reports whether there is nothing to show.
+// None reports whether nothing is known of the text.
 func (a aidView) None() bool { return len(a.Suggestions)+len(a.Terms) == 0 }

@@ -20,6 +20,7 @@ func testAid(tag, target, term string) project.Aid {
 	source := "Only when that person has read the whole page is it marked as reviewed."
 	at := strings.Index(source, "page")
 	return project.Aid{
+		Machine: "translate.example",
 		Suggestions: []project.Suggestion{
 			{Match: tm.Match{Entry: tm.Entry{Source: source, Target: target, Where: "content/" + tag + "/a.md:7"}, Score: 100}, Tag: tag, Name: tag, Dir: "auto"},
 			{Match: tm.Match{Entry: tm.Entry{Source: near, Target: "<b>ähnlich</b>", Where: "content/de/b.md:9", Origin: tm.Obsolete}, Score: 92}, Tag: "de", Name: "Deutsch", Dir: "ltr",

@@ -10,7 +10,8 @@
 //     What cannot be saved is shown again as it was typed.
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
-//   - aid.go: suggestions and terms, made for one text at a time.
+//   - aid.go: suggestions and terms, made for one text at a time. machine.go: the only door through which a text
+//     leaves the machine.
 //   - try.go: what a save would say of a text while it is typed; keys.go: the keys; insert.go: what is inserted by key.
 //   - client/: the script, which never replaces what is being typed, and the style.
 package editor
@@ -74,6 +75,8 @@ type Project interface {
 	Save(project.Edit) (project.Saved, *project.Refusal)
 	// Aid returns what helps to translate one text.
 	Aid(tag, key, id string) (project.Aid, bool)
+	// MachineQuestion returns what a service of machine translation is to be asked about one text.
+	MachineQuestion(tag, key, id string) (project.MachineQuestion, bool)
 	// Try returns what Save would say about a text, and the problems of the text, and changes nothing.
 	Try(project.Edit) ([]diag.Diagnostic, *project.Refusal)
 	// Say writes a comment on a text, or nothing and says why.

@@ -20,19 +20,20 @@ import (
 // fakeProject has pages in memory, which it also shows as the pages of a site. A text's lock is the text.
 type fakeProject struct {
 	*fakeSite
-	mu      sync.Mutex
-	pages   map[string]*Page // by "tag/key"
-	edits   []project.Edit
-	tries   []project.Edit
-	marks   []project.PageEdit
-	most    map[string]int // characters for which there is room, by id
-	problem string
-	threads map[string][]project.Thread                      // by "tag/key"
-	past    map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
-	aid     project.Aid                                      // for every text
-	asked   []string                                         // IDs for which aid was asked for
-	refuse  *Refusal                                         // every save, if set
-	publish func(files map[string]preview.File, r ...string) // told of every change, if set
+	mu       sync.Mutex
+	pages    map[string]*Page // by "tag/key"
+	edits    []project.Edit
+	tries    []project.Edit
+	marks    []project.PageEdit
+	most     map[string]int // characters for which there is room, by id
+	problem  string
+	threads  map[string][]project.Thread                      // by "tag/key"
+	past     map[string][]string                              // the texts before each save that is not taken back, by "tag/key/id"
+	aid      project.Aid                                      // for every text
+	question project.MachineQuestion                          // for every text
+	asked    []string                                         // IDs for which aid was asked for
+	refuse   *Refusal                                         // every save, if set
+	publish  func(files map[string]preview.File, r ...string) // told of every change, if set
 }
 
 func (d *fakeProject) Work() project.Work {
@@ -207,6 +208,12 @@ func (d *fakeProject) Mark(e project.PageEdit) *project.Refusal {
 		p.How = "draft"
 	}
 	return nil
+}
+
+func (d *fakeProject) MachineQuestion(tag, key, id string) (project.MachineQuestion, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.question, d.question.Service.URL != ""
 }
 
 // change does what somebody does with an editor.

@@ -13,6 +13,7 @@ import (
 
 	"vernacular/internal/localhost"
 	"vernacular/internal/project"
+	"vernacular/internal/translation"
 )
 
 // maxEdit bounds the body of a save; a page may not be longer than a few times that.
@@ -98,10 +99,9 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		e.serveTry(w, r, v, edit, status, refusal)
 		return
 	}
-	if fields.Has("take") && refusal == nil {
-		v.take(fields.Get("take"))
-		v.aid = e.aidFor(v, anchor(edit.ID))
-		e.send(w, r, http.StatusOK, "page", v)
+	v.made = fields.Get("made")
+	edit.Machine = v.made != "" && v.made == translation.Hash(edit.Text)
+	if refusal == nil && e.serveAided(w, r, v, fields, answer) {
 		return
 	}
 	var saved project.Saved

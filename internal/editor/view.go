@@ -46,6 +46,7 @@ type pageView struct {
 	done    *project.Saved   // what was saved
 	Refusal *project.Refusal // why it was not
 	held    bool             // the text of edit is in its field and was not to be saved
+	made    string           // the digest of the text that a machine has made for the field of edit; "" if none has
 	aid     *aidView         // for the text for which this request has asked for it; nil for none
 
 	NotMarked *project.Refusal // why a mark was not put on the page

@@ -186,7 +186,7 @@ func (v *view) accepted(e Edit, now Field) *translation.Accepted {
 	case !e.Accept:
 		return nil
 	case was == nil:
-		return e.said(&translation.Accepted{Forced: now.Forced})
+		return e.said(&translation.Accepted{Forced: now.Forced, Machine: e.Machine})
 	case was.Text == "":
 		return &translation.Accepted{Placeholder: true}
 	}

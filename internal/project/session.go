@@ -65,6 +65,7 @@ type Edit struct {
 	Text         string // with "\n" between lines
 	Lock         string // of the field that was edited
 	Accept       bool   // mark as up to date, whether or not the text is another
+	Machine      bool   // the text is what a machine has said, as it is
 	Who, When    string // as the person and their machine say; both may be ""
 	Step         Step   // what the person says of the text, if it is accepted
 	Whole        string // of a plural form to be approved: [Field.Whole]

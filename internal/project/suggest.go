@@ -31,6 +31,7 @@ type Aid struct {
 	Field       Field
 	Suggestions []Suggestion // the best first
 	Terms       []checks.Term
+	Machine     string // the server that may be asked for a translation; "" for none
 }
 
 // What is suggested for a text: no more than so many, of which each is at least so similar.
@@ -56,6 +57,9 @@ func (s *Session) Aid(tag, key, id string) (Aid, bool) {
 	}
 	a.Terms = v.glossary().Terms(v.t.Source, v.tag, f.Kind, f.Source)
 	a.Suggestions = s.suggest(v, f)
+	if f.Kind != page.KindCode {
+		a.Machine = v.table.Settings.Machine.Host()
+	}
 	return a, true
 }
 

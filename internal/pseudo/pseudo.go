@@ -58,7 +58,20 @@ func Text(kind Kind, markdown string, verbatim bool) string {
 		return markdown
 	}
 	tokens := page.Tokens(markdown)
-	k := keeper{text: markdown, kept: make([]bool, len(markdown))}
+	k := keeperOf(markdown, tokens)
+	start, end := bounds(markdown)
+	start += len(taskBox(markdown[start:end]))
+	// An escaped bracket belongs to no link. The spaces let emphasis begin and end as at the ends of a line.
+	out := k.write(kind, start, end, `\[ `, ` \]`)
+	if !sameMarks(markdown, tokens, out, page.Tokens(out)) {
+		return markdown
+	}
+	return out
+}
+
+// keeperOf returns what of a block has to stay, by its tokens.
+func keeperOf(markdown string, tokens []page.Token) *keeper {
+	k := &keeper{text: markdown, kept: make([]bool, len(markdown))}
 	for i, t := range tokens {
 		switch t.Kind {
 		case page.TextToken:
@@ -76,14 +89,7 @@ func Text(kind Kind, markdown string, verbatim bool) string {
 		}
 	}
 	k.keepLabels()
-	start, end := bounds(markdown)
-	start += len(taskBox(markdown[start:end]))
-	// An escaped bracket belongs to no link. The spaces let emphasis begin and end as at the ends of a line.
-	out := k.write(kind, start, end, `\[ `, ` \]`)
-	if !sameMarks(markdown, tokens, out, page.Tokens(out)) {
-		return markdown
-	}
-	return out
+	return k
 }
 
 // sameMarks reports whether two texts have the same tokens but for the words between them.

@@ -38,6 +38,7 @@ type Settings struct {
 	Contact     Contact
 	Contribute  Contribute
 	Documents   []Document
+	Machine     Machine
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }
 

@@ -121,7 +121,7 @@ func TestSettingsProblems(t *testing.T) {
 			`4:1 unknown-setting: there is no setting "markdown.typografer" (did you mean markdown.typographer?)`}},
 		{"other spelling", "baseURL = ''\n", []string{`1:1 unknown-setting: …did you mean base_url?`}},
 		{"unlike all", "zzz = 1\nyyy.a = 1\nyyy.b = 2\n", []string{
-			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, contribute, documents, files, headers, lengths, limits, links, locales, markdown, offline, pictures, publish, publisher, source_locale)`,
+			`1:1 unknown-setting: there is no setting "zzz" (known here: base_url, contact, contribute, documents, files, headers, lengths, limits, links, locales, machine_translation, markdown, offline, pictures, publish, publisher, source_locale)`,
 			`2:1 unknown-setting: there is no setting "yyy"`}},
 		{"wrong table", "page_bytes = 9999\nfallback = 'en'\n[links]\n[limits]\nbase_url = 'https://x.org/'\n", []string{
 			`1:1 unknown-setting: …did you mean limits.page_bytes?`,
@@ -219,6 +219,13 @@ func TestSettingsProblems(t *testing.T) {
 			`3:1 unknown-setting: there is no setting "contact.mial" (did you mean contact.mail?)`,
 			`4:7 settings-value: "mailto:info@example.org" cannot be the address contact.url`,
 			`5:3 duplicate-key: …`}},
+		{"machine translation", "[machine_translation]\nurl = 'http://translate.example.org'\nkey = 'secret'\ncodes.zh_Hant = 'zt'\ncodes.fr = ''\n", []string{
+			`2:7 settings-value: machine_translation.url would send the texts, and the key, in the clear through the internet (write https://`,
+			`3:1 unknown-setting: there is no setting "machine_translation.key" (…`,
+			`w 4:7 tag-spelling: …`,
+			`5:12 settings-value: the text of machine_translation.codes.fr is empty (…`}},
+		{"machine translation, no address", "[machine_translation]\nurl = '127.0.0.1:5000'\n", []string{`2:7 settings-value: "127.0.0.1:5000" cannot be the address machine_translation.url (…`}},
+		{"machine translation, a key in the address", "[machine_translation]\nurl = 'https://a.example/translate?api_key=x'\n", []string{`2:7 settings-value: …`}},
 		{"mail at the top", "mail = 'info@example.org'\n", []string{`1:1 unknown-setting: there is no setting "mail" (did you mean contact.mail?)`}},
 		{"documents", "[[documents]]\ntitle = 'a'\n[[documents]]\nfile = 'a.pdf'\n[[documents]]\ntitle = 'a'\nfile = 'a.pdf'\nurl = 'https://a.org/'\n[[documents]]\ntitel = 'a'\n[[documents]]\ntitle = 'a'\nfile = 'a.pdf'\nlanguage = 'deutsch'\n", []string{
 			`1:3 settings-value: this document has neither a file nor a url`,

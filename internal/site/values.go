@@ -43,6 +43,8 @@ func (r *settingsReader) words(p settingPath, value string, pos diag.Pos) {
 		default:
 			r.localeText(l, n.Key, value, pos)
 		}
+	case "machine_translation":
+		r.machineText(p, value, pos)
 	case "publisher", "contact", "documents", "contribute":
 		r.ownerText(p, value, pos)
 	}

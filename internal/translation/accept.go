@@ -12,6 +12,7 @@ type Accepted struct {
 	Except      map[string]string // checks that do not hold, by code, with the reason
 	Seen        string            // the source text that it was made from, where that is not the present one; "" for the present one
 	Placeholder bool              // it is no translation: a command has put the text there
+	Machine     bool              // it is what a machine has said, as it is
 	Review      *Review           // what a person says of it; nil for a command that asks nobody
 	TakenBack   bool              // what people have said of it before counts no more
 }
@@ -133,7 +134,7 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	now := Hash(in.Target[m.Target].Text)
 	if !accept {
 		if e.Text != now {
-			e.Placeholder, e.Same, e.Review = false, false, Review{}
+			e.Placeholder, e.Same, e.Machine, e.Review = false, false, false, Review{}
 		}
 		if e.Text != now && m.Source >= 0 {
 			e.Forced = "" // the reason was given for another text
@@ -142,6 +143,7 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 		return e, had
 	}
 	e.Placeholder, e.Same = a.Placeholder, false
+	e.Machine = a.Machine || e.Machine && e.Text == now
 	if m.Source < 0 {
 		e.Text, e.Forced = now, a.Forced
 		return e, true

@@ -93,6 +93,7 @@ type Entry struct {
 	Place       string            // [page.Block.Place] that the source had at that time, where the translation's is another
 	Forced      string            // why it was accepted although it differs from the source in structure, or is not in it
 	Except      map[string]string // checks that do not hold for it, by code, with the reason
+	Machine     bool              // this text is that of a machine, as nobody has changed it
 	Review      Review            // of this text and this source text
 }
 
@@ -202,12 +203,13 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 // read takes a value of a segment that is no text of its own. A key that nobody knows is passed over.
 func (e *Entry) read(v *data.Node) (at int, wrong string) {
 	switch v.Key {
-	case "placeholder", "same":
+	case "placeholder", "same", "machine":
 		if v.Kind != data.Bool {
 			return v.At, v.Key + " must be true or false"
 		}
 		e.Placeholder = e.Placeholder || v.Key == "placeholder" && v.Text == "true"
 		e.Same = e.Same || v.Key == "same" && v.Text == "true"
+		e.Machine = e.Machine || v.Key == "machine" && v.Text == "true"
 	case "order":
 		var err error
 		if e.Order, err = strconv.Atoi(v.Text); v.Kind != data.Int || err != nil || e.Order < 1 {
@@ -284,6 +286,9 @@ func (e Entry) write(b *strings.Builder) {
 	}
 	if e.Same {
 		b.WriteString(", same = true")
+	}
+	if e.Machine {
+		b.WriteString(", machine = true")
 	}
 	if e.Order > 0 {
 		fmt.Fprintf(b, ", order = %d", e.Order)

@@ -30,6 +30,7 @@ type Unit struct {
 	Shared     bool   // part of a block that was split: its text is that of another unit, too
 	Forced     string // why somebody accepted it although it differs from its source in structure, or is not in it
 
+	Machine     bool // its text is that of a machine, as nobody has changed it
 	Placeholder bool // missing: a command has put a text there
 
 	Review Review // of a unit that is up to date
@@ -82,6 +83,7 @@ func (t *Comparison) Unit(i int) Unit {
 	}
 	if e, ok := t.Record.Entry(m.ID); ok {
 		u.Forced = e.Forced
+		u.Machine = e.Machine && m.Target >= 0 && e.Text == Hash(t.Segments[m.Target].Text)
 	}
 	u.Review = t.Review(m)
 	if u.Kind == page.KindMessage && m.Source >= 0 {

@@ -5,12 +5,12 @@
   'use strict';
 
   if (!window.vernacularEditor) return;
-  const { list, fieldOf, parse, say } = vernacularEditor;
+  const { list, fieldOf, send, parse, say } = vernacularEditor;
   const pause = 150; // milliseconds: whoever goes through the texts quickly asks for none
   let timer, asking;
 
   const aidOf = (section) => section.querySelector('.aid');
-  const buttonsOf = (aid) => [...aid.querySelectorAll('button.take, button.term')];
+  const buttonsOf = (aid) => [...aid.querySelectorAll('button.take, button.term, button.ask')];
 
   async function load(section) {
     asking?.abort();
@@ -25,9 +25,13 @@
     } catch {
       return null; // another text is asked for, or nobody answers: a save will say that
     }
-    if (!section.isConnected) return null;
+    return section.isConnected ? show(section, next) : null;
+  }
+
+  // show puts the aid below a text, in the place of the one before.
+  function show(section, next) {
     const old = aidOf(section);
-    if (old?.contains(document.activeElement)) return old;
+    if (old?.contains(document.activeElement) && !next.querySelector('.made, .said')) return old;
     if (old) old.replaceWith(next);
     else section.querySelector('.pair').after(next);
     next.querySelector('.marked')?.remove(); // the source itself is marked
@@ -81,7 +85,37 @@
     const section = button.closest('.seg');
     const term = button.matches('.term');
     put(section, button.value, !term);
+    if (button.dataset.digest) fieldOf(section).form.elements.made.value = button.dataset.digest; // holds for this text only
     say(term ? 'Term inserted.' : 'Suggestion taken over, not saved yet.');
+  }
+
+  // ask asks the machine: the only time that a text is sent there.
+  async function ask(button) {
+    const aid = button.closest('.aid'), section = aid.closest('.seg');
+    if (aid.getAttribute('aria-busy') === 'true') return;
+    const form = fieldOf(section).form;
+    const body = new URLSearchParams(new FormData(form));
+    body.set('ask', '1');
+    body.set('part', '1');
+    aid.setAttribute('aria-busy', 'true');
+    say(`${button.textContent}: waiting.`);
+    let next;
+    try {
+      const answer = await send(form, body);
+      next = parse(answer.text).querySelector('.aid');
+    } catch {
+      // said below
+    }
+    aid.removeAttribute('aria-busy');
+    if (!next || !section.isConnected) {
+      say('The preview does not answer.');
+      return;
+    }
+    asking?.abort();
+    const own = show(section, document.importNode(next, true));
+    const made = own.querySelector('.made');
+    (made ?? own.querySelector('.ask')).focus();
+    say(made ? made.textContent : own.querySelector('.said')?.textContent ?? '');
   }
 
   async function go(section) {
@@ -105,10 +139,11 @@
   });
 
   list.addEventListener('click', (event) => {
-    const e = event.target.closest('.take, .term, .aid-open');
+    const e = event.target.closest('.take, .term, .ask, .aid-open');
     if (!e || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (e.matches('.aid-open')) go(e.closest('.seg'));
+    else if (e.matches('.ask')) ask(e);
     else take(e);
   });
 
@@ -122,8 +157,8 @@
       fieldOf(aid.closest('.seg')).focus();
     } else if (by && all.length > 0) {
       all[(Math.max(all.indexOf(event.target), by > 0 ? -1 : 0) + by + all.length) % all.length].focus();
-    } else if (digit && all.some((b) => b.querySelector('kbd').textContent === digit)) {
-      take(all.find((b) => b.querySelector('kbd').textContent === digit));
+    } else if (digit && all.some((b) => b.querySelector('kbd')?.textContent === digit)) {
+      take(all.find((b) => b.querySelector('kbd')?.textContent === digit));
     } else {
       return;
     }
