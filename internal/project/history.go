@@ -100,7 +100,8 @@ func recordedSource(t *translation.Comparison, unit string) string {
 	return e.Source
 }
 
-// add returns the change that keeps what a save does to a field; nil if it does nothing. e is what was saved, and next the
+// add returns the change that keeps what a save does to a field; nil if it does nothing. A text from outside that somebody saves as
+// it is becomes a part of the history, too. e is what was saved, and next the
 // view as it is then.
 func (p *past) add(v, next *view, e Edit, now Field) []Change {
 	text := e.Text
@@ -109,10 +110,12 @@ func (p *past) add(v, next *view, e Edit, now Field) []Change {
 	}
 	more := p.found(v, now)
 	was, is := recordedSource(&v.t, now.unit), recordedSource(&next.t, now.unit)
-	if text == now.Text && was == is {
+	switch {
+	case text != now.Text || was != is:
+		more = append(more, next.line(now.unit, text, savedText{Who: word(e.Who), When: word(e.When), Undo: e.Undo}))
+	case len(p.lines) == 0 || len(more) == 0:
 		return nil
 	}
-	more = append(more, next.line(now.unit, text, savedText{Who: word(e.Who), When: word(e.When), Undo: e.Undo}))
 	if len(p.lines) == 0 {
 		more[0].ID = e.ID
 	}
