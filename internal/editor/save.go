@@ -104,9 +104,14 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 	if refusal == nil && e.serveAided(w, r, v, fields, answer) {
 		return
 	}
+	e.answerSave(w, r, v, answer, status, refusal)
+}
+
+// answerSave saves the edit of a view, unless it is refused already, and answers.
+func (e *Editor) answerSave(w http.ResponseWriter, r *http.Request, v *pageView, answer string, status int, refusal *project.Refusal) {
 	var saved project.Saved
 	if refusal == nil {
-		if saved, refusal = e.project.Save(edit); refusal != nil {
+		if saved, refusal = e.project.Save(*v.edit); refusal != nil {
 			status = http.StatusUnprocessableEntity
 			if refusal.Conflict {
 				status = http.StatusConflict
