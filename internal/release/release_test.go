@@ -62,7 +62,10 @@ func TestSameBytes(t *testing.T) {
 		t.Skip("it builds the program twice")
 	}
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Fatal("install git")
+		if os.Getenv("CI") == "true" {
+			t.Fatal("git is not installed")
+		}
+		t.Skip("to run this: apt-get install git")
 	}
 	work := t.TempDir()
 	here := target{runtime.GOOS, runtime.GOARCH}
