@@ -108,7 +108,7 @@ func TestTermsAreThoseOfTheCheck(t *testing.T) {
 		g, _ := ParseGlossary("g", []byte(src.String()))
 		s := text.Draw(t, "text")
 		found := map[string]bool{}
-		for _, i := range g.inSource("en").find(strings.ToLower(s)) {
+		for _, i := range g.inSource("en").find(strings.ToLower(look(page.KindMessage, s, nil).prose)) {
 			found[g.terms[g.inSource("en").keys[i].term].id] = true
 		}
 		end := 0
