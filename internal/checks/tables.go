@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -65,15 +66,15 @@ func readTables(file string, src []byte) ([]table, *diag.Diagnostic) {
 
 // remarkAbove returns the words of the remark that ends in the line above that of a place, "" if there is none.
 func remarkAbove(src []byte, at int) string {
-	head := string(src[:at])
-	lines := strings.Split(head, "\n")
 	var words []string
-	for i := len(lines) - 2; i >= 0; i-- {
-		text, ok := strings.CutPrefix(strings.TrimSpace(lines[i]), "#")
+	for end := bytes.LastIndexByte(src[:at], '\n'); end >= 0; {
+		start := bytes.LastIndexByte(src[:end], '\n') + 1
+		text, ok := bytes.CutPrefix(bytes.TrimSpace(src[start:end]), []byte("#"))
 		if !ok {
 			break
 		}
-		words = append(words, strings.TrimSpace(text))
+		words = append(words, string(bytes.TrimSpace(text)))
+		end = start - 1
 	}
 	slices.Reverse(words)
 	return strings.TrimSpace(strings.Join(words, " "))
