@@ -2,7 +2,6 @@ package editor
 
 import (
 	"cmp"
-	"crypto/subtle"
 	"net/http"
 	"net/url"
 	"slices"
@@ -191,18 +190,13 @@ func (e *Editor) serveBegin(w http.ResponseWriter, r *http.Request, _ string) {
 		e.send(w, r, http.StatusOK, "begin", v)
 		return
 	}
-	if !mayEdit(r) {
-		e.server.Refuse(w, r, http.StatusForbidden, "Only the translator's view itself may begin a translation.")
-		return
-	}
-	fields, status, text := form(w, r)
-	if status != 0 {
-		e.server.Refuse(w, r, status, text)
+	fields, ok := e.received(w, r)
+	if !ok {
 		return
 	}
 	wish := project.Wish{Tag: fields.Get("tag"), Like: fields.Get("like"), Page: fields.Get("page")}
 	v := beginView{Token: e.token, Asked: wish.Tag, Wish: wish}
-	if subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) == 1 {
+	if e.ownForm(fields) {
 		begun, refused := e.project.Begin(wish, true)
 		if refused == nil {
 			http.Redirect(w, r, address(begun.Tag, begun.Key), http.StatusSeeOther)

@@ -53,6 +53,21 @@ func form(w http.ResponseWriter, r *http.Request) (fields url.Values, status int
 	return fields, 0, ""
 }
 
+// received returns the fields of a form that a page of the editor has sent; ok is false if it was refused. Whether it has the
+// token says ownForm.
+func (e *Editor) received(w http.ResponseWriter, r *http.Request) (fields url.Values, ok bool) {
+	if !mayEdit(r) {
+		e.server.Refuse(w, r, http.StatusForbidden, "Only the translator's view itself may save a text.")
+		return nil, false
+	}
+	fields, status, text := form(w, r)
+	if status != 0 {
+		e.server.Refuse(w, r, status, text)
+		return nil, false
+	}
+	return fields, true
+}
+
 // serveSave saves one text. A browser without script is led back to the page; the script asks for the
 // text alone. What is refused is shown again as it was typed.
 func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key string) {
@@ -61,13 +76,8 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 		e.server.Refuse(w, r, http.StatusMethodNotAllowed, "Nothing can be saved here.")
 		return
 	}
-	if !mayEdit(r) {
-		e.server.Refuse(w, r, http.StatusForbidden, "Only the translator's view itself may save a text.")
-		return
-	}
-	fields, status, text := form(w, r)
-	if status != 0 {
-		e.server.Refuse(w, r, status, text)
+	fields, ok := e.received(w, r)
+	if !ok {
 		return
 	}
 	answer := "page"

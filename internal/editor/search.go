@@ -2,7 +2,6 @@ package editor
 
 import (
 	"cmp"
-	"crypto/subtle"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -51,10 +50,12 @@ func (e *Editor) serveSearch(w http.ResponseWriter, r *http.Request, tag string)
 	query := r.URL.Query()
 	var fields url.Values
 	if r.Method == http.MethodPost {
-		var status int
-		var text string
-		if fields, status, text = e.trustedForm(w, r); status != 0 {
-			e.server.Refuse(w, r, status, text)
+		var ok bool
+		if fields, ok = e.received(w, r); !ok {
+			return
+		}
+		if !e.ownForm(fields) {
+			e.server.Refuse(w, r, http.StatusForbidden, "This page was opened before the preview was started again. Go back, load it again, and send it once more.")
 			return
 		}
 	}
@@ -76,20 +77,6 @@ func (e *Editor) serveSearch(w http.ResponseWriter, r *http.Request, tag string)
 	v.first, _ = strconv.Atoi(query.Get("from"))
 	v.first = min(max(v.first-1, 0), max(len(v.hits)-1, 0)) / hitsShown * hitsShown
 	e.send(w, r, http.StatusOK, "search", v)
-}
-
-// trustedForm returns the fields of a form that a page of the editor has sent, or with which status and words it is refused.
-func (e *Editor) trustedForm(w http.ResponseWriter, r *http.Request) (fields url.Values, status int, text string) {
-	if !mayEdit(r) {
-		return nil, http.StatusForbidden, "Only the translator's view itself may save a text."
-	}
-	if fields, status, text = form(w, r); status != 0 {
-		return nil, status, text
-	}
-	if subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) != 1 {
-		return nil, http.StatusForbidden, "This page was opened before the preview was started again. Go back, load it again, and send it once more."
-	}
-	return fields, 0, ""
 }
 
 // queryOf returns the search that an address asks for.

@@ -1,7 +1,6 @@
 package editor
 
 import (
-	"crypto/subtle"
 	"net/http"
 	"net/url"
 	"strings"
@@ -177,19 +176,14 @@ func (e *Editor) serveSource(w http.ResponseWriter, r *http.Request, path string
 		e.send(w, r, http.StatusOK, "source-page", v)
 		return
 	}
-	if !mayEdit(r) {
-		e.server.Refuse(w, r, http.StatusForbidden, "Only the translator's view itself may save a text.")
-		return
-	}
-	fields, status, text := form(w, r)
-	if status != 0 {
-		e.server.Refuse(w, r, status, text)
+	fields, ok := e.received(w, r)
+	if !ok {
 		return
 	}
 	v.take(fields)
 	if !v.Lost() && !survives(v.Edit.Text) {
 		v.Refusal = &project.Refusal{Message: "The text has a control character, which no page can have", Hint: "Delete it; it may have come along with something that was pasted."}
-	} else if subtle.ConstantTimeCompare([]byte(fields.Get("token")), []byte(e.token)) != 1 {
+	} else if !e.ownForm(fields) {
 		v.Refusal = &project.Refusal{Message: "This page was opened before the preview was started again", Hint: "Your text is in the field: save it once more."}
 	} else if saved, refused := e.project.SaveSource(v.Edit); refused != nil {
 		v.refuse(refused)
