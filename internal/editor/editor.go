@@ -6,8 +6,10 @@
 //
 // What it promises to browsers, by file:
 //
-//   - save.go: only a page of the editor itself, opened on this machine, with the token of its forms, can save.
-//     What cannot be saved is shown again as it was typed.
+//   - save.go: only a page of the editor itself, opened on this machine or by somebody who gave the password of a
+//     team, with the token of its forms, can save. What cannot be saved is shown again as it was typed.
+//   - review.go, history.go, comments.go: how far a text is, what it was, and what people say of it.
+//   - search.go, begin.go, source.go: pages of their own, to find and replace, to begin a language, and for the author.
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
 //   - aid.go: suggestions and terms, made for one text at a time. machine.go: the only door through which a text
