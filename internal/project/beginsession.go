@@ -49,7 +49,7 @@ func (s *Session) Begin(wish Wish, write bool) (out Begun, refused *Refusal) {
 		return err != nil || !f.Missing
 	})
 	if err == nil {
-		err = v.failure
+		err = v.unread()
 	}
 	if err == nil && write {
 		err = Commit(s.dir, beginCommand(b), begun.Changes())

@@ -63,9 +63,7 @@ func (v *view) saveOne(e Edit) (next *view, changes []Change, refused *Refusal) 
 	if next, changes, refused = v.saveWithPast(e, v.fields[i]); refused != nil {
 		return nil, nil, refused
 	}
-	for _, c := range changes { // the next edit of the page adds to what this one has written
-		next.seen[c.Path] = c.Data
-	}
+	next.put(changes) // the next edit of the page adds to what this one has written
 	if !slices.ContainsFunc(next.fields, func(f Field) bool { return f.ID == e.ID }) {
 		return nil, nil, &Refusal{Message: "the passage would not be found again", Hint: "change it by itself"}
 	}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -96,15 +97,16 @@ type Refusal struct {
 // that is worked out from a file is refused when the file has become another meanwhile.
 type view struct {
 	Workspace
-	s       *Session
-	table   *site.Site
-	tag     locale.Tag
-	key     string
-	t       translation.Comparison
-	mu      sync.Mutex
+	s      *Session
+	table  *site.Site
+	tag    locale.Tag
+	key    string
+	t      translation.Comparison
+	fields []Field // nil: nobody has asked yet
+
+	mu      sync.Mutex        // guards seen and failure: a view that was told last is asked by many
 	seen    map[string][]byte // by path, nil for none
 	failure error             // the first error of the environment
-	fields  []Field           // nil: nobody has asked yet
 
 	unchecked bool // the problems of the fields are not asked for
 }
@@ -166,6 +168,30 @@ func (v *view) holds() bool {
 		}
 	}
 	return v.failure == nil
+}
+
+// files returns what the view has read so far.
+func (v *view) files() map[string][]byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return maps.Clone(v.seen)
+}
+
+// put lets the view see changes that are about to be written.
+func (v *view) put(changes []Change) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, c := range changes {
+		v.seen[c.Path] = c.Data
+	}
+}
+
+// unread returns the first error of the environment that the view has met: to what was worked out with it that file was
+// not there.
+func (v *view) unread() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.failure
 }
 
 // open compares a page or catalog as it is on disk; nil when there is no such one. A comparison that still holds is not
@@ -376,8 +402,8 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		}
 		changes = append(changes, v.recordChanges(&after, accepted)...)
 	}
-	if v.failure != nil { // to what was worked out that file was not there
-		return refuse(v.failure.Error(), nothingSaved)
+	if err := v.unread(); err != nil {
+		return refuse(err.Error(), nothingSaved)
 	}
 	return v.after(after, changes), changes, nil
 }
@@ -422,12 +448,10 @@ func mayAccept(t *translation.Comparison, id string) *Refusal {
 // after returns the view as it is when changes are in place.
 func (v *view) after(t translation.Comparison, changes []Change) *view {
 	next := v.s.newView(v.table, v.tag, v.key)
-	for _, c := range changes {
-		next.seen[c.Path] = c.Data
-	}
+	next.put(changes)
 	next.t = t
 	next.fields = next.listFields(v.fields)
-	for file, data := range v.seen { // those that the comparison has asked for, too
+	for file, data := range v.files() { // those that the comparison has asked for, too
 		if _, ok := next.seen[file]; !ok {
 			next.seen[file] = data
 		}

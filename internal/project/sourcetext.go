@@ -172,8 +172,8 @@ func (s *Session) SaveSource(e SourceEdit) (saved SourceSaved, refused *Refusal)
 		}
 	}
 	saved.Effect = v.effect(over, now, e)
-	if v.failure != nil {
-		return saved, &Refusal{Message: v.failure.Error(), Hint: nothingSaved, Field: &now}
+	if err := v.unread(); err != nil {
+		return saved, &Refusal{Message: err.Error(), Hint: nothingSaved, Field: &now}
 	}
 	if saved.Effect.Matters() && saved.Effect.Seen != e.Seen {
 		saved.Unseen = true

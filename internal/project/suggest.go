@@ -187,7 +187,7 @@ func (s *Session) remember(table *site.Site, at placeOfPage, orphan bool) *pageM
 		entries = append(entries, importedPairs(v.read, table.Settings.Source, at.locale)...)
 	}
 	p := &pageMemory{memories: layered(entries), seen: map[string][]byte{}}
-	for file, data := range v.seen {
+	for file, data := range v.files() {
 		if !strings.HasPrefix(file, translation.Folder+"sources/") { // their names are their digests: they never change
 			p.seen[file] = data
 		}
