@@ -129,14 +129,16 @@ func (c *council) newText(who string, n int) string {
 	return fmt.Sprintf("Texte %s, écrit par %s, du passage %s.", word, who, passages[n])
 }
 
-// startWatch runs watch on a site, and returns the address of the translators' view.
-func startWatch(t *testing.T, dir string) string {
+// startWatch runs watch on a site, and returns the address of the translators' view. Before its command line stands what is
+// to run it, if anything.
+func startWatch(t *testing.T, dir string, before ...string) string {
 	t.Helper()
 	bin, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	watch := exec.Command(bin, "watch", "--site", dir, "--addr", "127.0.0.1:0")
+	line := append(before, bin, "watch", "--site", dir, "--addr", "127.0.0.1:0")
+	watch := exec.Command(line[0], line[1:]...)
 	told, err := watch.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
