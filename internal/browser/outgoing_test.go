@@ -112,6 +112,10 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 		o.run(task)
 	}
 	began := time.Now()
+	defer func() { // also of an hour that something ends early
+		t.Logf("%v of use: %d tasks %v; %d requests of the pages, %d of them to elsewhere; connections of the program %v, of the browser %v",
+			time.Since(began).Round(time.Second), o.tasks, o.done, o.requests, len(o.foreign), o.server.counts(t), o.browser.counts(t))
+	}()
 	for steps := 0; time.Since(began) < *outgoingFor || steps < 20; steps++ {
 		o.run(officeTasks[o.rng.IntN(len(officeTasks))])
 	}
@@ -120,14 +124,11 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 			t.Errorf("never used: %s", name)
 		}
 	}
-	o.gather()
-	server, browser := o.server.counts(t), o.browser.counts(t)
-	t.Logf("%v of use: %d tasks %v; %d requests of the pages, %d of them to elsewhere; connections of the program %v, of the browser %v",
-		time.Since(began).Round(time.Second), o.tasks, o.done, o.requests, len(o.foreign), server, browser)
 	if len(o.foreign) > 0 {
 		t.Errorf("pages ask for %q", o.foreign)
 	}
-	for who, counts := range map[string]map[string]int{"the program": server, "the browser": browser} {
+	browser := o.browser.counts(t)
+	for who, counts := range map[string]map[string]int{"the program": o.server.counts(t), "the browser": browser} {
 		if out := outside(counts); len(out) > 0 {
 			t.Errorf("%s connects to %v", who, out)
 		}

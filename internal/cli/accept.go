@@ -133,7 +133,7 @@ func (a *app) know() (b *pipeline.Builder, snap *source.Snapshot, problems []dia
 		return nil, nil, nil, nil, err
 	}
 	var r pipeline.Result
-	if err = a.whole(snap); err == nil {
+	if err = a.whole(snap, false); err == nil {
 		b = pipeline.New(pipeline.Options{NoOutputs: true})
 		r, snap, err = project.Know(src, snap, b)
 	}

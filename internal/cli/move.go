@@ -49,6 +49,9 @@ func (a *app) move(old, new string, dry bool) error {
 		return err
 	}
 	defer done()
+	if err := a.whole(snap, true); err != nil {
+		return err
+	}
 	w := project.New(b)
 	if _, ok := w.Overview(); !ok {
 		a.tell().problems(problems)

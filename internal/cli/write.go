@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"slices"
+
 	"vernacular/internal/project"
 	"vernacular/internal/source"
+	"vernacular/internal/translation"
 )
 
 // apply puts changed sources in place, all or none. command is the command line for people who read of
@@ -49,9 +52,9 @@ func (a *app) unfinished() {
 }
 
 // whole refuses a site of which some folder cannot be read: what a command would say of it, or write into it, would be
-// wrong.
-func (a *app) whole(snap *source.Snapshot) error {
-	if len(snap.Holes()) == 0 {
+// wrong. Only a command that moves files depends on the comments and the history as well.
+func (a *app) whole(snap *source.Snapshot, moves bool) error {
+	if !slices.ContainsFunc(snap.Holes(), func(hole string) bool { return moves || !translation.IsAside(hole) }) {
 		return nil
 	}
 	a.tell().problems(snap.Diagnostics())

@@ -141,7 +141,7 @@ func (b *Builder) UnreadRecords() []diag.Diagnostic {
 	defer b.stateMu.Unlock()
 	var list []diag.Diagnostic
 	for _, d := range b.problems {
-		if cannotBeRead(d) && strings.HasPrefix(d.File, translation.Folder) && b.unreadRecords[d.File] == nil {
+		if cannotBeRead(d) && translation.IsRecord(d.File) && b.unreadRecords[d.File] == nil {
 			list = append(list, d)
 		}
 	}
@@ -153,7 +153,7 @@ func (b *Builder) UnreadRecords() []diag.Diagnostic {
 
 // noteUnread notes that a record or a kept source text was asked for and could not be read.
 func (b *Builder) noteUnread(file string, problems []diag.Diagnostic) {
-	if !strings.HasPrefix(file, translation.Folder) {
+	if !translation.IsRecord(file) {
 		return
 	}
 	b.stateMu.Lock()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -16,7 +18,7 @@ import (
 
 // commentFolder is where the comments stand: each in a file of its own that never changes, so that git merges whatever
 // two people have written.
-const commentFolder = translation.Folder + "comments/"
+const commentFolder = translation.CommentFolder
 
 // maxComment bounds the text of a comment, in bytes.
 const maxComment = 8 << 10
@@ -86,16 +88,39 @@ func (c *Comment) bytes() []byte {
 	return b.Bytes()
 }
 
+// maxOrder bounds the orders of comments, so that there is one after each.
+const maxOrder = 1 << 30
+
+// readComment reads a comment from its file; the error, which may be a [*json.SyntaxError], says why it is none.
+func readComment(file string, src []byte) (Comment, error) {
+	c := Comment{ID: strings.TrimSuffix(path.Base(file), ".json")}
+	err := json.Unmarshal(withoutBOM(src), &c)
+	c.Order = min(max(c.Order, 0), maxOrder)
+	switch {
+	case err != nil:
+		return c, err
+	case !utf8.Valid(src):
+		return c, errors.New("it is not saved as UTF-8")
+	case c.Unit == "":
+		return c, errors.New(`it does not say which text it is about ("unit")`)
+	case c.Answers == "" && c.To != ToAuthor && c.To != ToTranslators:
+		return c, fmt.Errorf(`it does not say whom it is for ("to": %q or %q)`, ToAuthor, ToTranslators)
+	}
+	return c, nil
+}
+
+// withoutBOM returns a file without the mark that some editors put before the first line.
+func withoutBOM(src []byte) []byte { return bytes.TrimPrefix(src, []byte("\ufeff")) }
+
 // readThreads reads comments from their files. What is none is passed over.
 func readThreads(files []string, read func(string) []byte) []Thread {
 	var all []Comment
 	for _, f := range files {
-		c := Comment{ID: strings.TrimSuffix(path.Base(f), ".json")}
-		if json.Unmarshal(read(f), &c) == nil && c.Unit != "" {
+		if c, err := readComment(f, read(f)); err == nil {
 			all = append(all, c)
 		}
 	}
-	slices.SortFunc(all, func(a, b Comment) int { return cmp.Or(a.Order-b.Order, strings.Compare(a.ID, b.ID)) })
+	slices.SortFunc(all, func(a, b Comment) int { return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.ID, b.ID)) })
 	var out []Thread
 	at := map[string]int{}
 	for _, c := range all {
@@ -174,7 +199,7 @@ func (s *Session) Say(r Remark) *Refusal {
 	}
 	for _, t := range threads {
 		for _, other := range append([]Comment{t.Comment}, t.Answered...) {
-			c.Order = max(c.Order, other.Order+1)
+			c.Order = max(c.Order, min(other.Order+1, maxOrder))
 		}
 	}
 	data := c.bytes()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"vernacular/internal/diag"
 	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
@@ -32,15 +33,27 @@ type past struct {
 	file  string
 	was   []byte
 	lines []savedText
+	lost  string // why nothing can be read or kept there; "" if it can
 }
 
-// readPast reads the history of a field.
+// readPast reads the history of a field. Where something else lies in the place of its file, the field has none: no text
+// is refused because of that.
 func (v *view) readPast(f Field) (*past, error) {
 	p := &past{file: historyFile(v.tag, v.key, f.ID)}
-	var err error
-	p.was, err = v.s.readNow(p.file)
+	if p.lost = v.s.inTheWayOf(p.file); p.lost != "" {
+		return p, nil
+	}
+	now, err := v.s.src.ReadNow(p.file)
+	switch {
+	case err != nil || now.Missing:
+		return p, err
+	case diag.HasErrors(now.Diags):
+		p.lost = p.file + ": " + now.Diags[0].Message
+		return p, nil
+	}
+	p.was = append([]byte{}, now.Data...) // not nil, which means that there is no file
 	p.lines = readHistory(p.was)
-	return p, err
+	return p, nil
 }
 
 // History returns the history of a text; ok is false if there is no such text.
@@ -104,6 +117,9 @@ func recordedSource(t *translation.Comparison, unit string) string {
 // it is becomes a part of the history, too. e is what was saved, and next the
 // view as it is then.
 func (p *past) add(v, next *view, e Edit, now Field) []Change {
+	if p.lost != "" {
+		return nil
+	}
 	text := e.Text
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
 		text = next.fields[i].Text
@@ -143,6 +159,8 @@ func (p *past) before(now Field) (savedText, *Refusal) {
 	}
 	n := len(stack)
 	switch {
+	case p.lost != "":
+		return savedText{}, &Refusal{Message: "the history cannot be read: " + p.lost, Hint: nothingSaved}
 	case n < 2:
 		return savedText{}, &Refusal{Message: "no save of this text is left to be taken back", Hint: nothingSaved}
 	case stack[n-1].Text != now.Text:

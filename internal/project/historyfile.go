@@ -11,7 +11,7 @@ import (
 
 // historyFolder is where the texts stand that were saved in the translation editor: a file for each text of a page or
 // catalog, so that the work of two people merges unless both have changed the same text.
-const historyFolder = translation.Folder + "history/"
+const historyFolder = translation.HistoryFolder
 
 // The bounds of one file. Whatever goes beyond, the oldest lines are left out first, and before them those whose text is
 // saved again further down.
@@ -43,29 +43,70 @@ type savedText struct {
 // name tells a line from those that would restore something else.
 func (t savedText) name() string { return translation.Hash(t.Text + "\x00" + t.Source) }
 
+// lostLine is a line of a history file that gives no text, and why.
+type lostLine struct {
+	line int
+	why  string
+}
+
 // readHistory reads a history file. Lines that it does not understand, such as those that a merge leaves between the lines
 // of two people, it passes over.
 func readHistory(src []byte) []savedText {
-	var all []savedText
+	lines, _ := readHistoryLines(src)
+	return lines
+}
+
+// readHistoryLines reads a history file, and names the lines that it passes over.
+func readHistoryLines(src []byte) (out []savedText, lost []lostLine) {
+	type numbered struct {
+		savedText
+		line int
+	}
+	var all []numbered
 	texts := map[string]string{translation.Hash(""): ""}
-	for line := range bytes.Lines(src) {
+	n := 0
+	for line := range bytes.Lines(withoutBOM(src)) {
+		n++
 		var t savedText
-		if json.Unmarshal(line, &t) != nil || t.Digest == "" {
+		switch err := json.Unmarshal(line, &t); {
+		case len(bytes.TrimSpace(line)) == 0:
+			continue
+		case isConflictMark(line):
+			lost = append(lost, lostLine{n, "a merge has left its mark here"})
+			continue
+		case err != nil || t.Digest == "":
+			lost = append(lost, lostLine{n, "this line is no version of a text"})
 			continue
 		}
 		if translation.Hash(t.Text) == t.Digest {
 			texts[t.Digest] = t.Text
+		} else if t.Text != "" {
+			lost = append(lost, lostLine{n, "the text of this line is not the one that was saved"})
 		}
-		all = append(all, t)
+		all = append(all, numbered{t, n})
 	}
-	out := all[:0]
 	for _, t := range all {
-		if text, ok := texts[t.Digest]; ok {
-			t.Text = text
-			out = append(out, t)
+		text, ok := texts[t.Digest]
+		if !ok {
+			if t.Text == "" { // else it is told already
+				lost = append(lost, lostLine{t.line, "no line of the file has the text of this version"})
+			}
+			continue
+		}
+		t.Text = text
+		out = append(out, t.savedText)
+	}
+	return out, lost
+}
+
+// isConflictMark reports whether git has written a line between the lines of two people.
+func isConflictMark(line []byte) bool {
+	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
 // addHistory returns a history file with more lines. What it has stays as it is, unless it becomes too long.
@@ -75,7 +116,11 @@ func addHistory(src []byte, more []savedText) []byte {
 		out = append(out, '\n')
 	}
 	lines := readHistory(src)
-	out = writeHistory(out, lines, more)
+	added := writeHistory(nil, lines, more)
+	if bytes.Contains(src, []byte("\r\n")) { // as version controls on Windows have it
+		added = bytes.ReplaceAll(added, []byte("\n"), []byte("\r\n"))
+	}
+	out = append(out, added...)
 	lines = append(lines, more...)
 	for len(lines) > 1 && (len(lines) > maxSavedTexts || len(out) > maxHistory) {
 		at := leastWanted(lines)

@@ -2,7 +2,9 @@ package project
 
 import (
 	"cmp"
+	"errors"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -109,6 +111,8 @@ type view struct {
 	failure error             // the first error of the environment
 
 	unchecked bool // the problems of the fields are not asked for
+
+	noPast string // why the save that made it is not kept in the history; "" if it is
 }
 
 // readNow returns a file of the site as it is on disk now, nil when there is none.
@@ -333,6 +337,9 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	if how(&v.t) == "reviewed" && how(&next.t) == "draft" {
 		saved.Note = "The page is not marked as reviewed any more."
 	}
+	if next.noPast != "" {
+		saved.Note = strings.TrimSpace(saved.Note + " The history does not have it: " + next.noPast + ".")
+	}
 	s.keep(next)
 	saved.File = next.t.File
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
@@ -356,8 +363,23 @@ func (v *view) saveWithPast(e Edit, now Field) (next *view, changes []Change, re
 	next, changes, refused = v.save(e, now)
 	if refused == nil {
 		changes = append(changes, p.add(v, next, e, now)...)
+		next.noPast = p.lost
 	}
 	return next, changes, refused
+}
+
+// inTheWayOf returns what keeps a file from being written, because something else lies in its place; "" for nothing.
+func (s *Session) inTheWayOf(file string) string {
+	root, err := os.OpenRoot(s.dir)
+	if err != nil {
+		return "" // a commit will say so
+	}
+	defer root.Close()
+	var other *Error
+	if _, err = (&folder{root: root}).place(file); errors.As(err, &other) {
+		return strings.TrimSuffix(other.Msg, "; "+nothingWritten)
+	}
+	return ""
 }
 
 // save works out what an edit changes, and the view as it is then.

@@ -12,7 +12,7 @@ import (
 )
 
 // Check makes everything of some locales, of all if there are none, and publishes nothing. Each translation is
-// compared with its source as well.
+// compared with its source as well, and what only translators see is looked at.
 func (s *Session) Check(locales []locale.Tag) (pipeline.Result, error) {
 	options := pipeline.Options{BaseURL: s.o.BaseURL, Locales: locales, Proof: true, Progress: s.o.Report.Step, Overrun: s.o.Report.Overrun}
 	var b *pipeline.Builder
@@ -20,6 +20,7 @@ func (s *Session) Check(locales []locale.Tag) (pipeline.Result, error) {
 	if err != nil {
 		return r, err
 	}
+	r.Diagnostics = project.WithKept(b, r.Diagnostics)
 	s.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	s.o.Report.Closing(r, nil, s.began, true)
 	return r, nil

@@ -14,6 +14,20 @@ import (
 // Folder is where the records stand, below the site's folder.
 const Folder = "locales/records/"
 
+// What people have said of texts, and what texts were, stands beside the records: nothing that is published depends on it.
+const (
+	CommentFolder = Folder + "comments/"
+	HistoryFolder = Folder + "history/"
+)
+
+// IsRecord reports whether a path below the site's folder is that of a record or of a kept source text, or would be.
+func IsRecord(file string) bool { return strings.HasPrefix(file, Folder) && !IsAside(file) }
+
+// IsAside reports whether a path is that of a comment or of a history, or of a folder of them.
+func IsAside(file string) bool {
+	return strings.HasPrefix(file+"/", CommentFolder) || strings.HasPrefix(file+"/", HistoryFolder)
+}
+
 // RecordFile names the record of a page in a locale.
 func RecordFile(t locale.Tag, key string) string { return Folder + string(t) + "/" + key + ".toml" }
 
