@@ -90,6 +90,17 @@ func (c *counter) counts(t *testing.T) map[string]int {
 	return counts
 }
 
+// await waits for something to be sent to an address.
+func (c *counter) await(t *testing.T, address string) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); c.counts(t)[address] == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Errorf("a connection to %s was not seen: %v", address, c.counts(t))
+			return
+		}
+	}
+}
+
 // outside returns what left the machine.
 func outside(counts map[string]int) map[string]int {
 	out := maps.Clone(counts)
@@ -100,8 +111,7 @@ func outside(counts map[string]int) map[string]int {
 
 // TestNothingLeavesTheMachine uses every view of the translation editor, the preview and the page that checks an edition in
 // a real Chromium, and counts all connections and datagrams of the program and of the browser, names that are looked up
-// included, and all requests that the pages make. The last step has the setting for machine translation: it shows that what
-// leaves would be seen.
+// included, and all requests that the pages make. That what leaves is seen shows the test below.
 //
 //	go test ./internal/browser -run NothingLeaves -timeout 2h -outgoing-for 1h
 func TestNothingLeavesTheMachine(t *testing.T) {
@@ -150,15 +160,9 @@ func TestCounterSeesWhatLeaves(t *testing.T) {
 		t.Errorf("before anybody asked: %v", out)
 	}
 	o.ask(o.seg(0, "s.querySelector('button.ask').click()"))
+	o.server.await(t, "[192.0.2.1]:443") // before the page is left, and with it what it waits for
 	o.tab.visitDocument(t, `<!doctype html><title>x</title><img src="http://192.0.2.2/a.png" alt="">`)
-	for what, c := range map[string]*counter{"[192.0.2.1]:443": o.server, "[192.0.2.2]:80": o.browser} {
-		deadline := time.Now().Add(time.Minute)
-		for ; c.counts(t)[what] == 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		}
-		if c.counts(t)[what] == 0 {
-			t.Errorf("a connection to %s was not seen: %v", what, c.counts(t))
-		}
-	}
+	o.browser.await(t, "[192.0.2.2]:80")
 	if o.gather(); len(o.foreign) != 1 {
 		t.Errorf("requests to elsewhere: %q", o.foreign)
 	}
