@@ -20,7 +20,8 @@
 // # PO
 //
 // msgctxt is the id of the unit, after the name of its file and a colon where a document has several files
-// ([Document.Files]); the header X-Vernacular-Scope says which of the two it is. A unit that needs work is
+// ([Document.Files]); the header X-Vernacular-Scope says which of the two it is. The note "unit: " has it once more, for tools
+// that drop contexts, as the translate toolkit does on the way to XLIFF and back. A unit that needs work is
 // fuzzy; a stale one has its previous source in "#| msgid". Texts are never rewrapped: one line of the file
 // is one line of the text. Plural forms are numbered in CLDR's order ([PluralFormsHeader]);
 // one for which gettext has no number is an entry whose msgctxt ends with its category, as in pages[many].

@@ -1,7 +1,10 @@
 package exchange
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vernacular/internal/locale"
@@ -113,4 +116,28 @@ func hexByte(s string) (byte, bool) {
 		}
 	}
 	return c, true
+}
+
+// noteWord turns a text into one word for a note: blanks, controls and the per cent sign as in addresses, each byte as %20.
+func noteWord(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		if c != '%' && !unicode.IsSpace(c) && !unicode.IsControl(c) {
+			b.WriteRune(c)
+			continue
+		}
+		for _, octet := range []byte(string(c)) {
+			fmt.Fprintf(&b, "%%%02X", octet)
+		}
+	}
+	return b.String()
+}
+
+// noteText is the inverse of noteWord; "" of what noteWord never makes.
+func noteText(word string) string {
+	text, err := url.PathUnescape(word)
+	if err != nil || checkText(text) != nil || noteWord(text) != word {
+		return ""
+	}
+	return text
 }

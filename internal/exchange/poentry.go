@@ -28,6 +28,9 @@ func (r *poReader) document() Document {
 	if r.fatal {
 		return Document{}
 	}
+	for _, e := range entries {
+		e.identify()
+	}
 	r.duplicates(entries)
 	whole := h.scope == scopeWhole
 	if h.scope == "" {
@@ -44,13 +47,7 @@ func (r *poReader) document() Document {
 		if e.faulty || e.plural.set && h.noForms {
 			continue
 		}
-		name, id := page, e.context.text
-		if whole {
-			var ok bool
-			if name, id, ok = strings.Cut(e.context.text, ":"); !ok {
-				name, id = "", e.context.text
-			}
-		}
+		name, id := splitContext(e.context.text, page, whole)
 		at, ok := index[name]
 		if !ok {
 			at = len(d.Files)
@@ -261,14 +258,10 @@ func (e *poEntry) state() Status {
 // readNotes returns u what our own notes say and the other notes as they are. It returns the forms of the
 // source that are told in notes, as msgid and msgid_plural have room for two.
 func (e *poEntry) readNotes(u *Entry) (source []Form) {
-	notes, fuzzy := e.notes, e.hasFlag("fuzzy")
+	kind, _, notes := headNotes(e.notes)
+	u.Kind = page.Kind(kind)
+	fuzzy := e.hasFlag("fuzzy")
 	var others []string
-	if len(notes) > 0 {
-		if kind, ok := strings.CutPrefix(notes[0]+" ", kindNote); ok {
-			u.Kind = page.Kind(strings.TrimSpace(kind))
-			notes = notes[1:]
-		}
-	}
 	for _, n := range notes {
 		if n == machineNote {
 			u.Machine = true
@@ -297,6 +290,47 @@ func (e *poEntry) readNotes(u *Entry) (source []Form) {
 	}
 	u.Note = strings.Join(others, "\n")
 	return source
+}
+
+// headNotes reads the notes with which our entries begin: the kind of the unit, and its id, "" where
+// there are several: those of texts that a tool has made one. translate-toolkit puts all notes of a message with plural
+// forms into one line.
+func headNotes(notes []string) (kind, unit string, rest []string) {
+	if len(notes) == 0 {
+		return "", "", nil
+	}
+	rest = notes
+	if text, ok := strings.CutPrefix(notes[0]+" ", kindNote); ok {
+		kind, rest = strings.TrimSpace(text), notes[1:]
+		if word, others, joined := strings.Cut(kind, " "+unitNote); joined && !strings.Contains(word, " ") {
+			kind, rest = word, append([]string{unitNote + others}, rest...)
+		}
+	}
+	if len(rest) == 0 {
+		return kind, "", nil
+	}
+	text, ok := strings.CutPrefix(rest[0], unitNote)
+	if !ok {
+		return kind, "", rest
+	}
+	word, others, joined := strings.Cut(text, " ")
+	unit, rest = noteText(word), rest[1:]
+	if joined {
+		rest = append([]string{others}, rest...)
+	}
+	if slices.ContainsFunc(rest, func(n string) bool { return strings.HasPrefix(n, unitNote) }) {
+		unit = ""
+	}
+	return kind, unit, rest
+}
+
+// identify takes the id of the unit from our note where a tool has dropped the context, or has put there where the text is
+// from, as translate-toolkit does with equal texts.
+func (e *poEntry) identify() {
+	if e.context.text != "" && e.context.text != strings.Join(e.refs, " ") {
+		return
+	}
+	_, e.context.text, _ = headNotes(e.notes)
 }
 
 // forms returns the texts of a message with plural forms. source is what notes say of its source, and

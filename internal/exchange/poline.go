@@ -186,6 +186,11 @@ func (r *poReader) fieldOf(keyword string, col int) *poField {
 	case strings.HasPrefix(keyword, "msgstr"):
 		return r.formOf(keyword, col)
 	}
+	garbled := r.garbled
+	r.garbled = r.line
+	if garbled == r.line-1 && r.entry.faulty { // one text without its quotation marks, however many lines it has
+		return nil
+	}
 	r.syntax(col, "a line of a PO file begins with #, msgctxt, msgid, msgid_plural, msgstr or a quotation mark", noKeyword, shorten(keyword))
 	return nil
 }

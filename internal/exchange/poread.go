@@ -69,6 +69,7 @@ type poReader struct {
 	field    *poField // the one that a line beginning with a quotation mark goes on with
 	previous *poField // the same in lines that begin with #|
 	line     int
+	garbled  int  // the last line that begins with no keyword
 	aside    bool // what is being read is a previous text
 }
 

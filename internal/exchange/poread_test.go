@@ -257,8 +257,8 @@ func TestReadersRefuseWhatIsNoText(t *testing.T) {
 
 // TestManyFaultsAreNotAllTold tells the first ones and counts the others, and reads what is whole.
 func TestManyFaultsAreNotAllTold(t *testing.T) {
-	d, ds := ReadPO("a.po", []byte(frenchHeader+strings.Repeat("x\n", 1000)+"msgid \"x\"\nmsgstr \"y\"\n"+"msgid \"z\"\nmsgstr \"y\"\n"))
-	if len(ds) != maxFound+1 || ds[maxFound].Line != 7+maxFound || !strings.HasPrefix(ds[maxFound].Message, "950 more problems begin here: ") || len(d.Files[0].Units) != 1 {
+	d, ds := ReadPO("a.po", []byte(frenchHeader+strings.Repeat("x\n\n", 1000)+"msgid \"x\"\nmsgstr \"y\"\n"+"msgid \"z\"\nmsgstr \"y\"\n"))
+	if len(ds) != maxFound+1 || ds[maxFound].Line != 7+2*maxFound || !strings.HasPrefix(ds[maxFound].Message, "950 more problems begin here: ") || len(d.Files[0].Units) != 1 {
 		t.Errorf("PO: %d problems, %+v", len(ds), d)
 	}
 	var b strings.Builder

@@ -14,6 +14,7 @@ import (
 // The words of our own notes and header fields, which ReadPO knows again.
 const (
 	kindNote    = "type: "
+	unitNote    = "unit: "
 	stateNote   = "state: "
 	sourceNote  = "source "
 	memoryNote  = "translation memory, "
@@ -113,6 +114,13 @@ func (w *poWriter) unit(f File, u Entry) error {
 	if u.Kind != "" || strings.HasPrefix(u.Note, strings.TrimSpace(kindNote)) {
 		w.note(kindNote + string(u.Kind))
 	}
+	context := u.ID
+	if w.whole {
+		context = f.Name + ":" + u.ID
+	}
+	if context != "" { // once more, for the tools that drop contexts
+		w.note(unitNote + noteWord(context))
+	}
 	for _, n := range u.notes() {
 		w.note(n)
 	}
@@ -136,10 +144,6 @@ func (w *poWriter) unit(f File, u Entry) error {
 		w.comment("#: ", name)
 	}
 	w.flags(u, fuzzy)
-	context := u.ID
-	if w.whole {
-		context = f.Name + ":" + u.ID
-	}
 	if u.Plural != nil {
 		if err := w.plural(u.Plural, context, fuzzy); err != nil {
 			return err

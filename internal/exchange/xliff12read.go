@@ -52,6 +52,10 @@ func (r *xliffReader) transUnit(n *node, preserve bool) {
 	if n.get("translate") == "no" {
 		return
 	}
+	if n.get("restype") == restypeHeader {
+		r.gettextHeader(n)
+		return
+	}
 	state, f := r.files[len(r.files)-1], &r.document.Files[len(r.document.Files)-1]
 	id, ok := r.identify(n, state, f)
 	if !ok {
@@ -94,6 +98,8 @@ func (x *unitTexts) note12(u *Entry, k *node) {
 		u.Kind = page.Kind(strings.TrimPrefix(text, kindNote))
 	case categoryPrevious:
 		u.Previous = k.plain()
+	case fromDeveloper:
+		x.notes = append(x.notes, u.developerNote(k.plain())...)
 	default:
 		if text == machineNote {
 			u.Machine = true
@@ -229,14 +235,17 @@ func toolUnfinished(n *node) bool {
 	return slices.ContainsFunc(n.foreign, func(k node) bool { return toolUnfinished(&k) })
 }
 
-// formOf12 reads the ids that tools give the plural forms of gettext, such as "pages[0]": the base, and the category of
-// the target that the form is for.
-func formOf12(token string, target locale.Tag) (base, category string, ok bool) {
+// fromDeveloper is who a note is from that stood in a PO file.
+const fromDeveloper = "developer"
+
+// formOf12 reads the ids that tools give the plural forms of gettext, such as "pages[0]": the base, and the number as that of
+// a category in CLDR's order, for which renumber puts the one that is meant.
+func formOf12(token string) (base, category string, ok bool) {
 	base, rest, ok := strings.Cut(token, "[")
 	number, closed := strings.CutSuffix(rest, "]")
 	i, err := strconv.Atoi(number)
-	if !ok || !closed || err != nil || target == "" || i < 0 || i >= len(target.PluralForms()) {
+	if !ok || !closed || err != nil || i < 0 || i >= len(categories) || strconv.Itoa(i) != number {
 		return "", "", false
 	}
-	return base, target.PluralForms()[i], true
+	return base, categories[i], true
 }

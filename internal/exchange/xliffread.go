@@ -29,6 +29,9 @@ func ReadXLIFF(file string, src []byte) (Document, []diag.Diagnostic) {
 	for i := range r.document.Files {
 		r.plurals(&r.document.Files[i], r.files[i])
 	}
+	if r.gettext != nil {
+		r.asPO()
+	}
 	return r.result(r.document)
 }
 
@@ -82,13 +85,15 @@ type fileState struct {
 	lines  map[formID]int    // line of each unit of XLIFF
 	forms  map[string]int    // place in the list of units of each message with plural forms
 	groups map[string][]Form // sources of a message as the notes of its group have them
+	number map[string]bool   // the messages whose forms are numbered as gettext's
+	notes  map[string]string // the developer's notes of groups
 }
 
 // formID is what the id of a unit of XLIFF says: a Entry and, if it has plural forms, a category.
 type formID struct{ id, category string }
 
 func newFileState() *fileState {
-	return &fileState{lines: map[formID]int{}, forms: map[string]int{}, groups: map[string][]Form{}}
+	return &fileState{lines: map[formID]int{}, forms: map[string]int{}, groups: map[string][]Form{}, number: map[string]bool{}, notes: map[string]string{}}
 }
 
 // xliffReader reads one XLIFF file.
@@ -99,11 +104,12 @@ type xliffReader struct {
 	document Document
 	files    []*fileState
 	units    int
-	begun    bool   // the root element has come
-	first    bool   // the file is of version 1.x
-	broken   bool   // the reading ended before the file did
-	open     []bool // xml:space of the open elements that are not read as a tree
-	group    string // the id of the group that began last in the file
+	begun    bool      // the root element has come
+	first    bool      // the file is of version 1.x
+	broken   bool      // the reading ended before the file did
+	open     []bool    // xml:space of the open elements that are not read as a tree
+	group    string    // the id of the group that began last in the file
+	gettext  *poHeader // the header of the PO file that the file was made from; nil if there is none
 
 	// The place of the last token that was asked for, and the offset in src that it stands for.
 	offset, line, col int

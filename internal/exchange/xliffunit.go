@@ -68,6 +68,9 @@ func (r *xliffReader) begin(n *node) bool {
 func (r *xliffReader) groupNotes(n *node) {
 	state := r.files[len(r.files)-1]
 	for i := range n.kids {
+		if n.kids[i].get("from") == fromDeveloper {
+			state.notes[r.group] += n.kids[i].plain() + "\n"
+		}
 		if category, ok := strings.CutPrefix(cmp.Or(n.kids[i].get("category"), n.kids[i].get("from")), categorySource); ok && categoryIndex(category) >= 0 {
 			state.groups[r.group] = append(state.groups[r.group], Form{category, n.kids[i].plain()})
 		}
@@ -151,6 +154,10 @@ func (r *xliffReader) add(u Entry, id formID, state *fileState, f *File) {
 		whole.Source, whole.Text, whole.Previous, whole.Plural = "", "", "", &Plural{}
 		f.Units = append(f.Units, whole)
 	}
+	if r.gettext != nil && state.number[id.id] && categoryIndex(id.category) >= len(r.gettext.forms) {
+		u.Status, u.NoState = f.Units[at].Status, false // it is there for the source's sake
+	}
+	f.Units[at].Name = cmp.Or(f.Units[at].Name, u.Name)
 	f.Units[at].addForm(id.category, u)
 }
 
@@ -162,8 +169,9 @@ func (r *xliffReader) identify(n *node, state *fileState, f *File) (id formID, o
 		return id, false
 	}
 	base, category, isForm := strings.Cut(token, formMark)
-	if of, form, ok := formOf12(token, r.document.Target); ok && r.first {
+	if of, form, ok := formOf12(token); ok && r.first && r.document.Target != "" {
 		base, category, isForm = of, form, true
+		state.number[decodeToken(of)] = true
 	}
 	if !isForm || categoryIndex(category) < 0 { // the mark may be part of an id of other origin
 		base, category = token, ""
@@ -402,12 +410,17 @@ func (x *unitTexts) mark(k *node, ref, disp, otherwise, bare string) string {
 func (r *xliffReader) plurals(f *File, state *fileState) {
 	for id, at := range state.forms {
 		u := &f.Units[at]
+		if others := u.developerNote(state.notes[id]); u.Note == "" {
+			u.Note = strings.Join(others, "\n")
+		}
 		sortForms(u.Plural.Source)
 		sortForms(u.Plural.Target)
 		sortForms(u.Plural.Previous)
 		if forms := state.groups[id]; len(forms) > 0 {
 			sortForms(forms)
 			u.Plural.Source = forms
+		} else if state.number[id] {
+			r.renumber(u.Plural)
 		} else {
 			u.Plural.Source = sourceForms(r.document.Source, u.Plural.Source)
 		}
