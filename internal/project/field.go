@@ -55,11 +55,21 @@ func (v *view) listFields(before []Field) []Field {
 			out = append(out, f)
 			continue
 		}
-		for _, form := range f.Forms {
+		for _, form := range otherFirst(f.Forms) {
 			out = append(out, formField(f, form, len(out)+1))
 		}
 	}
 	return out
+}
+
+// otherFirst returns the forms of a message with “other” before the rest, which are in CLDR's order: no catalog can hold a
+// message without that form, so that whoever saves the forms from the first to the last has to begin with it.
+func otherFirst(forms []translation.Form) []translation.Form {
+	at := slices.IndexFunc(forms, func(f translation.Form) bool { return f.Category == "other" })
+	if at <= 0 {
+		return forms
+	}
+	return slices.Concat(forms[at:at+1], forms[:at], forms[at+1:])
 }
 
 // field returns the field of a match.

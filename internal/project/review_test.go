@@ -146,3 +146,22 @@ func TestReviewOfForms(t *testing.T) {
 		t.Errorf("%+v", w.Locales[0].Messages)
 	}
 }
+
+// TestFormsFromTheFirst saves all forms of a message that nobody has translated, from the first to the last.
+func TestFormsFromTheFirst(t *testing.T) {
+	s := testSession(t, true, map[string]string{"locales/active.fr.toml": "hello = \"Bonjour\"\n"})
+	var ids []string
+	p, _ := s.Page("fr", "messages")
+	for _, f := range p.Fields {
+		if f.Category != "" {
+			ids = append(ids, f.ID)
+		}
+	}
+	if got := strings.Join(ids, " "); got != "days[other] days[one] days[many]" {
+		t.Fatalf("the forms are %s", got)
+	}
+	for _, id := range ids {
+		step(t, s, "messages", id, "{{.Count}} jours", Finish)
+	}
+	step(t, s, "messages", ids[0], "", Approve)
+}
