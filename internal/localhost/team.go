@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"maps"
@@ -136,7 +137,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, path string) bool
 		s.Refuse(w, r, http.StatusForbidden, "This form was not sent by a page of this server.")
 	case post && path == Own+"enter":
 		s.enter(w, r)
-	case post && path == Own+"leave" && known:
+	case post && path == Leave && known:
 		t.end(r)
 		setCookie(w, "", -1)
 		s.askPassword(w, r, http.StatusOK, "You have left.")
@@ -173,32 +174,60 @@ func setCookie(w http.ResponseWriter, value string, age int) {
 	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: age, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 }
 
-// passwordPage is the one page that is shown to whoever has not given the password. It says nothing of the site.
+// passwordPage is the one page that is shown to whoever has not given the password. It says nothing of the site. Its colours
+// are those of the editor, which nobody gets before the password.
 const passwordPage = `<!doctype html>
 <html lang="en" dir="ltr">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
 <title>Password</title>
+<style>` + passwordStyle + `</style>
 <main>
 <h1>Translation editor</h1>
-<p role="status">%s</p>
-<form method="post" action="` + Own + `enter">
+WORDS<form method="post" action="` + Own + `enter">
 <p><label for="password">Password</label></p>
-<p><input id="password" name="password" type="password" autocomplete="current-password" required autofocus></p>
+<p id="whose">It is that of your team: whoever has started the editor gives it to you.</p>
+<p><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="whose" required autofocus></p>
 <p><button>Enter</button></p>
 </form>
 </main>
 </html>
 `
 
+const passwordStyle = `
+:root { --paper: #fff; --ink: #13191b; --quiet: #3f4a4d; --edge: #6c7a7d; --accent: #0a4d54; --on-accent: #fff; color-scheme: light dark }
+@media (prefers-color-scheme: dark) { :root { --paper: #0d1315; --ink: #e7edec; --quiet: #b9c5c5; --edge: #7d9094; --accent: #8ad6cf; --on-accent: #06141f } }
+* { box-sizing: border-box }
+body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, "Noto Sans", sans-serif }
+main { max-inline-size: 26rem; margin-inline: auto }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25 }
+p { margin: 0 0 0.5rem }
+label { font-weight: 600 }
+#whose { color: var(--quiet); font-size: 0.9375rem }
+[role="status"] { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--accent) }
+input, button { min-block-size: 2.75rem; border-radius: 4px; font: inherit }
+input { inline-size: 100%; padding: 0.375rem 0.625rem; border: 1px solid var(--edge); background: var(--paper); color: inherit }
+button { padding: 0.375rem 1.25rem; border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+`
+
+// passwordPolicy lets that page have its own style, by its digest, and send its form here.
+var passwordPolicy = func() string {
+	sum := sha256.Sum256([]byte(passwordStyle))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}()
+
 // askPassword answers with the form for the password. words are ours, and plain text.
 func (s *Server) askPassword(w http.ResponseWriter, r *http.Request, status int, words string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", passwordPolicy)
 	h.Set("Cache-Control", "no-store")
-	Send(w, r, status, fmt.Appendf(nil, passwordPage, words))
+	if words != "" {
+		words = `<p role="status">` + words + "</p>\n"
+	}
+	Send(w, r, status, []byte(strings.Replace(passwordPage, "WORDS", words, 1)))
 }
 
 // try reports whether a password is right. wait is true when too many wrong ones came from an address, and no other is
@@ -284,6 +313,12 @@ func (t *Team) known(r *http.Request) bool {
 	t.sessions[id] = now
 	return true
 }
+
+// CanLeave reports whether a request belongs to a session that a form sent to [Leave] ends.
+func (s *Server) CanLeave(r *http.Request) bool { return s.team != nil && s.team.known(r) }
+
+// Leave is the address that ends the session of a person of a team.
+const Leave = Own + "leave"
 
 // end ends the session of a request.
 func (t *Team) end(r *http.Request) {
