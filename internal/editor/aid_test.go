@@ -98,6 +98,13 @@ func TestAidByKeys(t *testing.T) {
 		p.expect("document.activeElement.value", "<b>ähnlich</b>")
 		p.press("Escape", "Escape", 27, 0)
 		p.until("document.activeElement === " + field("li2"))
+		p.write("li2", "x")
+		p.press("F9", "F9", 120, shift) // the first suggestion, and the first term, without going there
+		p.until(field("li2") + ".value === " + quoted(c.target))
+		p.press("F2", "F2", 113, shift)
+		p.until(field("li2") + ".value === " + quoted(c.target+c.term))
+		p.press("F2", "F2", 113, shift)
+		p.until(announced + ".includes('all terms')")
 		if got := d.edited(); len(got) > 0 {
 			t.Errorf("saved %+v", got)
 		}

@@ -338,6 +338,13 @@ func TestForEverybody(t *testing.T) {
 // forEverybody tries pages of the editor with axe, in light and dark, in a wide and in a narrow window.
 func forEverybody(t *testing.T, addr string, paths ...string) {
 	t.Helper()
+	axe := readAxe(t)
+	startBrowser(t).open("http://"+addr+"/_vernacular/").forEverybody(axe, "http://"+addr+"/_vernacular/", paths...)
+}
+
+// readAxe returns the script of axe.
+func readAxe(t *testing.T) string {
+	t.Helper()
 	axe, err := os.ReadFile("../browser/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -345,7 +352,13 @@ func forEverybody(t *testing.T, addr string, paths ...string) {
 		}
 		t.Skip("needs axe-core: npm ci --prefix internal/browser")
 	}
-	p := startBrowser(t).open("http://" + addr + "/_vernacular/")
+	return string(axe)
+}
+
+// forEverybody tries pages below an address.
+func (p *tab) forEverybody(axe, root string, paths ...string) {
+	p.t.Helper()
+	t := p.t
 	type violation struct {
 		ID    string   `json:"id"`
 		Nodes []string `json:"nodes"`
@@ -353,13 +366,13 @@ func forEverybody(t *testing.T, addr string, paths ...string) {
 	for _, path := range paths {
 		for _, width := range []int64{1200, 320} {
 			p.size(width, 800)
-			p.navigate("http://" + addr + "/_vernacular/" + path)
+			p.navigate(root + path)
 			p.until("document.readyState === 'complete'")
 			js[bool](p, "(document.querySelectorAll('details').forEach((d) => { d.open = true; }), document.querySelector('textarea')?.focus(), true)")
 			if wide := js[int](p, "document.documentElement.scrollWidth"); wide > int(width) {
 				t.Errorf("%s: %d wide in a window of %d", path, wide, width)
 			}
-			if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](string(axe))); err != nil {
+			if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](axe)); err != nil {
 				t.Fatal(err)
 			}
 			for _, scheme := range []string{"light", "dark"} {

@@ -98,6 +98,11 @@ func (u unitView) Talks() bool {
 	return u.View.talks == u.Anchor || u.View.said != nil && u.View.said.ID == u.ID
 }
 
+// TalkLink returns the address of the page with the comments on a text.
+func (u unitView) TalkLink() string {
+	return address(u.View.Tag, u.View.Key) + u.View.query(url.Values{"comments": {u.Anchor}}, 0) + "#c-" + u.Anchor
+}
+
 // Unsaid returns what was typed as an answer to a comment, or for "" as a new one, and was not taken.
 func (u unitView) Unsaid(answers string) string {
 	if said := u.View.said; said != nil && said.refusal != nil && said.ID == u.ID && said.Answers == answers {

@@ -10,6 +10,7 @@
 //     team, with the token of its forms, can save. What cannot be saved is shown again as it was typed.
 //   - review.go, history.go, comments.go: how far a text is, what it was, and what people say of it.
 //   - search.go, begin.go, source.go: pages of their own, to find and replace, to begin a language, and for the author.
+//     onward.go leads from one page to the next with work.
 //   - view.go, unit.go, overview.go and templates/: the pages, which work without script, and in which every text
 //     says its language and direction. html/template escapes the texts.
 //   - aid.go: suggestions and terms, made for one text at a time. machine.go: the only door through which a text
@@ -110,6 +111,7 @@ func Add(server *localhost.Server, project Project) *Editor {
 		Forms: "The translator's view",
 	})
 	e.addBegin()
+	e.addOnward()
 	e.addSource()
 	return e
 }
@@ -178,7 +180,7 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 		e.serveSave(w, r, tag, key)
 	case tag == "":
 		revision := e.server.Revision()
-		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Work(), e.script(revision, "overview")})
+		e.send(w, r, http.StatusOK, "overview", overviewView{e.project.Work(), e.script(revision, "overview"), e.server.CanLeave(r)})
 	default:
 		revision := e.server.Revision()
 		p, ok := e.project.Page(tag, key)

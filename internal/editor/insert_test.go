@@ -67,6 +67,11 @@ func TestInserting(t *testing.T) {
 	p.expect(seg("p1")+".contains("+toolbar+")", "true")
 	p.shot("editor-insert-ar")
 
+	t.Log("a copy of the source")
+	p.press("b", "KeyB", 66, ctrl)
+	p.expect(field("p1")+".value === "+seg("p1")+".querySelector('.source .now').textContent", "true")
+	js[bool](p, "(document.execCommand('undo'), true)")
+
 	t.Log("undone by the browser")
 	js[bool](p, "(document.execCommand('undo'), true)")
 	p.expect(field("p1")+".value", "المبادئ")

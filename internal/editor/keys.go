@@ -20,11 +20,15 @@ var keys = []key{
 	{"approve", []string{"Alt+Enter"}, "Save and approve, and go to the next text to review"},
 	{"next", []string{"Alt+PageDown"}, "The next text"},
 	{"previous", []string{"Alt+PageUp"}, "The text before"},
-	{"next-todo", []string{"F8"}, "The next text to do"},
+	{"next-todo", []string{"F8"}, "The next text to do; when this page is done, the one in the next page"},
 	{"previous-todo", []string{"Shift+F8"}, "The text to do before"},
 	{"insert-next", []string{"F2"}, "Insert the next placeholder, link or tag of the source that the text lacks"},
+	{"term", []string{"Shift+F2"}, "Insert the next term of the glossary that the text lacks"},
+	{"copy", []string{"Ctrl+B"}, "Begin with a copy of the source"},
 	{"insert", []string{"F4"}, "To the buttons that insert something; arrows go through them, Escape goes back"},
 	{"aid", []string{"F9"}, "To the suggestions and terms of a text, and back; there 1 to 9, or Enter, takes one over"},
+	{"take", []string{"Shift+F9"}, "Take the first suggestion over"},
+	{"comments", []string{"Ctrl+M"}, "To the comments on a text, and back; there Ctrl+Enter sends"},
 	{"keys", []string{"?", "Ctrl+/"}, "This list"},
 }
 

@@ -14,6 +14,7 @@ import (
 type overviewView struct {
 	project.Work
 	Script template.HTML
+	Leaves bool // the reader has given the password of a team, and can end that
 }
 
 // localeView is a locale of the overview as a template shows it.

@@ -102,7 +102,11 @@ func (e *Editor) serveOther(w http.ResponseWriter, r *http.Request, fields url.V
 	}
 	refused := e.project.Mark(project.PageEdit{Tag: v.Tag, Key: v.Key, Lock: fields.Get("page"), Mark: mark})
 	if refused == nil {
-		http.Redirect(w, r, v.Action()+"#review", http.StatusSeeOther)
+		next := "#review"
+		if mark == project.MarkReviewed && v.Draft {
+			next = "#publish" // the button has the focus then: it is what comes next
+		}
+		http.Redirect(w, r, v.Action()+next, http.StatusSeeOther)
 		return true
 	}
 	status := http.StatusUnprocessableEntity

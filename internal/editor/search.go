@@ -248,12 +248,13 @@ type hitView struct {
 	View    *searchView
 	Changes *project.Replacement // what it becomes; nil if nothing is replaced in it
 	Kept    int                  // how often it was found where nothing is replaced
+	First   bool                 // of what was looked for by a text: it has the focus, so that Enter leads to it
 }
 
 // Shown returns the texts that are shown.
 func (v *searchView) Shown() (list []hitView) {
 	for _, h := range v.hits[v.first:v.To()] {
-		hit := hitView{Hit: h, View: v}
+		hit := hitView{Hit: h, View: v, First: len(list) == 0 && v.Text() != "" && !v.Replacing() && !v.Done}
 		if v.Replacing() {
 			to, changes := v.texts.Replace(v.q, h.Field, v.with)
 			if hit.Kept = to.Kept; changes {

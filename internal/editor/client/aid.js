@@ -118,8 +118,22 @@
     say(made ? made.textContent : own.querySelector('.said')?.textContent ?? '');
   }
 
+  // withAid does something with the aid for a text, which is asked for if it is not there yet.
+  async function withAid(section, run) {
+    const aid = aidOf(section) ?? await load(section);
+    if (aid) run(aid);
+  }
+
+  function takeFirst(section) {
+    withAid(section, (aid) => {
+      const first = aid.querySelector('button.take');
+      if (first) take(first);
+      else say('Nothing like this text has been translated before.');
+    });
+  }
+
   async function go(section) {
-    const aid = await load(section) ?? aidOf(section);
+    const aid = aidOf(section) ?? await load(section);
     const first = aid && (buttonsOf(aid)[0] ?? aid);
     if (!first) return;
     first.focus();
@@ -163,6 +177,25 @@
       return;
     }
     event.preventDefault();
+  });
+
+  editorKeys.on('take', ({ target }) => {
+    const section = target.closest?.('.seg');
+    if (!section) return false;
+    takeFirst(section);
+    return true;
+  });
+
+  // The first term that the text lacks, at the cursor.
+  editorKeys.on('term', ({ target }) => {
+    const section = target.closest?.('.seg');
+    if (!section || target !== fieldOf(section)) return false;
+    withAid(section, (aid) => {
+      const term = [...aid.querySelectorAll('button.term')].find((b) => !b.parentElement.querySelector('.lacks').hidden);
+      if (term) take(term);
+      else say('The text has all terms that the glossary has for it.');
+    });
+    return true;
   });
 
   editorKeys.on('aid', ({ target }) => {

@@ -5,17 +5,19 @@
   const list = document.getElementById('list');
   if (!list) return;
 
-  async function send(form, button) {
+  // send sends what a form has; then the focus goes to the field of the text if it is to go back.
+  async function send(form, button, back) {
     const { id } = form.closest('.comments');
     const body = new URLSearchParams(new FormData(form));
     body.set('do', button.value);
     body.set('part', '1');
-    let next, text = '';
+    let doc, next, text = '';
     button.disabled = true;
     try {
       const response = await fetch(form.getAttribute('action'), { method: 'POST', body, cache: 'no-store' });
       text = await response.text();
-      next = new DOMParser().parseFromString(text, 'text/html').getElementById(id);
+      doc = new DOMParser().parseFromString(text, 'text/html');
+      next = doc.getElementById(id);
     } catch {
       // said below
     }
@@ -37,16 +39,41 @@
       const same = part.querySelector(`#${field.id}`);
       if (field.id !== sent && field.value && same && !same.value) same.value = field.value;
     }
+    const section = old.closest('.seg'), link = doc.querySelector('.talk-open');
     old.replaceWith(part);
     part.open = true;
-    part.querySelector('summary').focus({ preventScroll: true });
+    if (link) section.querySelector('.talk-open').replaceWith(document.importNode(link, true));
+    (back ? vernacularEditor.fieldOf(section) : part.querySelector('summary')).focus({ preventScroll: true });
     vernacularEditor.say(part.querySelector('.said.refused')?.textContent ?? 'Sent.');
   }
 
   list.addEventListener('submit', (event) => {
     if (!event.target.matches('.talk')) return;
     event.preventDefault();
-    send(event.target, event.submitter ?? event.target.querySelector('button'));
+    send(event.target, event.submitter ?? event.target.querySelector('button'), goesBack);
+  });
+  let goesBack = false;
+
+  // go opens the comments on a text, to write one.
+  function go(section) {
+    const talk = section.querySelector('details.comments');
+    talk.open = true;
+    talk.querySelector(':scope > .talk textarea').focus();
+  }
+
+  list.addEventListener('click', (event) => {
+    const link = event.target.closest('.talk-open');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(link.closest('.seg'));
+  });
+
+  editorKeys.on('comments', ({ target }) => {
+    const section = target.closest?.('.seg');
+    if (!section?.querySelector('details.comments')) return false;
+    if (target.closest('.comments')) vernacularEditor.fieldOf(section).focus();
+    else go(section);
+    return true;
   });
 
   addEventListener('beforeunload', (event) => {
@@ -56,6 +83,8 @@
   list.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || !event.target.matches('.talk textarea')) return;
     event.preventDefault();
+    goesBack = true;
     event.target.form.requestSubmit();
+    goesBack = false;
   });
 })();

@@ -176,10 +176,35 @@
     section = adopt(section, next, now === sent ? undefined : now, drafts(section) ? [section.querySelector('.comments')] : []);
     if (saved) tell(section, 'unit-saved');
     const words = section.querySelector('.message').innerText.trim();
-    const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1, onward) : undefined;
-    const then = at === null ? ' Nothing else is to do here.' : '';
-    say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}.${then}` : words);
+    const at = saved && onward && now === sent && section.contains(document.activeElement) ? step(1, onward === toReview ? reviewAfter(section) : onward) : undefined;
+    const then = at === null ? ended(section, onward) : '';
+    say(saved ? `${words}. ${section.querySelector('.state')?.innerText ?? ''}. ${then}` : words);
     if (!saved) section.scrollIntoView({ block: 'nearest' });
+  }
+
+  // ended says, below the text that was saved last, that nothing like it is left in this page, and how to go on.
+  function ended(section, of) {
+    const words = of === toDo ? 'Nothing else is to do here.' : 'Nothing else is to review here.';
+    section.querySelector('.message').append(make('p', { class: 'said ok end' }, `${words} `,
+      make('a', { href: list.dataset.nextPage }, 'Next page with work'), ' ', make('kbd', {}, 'F8')));
+    if (of === toReview) {
+      markFrom = section.id;
+      offerMark();
+    }
+    return `${words} F8 goes on to the next page.`;
+  }
+
+  // offerMark leads whoever has reviewed the last text of the page to the button that says so of the page. It may come a
+  // moment later than the answer to the save.
+  let markFrom = '';
+  function offerMark() {
+    const button = document.querySelector('#review button[value="page-reviewed"]');
+    if (!markFrom || !button) return;
+    if (document.getElementById(markFrom)?.contains(document.activeElement)) {
+      button.focus();
+      say('All of the page is reviewed. Enter marks it as reviewed.');
+    }
+    markFrom = '';
   }
 
   // keepTheirs gives up what was typed.
@@ -222,6 +247,7 @@
     if (!model) return;
     renew(next);
     for (const id of ['top', 'review', 'tools', 'file-problems', 'parts']) swap(id, next);
+    offerMark();
     for (const name of ['before', 'after']) {
       if (name in model.dataset) list.dataset[name] = model.dataset[name];
       else delete list.dataset[name];
@@ -263,9 +289,9 @@
     if (busy(own) || talks(own) || asServed.get(own) === n.outerHTML) return own;
     const lock = (s) => s.querySelector('input[name="lock"]')?.value;
     if (!unsaved(own)) {
-      const said = own.querySelector('.said.ok');
+      const said = [...own.querySelectorAll('.said.ok')];
       const next = adopt(own, n, undefined, lock(own) === lock(n) ? [...own.querySelectorAll('.undo, .past:has(h3)')] : []);
-      if (said) next.querySelector('.message').replaceChildren(said);
+      if (said.length > 0) next.querySelector('.message').replaceChildren(...said);
       return next;
     }
     if (lock(own) !== lock(n) && !own.querySelector('.said.refused')) {
@@ -280,7 +306,7 @@
   list.addEventListener('input', ({ target }) => {
     const section = target.closest('.seg');
     if (!section) return;
-    section.querySelector('.said.ok')?.remove();
+    for (const said of section.querySelectorAll('.said.ok')) said.remove();
     mark(section);
   });
 
@@ -298,11 +324,19 @@
 
   editorKeys.on('save-next', () => saveHere(toDo));
   editorKeys.on('save', () => saveHere());
-  editorKeys.on('approve', () => saveHere((s) => s.matches('.waits'), 'button[value="approve"]'));
+  editorKeys.on('approve', () => saveHere(toReview, 'button[value="approve"]'));
   editorKeys.on('next', () => step(1, () => true));
   editorKeys.on('previous', () => step(-1, () => true));
-  editorKeys.on('next-todo', () => step(1));
+  editorKeys.on('next-todo', () => {
+    if (step(1) === null && !list.querySelector('.seg.todo')) location.assign(list.dataset.nextPage);
+  });
   editorKeys.on('previous-todo', () => step(-1));
+  editorKeys.on('copy', ({ target }) => {
+    const section = target.closest?.('.seg');
+    if (!section || target !== fieldOf(section)) return false;
+    copy(section);
+    return true;
+  });
 
   list.addEventListener('beforeinput', (event) => {
     if ('single' in event.target.dataset && /^insert(LineBreak|Paragraph)$/.test(event.inputType)) event.preventDefault(); // it would be a space
@@ -323,16 +357,19 @@
       event.preventDefault();
       keepTheirs(section);
     } else if (e.matches('.copy')) {
-      const field = fieldOf(section);
-      const source = section.querySelector('.source .now').textContent;
-      insert(field, source, true);
+      copy(section);
     } else if (e.matches('.go')) {
       show(section);
-    } else if (e.id === 'next' || e.id === 'prev') {
+    } else if (e.matches('#next, #prev') && !e.matches('[href^="/"]')) {
       event.preventDefault();
       step(e.id === 'next' ? 1 : -1);
     }
   });
+
+  function copy(section) {
+    const source = section.querySelector('.source .now');
+    if (source) insert(fieldOf(section), source.textContent, true);
+  }
 
   // show makes the page visible, in which the link just followed has its text.
   function show(section) {
@@ -353,6 +390,8 @@
   for (const name of ['wheel', 'touchmove']) addEventListener(name, () => { last = ''; }, { passive: true });
 
   const toDo = (s) => s.matches('.todo');
+  const toReview = (s) => s.matches('.waits');
+  const reviewAfter = (here) => (s) => toReview(s) && !(here.dataset.message && here.dataset.message === s.dataset.message); // all its forms are approved with it
 
   // step goes to the next text to do, or the one before: from the one that had the focus last, else
   // from the first in sight, and from the last on to the first. It returns that text, null if there is no other.
