@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"html"
 	"maps"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +27,7 @@ import (
 var (
 	faultAll    = flag.Bool("fault-all", false, "TestFaults fails every call, not a sample of some 25 seconds")
 	writerKills = flag.Int("writer-kills", 60, "how many runs TestWriterKills kills")
+	faultOnly   = flag.String("fault-only", "", "TestFaults tries the commands with this in their names")
 	faultSeed   = flag.Uint64("fault-seed", 1, "seed of the sample that TestFaults and TestWriterKills take")
 )
 
@@ -68,6 +71,7 @@ func TestFaults(t *testing.T) {
 	seed := *faultSeed // one that is given, so that go test tries the same cases each time
 	t.Logf("go test ./cmd/vernacular -run TestFaults -fault-seed %d (-fault-all for all calls)", seed)
 	f := &faultTest{T: t, template: filepath.Join(t.TempDir(), "template"), commands: faultCommands()}
+	f.commands = slices.DeleteFunc(f.commands, func(c faultCommand) bool { return !strings.Contains(c.name, *faultOnly) })
 	f.lay()
 
 	var cases []faultCase
@@ -200,6 +204,8 @@ func (f *faultTest) lay() {
 		"site/locales/active.fr.toml": "hi = \"Bonjour\"\n",
 		"site/layouts/page.html":      "<!doctype html><html lang=\"{{.Lang}}\" dir=\"{{.Dir}}\"><title>{{plain .Title}}</title>{{.Content}}{{t \"hi\"}}</html>\n",
 		"out/stranger.txt":            "not yours",
+		"agency.tmx": `<tmx version="1.4"><header srclang="en"/><body>` +
+			`<tu><tuv xml:lang="en"><seg>The vote</seg></tuv><tuv xml:lang="fr"><seg>Le vote</seg></tuv></tu></body></tmx>`,
 	}
 	for name, text := range files {
 		f.write(filepath.Join(f.template, name), text)
@@ -208,6 +214,10 @@ func (f *faultTest) lay() {
 	// Modes are kept, so that fchmod is called.
 	if err := os.Chmod(filepath.Join(f.template, "site/content/fr/index.md"), 0o640); err != nil {
 		f.Fatal(err)
+	}
+	// One text has a history.
+	if exit, _, said := underWatch(f.template, nil, pressed("accept", "fr/rules", "Personne ne touche aux urnes.", rulesText)); exit != 0 {
+		f.Fatal(said)
 	}
 	f.must("export", "fr", "--site", f.template+"/site", "--out", f.template+"/new.po")
 	po := f.read(filepath.Join(f.template, "new.po"))
@@ -313,13 +323,13 @@ func faultCommands() []faultCommand {
 		plain("export", nil, "export", "fr", "--site", "DIR/site", "--out", "DIR/new.po"),
 		plain("sync", replace("content/en/index.md", "\nThe polls open at eight.\n", ""), "sync", "--site", "DIR/site"),
 		plain("move", replace("content/en/index.md", "at eight", "at [eight](rules.md)"), "move", "rules", "law/rules", "--site", "DIR/site"),
-		{name: "editor save", run: saveUnder, paths: func(dir string) []string {
-			list := []string{".vernacular-edit", dir + "/site/.vernacular-edit", dir + "/site/.vernacular-edit/journal.new", dir + "/site/.vernacular-edit/journal"}
-			for i := range 9 {
-				list = append(list, fmt.Sprintf("%s/site/.vernacular-edit/n%d", dir, i), fmt.Sprintf("%s/site/.vernacular-edit/o%d", dir, i))
-			}
-			return list
-		}},
+		plain("import memory", nil, "import", "DIR/agency.tmx", "--site", "DIR/site"),
+		inEditor("save", pressed("accept", "fr/index", "Les bureaux ouvrent à huit heures.", savedText)),
+		inEditor("undo", undone),
+		inEditor("comment", commented),
+		inEditor("replacement", replaced),
+		inEditor("begin", begun),
+		inEditor("source", rewritten),
 		plain("build", source, "build", "--site", "DIR/site", "--out", "DIR/out", "--cache", "off"),
 	}
 }
@@ -333,10 +343,140 @@ func ended(cmd *exec.Cmd, said string) (exit int, killed bool, text string) {
 	return status.ExitStatus(), status.Signaled(), said
 }
 
-const savedText = "Les bureaux de vote ouvrent dès huit heures."
+const (
+	savedText = "Les bureaux de vote ouvrent dès huit heures."
+	rulesText = "Personne ne touche les urnes."
+)
 
-// saveUnder starts watch, saves one text in the editor and ends watch. Exit status 3 stands for a save that was refused.
-func saveUnder(dir string, before []string) (exit int, killed bool, said string) {
+// deed is what somebody does in the translation editor, unless it is done already: they look before they do it again. status
+// is that of the answer, 200 if it is done.
+type deed func(p preview) (status int, said string, err error)
+
+// inEditor is a command that runs watch, and does something in its editor.
+func inEditor(name string, do deed) faultCommand {
+	run := func(dir string, before []string) (int, bool, string) { return underWatch(dir, before, do) }
+	return faultCommand{name: "editor " + name, run: run, paths: func(dir string) []string {
+		list := []string{".vernacular-edit", dir + "/site/.vernacular-edit", dir + "/site/.vernacular-edit/journal.new", dir + "/site/.vernacular-edit/journal"}
+		for i := range 12 {
+			list = append(list, fmt.Sprintf("%s/site/.vernacular-edit/n%d", dir, i), fmt.Sprintf("%s/site/.vernacular-edit/o%d", dir, i))
+		}
+		return list
+	}}
+}
+
+// holds reports whether a page of the editor has a text.
+func (p preview) holds(page, text string) bool {
+	status, body, err := p.get("_vernacular/" + page)
+	return err == nil && status == 200 && strings.Contains(html.UnescapeString(body), text)
+}
+
+// pressed presses a button of the field that holds a text, which has another text then.
+func pressed(do, page, old, text string) deed {
+	return func(p preview) (int, string, error) {
+		if p.holds("translate/"+page, ">\n"+text+"</textarea>") {
+			return 200, "", nil
+		}
+		return p.press(do, page, old, text)
+	}
+}
+
+// undone takes back a save.
+func undone(p preview) (int, string, error) {
+	if p.holds("translate/fr/rules", ">\nPersonne ne touche aux urnes.</textarea>") {
+		return 200, "", nil
+	}
+	return p.press("undo", "fr/rules", rulesText, rulesText)
+}
+
+func commented(p preview) (int, string, error) {
+	const text = "Which bureaus?"
+	if p.holds("translate/fr/index", text) {
+		return 200, "", nil
+	}
+	return sent(p.fill("fr/index", "Les bureaux ouvrent à huit heures.", url.Values{"do": {"say"}, "to": {"author"}, "comment": {text}}))
+}
+
+// replaced replaces a word in two pages.
+func replaced(p preview) (int, string, error) {
+	const search = "_vernacular/search/fr?q=Les&exact=1&with=Ces"
+	if p.holds("translate/fr/index", "Ces bureaux") && p.holds("translate/fr/rules", "Ces règles") {
+		return 200, "", nil
+	}
+	_, body, err := p.get(search)
+	if err != nil {
+		return 0, body, err
+	}
+	fields := url.Values{"token": {first(body, `name="token" value="([^"]*)"`)}}
+	for _, m := range regexp.MustCompile(`<input type="checkbox" name="([^"]*)" value="([^"]*)" checked`).FindAllStringSubmatch(body, -1) {
+		fields.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
+	}
+	status, body, err := p.post(search, fields)
+	if err == nil && !strings.Contains(body, `class="said ok"`) {
+		status = 422
+	}
+	return status, body, err
+}
+
+// begun begins a language.
+func begun(p preview) (int, string, error) {
+	if p.holds("translate/sw/index", "Home page") && p.holds("translate/sw/rules", "The rules") {
+		return 200, "", nil
+	}
+	_, body, err := p.get("_vernacular/begin?tag=sw")
+	if err != nil {
+		return 0, body, err
+	}
+	return sent(p.post("_vernacular/begin", url.Values{"token": {first(body, `name="token" value="([^"]*)"`)}, "tag": {"sw"}}))
+}
+
+// rewritten changes a text of the source, as its author does: once to see what becomes of the translations, and once to let
+// that happen.
+func rewritten(p preview) (status int, said string, err error) {
+	const text = "The polls open at nine."
+	if p.holds("source/index", text) {
+		return 200, "", nil
+	}
+	_, said, err = p.get("_vernacular/source/index")
+	if err != nil {
+		return 0, said, err
+	}
+	link := first(said, `The polls open at eight\.</div>\s*<p><a href="/([^"#]*)`)
+	if _, said, err = p.get(link); err != nil {
+		return 0, said, err
+	}
+	fields := url.Values{"do": {"save"}, "text": {text}}
+	for range 2 {
+		for _, name := range []string{"token", "id", "lock", "seen"} {
+			fields.Set(name, first(said, `name="`+name+`" value="([^"]*)"`))
+		}
+		if status, said, err = p.post("_vernacular/source/index", fields); err != nil || status == 303 {
+			break
+		}
+	}
+	return sent(status, said, err)
+}
+
+// sent takes a way to another page for success, as in an editor without script; a page that is shown at once says why not.
+func sent(status int, said string, err error) (int, string, error) {
+	switch status {
+	case 303:
+		return 200, said, err
+	case 200:
+		return 422, said, err
+	}
+	return status, said, err
+}
+
+// first returns what a regular expression finds first, as HTML means it.
+func first(body, expression string) string {
+	if m := regexp.MustCompile(expression).FindStringSubmatch(body); m != nil {
+		return html.UnescapeString(m[1])
+	}
+	return ""
+}
+
+// underWatch starts watch, does something in the editor and ends watch. Exit status 3 stands for what was refused.
+func underWatch(dir string, before []string, do deed) (exit int, killed bool, said string) {
 	told := filepath.Join(dir, "told")
 	log, err := os.Create(told)
 	if err != nil {
@@ -354,12 +494,7 @@ func saveUnder(dir string, before []string) (exit int, killed bool, said string)
 	p, err := openPreview(told)
 	status := 0
 	if err == nil {
-		status, said, err = p.save("fr/index", "Les bureaux ouvrent à huit heures.", savedText)
-	}
-	if err != nil {
-		if _, body, failed := p.get("_vernacular/translate/fr/index"); failed == nil && strings.Contains(body, savedText) {
-			status, err = 200, nil // it was saved before
-		}
+		status, said, err = do(p)
 	}
 	interrupt(cmd.Process.Pid, len(before) > 0)
 	ending := time.AfterFunc(2*time.Minute, func() { syscall.Kill(cmd.Process.Pid, syscall.SIGKILL) })
