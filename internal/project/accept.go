@@ -333,6 +333,7 @@ func (w *Workspace) Judge(own translation.Comparison, units []string, class, rea
 	if out.Units == 0 {
 		return out, &Error{Kind: Faulty, Msg: "no translation was made from an earlier text of this passage", Hint: "there is no change to judge"}
 	}
-	out.Changes = []Change{{Path: own.RecordFile, Data: r.Bytes(own.SourceFile), Was: w.read(own.RecordFile), Page: own.SourceFile}}
+	was := w.read(own.RecordFile)
+	out.Changes = []Change{{Path: own.RecordFile, Data: endsLike(r.Bytes(own.SourceFile), was), Was: was, Page: own.SourceFile}}
 	return out, nil
 }

@@ -116,11 +116,7 @@ func addHistory(src []byte, more []savedText) []byte {
 		out = append(out, '\n')
 	}
 	lines := readHistory(src)
-	added := writeHistory(nil, lines, more)
-	if bytes.Contains(src, []byte("\r\n")) { // as version controls on Windows have it
-		added = bytes.ReplaceAll(added, []byte("\n"), []byte("\r\n"))
-	}
-	out = append(out, added...)
+	out = append(out, endsLike(writeHistory(nil, lines, more), src)...)
 	lines = append(lines, more...)
 	for len(lines) > 1 && (len(lines) > maxSavedTexts || len(out) > maxHistory) {
 		at := leastWanted(lines)

@@ -57,7 +57,7 @@ func (w *Workspace) ImportMemory(m exchange.TMX, t locale.Tag) (out MemoryChange
 	slices.SortFunc(have, func(a, b tm.Entry) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target))
 	})
-	out.Changes = []Change{{Path: out.File, Data: exchange.WriteTMX(o.Source, t, have), Was: was}}
+	out.Changes = []Change{{Path: out.File, Data: endsLike(exchange.WriteTMX(o.Source, t, have), was), Was: was}}
 	return out, problems
 }
 

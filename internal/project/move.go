@@ -339,7 +339,7 @@ func (m *mover) records() {
 			for _, hash := range r.Readdress(digests, ownDigests) {
 				sources[hash] = texts[hash]
 			}
-			m.rename(file, to, was, r.Bytes(own.to))
+			m.rename(file, to, was, endsLike(r.Bytes(own.to), was))
 		}
 	}
 	m.out.Changes = append(m.out.Changes, m.sourceTexts(sources)...)

@@ -112,6 +112,9 @@ func (w *Workspace) pageSkeleton(table *site.Site, t locale.Tag, source site.Pag
 		file = strings.TrimSuffix(file, path.Ext(file)) + path.Ext(own)
 		data, err = continued(file, data, src, own, w.read(own), lim)
 	}
+	if err == nil && bytes.Contains(data, []byte("\r\n")) { // the head is written anew, the rest is as in the source
+		data = endsLike(data, src)
+	}
 	return file, data, err
 }
 

@@ -319,7 +319,8 @@ func (v *sourceView) judged(over *Workspace, e SourceEdit, field int) (*Change, 
 	if !added {
 		return nil, nil
 	}
-	return &Change{Path: v.own.SourceRecordFile, Data: r.Bytes(v.own.SourceFile), Was: v.read(v.own.SourceRecordFile), Page: v.own.SourceFile}, nil
+	was := v.read(v.own.SourceRecordFile)
+	return &Change{Path: v.own.SourceRecordFile, Data: endsLike(r.Bytes(v.own.SourceFile), was), Was: was, Page: v.own.SourceFile}, nil
 }
 
 // segment returns the index of the source segment that a field belongs to.

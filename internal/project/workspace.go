@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 
@@ -185,7 +186,18 @@ func madeFrom(t *translation.Comparison, r *translation.Record) []byte {
 // recordChanges makes the record's file, and those of the source texts that it needs and that are missing or damaged.
 func (w *Workspace) recordChanges(t *translation.Comparison, a *translation.Acceptance) []Change {
 	out := w.sourceTexts(a.Sources)
-	return append(out, Change{Path: t.RecordFile, Data: a.Record.Bytes(t.File), Was: w.read(t.RecordFile), Page: t.File})
+	was := w.read(t.RecordFile)
+	return append(out, Change{Path: t.RecordFile, Data: endsLike(a.Record.Bytes(t.File), was), Was: was, Page: t.File})
+}
+
+// endsLike returns a text with the line ends of another, by the first of them: a file whose line ends a version control on
+// Windows has rewritten keeps them, so that one changed line is one.
+func endsLike(text, like []byte) []byte {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	if i := bytes.IndexByte(like, '\n'); i > 0 && like[i-1] == '\r' {
+		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+	}
+	return text
 }
 
 // sourceTexts makes the files of source texts, by digest, that are missing or damaged.
