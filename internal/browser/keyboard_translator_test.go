@@ -359,6 +359,7 @@ func (w *translator) translateAll() {
 		w.units++
 		w.seen[u.Source] = w.wanted(u)
 		if ask[bool](w.T, w.tab, "Boolean("+u.section()+"?.querySelector('.end'))") {
+			w.until("for the page to count as done", "document.querySelector('#show-todo .n')?.textContent === '0'")
 			w.shot("page-done-" + u.Page)
 			w.press(kb.F8)
 			w.until("for the next page", "document.getElementById('list')?.dataset.page !== "+quote(w.tag+"/"+u.Page))

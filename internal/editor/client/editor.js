@@ -328,7 +328,7 @@
   editorKeys.on('next', () => step(1, () => true));
   editorKeys.on('previous', () => step(-1, () => true));
   editorKeys.on('next-todo', () => {
-    if (step(1) === null && !list.querySelector('.seg.todo')) location.assign(list.dataset.nextPage);
+    if (step(1) === null) location.assign(list.dataset.nextPage); // no other text is to do here
   });
   editorKeys.on('previous-todo', () => step(-1));
   editorKeys.on('copy', ({ target }) => {
