@@ -116,7 +116,10 @@ func (d *fakeProject) Texts(tag string, _ bool) (*project.Texts, bool) {
 			pages = append(pages, d.pages[at].real())
 		}
 	}
-	return project.NewTexts(pages), len(pages) > 0
+	if len(pages) == 0 {
+		return nil, false
+	}
+	return project.NewTexts(locale.Tag(pages[0].Source), locale.Tag(tag), pages...), true
 }
 
 func (d *fakeProject) SaveAll(edits []project.Edit) (saved []project.Saved, refused []project.NotSaved) {

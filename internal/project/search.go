@@ -68,20 +68,13 @@ type SearchedPage struct {
 
 type foldedField struct{ source, target, key string }
 
-// NewTexts returns the texts of pages, all of one locale.
-func NewTexts(pages []Page) *Texts {
-	t := &Texts{}
+// NewTexts returns the texts of some pages of one locale, which translate those of another.
+func NewTexts(source, target locale.Tag, pages ...Page) *Texts {
+	t := &Texts{source: locale.NewFolder(source), target: locale.NewFolder(target)}
 	for _, p := range pages {
 		t.Pages = append(t.Pages, &SearchedPage{Page: p})
 	}
-	t.setFolders()
 	return t
-}
-
-func (t *Texts) setFolders() {
-	if len(t.Pages) > 0 {
-		t.source, t.target = locale.NewFolder(locale.Tag(t.Pages[0].Source)), locale.NewFolder(locale.Tag(t.Pages[0].Tag))
-	}
 }
 
 // fold returns the fields of a page as they are compared.
@@ -252,9 +245,9 @@ func (s *Session) Texts(tag string, checked bool) (t *Texts, ok bool) {
 	defer s.searching.Unlock()
 	if s.texts == nil || s.searched != tag { // those of one locale are enough: somebody works in one
 		s.texts, s.searched = map[string]*searchable{}, tag
-		s.folders = [2]*locale.Folder{locale.NewFolder(o.Source), locale.NewFolder(locale.Tag(tag))}
+		s.noTexts = *NewTexts(o.Source, locale.Tag(tag))
 	}
-	t = &Texts{source: s.folders[0], target: s.folders[1]}
+	t = &Texts{source: s.noTexts.source, target: s.noTexts.target}
 	for _, key := range append([]string{translation.MessagesName}, o.Keys...) {
 		if p := s.searchable(tag, key, checked); p != nil {
 			t.Pages = append(t.Pages, p)

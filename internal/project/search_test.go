@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/translation"
 )
@@ -37,7 +38,7 @@ func TestReplacementKeepsWhatIsNoText(t *testing.T) {
 		{page.KindParagraph, "Un vote", Query{Text: "vote"}, "vote", "Un vote", 0, 1},
 		{page.KindParagraph, "Un vote de plus", Query{Text: "vote"}, "", "Un  de plus", 0, 3},
 	} {
-		texts := NewTexts([]Page{{Source: "en", Tag: "fr"}})
+		texts := NewTexts("en", "fr", Page{Source: "en", Tag: "fr"})
 		r, ok := texts.Replace(c.q, textOf(c.kind, c.text), c.with)
 		if r.Text != c.want || r.Kept != c.kept || len(r.Diff) != c.parts || ok != (c.want != c.text) {
 			t.Errorf("%q: %q, kept %d, %d parts, %v", c.text, r.Text, r.Kept, len(r.Diff), ok)
@@ -58,7 +59,7 @@ func TestWholeWords(t *testing.T) {
 		{"hi", "मत मतदान", "मत", 1},
 		{"ko", "선거 선거일", "선거", 1},
 	} {
-		texts := NewTexts([]Page{{Source: "en", Tag: c.tag}})
+		texts := NewTexts("en", locale.Tag(c.tag), Page{Source: "en", Tag: c.tag})
 		if got := len(texts.InTarget(Query{Text: c.part, Word: true}, textOf(page.KindParagraph, c.text))); got != c.want {
 			t.Errorf("%s: %d of %q in %q, want %d", c.tag, got, c.part, c.text, c.want)
 		}

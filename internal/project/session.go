@@ -39,7 +39,7 @@ type Session struct {
 	searching sync.Mutex // guards what follows, see search.go
 	searched  string     // the locale that was searched last
 	texts     map[string]*searchable
-	folders   [2]*locale.Folder
+	noTexts   Texts // of that locale, which knows how its texts are compared
 }
 
 // NewSession returns a session on the site in a folder, which b knows and src reads.
