@@ -33,6 +33,34 @@ type term struct {
 	stems map[locale.Tag][]string // of the words that carry the meaning, in small letters
 }
 
+// tagsFor returns the locales whose words a translation may have, the nearest first: those of de are those of de-AT, unless
+// that has its own (UTS 35, Locale Inheritance and Matching).
+func (g *Glossary) tagsFor(t locale.Tag) []locale.Tag { return append([]locale.Tag{t}, t.Parents()...) }
+
+// in returns the word of the term in the first of the locales that has one, and that locale; "" if none has.
+func (t *term) in(tags []locale.Tag) (word string, tag locale.Tag) {
+	for _, tag = range tags {
+		if word = t.words[tag]; word != "" {
+			return word, tag
+		}
+	}
+	return "", ""
+}
+
+// bare returns a text in small letters, without what does not tell one word from another: the places where a line may break,
+// and what Arabic adds to its letters: the signs of vowels, the wasla and the stroke that lengthens a word.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200b', r == '\u00ad', r == '\u0640', r >= '\u064b' && r <= '\u0652', r == '\u0670':
+			return -1
+		case r == '\u0671':
+			return '\u0627'
+		}
+		return unicode.ToLower(r)
+	}, text)
+}
+
 // ParseGlossary reads locales/glossary.toml: a table for each term, whose keys are tags and whose values are
 // the term in that language, in its dictionary form.
 //
@@ -94,7 +122,7 @@ const MaxTerm = 400
 // stems are the beginnings of a term's words, or its middle where words change at the beginning.
 func stems(tag locale.Tag, text string) []string {
 	var out []string
-	text = strings.ReplaceAll(strings.ToLower(text), "\u200b", "")
+	text = bare(text)
 	if spacelessLanguage(tag) {
 		return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
 	}
@@ -155,11 +183,13 @@ func (c *checker) terms(g *Glossary) {
 	if len(found) == 0 {
 		return
 	}
-	txt := strings.ReplaceAll(strings.ToLower(c.p.Text), "\u200b", "")
+	txt := bare(c.p.Text)
+	in := g.tagsFor(c.p.Locale)
 	has := func(stem string) bool { return strings.Contains(txt, stem) }
 	looks := 0
 	for _, i := range found {
-		looks += len(g.terms[inSource.keys[i].term].stems[c.p.Locale])
+		_, tag := g.terms[inSource.keys[i].term].in(in)
+		looks += len(g.terms[inSource.keys[i].term].stems[tag])
 	}
 	if looks > manyStems {
 		// A text with very many terms is gone through once, not once for each stem of them.
@@ -174,8 +204,9 @@ func (c *checker) terms(g *Glossary) {
 	for _, i := range found {
 		n := inSource.keys[i].term
 		t := &g.terms[n]
-		from, to := t.words[c.p.Source], t.words[c.p.Locale]
-		if told[n] || to == "" || hasStems(t.stems[c.p.Locale], has) {
+		from := t.words[c.p.Source]
+		to, tag := t.in(in)
+		if told[n] || to == "" || hasStems(t.stems[tag], has) {
 			continue
 		}
 		told[n] = true
@@ -216,8 +247,10 @@ func (g *Glossary) inTranslation(t locale.Tag) *finder {
 	f, ok := g.stems[t]
 	if !ok {
 		f = &finder{}
+		tags := g.tagsFor(t)
 		for i := range g.terms {
-			for _, stem := range g.terms[i].stems[t] {
+			_, tag := g.terms[i].in(tags)
+			for _, stem := range g.terms[i].stems[tag] {
 				f.add(stem, i)
 			}
 		}

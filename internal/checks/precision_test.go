@@ -71,6 +71,8 @@ func TestFalseAlarmsAndTheirTwins(t *testing.T) {
 		{"emphasis of East Asia", "zh-Hans", "This is a *file operation* here.", "这是“文件操作”。", "", ""},
 		{"emphasis of foreign words", "pt", "The pipelines run.", "Os _pipelines_ executam.", "", ""},
 		{"emphasis moved", "zh-Hans", "It will **prevent buffering** there.", "以**防止**某些**缓冲**。", "以防止某些缓冲。", MarkupChanged},
+		{"half of a pair of four", "fr", "Open **7:00** to *20:30*", "Ouvert **7:00** à *20:30*", "Ouvert **7:00* à 20:30", MarkupChanged},
+		{"half of a pair behind", "fr", "Open *7:00* to 20:30", "Ouvert *7:00* à 20:30", "Ouvert *7:00** à 20:30", MarkupChanged},
 		{"half of a pair", "fr", "It is **open**.", "C’est **ouvert**.", "**C’est ouvert.", MarkupChanged},
 		{"half of a pair", "el", "It will **launch** it.", "Θα το **ανακοινώσει**.", "Θα το **ανακοινώσει.", MarkupChanged},
 		{"signs of powers", "de", "Write 2\\*\\*3 for it.", "Schreiben Sie 2\\*\\*3.", "Schreiben Sie 2**3.", MarkupChanged},

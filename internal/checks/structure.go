@@ -105,6 +105,10 @@ func (c *checker) leftovers() {
 		c.warn(MarkupChanged, at, `write ** before and after the words, touching them; for plain signs write \*\*`,
 			"the marks ** stand in the text as they are: a second ** is missing")
 	}
+	if at := c.halfEmphasis(); at >= 0 {
+		c.warn(MarkupChanged, at, `write as many * before the words as after them, touching them; for a plain sign write \*`,
+			"a mark * stands in the text as it is: it has no partner")
+	}
 	if at := gluedHeading().FindStringSubmatchIndex(c.txt.prose); at != nil && !gluedHeading().MatchString(c.src.prose) {
 		marks := c.txt.prose[at[2]:at[3]]
 		c.warn(MarkupChanged, at[2], "write a space after "+marks+", and leave an empty line before it and after it",
@@ -114,6 +118,24 @@ func (c *checker) leftovers() {
 		c.warn(MarkupChanged, at, "write […](…) with [ ] and ( ) of this form, and no space between ] and (",
 			"this is no link: readers see its brackets and its address")
 	}
+}
+
+// halfEmphasis returns where a * that readers see touches emphasis: one of the two in **words* is no mark. -1 where there is
+// none, or where the source has one, too.
+func (c *checker) halfEmphasis() int {
+	at := func(v *view) int {
+		for i := range len(v.prose) {
+			before, after := i > 0 && v.text[i-1] == '*' && v.prose[i-1] != '*', i+1 < len(v.text) && v.text[i+1] == '*' && v.prose[i+1] != '*'
+			if v.prose[i] == '*' && (before || after) {
+				return i
+			}
+		}
+		return -1
+	}
+	if found := at(c.txt); found >= 0 && at(c.src) < 0 {
+		return found
+	}
+	return -1
 }
 
 // isLost reports whether a mark of the source that a text lacks says something that the text does not say otherwise.

@@ -32,6 +32,7 @@ func (g *Glossary) Terms(from, to locale.Tag, kind page.Kind, text string) []Ter
 		return nil
 	}
 	var out []Term
+	tags := g.tagsFor(to)
 	at := map[int]int{} // the index in out, by that of the term
 	low, origin := lower(look(kind, text, nil).prose)
 	for _, p := range f.places(low) {
@@ -40,9 +41,10 @@ func (g *Glossary) Terms(from, to locale.Tag, kind page.Kind, text string) []Ter
 		if !met {
 			n = len(out)
 			at[p.term] = n
-			own := Term{ID: t.id, Note: t.note, From: t.words[from], To: t.words[to]}
+			word, tag := t.in(tags)
+			own := Term{ID: t.id, Note: t.note, From: t.words[from], To: word}
 			if !prefixing[to.Language()] {
-				own.Stems = t.stems[to]
+				own.Stems = t.stems[tag]
 			}
 			out = append(out, own)
 		}
@@ -53,7 +55,7 @@ func (g *Glossary) Terms(from, to locale.Tag, kind page.Kind, text string) []Ter
 
 // In reports whether a translation has the term, as far as that can be told: see [GlossaryTerm].
 func (t Term) In(text string) bool {
-	text = strings.ReplaceAll(strings.ToLower(text), "\u200b", "")
+	text = bare(text)
 	return hasStems(t.Stems, func(stem string) bool { return strings.Contains(text, stem) })
 }
 

@@ -28,6 +28,8 @@ fr = "liste électorale"
 [party]
 en = "party"
 de = "Partei"
+fr-CA = "formation"
+ar = "حِزْب"
 
 [istanbul]
 en = "İzmir"
@@ -57,6 +59,8 @@ func TestTerms(t *testing.T) {
 		{"en", "fr", page.KindCode, "voter", ""},
 		{"en", "fr", page.KindParagraph, "İİ in İZMIR: a voter", "istanbul=Izmir: İZMIR; voter=électeur: voter"}, // İ is shorter as a small letter
 		{"en", "fr", page.KindParagraph, "ȺȺ İzmir", "istanbul=Izmir: İzmir"},                                    // Ⱥ is longer as a small letter
+		{"en", "de-AT", page.KindParagraph, "a party", "party=Partei: party"},
+		{"en", "fr-CA", page.KindParagraph, "a party of voters", "party=formation: party; voter=électeur: voters"},
 		{"ja", "en", page.KindParagraph, "次の選挙と有権者です。", "election=election: 選挙; voter=voter: 有権者"},
 		{"fr", "en", page.KindParagraph, "no term", ""},
 		{"en", "fr", page.KindParagraph, "", ""},
@@ -128,4 +132,27 @@ func TestTermsAreThoseOfTheCheck(t *testing.T) {
 			t.Fatalf("the check finds %v in %q", found, s)
 		}
 	})
+}
+
+// What a person adds to a word so that it is easier to read, or to break, does not make it another one. The words of a
+// language are those of its regions.
+func TestTermsAsWritten(t *testing.T) {
+	g, _ := ParseGlossary("g", []byte("[centre]\nen = \"polling centre\"\nar = \"مركز الاقتراع\"\nde = \"Wahllokal\"\n"))
+	const vocalised = "مَرْكَزُ ٱلِٱقْتِرَاعِ"
+	for _, c := range []struct {
+		locale locale.Tag
+		text   string
+		told   bool
+	}{
+		{"ar", vocalised, false}, {"ar-EG", vocalised, false}, {"ar", "مركـــز الاقتراع", false}, {"ar", "مكان", true},
+		{"de", "Das Wahl\u00adlokal", false}, {"de-AT", "Das Wahllokal", false}, {"de-AT", "Der Ort", true},
+	} {
+		p := Pair{Source: "en", Locale: c.locale, Kind: page.KindParagraph, SourceText: "A polling centre", Text: c.text}
+		if got := len(g.Check(p)) > 0; got != c.told {
+			t.Errorf("%s: %q: %v", c.locale, c.text, g.Check(p))
+		}
+		if terms := g.Terms("en", c.locale, page.KindParagraph, p.SourceText); len(terms) != 1 || terms[0].In(c.text) == c.told {
+			t.Errorf("%s: %q: the panel has %v", c.locale, c.text, terms)
+		}
+	}
 }

@@ -289,6 +289,10 @@ func (a *app) importFile(w *project.Workspace, o project.Overview, file string, 
 	if n.Problems = problems; diag.HasErrors(problems) && len(doc.Files) == 0 {
 		return n, err
 	}
+	if doc.Target == "" && f.locale == "" && !slices.ContainsFunc(doc.Files, func(f exchange.File) bool { return len(f.Units) > 0 }) {
+		a.tell().note("%s has no text, so that there is nothing to import from it", file)
+		return n, nil
+	}
 	t, err := a.languageOf(file, doc, f, o)
 	if err != nil {
 		return n, err

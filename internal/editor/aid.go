@@ -123,8 +123,18 @@ func (s suggestionView) Foreign() bool { return s.Tag != s.Unit.View.Tag }
 // From returns the name of the locale that a suggestion is from.
 func (s suggestionView) From() phrase { return phraseIn(s.Tag, s.Dir, s.Name) }
 
-// State returns what became of the text that is suggested, "" if it is up to date.
+// State returns what became of the text that is suggested and whether a machine made it, "" if it is up to date and a
+// person's.
 func (s suggestionView) State() string {
+	if state := s.origin(); !s.Machine {
+		return state
+	} else if state != "" {
+		return state + ", made by a machine"
+	}
+	return "made by a machine"
+}
+
+func (s suggestionView) origin() string {
 	switch s.Origin {
 	case tm.Outdated:
 		return "outdated there"

@@ -36,7 +36,7 @@ func TestAnyTMXComesBack(t *testing.T) {
 		m, ds := ReadTMX("a.tmx", data)
 		got := m.Pairs(func(l locale.Tag) bool { return l == "en" }, func(l locale.Tag) bool { return l == "pt-BR" })
 		if len(ds) > 0 || !reflect.DeepEqual(got, once) {
-			t.Fatalf("%v\n got %q\nwant %q\n%s", ds, got, once, data)
+			t.Fatalf("%v\n got %+v\nwant %+v\n%s", ds, got, once, data)
 		}
 	})
 }

@@ -31,7 +31,7 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 		u := Entry{Unit: own, Markdown: IsBlock(own.Kind) && !verbatim, Verbatim: verbatim}
 		switch own.State {
 		case translation.Fresh, translation.Moved:
-			u.Status, u.Machine, u.Previous = done, machine, "" // what changed since is cosmetic
+			u.Status, u.Machine, u.Previous = done, machine || own.Machine, "" // what changed since is cosmetic
 			switch own.Review.Stage {
 			case translation.Draft:
 				u.Status, u.Machine = Draft, false
@@ -58,6 +58,22 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 		f.Units = append(f.Units, u)
 	}
 	return f
+}
+
+// ByMachine reports whether a machine made the text of a unit, alone or with its page, and no speaker has checked it.
+func ByMachine(t *translation.Comparison, u translation.Unit) bool {
+	page := ""
+	if t.Doc != nil {
+		page, _ = t.Doc.Meta.String("translation")
+	}
+	return (page == "machine" || u.Machine) && u.Review.Stage == translation.Translated
+}
+
+// Untranslated reports whether the text of a unit that the source has no more was never translated: a command had put the
+// source's there.
+func Untranslated(t *translation.Comparison, m translation.Match) bool {
+	e, ok := t.Record.Entry(m.ID)
+	return ok && e.Placeholder || m.Target >= 0 && t.Segments[m.Target].Text == t.Old(m.From)
 }
 
 // IsBlock reports whether a text of a kind is a block of a page.
@@ -103,13 +119,15 @@ func AppendOutdated(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
 // AppendFresh adds the texts of a translation that are fresh to the entries of a translation memory, and those that were
 // before the source had its text no more.
 func AppendFresh(entries []tm.Entry, t *translation.Comparison) []tm.Entry {
-	for _, m := range t.Matches {
-		if m.State == translation.Obsolete {
+	for i, m := range t.Matches {
+		if m.State == translation.Obsolete && !Untranslated(t, m) {
 			entries = append(entries, tm.Entry{Source: t.Old(m.From), Target: t.Segments[m.Target].Text, Where: t.RecordFile})
 		}
 		if m.State.UpToDate() && m.Target >= 0 {
 			own := t.Segments[m.Target]
-			entries = append(entries, tm.Entry{Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: own.Pos.File + ":" + strconv.Itoa(own.Pos.Line)})
+			entries = append(entries, tm.Entry{
+				Source: t.SourceSegments[m.Source].Text, Target: own.Text, Where: own.Pos.File + ":" + strconv.Itoa(own.Pos.Line), Machine: ByMachine(t, t.Unit(i)),
+			})
 		}
 	}
 	if t.Record != nil {

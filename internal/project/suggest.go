@@ -10,6 +10,7 @@ import (
 
 	"vernacular/internal/checks"
 	"vernacular/internal/diag"
+	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
 	"vernacular/internal/page"
 	"vernacular/internal/pipeline"
@@ -243,12 +244,14 @@ func layered(entries []tm.Entry) []*tm.Memory {
 // that counts each plural form is one.
 func entriesOf(t *translation.Comparison) (entries []tm.Entry) {
 	for _, u := range t.Units() {
-		e := tm.Entry{Source: u.Source, Target: u.Text, Where: placeOf(u.Pos)}
+		e := tm.Entry{Source: u.Source, Target: u.Text, Where: placeOf(u.Pos), Machine: exchange.ByMachine(t, u)}
 		switch {
 		case u.Shared: // a part of its source only
 			continue
 		case u.State == translation.Stale:
 			e.Origin, e.Source = tm.Outdated, u.Previous
+		case u.State == translation.Obsolete && exchange.Untranslated(t, t.Matches[u.Number-1]):
+			continue
 		case u.State == translation.Obsolete:
 			e.Origin, e.Source = tm.Obsolete, t.Old(t.Matches[u.Number-1].From)
 		case !u.State.UpToDate():

@@ -210,3 +210,45 @@ func BenchmarkAid(b *testing.B) {
 	}
 	b.ReportMetric(first.Seconds(), "s/first")
 }
+
+// A text of the source that a command had put into a page is no translation, and what a machine made says so.
+func TestSuggestionsAreTranslations(t *testing.T) {
+	s := testSession(t, true, map[string]string{
+		"content/en/new.md":   "---\ntitle: New\n---\n\nThe ballot box is sealed.\n\nVoting must stay secret for ever.\n",
+		"content/en/count.md": "---\ntitle: Count\n---\n\nThe ballot box is sealed.\n\nThen we count.\n",
+	})
+	if _, refused := s.Begin(Wish{Tag: "de"}, true); refused != nil {
+		t.Fatal(refused.Message)
+	}
+	p, _ := s.Page("de", "index")
+	for _, f := range p.Fields {
+		if f.Source == "Voting must stay secret for ever." {
+			e := Edit{Tag: "de", Key: "index", ID: f.ID, Lock: f.Lock, Text: "Die Wahl bleibt geheim.", Accept: true, Machine: true}
+			if _, refused := s.Save(e); refused != nil {
+				t.Fatal(refused.Message)
+			}
+		}
+	}
+	w := openFolder(t, s.dir)
+	s.b = w.b
+	write(t, s, "content/en/count.md", "---\ntitle: Count\n---\n\nThen we count.\n")
+	wants(t, suggested(t, s, "de", "new", "The ballot box is sealed."))
+	p, _ = s.Page("de", "new")
+	for _, f := range p.Fields {
+		if f.Source != "Voting must stay secret for ever." {
+			continue
+		}
+		if a, _ := s.Aid("de", "new", f.ID); len(a.Suggestions) != 1 || !a.Suggestions[0].Machine || a.Suggestions[0].Target != "Die Wahl bleibt geheim." {
+			t.Errorf("suggested: %+v", a.Suggestions)
+		}
+	}
+	doc, err := w.Export("de", []string{"new"})
+	if err != nil || len(doc.Files) != 1 {
+		t.Fatal(err)
+	}
+	for _, u := range doc.Files[0].Units {
+		if u.Suggestion && u.Text != "Die Wahl bleibt geheim." {
+			t.Errorf("the export offers %q for %q", u.Text, u.Source)
+		}
+	}
+}

@@ -22,6 +22,7 @@ type Entry struct {
 	Source, Target string
 	Where          string // file:line, for the translator
 	Origin         Origin
+	Machine        bool // a machine has made it, and no speaker has checked it
 }
 
 // Origin says where a translation comes from, as seen from its page.

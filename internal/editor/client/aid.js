@@ -12,6 +12,9 @@
   const aidOf = (section) => section.querySelector('.aid');
   const buttonsOf = (aid) => [...aid.querySelectorAll('button.take, button.term, button.ask')];
 
+  // bare makes a text comparable with the stems of a term, as the function bare of the room checks does.
+  const bare = (text) => text.toLowerCase().replace(/[\u200b\u00ad\u0640\u064b-\u0652\u0670]/g, '').replaceAll('\u0671', '\u0627');
+
   async function load(section) {
     asking?.abort();
     const own = asking = new AbortController();
@@ -60,7 +63,7 @@
   // compare says which terms the text does not have yet: of each at least half of the parts of its words, as the check
   // of the glossary has it.
   function compare(section) {
-    const text = fieldOf(section).value.toLowerCase().replaceAll('\u200b', '');
+    const text = bare(fieldOf(section).value);
     for (const e of section.querySelectorAll('.aid [data-stems]')) {
       const stems = e.dataset.stems.split('\n').filter(Boolean);
       const found = stems.filter((stem) => text.includes(stem)).length;
