@@ -218,7 +218,7 @@ func (c *comparer) assume(m *Match) {
 func (c *comparer) rate(m *Match, e Entry) {
 	own := c.Target[m.Target]
 	text := Hash(own.Text)
-	copied := own.wordy() && (text == e.Source || own.Text == c.Source[m.Source].Text)
+	copied := (text == e.Source || own.Text == c.Source[m.Source].Text) && own.wordy()
 	switch asRecorded := text == e.Text; {
 	case asRecorded && e.Placeholder:
 		m.State, m.Placeholder = Missing, true

@@ -177,7 +177,7 @@ func (t Comparison) WithCatalog(own *catalog.Catalog, src []byte) Comparison {
 
 // WithRecord returns the comparison as it is with another record.
 func (t Comparison) WithRecord(r *Record) Comparison {
-	t.Record = r
+	t.Record = r.indexed()
 	t.Matches = t.Compare(t.Segments)
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"vernacular/internal/page"
 	"vernacular/internal/textdiff"
@@ -185,9 +186,12 @@ func (k candidate) weight() float64 {
 // candidates returns the pairs of what is unpaired that are enough alike.
 func (c *comparer) candidates(anchors [][2]int) []candidate {
 	gapOfEntry, gapOfSource := gaps(len(c.entries), anchors, 0), gaps(len(c.sources), anchors, 1)
-	in := c.wordBlocks()
+	in := sync.OnceValue(c.wordBlocks)
 	var all []candidate
 	for i, e := range c.entries {
+		if c.sourceOf[i] >= 0 {
+			continue // its text need not be read
+		}
 		old := c.text(e.Source)
 		for j, s := range c.sources {
 			if !c.free(i, j) || old == "" {
@@ -208,9 +212,9 @@ func (c *comparer) candidates(anchors [][2]int) []candidate {
 
 // plausible tells whether a pair is alike enough to be one. Less will do where they share a word that no other block of the
 // source has, or where most of the shorter one is in the other and both are in the same place.
-func (c *comparer) plausible(k candidate, in map[string]int) bool {
+func (c *comparer) plausible(k candidate, in func() map[string]int) bool {
 	s := c.sources[k.j]
-	return k.score >= 0.6 || k.score >= 0.5 && c.telling(k.i, s, in) ||
+	return k.score >= 0.6 || k.score >= 0.5 && c.telling(k.i, s, in()) ||
 		k.near && k.score >= 0.3 && within(c.then(k.i), c.now(s)) >= 0.8
 }
 

@@ -99,7 +99,7 @@ func (r *Record) without(ids map[string]bool) *Record {
 	}
 	out := *r
 	out.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e Entry) bool { return ids[e.ID] })
-	return &out
+	return out.indexed()
 }
 
 // withTexts returns the record with other digests of translations, by id.

@@ -73,6 +73,8 @@ type Record struct {
 
 	Withdrawn []Withdrawal
 	Links     []LinkDefinition // by label
+
+	at map[string]int // index of each entry by its id; nil: not made, and [Record.Entry] looks at one after the other
 }
 
 // LinkDefinition says where the links by reference with a label led when the translation was made.
@@ -123,7 +125,6 @@ func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
 	places := diag.Text{File: file, Src: data.Lines(src)}
 	doc := data.Read(data.TOML, places.Src, data.Limits{Depth: recordDepth})
 	r := &Record{}
-	seen := map[string]bool{}
 	at, wrong := 0, ""
 	if len(doc.Problems) > 0 {
 		at = doc.Problems[0].At
@@ -135,13 +136,13 @@ func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
 		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", places.At(at), "this record of a translation cannot be read: %s", wrong).
 			WithHint("take the version before the last change; after a merge keep the lines of both sides; or delete the file and run vernacular accept")}
 	}
+	r = r.indexed()
 	for i, e := range r.Entries {
-		if e.ID == "" || seen[e.ID] || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
+		if e.ID == "" || r.at[e.ID] != i || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
 			pos := places.At(doc.Root.Child("segments").Children[i].At)
 			return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, pos.Line, 1), "the segment %q of this record is there twice or is damaged", e.ID).
 				WithHint("after a merge keep one line for each segment")}
 		}
-		seen[e.ID] = true
 	}
 	return r, nil
 }
@@ -372,12 +373,30 @@ func (r *Record) additions() map[string]bool {
 
 // Entry gives the entry of an id.
 func (r *Record) Entry(id string) (Entry, bool) {
-	if r != nil {
-		for _, e := range r.Entries {
-			if e.ID == id {
-				return e, true
-			}
-		}
+	if r == nil {
+		return Entry{}, false
 	}
-	return Entry{}, false
+	i, ok := r.at[id]
+	if r.at == nil {
+		i = slices.IndexFunc(r.Entries, func(e Entry) bool { return e.ID == id })
+		ok = i >= 0
+	}
+	if !ok {
+		return Entry{}, false
+	}
+	return r.Entries[i], true
+}
+
+// indexed returns the record as one that finds its entries without a walk: a page asks for each of them several times. Whoever
+// adds or removes entries then does so in a record without an index.
+func (r *Record) indexed() *Record {
+	if r == nil {
+		return nil
+	}
+	out := *r
+	out.at = make(map[string]int, len(r.Entries))
+	for i, e := range slices.Backward(r.Entries) { // of two with one id the first counts
+		out.at[e.ID] = i
+	}
+	return &out
 }

@@ -38,6 +38,15 @@ func TestRecordRoundTrip(t *testing.T) {
 		if len(got.Entries) == 0 {
 			got.Entries = nil
 		}
+		for i, e := range got.Entries {
+			if own, ok := got.Entry(e.ID); !ok || !reflect.DeepEqual(own, r.Entries[i]) {
+				t.Fatalf("the entry of %q is %+v, %v", e.ID, own, ok)
+			}
+		}
+		if e, ok := got.Entry("another id"); ok && e.ID != "another id" {
+			t.Fatalf("an id that is not there has %+v", e)
+		}
+		got.at = nil
 		if !reflect.DeepEqual(*got, r) {
 			t.Fatalf("got %+v\nwant %+v", *got, r)
 		}
