@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -32,13 +33,12 @@ func (e *Editor) serveAid(w http.ResponseWriter, r *http.Request, v *pageView) {
 
 // aidFor returns the aid for the text with an anchor, nil if there is no such text.
 func (e *Editor) aidFor(v *pageView, wanted string) *aidView {
-	for _, u := range v.Fields {
-		if anchor(u.ID) != wanted {
-			continue
-		}
-		if a, ok := e.project.Aid(v.Tag, v.Key, u.ID); ok {
-			return &aidView{Aid: a, Unit: v.unit(u, 0)}
-		}
+	i := slices.Index(v.anchors, wanted)
+	if i < 0 {
+		return nil
+	}
+	if a, ok := e.project.Aid(v.Tag, v.Key, v.Fields[i].ID); ok {
+		return &aidView{Aid: a, Unit: v.unit(i)}
 	}
 	return nil
 }

@@ -190,15 +190,20 @@ func (e *Editor) serve(w http.ResponseWriter, r *http.Request, path string) {
 		}
 		v := e.view(p, r.URL.Query(), revision)
 		v.Who = nameIn(r)
-		if r.URL.Query().Get("alone") == "1" && v.choose() {
+		wanted := r.URL.Query()
+		switch {
+		case wanted.Get("alone") == "1" && v.choose():
 			e.send(w, r, http.StatusOK, "part", v)
 			return
-		}
-		if wanted := r.URL.Query(); wanted.Has("aid") && wanted.Has("alone") {
+		case wanted.Has("aid") && wanted.Has("alone"):
 			e.serveAid(w, r, v)
 			return
+		case wanted.Has("count"):
+			v.CheckAll()
+			e.send(w, r, http.StatusOK, "tools-alone", v)
+			return
 		}
-		v.aid = e.aidFor(v, r.URL.Query().Get("aid"))
+		v.aid = e.aidFor(v, wanted.Get("aid"))
 		e.send(w, r, http.StatusOK, "page", v)
 	}
 }

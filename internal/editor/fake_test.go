@@ -107,6 +107,15 @@ func (d *fakeProject) Page(tag, key string) (project.Page, bool) {
 	return out, true
 }
 
+// stage says how far a text is.
+func (d *fakeProject) stage(at, id string, stage translation.Stage) {
+	for i := range d.pages[at].Units {
+		if u := &d.pages[at].Units[i]; u.ID == id {
+			u.Stage = stage
+		}
+	}
+}
+
 func (d *fakeProject) Texts(tag string, _ bool) (*project.Texts, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -37,7 +37,7 @@ func (e *Editor) addOnward() {
 // onward returns the address of the next text to do after a page of a locale: round all its pages and the messages, and if
 // nothing is to do anywhere, of the next text to review. Without either it leads to the locale in the overview.
 func (e *Editor) onward(tag, key string) string {
-	for _, of := range []func(project.Field) bool{toDo, waits} {
+	for _, of := range []func(project.Field) bool{project.Field.ToDo, waits} {
 		for _, next := range e.keysAfter(tag, key) {
 			p, ok := e.project.Page(tag, next)
 			if !ok {

@@ -15,38 +15,56 @@ const (
 
 // Shown returns the texts that pass the filter, those of the part that is shown. What the reader has just worked on always
 // passes.
-func (v *pageView) Shown() []unitView {
-	all := v.passing()
-	from, to := v.bounds(all)
-	return all[from:to]
-}
-
-// passing returns all texts that pass the filter.
-func (v *pageView) passing() (list []unitView) {
-	before := 0
-	for _, u := range v.Fields {
-		unit := v.unit(u, before)
-		if toDo(u) {
-			before++
-		}
-		a := unit.Anchor
-		if a == v.saved || a == v.kept || a == v.at || v.edit != nil && v.edit.ID == u.ID || v.passes(u) {
-			list = append(list, unit)
-		}
+func (v *pageView) Shown() (list []unitView) {
+	for _, i := range v.indexes() {
+		list = append(list, v.unit(i))
 	}
 	return list
 }
 
+// indexes returns those of the texts that are shown, whose problems are known then. Of a page that is not divided all are: it
+// says how many have problems.
+func (v *pageView) indexes() []int {
+	all := v.passing()
+	from, to := v.bounds(all)
+	if len(v.Fields) <= partMost {
+		v.CheckAll()
+	}
+	v.Check(all[from:to]...)
+	return all[from:to]
+}
+
+// passing returns the indexes of all texts that pass the filter.
+func (v *pageView) passing() []int {
+	if v.pass != nil {
+		return v.pass
+	}
+	if v.show == filterProblems {
+		v.CheckAll()
+	}
+	v.pass = []int{}
+	for i := range v.Fields {
+		if v.worked(i) || v.passes(&v.Fields[i]) {
+			v.pass = append(v.pass, i)
+		}
+	}
+	return v.pass
+}
+
+// worked reports whether a text is the one that the request is about.
+func (v *pageView) worked(i int) bool {
+	a := v.anchors[i]
+	return a == v.saved || a == v.kept || a == v.at || v.edit != nil && v.edit.ID == v.Fields[i].ID
+}
+
 // bounds returns where among the texts that pass the filter the part begins and ends that is shown: the one with the
 // text that was worked on, else the one that was asked for.
-func (v *pageView) bounds(all []unitView) (from, to int) {
+func (v *pageView) bounds(all []int) (from, to int) {
 	if len(all) <= partMost {
 		return 0, len(all)
 	}
 	part := v.part - 1
-	if i := slices.IndexFunc(all, func(u unitView) bool {
-		return u.Anchor == v.saved || u.Anchor == v.kept || u.Anchor == v.at || v.edit != nil && v.edit.ID == u.ID
-	}); i >= 0 {
+	if i := slices.IndexFunc(all, v.worked); i >= 0 {
 		part = i / partSize
 	}
 	part = min(max(part, 0), (len(all)-1)/partSize)
@@ -108,8 +126,8 @@ func (v *pageView) query(more url.Values, part int) string {
 func (v *pageView) Near(anchor string) string {
 	if v.shown == nil {
 		v.shown = map[string]bool{}
-		for _, u := range v.Shown() {
-			v.shown[u.Anchor] = true
+		for _, i := range v.indexes() {
+			v.shown[v.anchors[i]] = true
 		}
 	}
 	if v.shown[anchor] || len(v.Fields) <= partMost {
@@ -121,29 +139,28 @@ func (v *pageView) Near(anchor string) string {
 // Beyond returns the address of the next text to do (by is 1), or of the one before (-1), that is not in the part that is
 // shown; "" if there is none.
 func (v *pageView) Beyond(by int) string {
-	shown := v.Shown()
-	if len(shown) == 0 || len(v.Fields) <= partMost {
+	shown := v.indexes()
+	if len(shown) == 0 || len(v.todo) == 0 || len(v.Fields) <= partMost {
 		return ""
 	}
-	place := map[string]int{}
-	for i, f := range v.Fields {
-		place[anchor(f.ID)] = i
+	at, is := slices.BinarySearch(v.todo, shown[len(shown)-1])
+	if is {
+		at++
 	}
-	todo := slices.Clone(v.todo)
-	edge := place[shown[len(shown)-1].Anchor]
 	if by < 0 {
-		edge = place[shown[0].Anchor]
-		slices.Reverse(todo)
+		at, _ = slices.BinarySearch(v.todo, shown[0])
+		at--
 	}
-	for _, a := range todo {
-		if by > 0 && place[a] > edge || by < 0 && place[a] < edge {
-			return v.Near(a)
-		}
+	if at >= 0 && at < len(v.todo) {
+		return v.Near(v.anchors[v.todo[at]])
 	}
-	if len(todo) > 0 {
-		if to := v.Near(todo[0]); to[0] != '#' { // from the last on to the first
-			return to
-		}
+	// From the last on to the first, and back.
+	end := v.todo[0]
+	if by < 0 {
+		end = v.todo[len(v.todo)-1]
+	}
+	if to := v.Near(v.anchors[end]); to[0] != '#' {
+		return to
 	}
 	return ""
 }

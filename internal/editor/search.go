@@ -83,7 +83,7 @@ func (e *Editor) serveSearch(w http.ResponseWriter, r *http.Request, tag string)
 func queryOf(q url.Values) project.Query {
 	return project.Query{
 		Text: q.Get("q"), In: project.Column(q.Get("in")), Exact: q.Get("exact") != "", Word: q.Get("word") != "",
-		State: q.Get("state"), Problem: q.Get("problem"), Page: q.Get("page"),
+		State: q.Get("state"), Stage: q.Get("review"), Problem: q.Get("problem"), Page: q.Get("page"),
 	}
 }
 
@@ -165,7 +165,7 @@ func options(chosen string, pairs ...string) (list []option) {
 	return list
 }
 
-// Columns, States, Problems and Pages return the choices of the filters.
+// Columns, States, Stages, Problems and Pages return the choices of the filters.
 func (v *searchView) Columns() []option {
 	return options(string(v.q.In), "", "everywhere", "source", "the source", "target", "the translation", "key", "keys and ids")
 }
@@ -173,6 +173,14 @@ func (v *searchView) Columns() []option {
 func (v *searchView) States() []option {
 	return options(v.q.State, "", "any", project.StateToDo, "to do", "missing", "missing", "stale", "outdated", project.StateUnrecorded, "not confirmed",
 		"fresh", "up to date", "moved", "moved", "uncompared", "not compared", "obsolete", "obsolete", "added", "added here")
+}
+
+func (v *searchView) Stages() []option {
+	pairs := []string{"", "any", project.StageUntranslated, "untranslated"}
+	for _, s := range []translation.Stage{translation.Draft, translation.Translated, translation.Reviewed} {
+		pairs = append(pairs, s.String(), s.String())
+	}
+	return options(v.q.Stage, pairs...)
 }
 
 func (v *searchView) Problems() []option {
@@ -206,6 +214,7 @@ func (v *searchView) query(from int) string {
 	set("q", v.q.Text)
 	set("in", string(v.q.In))
 	set("state", v.q.State)
+	set("review", v.q.Stage)
 	set("problem", v.q.Problem)
 	set("page", v.q.Page)
 	if v.q.Exact {

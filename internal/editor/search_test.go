@@ -9,6 +9,8 @@ import (
 	xhtml "golang.org/x/net/html"
 
 	"github.com/chromedp/chromedp"
+
+	"vernacular/internal/translation"
 )
 
 const searchArabic = "/_vernacular/search/ar"
@@ -25,7 +27,9 @@ func found(t *testing.T, addr, path string) (links []string, text string) {
 
 // A search finds texts in all pages of a locale by their words, their state and their problems, and links to each.
 func TestSearch(t *testing.T) {
-	_, _, addr := serveEditor(t)
+	d, _, addr := serveEditor(t)
+	d.stage("ar/about-translations", "h1", translation.Draft)
+	d.stage("ar/messages", "site_name", translation.Reviewed)
 	to := func(page, id string) string {
 		return address("ar", page) + "?unit=" + anchor(id) + "#t-" + anchor(id)
 	}
@@ -37,9 +41,13 @@ func TestSearch(t *testing.T) {
 		"q=site_name&in=key":                       {to("messages", "site_name")}, "q=site_name&in=source": nil,
 		"state=missing":                  {to(about, "li2"), to("messages", "available_in/many")},
 		"state=missing&page=messages":    {to("messages", "available_in/many")},
-		"state=todo&page=" + about:       {to(about, "li1"), to(about, "li2"), to(about, "cell"), to(about, "extra")},
+		"state=todo&page=" + about:       {to(about, "h1"), to(about, "li1"), to(about, "li2"), to(about, "cell"), to(about, "extra")},
 		"problem=any":                    {to(about, "li1"), to(about, "cell")},
 		"problem=glossary":               {to(about, "cell")},
+		"review=untranslated":            {to(about, "li2"), to("messages", "available_in/many")},
+		"review=draft":                   {to(about, "h1")},
+		"state=todo&review=draft":        {to(about, "h1")},
+		"review=reviewed":                {to("messages", "site_name")},
 		"q=" + url.QueryEscape("<b>"):    nil,
 		"q=translation&state=unrecorded": {to(about, "h1")},
 	} {

@@ -56,14 +56,6 @@ func (u unitView) Look() look {
 	return look{"obsolete", "Obsolete"}
 }
 
-// toDo reports whether a translator has something to do about a text.
-func toDo(f project.Field) bool {
-	return f.State != translation.Fresh && f.State != translation.Uncompared || f.Review.Stage == translation.Draft
-}
-
-// ToDo is toDo for templates.
-func (u unitView) ToDo() bool { return toDo(u.Field) }
-
 // Stale reports whether the source of a text has changed.
 func (u unitView) Stale() bool { return u.State == translation.Stale }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,13 +52,15 @@ type pageView struct {
 
 	NotMarked *project.Refusal // why a mark was not put on the page
 
-	todo  []string        // anchors of the texts to do, in order
-	shown map[string]bool // anchors of the texts in the part that is shown; nil: nobody has asked
+	anchors []string        // of all texts
+	todo    []int           // indexes of the texts to do
+	pass    []int           // indexes of the texts that pass the filter; nil: nobody has asked
+	shown   map[string]bool // anchors of the texts in the part that is shown; nil: nobody has asked
 }
 
 // passes reports whether a text passes the filter.
-func (v *pageView) passes(u project.Field) bool {
-	return v.show == filterAll || v.show == filterToDo && toDo(u) || v.show == filterProblems && len(u.Problems) > 0 || v.show == filterReview && waits(u)
+func (v *pageView) passes(u *project.Field) bool {
+	return v.show == filterAll || v.show == filterToDo && u.ToDo() || v.show == filterProblems && len(u.Problems) > 0 || v.show == filterReview && waits(*u)
 }
 
 // view returns a page as it is shown to a request.
@@ -79,10 +82,12 @@ func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
 
 // survey notes which texts are to do.
 func (v *pageView) survey() {
-	v.todo = nil
-	for _, u := range v.Fields {
-		if toDo(u) {
-			v.todo = append(v.todo, anchor(u.ID))
+	v.todo, v.pass, v.shown = nil, nil, nil
+	v.anchors = make([]string, len(v.Fields))
+	for i := range v.Fields {
+		v.anchors[i] = anchor(v.Fields[i].ID)
+		if v.Fields[i].ToDo() {
+			v.todo = append(v.todo, i)
 		}
 	}
 }
@@ -131,18 +136,19 @@ func (v *pageView) accept(done project.Saved) {
 	v.replace(v.edit.ID, done.Field)
 }
 
-// unit returns a text as it is shown; before is the number of texts to do that precede it.
-func (v *pageView) unit(u project.Field, before int) unitView {
-	unit := unitView{Field: u, View: v, Anchor: anchor(u.ID)}
+// unit returns a text as it is shown, by its index.
+func (v *pageView) unit(i int) unitView {
+	unit := unitView{Field: v.Fields[i], View: v, Anchor: v.anchors[i]}
+	before, is := slices.BinarySearch(v.todo, i)
 	after := before
-	if toDo(u) {
+	if is {
 		after++
 	}
 	if before > 0 {
-		unit.Before = v.todo[before-1]
+		unit.Before = v.anchors[v.todo[before-1]]
 	}
 	if after < len(v.todo) {
-		unit.After = v.todo[after]
+		unit.After = v.anchors[v.todo[after]]
 	}
 	return unit
 }
@@ -153,14 +159,11 @@ func (v *pageView) Edited() *unitView {
 	if v.done != nil {
 		id = v.done.Field.ID
 	}
-	before := 0
-	for _, u := range v.Fields {
-		if u.ID == id {
-			unit := v.unit(u, before)
+	for i := range v.Fields {
+		if v.Fields[i].ID == id {
+			v.Check(i)
+			unit := v.unit(i)
 			return &unit
-		}
-		if toDo(u) {
-			before++
 		}
 	}
 	return nil
@@ -191,14 +194,14 @@ func (v *pageView) From() phrase {
 func (v *pageView) IsMessages() bool { return v.Key == translation.MessagesName }
 
 // Todo returns the anchors of the texts to do.
-func (v *pageView) Todo() []string { return v.todo }
+func (v *pageView) Todo() []int { return v.todo }
 
 // Ends returns the addresses of the first and the last text to do, nil if there is none.
 func (v *pageView) Ends() *struct{ First, Last string } {
 	if len(v.todo) == 0 {
 		return nil
 	}
-	return &struct{ First, Last string }{v.Near(v.todo[0]), v.Near(v.todo[len(v.todo)-1])}
+	return &struct{ First, Last string }{v.Near(v.anchors[v.todo[0]]), v.Near(v.anchors[v.todo[len(v.todo)-1]])}
 }
 
 // filterView is a link to a filter, with the number of texts that pass it.
@@ -207,11 +210,17 @@ type filterView struct {
 	Access   string // access key
 	Show     filter
 	N        int
+	Known    bool // N is known
 	Current  bool
 }
 
+// Counted reports whether it is known how many texts have problems. The checks of a page with many texts take longer than to
+// show a part of it, so that the script asks for that number afterwards.
+func (v *pageView) Counted() bool { return v.Unchecked() == 0 }
+
 // Filters returns the filters.
 func (v *pageView) Filters() []filterView {
+	v.indexes()
 	problems, review := 0, 0
 	for _, u := range v.Fields {
 		if len(u.Problems) > 0 {
@@ -222,10 +231,10 @@ func (v *pageView) Filters() []filterView {
 		}
 	}
 	return []filterView{
-		{"all", "All", "a", filterAll, len(v.Fields), v.show == filterAll},
-		{"todo", "To do", "t", filterToDo, len(v.todo), v.show == filterToDo},
-		{"problems", "With problems", "w", filterProblems, problems, v.show == filterProblems},
-		{"review", "To review", "r", filterReview, review, v.show == filterReview},
+		{"all", "All", "a", filterAll, len(v.Fields), true, v.show == filterAll},
+		{"todo", "To do", "t", filterToDo, len(v.todo), true, v.show == filterToDo},
+		{"problems", "With problems", "w", filterProblems, problems, v.Counted(), v.show == filterProblems},
+		{"review", "To review", "r", filterReview, review, true, v.show == filterReview},
 	}
 }
 

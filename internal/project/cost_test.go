@@ -87,3 +87,52 @@ func TestWhatAnExportCosts(t *testing.T) {
 		}
 	}
 }
+
+// A page with many texts is shown without a check of those that are not shown, and each text is checked once. To find the source
+// texts that have changed, none is read from the disk but theirs.
+func TestWhatABigPageCosts(t *testing.T) {
+	const units, changed = 500, 40
+	d := bigSession(t, 1, units)
+	source := string(d.b.Source("content/en/p0.md"))
+	write(t, d, "content/en/p0.md", strings.Replace(source, "before noon", "before midnight", changed))
+	runs := func(what string, want int64, do func()) {
+		t.Helper()
+		before := checks.Runs.Load()
+		do()
+		if n := checks.Runs.Load() - before; n != want {
+			t.Errorf("%s: %d checks, want %d", what, n, want)
+		}
+	}
+	var p Page
+	show := func() {
+		var ok bool
+		if p, ok = d.Page("fr", "p0"); !ok || len(p.Fields) != units {
+			t.Fatal(ok, len(p.Fields))
+		}
+	}
+	part := make([]int, 100) // of which the first are outdated, and not checked
+	for i := range part {
+		part[i] = i
+	}
+	runs("the page", 0, show)
+	runs("a part of it", 100-changed, func() { p.Check(part...) })
+	if n := p.Unchecked(); n != units-100 {
+		t.Errorf("%d texts are not checked", n)
+	}
+	runs("the page again", 0, show)
+	runs("the same part", 0, func() { p.Check(part...) })
+	runs("the rest", units-100, p.CheckAll)
+	show()
+	if n := p.Unchecked(); n != 0 {
+		t.Errorf("%d texts are not checked after all were", n)
+	}
+	read := 0
+	for file := range d.last.seen {
+		if strings.HasPrefix(file, translation.Folder+"sources/") {
+			read++
+		}
+	}
+	if read != changed {
+		t.Errorf("%d earlier source texts were read, and %d have changed", read, changed)
+	}
+}

@@ -22,21 +22,22 @@ type Field struct {
 	Category         string   // of a plural form
 	Place            diag.Pos // of the translation, or of the source if it is missing
 	Diff             []textdiff.Part
-	Link             string // address of the block in the page, with a fragment; "" if none
-	Lock             string // digest of what was seen; has to come back with a save
-	Waits            bool   // for a review, or has been reviewed
-	Whole            string // of a plural form: digest of all forms of the translation
-	Lacks            int    // of a plural form: how many forms the translation lacks
-	Problems         []diag.Diagnostic
-	Most             int // characters for which the layout has room; 0: as many as there are
+	Link             string            // address of the block in the page, with a fragment; "" if none
+	Lock             string            // digest of what was seen; has to come back with a save
+	Waits            bool              // for a review, or has been reviewed
+	Whole            string            // of a plural form: digest of all forms of the translation
+	Lacks            int               // of a plural form: how many forms the translation lacks
+	Problems         []diag.Diagnostic // those that are known, see [Page.Check]
+	Most             int               // characters for which the layout has room; 0: as many as there are
 
-	unit string // [translation.Match.ID]
+	unit  string // [translation.Match.ID]
+	check *check // what it says is not among Problems yet; nil for none
 }
 
 // Verbatim reports whether every space of the text counts: it is code or HTML.
 func (f Field) Verbatim() bool { return translation.Verbatim(f.Kind) }
 
-// listFields lists the fields of the view's translation. Of those that are as they were before, the problems are known.
+// listFields lists the fields of the view's translation. Of those that are as they were before, what the checks have said is known.
 func (v *view) listFields(before []Field) []Field {
 	permalink := ""
 	if v.t.SourceDoc != nil {
@@ -46,7 +47,7 @@ func (v *view) listFields(before []Field) []Field {
 	for i := range units {
 		units[i] = v.field(i, permalink)
 	}
-	v.findProblems(units, before)
+	v.addChecks(units, before)
 
 	var out []Field
 	for _, f := range units {
@@ -113,7 +114,6 @@ func formField(message Field, form translation.Form, number int) Field {
 	// Of the translation only this form: whoever saves one form after the other is not in their own way. Of the source
 	// all forms, since the record is of the whole message.
 	f.Lock = translation.Hash(f.Text + "\x00" + message.Source)
-	f.Problems = slices.Clip(f.Problems)
 	return f
 }
 

@@ -2,6 +2,7 @@ package project
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -10,40 +11,92 @@ import (
 	"vernacular/internal/pipeline"
 )
 
-// findProblems adds the problems of meaning to the fields of all matches. Those of a field that is as it was before are
-// known. The others are looked for side by side: the checks of 2,000 texts take longer than to read and compare them.
-func (v *view) findProblems(fields, before []Field) {
+// check is what the checks say about one unit. They are asked when somebody wants to know: those of 2,000 texts take longer
+// than to read and compare them, and a page shows 100.
+type check struct {
+	once  sync.Once
+	find  func() []diag.Diagnostic
+	found []diag.Diagnostic
+	done  atomic.Bool
+}
+
+// problems returns what the checks say.
+func (c *check) problems() []diag.Diagnostic {
+	c.once.Do(func() {
+		c.found, c.find = c.find(), nil
+		c.done.Store(true)
+	})
+	return c.found
+}
+
+// addChecks adds the checks of meaning to the fields of all matches. What was said of a field that is as it was before is known.
+func (v *view) addChecks(fields, before []Field) {
+	if v.unchecked {
+		return
+	}
 	known := map[string]*Field{}
 	for i := range before {
 		known[before[i].ID] = &before[i]
 	}
-	var unchecked []int
+	v.read(pipeline.GlossaryFile) // the view holds for as long as that is as it was
+	glossary := sync.OnceValue(v.glossary)
 	for i := range fields {
 		f := &fields[i]
 		if old := known[f.ID]; old != nil && f.Forms == nil && sameText(old, f) {
-			f.Problems = old.Problems
+			f.check = old.check
 		} else if f.State.UpToDate() && f.Forced == "" {
-			unchecked = append(unchecked, i)
+			f.check = &check{find: func() (out []diag.Diagnostic) {
+				for _, p := range pipeline.PairsWithin(&v.table.Settings, v.t, v.t.Matches[i]) {
+					out = append(out, glossary().Check(p)...)
+				}
+				return out
+			}}
 		}
 	}
-	if len(unchecked) == 0 || v.unchecked {
-		return
-	}
+}
 
-	g := v.glossary()
+// checked returns the field with what the checks say about it.
+func (f Field) checked() Field {
+	if f.check != nil {
+		f.Problems, f.check = slices.Concat(f.check.problems(), f.Problems), nil
+	}
+	return f
+}
+
+// Check finds the problems of some fields, by their indexes, and adds them to [Field.Problems]; those of the others it leaves as
+// they are. Several are looked for side by side.
+func (p *Page) Check(fields ...int) {
+	fields = slices.DeleteFunc(slices.Clone(fields), func(i int) bool { return p.Fields[i].check == nil })
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(unchecked)) {
+	for range min(runtime.GOMAXPROCS(0), len(fields)) {
 		all.Go(func() {
-			for n := next.Add(1); n <= int64(len(unchecked)); n = next.Add(1) {
-				i := unchecked[n-1]
-				for _, p := range pipeline.PairsWithin(&v.table.Settings, v.t, v.t.Matches[i]) {
-					fields[i].Problems = append(fields[i].Problems, g.Check(p)...)
-				}
+			for n := next.Add(1); n <= int64(len(fields)); n = next.Add(1) {
+				p.Fields[fields[n-1]].check.problems()
 			}
 		})
 	}
 	all.Wait()
+	for _, i := range fields {
+		p.Fields[i] = p.Fields[i].checked()
+	}
+}
+
+// CheckAll does as Check for all fields.
+func (p *Page) CheckAll() {
+	all := make([]int, len(p.Fields))
+	for i := range all {
+		all[i] = i
+	}
+	p.Check(all...)
+}
+
+// Unchecked returns of how many fields nobody knows the problems.
+func (p *Page) Unchecked() (n int) {
+	for _, f := range p.Fields {
+		n += btoi(f.check != nil)
+	}
+	return n
 }
 
 // sameText reports whether a field says the same at the same place as before, so that its problems are the same.

@@ -18,6 +18,7 @@ type Query struct {
 	Exact   bool   // case and accents count
 	Word    bool   // whole words only
 	State   string // as [StateOf] names it, or [StateToDo]; "" for any
+	Stage   string // as [StageOf] names it; "" for any
 	Problem string // code, or [AnyProblem]; "" whether or not there is one
 	Page    string // key, or [translation.MessagesName]; "" for all
 }
@@ -48,9 +49,24 @@ func StateOf(f Field) string {
 	return f.State.String()
 }
 
+// StageUntranslated is the stage of a field that has no translation.
+const StageUntranslated = "untranslated"
+
+// StageOf returns how far people have come with a field: untranslated, or the name of a [translation.Stage]. A translation that
+// is not up to date, or that nobody can compare, has none.
+func StageOf(f Field) string {
+	switch {
+	case f.State == translation.Missing:
+		return StageUntranslated
+	case f.State.UpToDate():
+		return f.Review.Stage.String()
+	}
+	return ""
+}
+
 // ToDo reports whether a translator has something to do about a field.
 func (f Field) ToDo() bool {
-	return f.State != translation.Fresh && f.State != translation.Uncompared
+	return f.State != translation.Fresh && f.State != translation.Uncompared || f.Review.Stage == translation.Draft
 }
 
 // Texts are all pages of a locale, with its messages, for a search. They may be asked by many goroutines at once.
@@ -133,8 +149,11 @@ func (p *SearchedPage) hit(i int) Hit {
 	return h
 }
 
-// passes reports whether a field passes the filters by state and by problem.
+// passes reports whether a field passes the filters by state, by stage and by problem.
 func (q Query) passes(f Field) bool {
+	if q.Stage != "" && q.Stage != StageOf(f) {
+		return false
+	}
 	switch q.State {
 	case "", StateOf(f):
 	case StateToDo:
@@ -276,6 +295,7 @@ func (s *Session) searchable(tag, key string, checked bool) *SearchedPage {
 	v.unchecked = !checked
 	v.fields = v.listFields(nil)
 	p := &SearchedPage{Page: v.page()}
+	p.CheckAll()
 	v.t, v.fields = translation.Comparison{}, nil
 	s.texts[key] = &searchable{v, checked, p}
 	return p

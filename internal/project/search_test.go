@@ -66,6 +66,26 @@ func TestWholeWords(t *testing.T) {
 	}
 }
 
+// A search finds texts by how far people have come with them; a draft is to do.
+func TestSearchByStage(t *testing.T) {
+	d := testSession(t, true, nil)
+	p, _ := d.Page("fr", "index")
+	for i, step := range []Step{Keep, Approve} {
+		e := edit("index", p.Fields[i], p.Fields[i].Text, true)
+		e.Step = step
+		saves(t, d, e)
+	}
+	for q, want := range map[Query]int{
+		{Stage: "draft", Page: "index"}: 1, {Stage: "reviewed", Page: "index"}: 1, {Stage: "translated", Page: "index"}: 3,
+		{Stage: StageUntranslated, Page: "index"}: 1, {Stage: "draft", State: StateToDo}: 1, {Stage: "reviewed", State: StateToDo}: 0,
+	} {
+		texts, _ := d.Texts("fr", false)
+		if got := texts.Find(q); len(got) != want {
+			t.Errorf("%+v: %d texts, want %d", q, len(got), want)
+		}
+	}
+}
+
 // A search shows the files as they are, and reads again only what has changed.
 func TestSearchFollowsTheDisk(t *testing.T) {
 	d := testSession(t, true, nil)

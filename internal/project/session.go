@@ -245,7 +245,8 @@ func (s *Session) keep(v *view) {
 	s.last = v
 }
 
-// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages.
+// Page returns the texts of one page in one locale, or for [translation.MessagesName] the locale's messages. Of their problems it
+// tells those that are known; [Page.Check] finds the others.
 func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	v := s.open(tag, key)
 	if v == nil {
@@ -269,6 +270,11 @@ func (v *view) page() (out Page) {
 		}
 		if t, ok := v.t.SourceDoc.Meta.String("title"); ok {
 			out.Title = t
+		}
+	}
+	for i, f := range out.Fields {
+		if f.check != nil && f.check.done.Load() {
+			out.Fields[i] = f.checked()
 		}
 	}
 	known := map[diag.Diagnostic]bool{}
@@ -327,12 +333,15 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	}
 	now := v.fields[i]
 	next, changes, refused := v.saveWithPast(e, now)
+	if refused == nil {
+		if err := Commit(s.dir, "a save in the translation editor", changes); err != nil {
+			refused = &Refusal{Message: err.Error(), Hint: "save it again"}
+		}
+	}
 	if refused != nil {
+		now = now.checked()
 		refused.Field = &now
 		return saved, refused
-	}
-	if err := Commit(s.dir, "a save in the translation editor", changes); err != nil {
-		return saved, &Refusal{Message: err.Error(), Hint: "save it again", Field: &now}
 	}
 	if how(&v.t) == "reviewed" && how(&next.t) == "draft" {
 		saved.Note = "The page is not marked as reviewed any more."
@@ -343,7 +352,7 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	s.keep(next)
 	saved.File = next.t.File
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
-		saved.Field = next.fields[i]
+		saved.Field = next.fields[i].checked()
 	}
 	saved.Line = saved.Field.Place.Line
 	return saved, nil

@@ -240,6 +240,20 @@
     refocus(part);
   }
 
+  // count asks how many texts have problems, where the server has not told: it shows a page with many texts before it has
+  // checked them all.
+  async function count() {
+    if (!('counting' in (document.getElementById('tools')?.dataset ?? {}))) return;
+    const to = new URL(location.href);
+    to.searchParams.set('count', '1');
+    try {
+      const response = await fetch(to.pathname + to.search, { cache: 'no-store' });
+      if (response.ok) swap('tools', parse(await response.text()));
+    } catch {
+      // the filter works without the number
+    }
+  }
+
   const sourceOf = (doc) => doc.querySelector('#live iframe')?.getAttribute('src');
 
   function merge(next) {
@@ -254,6 +268,7 @@
     }
     if (sourceOf(document) !== sourceOf(next)) swap('live', next);
     document.body.className = next.body.className;
+    count();
 
     const news = [...model.children];
     const wanted = new Set(news.map((n) => n.id));
@@ -421,6 +436,7 @@
     if (part) asServed.set(part, part.outerHTML);
   }
   for (const section of list.querySelectorAll('.seg')) prepare(section);
+  count();
   if (location.hash.startsWith('#t-')) document.getElementById(location.hash.slice(1))?.focus(); // a text in another part of a page was gone to
   const here = new URL(location.href);
   if (here.searchParams.has('saved')) { // said once
