@@ -90,8 +90,8 @@ func (s Status) String() string {
 // NeedsWork reports whether a translator still has something to do.
 func (s Status) NeedsWork() bool { return s < Translated }
 
-// Entry is a unit as an exchange file has it. Of the unit itself a file knows ID, Kind, Source, Text, Previous, Note and
-// Pos; readers leave all else empty, and writers do not look at it. Whether a unit is fresh or stale, for one, is known to
+// Entry is a unit as an exchange file has it. Of the unit itself a file knows ID, Kind, Source, Text, Previous, Note,
+// Pos and, in XLIFF 1.x, Review.By, who made it what it is; readers leave all else empty, and writers do not look at it. Whether a unit is fresh or stale, for one, is known to
 // those who compare it with the site; a file says what its translator made of it, which is Status.
 //
 // ID differs from every other in the File. It is "" only in a PO file of other origin, whose entries have no

@@ -82,6 +82,7 @@ func (r *xliffReader) transUnit(n *node, preserve bool) {
 		if hasGap(target) || u.NoState && u.Text == u.Source { // a copy of the source is what tools begin with
 			u.Status, u.NoState = Missing, false
 		}
+		u.Review.By = state.people[target.get("phase-name")]
 	}
 	u.Bare, u.Note = x.bare, strings.Join(x.notes, "\n")
 	if u.Text == "" {
@@ -89,6 +90,18 @@ func (r *xliffReader) transUnit(n *node, preserve bool) {
 	}
 	u.normalize()
 	r.add(u, id, state, f)
+}
+
+// phases returns the people whom a header names, by the phases of their work.
+func phases(n *node, people map[string]string) map[string]string {
+	for i := range n.kids {
+		k := &n.kids[i]
+		if who := strings.Join(strings.Fields(k.get("contact-name")), " "); k.name == "phase" && who != "" {
+			people[k.get("phase-name")] = who
+		}
+		phases(k, people)
+	}
+	return people
 }
 
 // note12 reads what a note says: ours by who they are from, others as notes.

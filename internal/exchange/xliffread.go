@@ -87,6 +87,7 @@ type fileState struct {
 	groups map[string][]Form // sources of a message as the notes of its group have them
 	number map[string]bool   // the messages whose forms are numbered as gettext's
 	notes  map[string]string // the developer's notes of groups
+	people map[string]string // of XLIFF 1.x: who did the work of a phase, by its name
 }
 
 // formID is what the id of a unit of XLIFF says: a Entry and, if it has plural forms, a category.
@@ -237,6 +238,8 @@ func (r *xliffReader) start(n *node, core bool) bool {
 		r.unit(n, preserve)
 	case core && n.name == "trans-unit" && inFile && r.first:
 		r.transUnit(n, preserve)
+	case core && n.name == "header" && inFile && r.first:
+		r.files[len(r.files)-1].people = phases(n, map[string]string{})
 	case core && n.name == "note" && r.group != "" && r.first:
 		r.groupNotes(&node{kids: []node{*n}})
 	case core && n.name == "notes" && r.group != "":

@@ -264,14 +264,24 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	// The same text of a machine, which nobody has called reviewed, says no more than the site does.
 	known := !m.Unrecorded || u.Machine && u.Status <= exchange.Translated
 	known = known && in.t.Review(m).Stage != translation.Draft // which the file calls finished
-	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && known || m.State == translation.Uncompared) {
+	reviewed := in.reviewed(u, m)
+	if _, changed := in.texts[u.ID]; !changed && (m.State.UpToDate() && known && !reviewed || m.State == translation.Uncompared) {
 		return
 	}
 	a := translation.Accepted{Review: &translation.Review{}}
+	if reviewed {
+		*a.Review = translation.Review{Stage: translation.Reviewed, By: word(u.Review.By)}
+	}
 	if seen != source {
 		a.Seen = seen
 	}
 	in.chosen[u.ID] = a
+}
+
+// reviewed reports whether a file says of a unit that somebody has reviewed it, and the site did not say so before: what a tool
+// leaves as it came is nobody's word. A file that says less takes no review away.
+func (in *incoming) reviewed(u exchange.Entry, m translation.Match) bool {
+	return u.Status >= exchange.Reviewed && how(in.t) != "reviewed" && in.t.Review(m).Stage != translation.Reviewed
 }
 
 // keepApart gives a message the plural forms that it has, and that a tool drops since gettext has no number for them.
