@@ -189,8 +189,11 @@ func (p *past) earlier(v *view, e Edit, now Field) (Edit, *Refusal) {
 		return e, nil
 	}
 	e.Text, e.earlier = want.Text, &want
-	if want.Text == "" { // the words of the source stand where there is no translation
-		if now.Category != "" || now.State.OnTop() || now.Source == "" {
+	if want.Text == "" && now.Category == "other" && now.Lacks < len(v.tag.PluralForms())-1 {
+		return e, &Refusal{Message: "a message that has other plural forms needs a text for “other”, the form for all numbers that no other form is for", Hint: "take back its other forms first"}
+	}
+	if want.Text == "" && now.Category == "" { // the words of the source stand where there is no translation; a plural form is empty
+		if now.State.OnTop() || now.Source == "" {
 			return e, &Refusal{Message: "there was no text before this one", Hint: "to take it out, delete it in " + v.t.File}
 		}
 		e.Text = now.Source
@@ -208,7 +211,7 @@ func (v *view) accepted(e Edit, now Field) *translation.Accepted {
 		return nil
 	case was == nil:
 		return e.said(&translation.Accepted{Forced: now.Forced, Machine: e.Machine})
-	case was.Text == "":
+	case was.Text == "" && now.Category == "":
 		return &translation.Accepted{Placeholder: true}
 	}
 	seen := v.sourceText(now, was.Source)

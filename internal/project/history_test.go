@@ -143,6 +143,50 @@ func TestUndo(t *testing.T) {
 			}
 		}
 	})
+	t.Run("the first translation of a plural form", func(t *testing.T) {
+		d := testSession(t, true, map[string]string{"locales/active.fr.toml": "hello = \"Bonjour\"\n\n# Jours.\n[days]\nother = \"{{.Count}} jours\"\n"})
+		field := func(id string) Field {
+			t.Helper()
+			p, _ := d.Page("fr", translation.MessagesName)
+			i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.ID == id })
+			return p.Fields[i]
+		}
+		s := saves(t, d, edit(translation.MessagesName, field("days[one]"), "{{.Count}} jour", true))
+		saves(t, d, edit(translation.MessagesName, field("days[many]"), "{{.Count}} de jours", true))
+		if s = undo(t, d, translation.MessagesName, s); s.Text != "" || s.State != translation.Missing || s.Lacks != 1 {
+			t.Errorf("%s, %d forms are lacking: %q", s.State, s.Lacks, s.Text)
+		}
+		if f := field("days[many]"); f.Text != "{{.Count}} de jours" || f.State != translation.Fresh {
+			t.Errorf("the other form is %s: %q", f.State, f.Text)
+		}
+		if h := historyOf(t, d, translation.MessagesName, s); h.CanUndo {
+			t.Error("it can be undone once more")
+		}
+		i := slices.IndexFunc(historyOf(t, d, translation.MessagesName, s).Versions, func(v Version) bool { return v.Text == "{{.Count}} jour" })
+		saved, refused := d.Save(Edit{Tag: "fr", Key: translation.MessagesName, ID: s.ID, Lock: s.Lock, Restore: historyOf(t, d, translation.MessagesName, s).Versions[i].ID})
+		if refused != nil || saved.Field.Text != "{{.Count}} jour" || saved.Field.Lacks != 0 {
+			t.Errorf("%+v, %+v", saved, refused)
+		}
+	})
+	t.Run("the form without which a message has none", func(t *testing.T) {
+		d := testSession(t, true, map[string]string{"locales/active.fr.toml": "hello = \"Bonjour\"\n"})
+		save := func(id, text string) Field {
+			t.Helper()
+			p, _ := d.Page("fr", translation.MessagesName)
+			i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.ID == id })
+			return saves(t, d, edit(translation.MessagesName, p.Fields[i], text, true))
+		}
+		other := save("days[other]", "{{.Count}} jours")
+		one := save("days[one]", "{{.Count}} jour")
+		_, refused := d.Save(Edit{Tag: "fr", Key: translation.MessagesName, ID: other.ID, Lock: other.Lock, Undo: true})
+		if refused == nil || !strings.Contains(refused.Message, "needs a text for “other”") || !strings.Contains(refused.Hint, "first") {
+			t.Errorf("%+v", refused)
+		}
+		undo(t, d, translation.MessagesName, one)
+		if other = undo(t, d, translation.MessagesName, other); other.Text != "" || other.State != translation.Missing || other.Lacks != 3 {
+			t.Errorf("%s, %d: %q", other.State, other.Lacks, other.Text)
+		}
+	})
 	t.Run("not what somebody else has saved meanwhile", func(t *testing.T) {
 		d := testSession(t, true, nil)
 		s := saves(t, d, edit("index", shown(t, d, "index", "Voting"), "Secret.", true))

@@ -401,7 +401,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		return nil, nil, &Refusal{
 			Conflict: true, Message: "the passage was changed on disk meanwhile", Hint: "compare the two texts, and save again", Theirs: now.Text,
 		}
-	case strings.TrimSpace(e.Text) == "":
+	case strings.TrimSpace(e.Text) == "" && e.earlier == nil:
 		return refuse("the text is empty", "to take a passage out, delete it in "+v.t.File)
 	case e.Accept && now.State.OnTop():
 		return refuse("the source has this passage no more, so that it cannot be up to date", "save it without marking it as up to date; or delete it in "+v.t.File)
@@ -454,7 +454,7 @@ func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *t
 		accepted = after.Accept(map[string]translation.Accepted{now.unit: *accept})
 		after = after.WithRecord(accepted.Record)
 	}
-	if err == nil && accepted != nil && e.earlier != nil && e.earlier.Source == "" && e.earlier.Text != "" {
+	if err == nil && accepted != nil && e.earlier != nil && e.earlier.Source == "" && (e.earlier.Text != "" || now.Category != "") {
 		after, accepted = forget(after, accepted, now.unit)
 	}
 	return after, accepted, err
