@@ -20,6 +20,8 @@ type unitView struct {
 	View          *pageView
 	Anchor        string
 	Before, After string // anchors of the neighbours that are to do; "" if there is none
+
+	Preceding, Following *project.Field // what stands beside it in the page and is not shown; nil for none
 }
 
 // anchor returns the fragment of a text: made of its ID, which may hold anything, and not of its

@@ -150,7 +150,25 @@ func (v *pageView) unit(i int) unitView {
 	if after < len(v.todo) {
 		unit.After = v.anchors[v.todo[after]]
 	}
+	if !v.IsMessages() { // messages stand in a list, and each in a place of its own
+		unit.Following = v.hidden(i + 1)
+		if _, after := slices.BinarySearch(v.passing(), i-2); !after { // else the text before has shown it
+			unit.Preceding = v.hidden(i - 1)
+		}
+	}
 	return unit
+}
+
+// hidden returns the text with an index if there is one and the filter leaves it out, so that what is shown can be read in its
+// context.
+func (v *pageView) hidden(i int) *project.Field {
+	if i < 0 || i >= len(v.Fields) || v.show == filterAll {
+		return nil
+	}
+	if _, shown := slices.BinarySearch(v.passing(), i); shown {
+		return nil
+	}
+	return &v.Fields[i]
 }
 
 // Edited returns the text that the request has edited, or nil if it is gone.
