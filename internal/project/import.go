@@ -231,7 +231,7 @@ func (in *incoming) leaveUncompared(matches map[string]translation.Match) {
 // word, like every other; where nothing says that it is finished, it is what a tool began with.
 func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	source := in.t.SourceSegments[m.Source].Text
-	now, text, seen := "", u.Text, sourceText(u)
+	now, text, seen := "", u.Text, seenSource(in.t, m, u)
 	if u.Plural != nil {
 		in.keepApart(&u, m)
 		text = formsText(u.Plural.Target)
@@ -240,7 +240,7 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 		now = in.t.Segments[m.Target].Text
 	}
 	if u.Loose { // blanks are no edit
-		text, seen = unlessSpaced(text, now), unlessSpaced(seen, source)
+		text = unlessSpaced(text, now)
 	}
 	unfinished := m.Placeholder && u.Status.NeedsWork() && !u.NoState && text == in.t.Segments[m.Target].Text
 	if unfinished || text == source && (u.NoState || u.Status.NeedsWork()) {

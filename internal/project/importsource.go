@@ -2,7 +2,9 @@ package project
 
 import (
 	"fmt"
+	"slices"
 
+	"vernacular/internal/catalog"
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
 	"vernacular/internal/locale"
@@ -17,10 +19,7 @@ func (w *Workspace) tellSources(t locale.Tag, p *placing, parts []exchange.File)
 		c := p.get(part.Name)
 		for _, u := range part.Units {
 			m, _ := p.match(unitPlace{part.Name, u.ID})
-			source, seen := c.SourceSegments[m.Source].Text, sourceText(u)
-			if u.Loose {
-				seen = unlessSpaced(seen, source)
-			}
+			source, seen := c.SourceSegments[m.Source].Text, seenSource(c, m, u)
 			switch {
 			case seen == source:
 			case w.read(translation.SourceFile(translation.Hash(seen))) != nil:
@@ -52,4 +51,28 @@ func andOthers(n int) string {
 		return "new translations of it, and of another passage like it, count as made from those texts"
 	}
 	return fmt.Sprintf("new translations of it, and of %d other passages like it, count as made from those texts", n-1)
+}
+
+// seenSource returns the source text of a unit that its translator saw. Of a message with plural forms a tool may have dropped
+// some, where the target has fewer: if those that are left are the site's, so is the message.
+func seenSource(t *translation.Comparison, m translation.Match, u exchange.Entry) string {
+	source, seen := t.SourceSegments[m.Source].Text, sourceText(u)
+	if u.Loose { // blanks are no edit
+		seen = unlessSpaced(seen, source)
+	}
+	if u.Plural == nil || t.SourceCatalog == nil || len(u.Plural.Source) == 0 {
+		return seen
+	}
+	now, _ := t.SourceCatalog.Get(m.ID)
+	if len(u.Plural.Source) >= len(now.Forms) {
+		return seen
+	}
+	for _, f := range u.Plural.Source {
+		if !slices.ContainsFunc(now.Forms, func(own catalog.Form) bool {
+			return own.Category == f.Category && (own.Text == f.Text || u.Loose && unlessSpaced(f.Text, own.Text) == own.Text)
+		}) {
+			return seen
+		}
+	}
+	return source
 }
