@@ -146,7 +146,7 @@ func TestCloseIsTheBest(t *testing.T) {
 		e, score, ok := New(entries).Close(source, least)
 		wanted := int(high*100 + 1e-9)
 		if ok != (high > 0 && wanted >= least) || ok && (e.Source != want.Source || score != wanted) {
-			t.Fatalf("%q among %q, at least %d: %q %d %v, want %q %d", source, entries, least, e.Source, score, ok, want.Source, wanted)
+			t.Fatalf("%+v among %+v, at least %d: %+v %d %v, want %+v %d", source, entries, least, e.Source, score, ok, want.Source, wanted)
 		}
 	})
 }
