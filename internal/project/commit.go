@@ -25,7 +25,9 @@ import (
 // written, except that texts may lie in the folder of kept texts, which the message names. After
 // [Failed] the message says whether nothing was written or how many files are in place; the same command
 // completes the rest.
-func Commit(dir, command string, changes []Change) error { return commit(dir, command, changes, nil) }
+func Commit(dir, command string, changes []Change) error {
+	return commit(dir, command, withAttributes(dir, changes), nil)
+}
 
 func commit(dir, command string, changes []Change, fault func(op, path string) error) error {
 	changes, err := distinct(changes)

@@ -27,7 +27,7 @@ func forbidden(name, page string, isGone bool) string {
 	switch {
 	case !fs.ValidPath(name) || err != nil:
 		return diag.Escape(name) + " is no path of a file of the site"
-	case !inside || strings.Contains(name, "/."):
+	case !inside || strings.Contains(name, "/.") && name != translation.AttributesFile:
 		return diag.Escape(name) + " is no path that a command writes"
 	case isGone:
 	case page != "" && (!isRecord || strings.HasPrefix(page, translation.Folder)):

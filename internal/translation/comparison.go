@@ -285,7 +285,7 @@ func (t *Comparison) readRecords(read func(file string) []byte) {
 		t.Damaged = append(t.Damaged, more...)
 		return r
 	}
-	t.Record, t.SourceRecord = record(t.RecordFile), record(t.SourceRecordFile)
+	t.Record, t.SourceRecord = record(t.RecordFile).Settled(t.SourceSegments, t.Segments), record(t.SourceRecordFile)
 	t.old = func(hash string) string {
 		data := read(SourceFile(hash))
 		text, ok := SourceText(hash, data)

@@ -120,10 +120,20 @@ type Change struct {
 	Reason   string
 }
 
-// ParseRecord reads a record. Keys that it does not know, those of a later version perhaps, it passes over.
+// ParseRecord reads a record. Keys that it does not know, those of a later version perhaps, it passes over. A merge may have
+// left several entries of one unit, in any order: [Record.Settled] keeps one.
 func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
+	if n := conflictMark(src); n > 0 {
+		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, n, 1), "this record of a translation cannot be read: git has left the mark of a merge here").
+			WithHint("take out the lines that begin with <<<<<<<, ======= or >>>>>>>, and keep all others: vernacular reads the lines of both sides")}
+	}
 	places := diag.Text{File: file, Src: data.Lines(src)}
 	doc := data.Read(data.TOML, places.Src, data.Limits{Depth: recordDepth})
+	if one, ok := united(places.Src); ok && len(doc.Problems) > 0 {
+		if again := data.Read(data.TOML, one, data.Limits{Depth: recordDepth}); len(again.Problems) == 0 {
+			doc, places.Src = again, one
+		}
+	}
 	r := &Record{}
 	at, wrong := 0, ""
 	if len(doc.Problems) > 0 {
@@ -136,15 +146,8 @@ func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
 		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", places.At(at), "this record of a translation cannot be read: %s", wrong).
 			WithHint("take the version before the last change; after a merge keep the lines of both sides; or delete the file and run vernacular accept")}
 	}
-	r = r.indexed()
-	for i, e := range r.Entries {
-		if e.ID == "" || r.at[e.ID] != i || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
-			pos := places.At(doc.Root.Child("segments").Children[i].At)
-			return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, pos.Line, 1), "the segment %q of this record is there twice or is damaged", e.ID).
-				WithHint("after a merge keep one line for each segment")}
-		}
-	}
-	return r, nil
+	r.tidy()
+	return r.indexed(), nil
 }
 
 // recordDepth is more than a record needs, for what later versions write.
@@ -171,12 +174,17 @@ func (r *Record) fill(root *data.Node) (at int, wrong string) {
 	return 0, ""
 }
 
-// add takes one segment or change.
+// add takes one item of a list.
 func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	var e Entry
 	var c Change
 	var w Withdrawal
 	var l LinkDefinition
+	keys := make([]string, len(item.Children))
+	for i, v := range item.Children {
+		keys[i] = v.Key
+	}
+	list = listOf(list, keys)
 	texts := map[string]*string{"from": &c.From, "to": &c.To, "class": &c.Class, "reason": &c.Reason}
 	switch list {
 	case "withdrawn":
@@ -204,6 +212,9 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	}
 	switch list {
 	case "segments":
+		if e.ID == "" || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
+			return item.At, fmt.Sprintf("the segment %q is damaged", e.ID)
+		}
 		r.Entries = append(r.Entries, e)
 	case "withdrawn":
 		r.withdraw(w.Source, w.Text)

@@ -72,7 +72,6 @@ func TestBrokenRecords(t *testing.T) {
 		{"conflict marks", "segments = [\n<<<<<<< ours\n  {id = \"a\", source = \"" + h + "\"},\n]\n", 2},
 		{"not closed", "segments = [\n  {id = \"a\", source = \"" + h + "\"},\n", 0},
 		{"no TOML", "# c\n{}", 2},
-		{"twice", "segments = [\n  {id = \"a\", source = \"" + h + "\"},\n  {id = \"a\", source = \"" + h + "\"},\n]\n", 3},
 		{"no id", "segments = [\n  {source = \"" + h + "\"},\n]\n", 0},
 		{"no digest", "segments = [\n  {id = \"a\"},\n]\n", 2},
 		{"short digest", "segments = [\n  {id = \"a\", source = \"0123\"},\n]\n", 2},
