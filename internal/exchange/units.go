@@ -20,7 +20,9 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 		case "machine":
 			machine = true
 		case "reviewed":
-			done = Reviewed
+			if done = Reviewed; len(t.Overclaims()) > 0 {
+				done = Translated
+			}
 		}
 	}
 	for i, own := range t.Units() {

@@ -24,8 +24,9 @@ type freshness struct {
 	InPlace bool                // the translation has all that the source has, up to date and in the same structure, and no more
 	Known   bool                // false when there is no source page or one of the two files has an error
 
-	Redirects []page.Redirect // of links of the translation that lead where the source led before
-	Withdrawn []string        // paths of texts of the front matter that the source has no more: readers do not get them
+	Redirects  []page.Redirect // of links of the translation that lead where the source led before
+	Overclaims bool            // it says that it is reviewed, and its record says that not all of it is
+	Withdrawn  []string        // paths of texts of the front matter that the source has no more: readers do not get them
 }
 
 // findFreshness compares a page with its translation, and fails when their records cannot be used.
@@ -43,7 +44,7 @@ func (b *Builder) findFreshness(c *query.Ctx, k pairKey) freshness {
 		c.Fail(t.Damaged...)
 	}
 	c.Report(t.TornTexts()...)
-	out := freshness{InPlace: isInPlace(&t), Known: true, Redirects: t.MovedLinks().Redirects()}
+	out := freshness{InPlace: isInPlace(&t), Known: true, Redirects: t.MovedLinks().Redirects(), Overclaims: len(t.Overclaims()) > 0}
 	if !out.InPlace {
 		out.Matches = t.Matches
 	}

@@ -152,6 +152,7 @@ func (b *Builder) comparedCatalog(c *query.Ctx, l locale.Tag) (t translation.Com
 func (b *Builder) proofread(c *query.Ctx, t translation.Comparison) {
 	reportOnTop(c, t)
 	reportUnmarked(c, t)
+	reportOverclaims(c, t)
 	g, around := b.q.glossary.Get(c, none), Around(t)
 	settings := b.q.settings.Get(c, none)
 	var blocks []checks.Pair
@@ -265,4 +266,21 @@ func reportUnmarked(c *query.Ctx, t translation.Comparison) {
 	}
 	warn(gone, "text-obsolete", "the source has this text no more, so readers do not get it",
 		"the source has %d texts of this front matter no more, so readers do not get them; this is the first", "delete it")
+}
+
+// reportOverclaims warns of a page that says that it is reviewed and is not, as its record knows.
+func reportOverclaims(c *query.Ctx, t translation.Comparison) {
+	left := t.Overclaims()
+	if len(left) == 0 {
+		return
+	}
+	words := "one of its texts has changed since, or is not"
+	if len(left) > 1 {
+		words = fmt.Sprintf("%d of its texts have changed since, or are not", len(left))
+	}
+	if i := slices.IndexFunc(left, func(m translation.Match) bool { return m.Target >= 0 }); i >= 0 {
+		words += fmt.Sprintf(", see line %d", t.Segments[left[i].Target].Pos.Line)
+	}
+	c.Report(diag.Warnf("review-outdated", t.Doc.Meta.At("translation"), "this page says that it is reviewed, and %s; readers are told that it is a draft", words).
+		WithHint("review what has changed, in the translation editor (vernacular watch), or write translation: draft here"))
 }

@@ -105,6 +105,9 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 			if st, ok := m.String("translation"); ok {
 				out.Translation = st
 			}
+			if out.Translation == "reviewed" && b.overclaims(c, f) {
+				out.Translation = "draft"
+			}
 			if !v.Fallback() {
 				out.From, _ = m.String("translated_from")
 			}
@@ -116,6 +119,16 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 		}
 	}
 	return out
+}
+
+// overclaims reports whether a page file says that it is reviewed although its record says that not all of it is, as it stands.
+func (b *Builder) overclaims(c *query.Ctx, file string) bool {
+	source := b.sourceOf(c, file)
+	if source == "" || source == file {
+		return false
+	}
+	f, ok := b.q.fresh.Try(c, pairKey{source, file})
+	return ok && f.Overclaims
 }
 
 // findTitle returns the first title of the front matter down the fallback chain, else the first heading of a page file

@@ -121,6 +121,9 @@ type PageReview struct {
 // pageReview returns how far the review of what the view shows is.
 func (v *view) pageReview() PageReview {
 	out := PageReview{How: how(&v.t), Done: v.t.AllReviewed(), Lock: v.pageLock()}
+	if len(v.t.Overclaims()) > 0 { // a build does not repeat it
+		out.How = "draft"
+	}
 	stages := v.t.Stages()
 	for _, m := range v.t.Matches {
 		switch {

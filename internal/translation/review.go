@@ -121,20 +121,38 @@ func (t *Comparison) NeedsReview(m Match) bool {
 
 // AllReviewed reports whether people have approved all of a translation, and nothing in it stands without a source.
 func (t *Comparison) AllReviewed() bool {
-	n, stages := 0, t.Stages()
+	reviewed, left := t.unreviewed()
+	return reviewed > 0 && len(left) == 0
+}
+
+// unreviewed counts what people have approved of a translation, and returns what keeps all of it from being approved.
+func (t *Comparison) unreviewed() (reviewed int, left []Match) {
+	stages := t.Stages()
 	for _, m := range t.Matches {
 		switch {
 		case m.State == Obsolete: // no reader sees it
 		case m.State == Added && t.Reason(m) != "": // somebody has said why it is there
-		case m.State == Added:
-			return false
-		case stages[m.ID] == Reviewed:
-			n++
-		case !m.State.UpToDate() || t.NeedsReview(m):
-			return false
+		case m.State != Added && stages[m.ID] == Reviewed:
+			reviewed++
+		case m.State == Added || !m.State.UpToDate() || t.NeedsReview(m):
+			left = append(left, m)
 		}
 	}
-	return n > 0
+	return reviewed, left
+}
+
+// Overclaims returns what nobody has reviewed as it stands now in a page that says that it is reviewed. A page of which no
+// record says who has reviewed what is believed: it was reviewed elsewhere.
+func (t *Comparison) Overclaims() []Match {
+	if t.Doc == nil || t.Record == nil {
+		return nil
+	}
+	said := func(e Entry) bool { return e.Review != Review{} }
+	if how, _ := t.Doc.Meta.String("translation"); how != "reviewed" || !slices.ContainsFunc(t.Record.Entries, said) {
+		return nil
+	}
+	_, left := t.unreviewed()
+	return left
 }
 
 // Stages returns the stages of the units that are drafts or reviewed, by [Match.ID].
