@@ -49,7 +49,7 @@ func isTerminal(stream any) bool {
 }
 
 // show watches a site with the options that "watch" has of its own, and opens it in the browser. When another program
-// has the usual port, such as the window of another site, it takes any.
+// has the usual port, such as the window of another site, it takes the next one.
 func (a *app) show(cmd *cobra.Command, dir string) error {
 	watch, _, err := cmd.Root().Find([]string{"watch"})
 	if err != nil {
@@ -59,7 +59,7 @@ func (a *app) show(cmd *cobra.Command, dir string) error {
 	a.dir = dir
 	if l, _, err := localhost.Listen(""); err == nil {
 		l.Close()
-	} else if err := flags.Set("addr", "127.0.0.1:0"); err != nil {
+	} else if err := flags.Set("addr", localhost.Free(localhost.DefaultAddr)); err != nil {
 		return err
 	}
 	if !cmd.Flags().Changed("open") {

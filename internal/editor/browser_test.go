@@ -186,7 +186,7 @@ func TestEditing(t *testing.T) {
 	d.mu.Unlock()
 	p.write("p1", "no link")
 	p.save()
-	p.until(said("p1") + ".includes('the link is missing') && " + button("p1", "save"))
+	p.until(said("p1") + ".includes('The link is missing') && " + button("p1", "save"))
 	d.mu.Lock()
 	d.refuse = nil
 	d.mu.Unlock()

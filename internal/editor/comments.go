@@ -83,6 +83,9 @@ func (u unitView) Threads() []threadView {
 	return append(open, settled...)
 }
 
+// MaxComment bounds the text of a comment, in characters.
+func (u unitView) MaxComment() int { return project.MaxComment }
+
 // OpenThreads returns how many comments on a text are not settled.
 func (u unitView) OpenThreads() (n int) {
 	for _, t := range u.Threads() {

@@ -17,7 +17,7 @@ func (d *fakeProject) Say(r project.Remark) *project.Refusal {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r.Text == "" && r.Resolve == nil {
-		return &project.Refusal{Message: "the comment is empty", Hint: "write what you want to say"}
+		return &project.Refusal{Message: "The comment is empty", Hint: "write what you want to say"}
 	}
 	at := r.Tag + "/" + r.Key
 	c := project.Comment{ID: "c" + strings.Repeat("1", len(d.threads[at])), Unit: r.ID, To: r.To, Who: r.Who, When: r.When, Text: r.Text, Settles: r.Resolve, Answers: r.Answers}
@@ -64,7 +64,7 @@ func TestComments(t *testing.T) {
 		t.Errorf("after it was opened again: %s", text)
 	}
 	r, root := send("p1", doSay, "", "")
-	if text := textOf(root); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "the comment is empty") {
+	if text := textOf(root); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "The comment is empty") {
 		t.Errorf("an empty one: %s", r.Status)
 	}
 	r, root = send("p1", doSay, "bad \u0007", "")
@@ -136,5 +136,22 @@ func TestCommentsByKeys(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	js[bool](p, "("+talk+".querySelector('textarea').value = '', true)")
+	p.clean()
+
+	t.Log("a comment that is not sent is offered when the page is opened again")
+	const ready = "document.readyState === 'complete' && 'ready' in document.getElementById('typed').dataset"
+	last := talk + ".querySelector('.talk:last-of-type textarea')"
+	js[bool](p, "("+last+".focus(), true)")
+	p.keys("half a thought")
+	p.expect(kept, "1")
+	p.navigate("about:blank")
+	p.navigate("http://" + addr + arabic)
+	p.until(ready + " && " + talk + ".open && " + talk + ".querySelector('.typed-note')?.textContent.includes('half a thought')")
+	p.shot("editor-comment-kept")
+	js[bool](p, "("+talk+".querySelector('.typed-note button').click(), true)")
+	p.until(last + ".value === 'half a thought' && !" + talk + ".querySelector('.typed-note')")
+	p.expect(kept, "1")
+	p.keys("\r", chromedp.ModifierCtrl)
+	p.until(talk + ".querySelectorAll('li').length > 2 && " + kept + " === 0")
 	p.clean()
 }

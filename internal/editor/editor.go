@@ -53,6 +53,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"grouped":    locale.English.Number,
 	"number":     number,
 	"place":      placeText,
+	"sentence":   sentence,
 	"visible":    diag.Escape,
 	"words":      words,
 }).ParseFS(templateFiles, "templates/*.html"))
@@ -95,11 +96,13 @@ type Editor struct {
 	server  *localhost.Server
 	project Project
 	token   string // of the forms; another one than that of the event stream, which every page of the site has
+
+	replaced replacements
 }
 
 // Add adds the translation editor of a project to a server, below [localhost.Own].
 func Add(server *localhost.Server, project Project) *Editor {
-	e := &Editor{server, project, rand.Text()}
+	e := &Editor{server: server, project: project, token: rand.Text()}
 	e.addSearch()
 	server.Handle(localhost.Part{
 		Owns:  func(path string) bool { _, ok := clientFile(path); return ok },

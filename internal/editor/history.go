@@ -1,11 +1,13 @@
 package editor
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
 	"vernacular/internal/project"
 	"vernacular/internal/textdiff"
+	"vernacular/internal/translation"
 )
 
 // What more the buttons of a form may ask for.
@@ -31,6 +33,23 @@ func refuseEarlier(edit project.Edit, u *project.Field) *project.Refusal {
 		Message: "What is typed here is not saved, and would be gone", Hint: "Save it first: it can be brought back like any other. Or delete what you have typed.", Field: u,
 	}
 }
+
+// deedIn returns what the button of a form asks for, without which version.
+func deedIn(fields url.Values) string {
+	do, _, _ := strings.Cut(fields.Get("do"), ":")
+	return do
+}
+
+// deeds say what was done with a text, by what the button asked for.
+var deeds = map[string]string{
+	doUndo: "Taken back", strings.TrimSuffix(doRestore, ":"): "Restored", doDraft: "Saved as a draft", doApprove: "Approved", doTakeBack: "Review taken back",
+}
+
+// Deed says what was done with a text that was just saved.
+func (u unitView) Deed() string { return cmp.Or(deeds[u.View.did], "Saved") }
+
+// Emptied reports whether the text has no translation any more, since its first one was taken back.
+func (u unitView) Emptied() bool { return u.Text == "" && u.State == translation.Missing }
 
 // ShowsHistory reports whether the reader wants to see what a text was.
 func (u unitView) ShowsHistory() bool { return u.View.past == u.Anchor }

@@ -105,7 +105,16 @@ func TestHistoryByKeys(t *testing.T) {
 	p.until(field("p1") + ".value === " + quoted(before))
 	p.expect("document.activeElement.id", "t-"+anchor("p1"))
 	undo() // nothing is left
-	p.until(said("p1") + ".startsWith('Saved in')")
+	p.until(said("p1") + ".startsWith('Taken back in')")
+
+	t.Log("whoever has gone on to another text, and has typed nothing there, takes the last save back, too")
+	p.write("p1", "نص ثالث")
+	p.save()
+	p.until(said("p1") + ".startsWith('Saved in') && " + button("p1", "undo"))
+	js[bool](p, "("+field("h1")+".focus(), true)")
+	undo()
+	p.until(field("p1") + ".value === " + quoted(before) + " && document.activeElement === " + field("p1"))
+	p.shot("editor-undone")
 
 	t.Log("the history by its link; what is typed in another text stays")
 	p.write("p1", "نص ثان")
@@ -120,7 +129,7 @@ func TestHistoryByKeys(t *testing.T) {
 	p.keys("\t")
 	p.expect("document.activeElement.textContent.startsWith('Restore')", "true")
 	p.keys("\r")
-	p.until(field("p1") + ".value === " + quoted(before) + " && " + said("p1") + ".startsWith('Saved in')")
+	p.until(field("p1") + ".value === " + quoted(before) + " && " + said("p1") + ".startsWith('Restored in')")
 	p.expect(field("h1")+".value", "typed")
 	js[bool](p, "("+field("h1")+".form.reset(), true)")
 	p.clean()

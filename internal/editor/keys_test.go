@@ -88,7 +88,7 @@ func TestKeys(t *testing.T) {
 	d.refuse = &Refusal{Message: "the link is missing"}
 	d.mu.Unlock()
 	p.press("Enter", "Enter", 13, ctrl)
-	p.until(said("cell") + ".includes('the link is missing')")
+	p.until(said("cell") + ".includes('The link is missing')")
 	focused("cell")
 	d.mu.Lock()
 	d.refuse = nil

@@ -97,7 +97,7 @@ func (e *Editor) serveSave(w http.ResponseWriter, r *http.Request, tag, key stri
 	u := v.find(fields.Get("id"))
 	edit := readEdit(tag, key, u, fields)
 	readStep(&edit, r, fields)
-	v.edit = &edit
+	v.edit, v.did = &edit, deedIn(fields)
 
 	own := e.ownForm(fields)
 	if fields.Has("comment") {
@@ -137,7 +137,7 @@ func (e *Editor) answerSave(w http.ResponseWriter, r *http.Request, v *pageView,
 		e.send(w, r, http.StatusOK, answer, v)
 	default:
 		at := anchor(saved.Field.ID)
-		to := (&url.URL{Path: r.URL.Path}).EscapedPath() + v.query(url.Values{"saved": {at}}, v.part) + "#" + at
+		to := (&url.URL{Path: r.URL.Path}).EscapedPath() + v.query(url.Values{"saved": {at}, "did": {v.did}}, v.part) + "#" + at
 		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
 }

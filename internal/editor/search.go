@@ -59,7 +59,7 @@ func (e *Editor) serveSearch(w http.ResponseWriter, r *http.Request, tag string)
 			return
 		}
 	}
-	v := &searchView{Tag: tag, Token: e.token, q: queryOf(query), with: query.Get("with"), replacing: query.Has("with")}
+	v := &searchView{Tag: tag, Token: e.token, q: queryOf(query), with: query.Get("with"), replacing: query.Has("with"), who: nameIn(r)}
 	v.Script = e.script(e.server.Revision(), "search")
 	texts, ok := e.project.Texts(tag, v.q.Problem != "")
 	if !ok || len(texts.Pages) == 0 {
@@ -68,12 +68,12 @@ func (e *Editor) serveSearch(w http.ResponseWriter, r *http.Request, tag string)
 	}
 	v.texts, v.hits = texts, texts.Find(v.q)
 	if fields != nil {
-		v.Saved, v.NotSaved = e.project.SaveAll(v.chosen(fields))
-		v.Done = true
-		if texts, ok = e.project.Texts(tag, v.q.Problem != ""); ok {
-			v.texts, v.hits = texts, texts.Find(v.q)
-		}
+		saved, not := e.project.SaveAll(v.chosen(fields))
+		to := url.Values{"done": {e.replaced.add(replaced{saved, not})}}
+		http.Redirect(w, r, r.URL.EscapedPath()+"?"+v.query(1)+"&"+to.Encode(), http.StatusSeeOther)
+		return
 	}
+	v.replaced, v.Done = e.replaced.get(query.Get("done"))
 	v.first, _ = strconv.Atoi(query.Get("from"))
 	v.first = min(max(v.first-1, 0), max(len(v.hits)-1, 0)) / hitsShown * hitsShown
 	e.send(w, r, http.StatusOK, "search", v)
@@ -91,10 +91,10 @@ func queryOf(q url.Values) project.Query {
 type searchView struct {
 	Tag, Token string
 	Script     template.HTML
-	Saved      []project.Saved
-	NotSaved   []project.NotSaved
-	Done       bool // something was to be replaced
+	replaced
+	Done bool // something was to be replaced
 
+	who       string // the name that the browser keeps
 	q         project.Query
 	with      string // what replaces the text that is found
 	replacing bool
@@ -115,7 +115,7 @@ func (v *searchView) chosen(fields url.Values) (edits []project.Edit) {
 		}
 		if to, changes := v.texts.Replace(v.q, h.Field, v.with); changes {
 			edit := project.EditOf(&h.Page.Page, h.Field, to.Text)
-			edit.Lock = lock[0]
+			edit.Lock, edit.Who, edit.When = lock[0], v.who, fields.Get("when")
 			edits = append(edits, edit)
 		}
 	}
@@ -273,6 +273,21 @@ func (v *searchView) Shown() (list []hitView) {
 		list = append(list, hit)
 	}
 	return list
+}
+
+// Reviewed returns how many of the texts that are shown lose their review if all are replaced.
+func (v *searchView) Reviewed() (n int) {
+	for _, h := range v.Shown() {
+		if h.LosesReview() {
+			n++
+		}
+	}
+	return n
+}
+
+// LosesReview reports whether a text is reviewed, and is not any more if it is replaced.
+func (h hitView) LosesReview() bool {
+	return h.Changes != nil && h.Field.State == translation.Fresh && h.Field.Review.Stage == translation.Reviewed
 }
 
 // Replaces reports whether something can be replaced in the texts that are shown.

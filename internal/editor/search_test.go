@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -75,11 +76,11 @@ func TestReplace(t *testing.T) {
 		t.Fatal("nothing is shown before it is replaced, or more than that")
 	}
 	tick := func(id, lock string) url.Values {
-		return url.Values{"token": {s.editor.token}, anchor("about-translations\x00" + id): {lock}}
+		return url.Values{"token": {s.editor.token}, "when": {"2026-11-30 16:20 +01:00"}, anchor("about-translations\x00" + id): {lock}}
 	}
 	before := d.pages["ar/about-translations"].Units[2].Text
 	r := post(t, addr, path, tick("p1", "lock of an older text"), nil)
-	if text := body(t, r); !strings.Contains(text, "0\u00a0texts were changed, 1\u00a0text was not") || d.pages["ar/about-translations"].Units[2].Text != before {
+	if text := body(t, get(t, addr, seeOther(t, r))); !strings.Contains(text, "0\u00a0texts were changed, 1\u00a0text was not") || d.pages["ar/about-translations"].Units[2].Text != before {
 		t.Error("a text that was changed meanwhile is replaced")
 	}
 	if r := post(t, addr, path, url.Values{"token": {"x"}, anchor("about-translations\x00p1"): {"lock " + before}}, nil); r.StatusCode != 403 {
@@ -88,7 +89,16 @@ func TestReplace(t *testing.T) {
 	if r := post(t, addr, path, tick("p1", "lock "+before), map[string]string{"Origin": "http://evil.example"}); r.StatusCode != 403 {
 		t.Errorf("from another site: %d", r.StatusCode)
 	}
-	text = body(t, post(t, addr, path, tick("p1", "lock "+before), nil))
+	to := seeOther(t, post(t, addr, path, tick("p1", "lock "+before), map[string]string{"Cookie": nameCookie + "=Amina%20Ba"}))
+	text = body(t, get(t, addr, to))
+	for range 2 { // the page is fetched again when the site has been built
+		if again := body(t, get(t, addr, to)); !strings.Contains(again, "1\u00a0text was changed") || strings.Contains(again, "Nothing of what is shown") {
+			t.Error("what was replaced is not said any more")
+		}
+	}
+	if edits := d.edited(); edits[len(edits)-1].Who != "Amina Ba" || edits[len(edits)-1].When == "" {
+		t.Errorf("nobody has replaced it: %+v", edits)
+	}
 	if now := d.pages["ar/about-translations"].Units[2].Text; now != strings.ReplaceAll(before, "الأصل", "المصدر") || !strings.Contains(text, "1\u00a0text was changed") {
 		t.Errorf("it says %q", now)
 	}
@@ -99,6 +109,16 @@ func TestReplace(t *testing.T) {
 	if strings.Contains(text, `type="checkbox" name="b-`) || !strings.Contains(text, "1\u00a0place in code, an address or a placeholder") {
 		t.Error("the address of a link would be replaced")
 	}
+}
+
+// seeOther returns where a form leads to.
+func seeOther(t *testing.T, r *http.Response) string {
+	t.Helper()
+	to, err := r.Location()
+	if err != nil || r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%s: %v", r.Status, err)
+	}
+	return to.RequestURI()
 }
 
 // TestSearchByKeys searches and replaces with the keyboard alone.

@@ -158,6 +158,8 @@ func (u unitView) saveButtons() []saveButton {
 	switch {
 	case u.State.OnTop():
 		return []saveButton{{doSave, "Save"}}
+	case u.Keep() != "" && u.View.Refusal.Source:
+		return []saveButton{{doAccept, "Save as up to date"}}
 	case u.Keep() != "":
 		return []saveButton{{doAccept, "Save mine instead"}}
 	case u.State == translation.Stale || u.State == translation.Uncompared || u.State == translation.Fresh && u.Unrecorded:

@@ -33,6 +33,7 @@ type pageView struct {
 	Who    string        // the name that the browser keeps
 	show   filter
 	saved  string // anchor of the text that was saved by the request before this one
+	did    string // what its button asked for, or that of this request
 	kept   string // anchor of the text of which the reader wants to see what is on the disk
 	at     string // anchor of the text that a link led to
 	part   int    // of a page with many texts, see parts.go; 0: the one that has the text that was worked on
@@ -66,7 +67,7 @@ func (v *pageView) passes(u *project.Field) bool {
 // view returns a page as it is shown to a request.
 func (e *Editor) view(p project.Page, q url.Values, revision int) *pageView {
 	v := &pageView{
-		Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), kept: q.Get("kept"),
+		Page: p, Token: e.token, Script: e.script(revision, "editor"), saved: q.Get("saved"), did: q.Get("did"), kept: q.Get("kept"),
 		project: e.project, histories: map[string]project.History{}, past: q.Get("history"),
 	}
 	v.talks = q.Get("comments")
@@ -304,7 +305,16 @@ func (v *pageView) Frame() string {
 }
 
 // Why returns why the edit was not saved, without a full stop.
-func (v *pageView) Why() string { return strings.TrimSuffix(v.Refusal.Message, ".") }
+func (v *pageView) Why() string { return sentence(strings.TrimSuffix(v.Refusal.Message, ".")) }
+
+// sentence returns a message as a sentence begins. What is not a word, such as the name of a file, stays as it is.
+func sentence(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if strings.Trim(first, "abcdefghijklmnopqrstuvwxyz") != "" || first == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
 
 // local returns an address that stays on this server, or "".
 func local(link string) string {

@@ -191,7 +191,7 @@ func TestListen(t *testing.T) {
 		{"127.0.0.1:" + port, "in use already"},
 		{":" + port, "in use already"},
 		{port, "in use already"},
-		{"127.0.0.1:" + port, "--addr 127.0.0.1:0"},
+		{"127.0.0.1:" + port, "--addr " + Free("127.0.0.1:"+port)},
 		{"nonsense", "write it as HOST:PORT"},
 		{"127.0.0.1:99999", "--addr"},
 		{"127.0.0.1:http-alt-x", "--addr"},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"vernacular/internal/disk"
@@ -51,14 +52,32 @@ func listenError(host, port string, err error) error {
 	var dns *net.DNSError
 	switch {
 	case disk.IsAddressInUse(err):
-		return fmt.Errorf("%s is in use already, perhaps by another watch: end that one, or choose another port with --addr %s (0 takes any free one)",
-			at, net.JoinHostPort(host, "0"))
+		return fmt.Errorf("%s is in use already, perhaps by another watch: end that one, or choose another port with --addr %s; keep to that port then, since a browser offers what was typed and not saved at the address where it was typed",
+			at, Free(at))
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s may not be opened by this user: choose a port above 1023 with --addr %s", at, net.JoinHostPort(host, "8080"))
 	case disk.IsAddressElsewhere(err), errors.As(err, &dns):
 		return fmt.Errorf("%s is not an address of this machine: choose another with --addr, such as %s", host, DefaultAddr)
 	}
 	return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", at, err)
+}
+
+// portsTried is how many ports are tried for one that is free.
+const portsTried = 20
+
+// Free returns the address with the first free port after the one of an address, which is the same each time as long as the
+// same programs run: a browser keeps what was typed by the address. Its port is 0, which takes any, if there is none near.
+func Free(addr string) string {
+	host, port, _ := net.SplitHostPort(addr)
+	first, err := strconv.Atoi(port)
+	for p := first + 1; err == nil && p <= min(first+portsTried, 65535); p++ {
+		at := net.JoinHostPort(host, strconv.Itoa(p))
+		if l, err := net.Listen("tcp", at); err == nil {
+			l.Close()
+			return at
+		}
+	}
+	return net.JoinHostPort(host, "0")
 }
 
 // LoopbackURL returns the address to open in a browser on this machine, as "http://127.0.0.1:8080/".

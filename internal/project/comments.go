@@ -20,8 +20,8 @@ import (
 // two people have written.
 const commentFolder = translation.CommentFolder
 
-// maxComment bounds the text of a comment, in bytes.
-const maxComment = 8 << 10
+// MaxComment bounds the text of a comment, in characters.
+const MaxComment = 4000
 
 // Audience is whom a comment is for.
 type Audience string
@@ -182,8 +182,10 @@ func (s *Session) Say(r Remark) *Refusal {
 	at := slices.IndexFunc(v.fields, func(f Field) bool { return f.ID == r.ID })
 	answered := slices.IndexFunc(threads, func(t Thread) bool { return t.ID == r.Answers })
 	switch {
-	case len(text) > maxComment || !utf8.ValidString(text):
-		return &Refusal{Message: "the comment is too long", Hint: "shorten it"}
+	case !utf8.ValidString(text):
+		return &Refusal{Message: "the comment is no text", Hint: "type it again"}
+	case utf8.RuneCountInString(text) > MaxComment:
+		return &Refusal{Message: fmt.Sprintf("the comment has %d characters, and no more than %d are kept", utf8.RuneCountInString(text), MaxComment), Hint: "shorten it, or send it in two"}
 	case text == "" && r.Resolve == nil:
 		return &Refusal{Message: "the comment is empty", Hint: "write what you want to say"}
 	case r.Answers != "" && answered < 0:

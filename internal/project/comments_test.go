@@ -55,7 +55,7 @@ func TestComments(t *testing.T) {
 		{Tag: "fr", Key: "index", ID: f.ID, To: "somebody", Text: "x"},
 		{Tag: "fr", Key: "index", ID: "gone", To: ToAuthor, Text: "x"},
 		{Tag: "fr", Key: "index", Answers: "gone", Text: "x"},
-		{Tag: "fr", Key: "index", ID: f.ID, To: ToAuthor, Text: strings.Repeat("x", maxComment+1)},
+		{Tag: "fr", Key: "index", ID: f.ID, To: ToAuthor, Text: strings.Repeat("x", MaxComment+1)},
 		{Tag: "fr", Key: "../index", ID: f.ID, To: ToAuthor, Text: "x"},
 		{Tag: "xx", Key: "index", ID: f.ID, To: ToAuthor, Text: "x"},
 	} {

@@ -23,7 +23,7 @@ type Field struct {
 	Place            diag.Pos // of the translation, or of the source if it is missing
 	Diff             []textdiff.Part
 	Link             string            // address of the block in the page, with a fragment; "" if none
-	Lock             string            // digest of what was seen; has to come back with a save
+	Lock             string            // of what was seen, see [lockOf]; has to come back with a save
 	Waits            bool              // for a review, or has been reviewed
 	Whole            string            // of a plural form: digest of all forms of the translation
 	Lacks            int               // of a plural form: how many forms the translation lacks
@@ -94,7 +94,7 @@ func (v *view) field(i int, permalink string) Field {
 	} else {
 		f.Place = f.SourcePos
 	}
-	f.Lock = translation.Hash(own + "\x00" + f.Source)
+	f.Lock = lockOf(own, f.Source)
 	return f
 }
 
@@ -113,7 +113,7 @@ func formField(message Field, form translation.Form, number int) Field {
 	}
 	// Of the translation only this form: whoever saves one form after the other is not in their own way. Of the source
 	// all forms, since the record is of the whole message.
-	f.Lock = translation.Hash(f.Text + "\x00" + message.Source)
+	f.Lock = lockOf(f.Text, message.Source)
 	return f
 }
 

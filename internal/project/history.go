@@ -34,6 +34,7 @@ type past struct {
 	was   []byte
 	lines []savedText
 	lost  string // why nothing can be read or kept there; "" if it can
+	grown bool   // a save was added to it
 }
 
 // readPast reads the history of a field. Where something else lies in the place of its file, the field has none: no text
@@ -90,19 +91,33 @@ func (s *Session) History(tag, key, id string) (h History, ok bool) {
 }
 
 // found returns the line of a text as it is before a save, if the history does not know it: the text before the first save,
-// and one that an editor or a version control has put there since the last.
+// and one that an editor or a version control has put there since the last. So with what people say of the text; of a
+// plural form they say nothing by itself.
 func (p *past) found(v *view, now Field) []savedText {
-	if n := len(p.lines); n > 0 && p.lines[n-1].Text == now.Text {
-		return nil
+	is := v.line(now, now.Text, savedText{Outside: true})
+	if n := len(p.lines); n > 0 {
+		if last := p.lines[n-1]; last.Text == now.Text && (now.Category != "" || last.review() == is.review()) {
+			return nil
+		}
 	}
-	return []savedText{v.line(now.unit, now.Text, savedText{Outside: true})}
+	return []savedText{is}
 }
 
-// line returns a line with a text of a unit, and with what the record says of it.
-func (v *view) line(unit, text string, t savedText) savedText {
-	t.Digest, t.Text, t.Source = translation.Hash(text), text, recordedSource(&v.t, unit)
-	if e, ok := v.t.Record.Entry(unit); ok {
-		t.Forced = e.Forced
+// line returns a line with a text of a field, and with what the record says of it.
+func (v *view) line(f Field, text string, t savedText) savedText {
+	t.Digest, t.Text, t.Source, t.Whole = translation.Hash(text), text, recordedSource(&v.t, f.unit), f.Whole
+	e, _ := v.t.Record.Entry(f.unit)
+	t.Forced = e.Forced
+	i := slices.IndexFunc(v.t.Matches, func(m translation.Match) bool { return m.ID == f.unit })
+	if i < 0 || text == "" {
+		return t
+	}
+	if r := v.t.Carried(v.t.Matches[i]); r != nil {
+		t.setReview(*r)
+		t.Machine = e.Machine
+	}
+	if how(&v.t) == "reviewed" {
+		t.Page = "reviewed"
 	}
 	return t
 }
@@ -120,15 +135,17 @@ func (p *past) add(v, next *view, e Edit, now Field) []Change {
 	if p.lost != "" {
 		return nil
 	}
-	text := e.Text
+	then := now
+	then.Text = e.Text
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
-		text = next.fields[i].Text
+		then = next.fields[i]
 	}
 	more := p.found(v, now)
-	was, is := recordedSource(&v.t, now.unit), recordedSource(&next.t, now.unit)
+	was := v.line(now, now.Text, savedText{})
+	is := next.line(then, then.Text, savedText{Who: word(e.Who), When: word(e.When), Undo: e.Undo})
 	switch {
-	case text != now.Text || was != is:
-		more = append(more, next.line(now.unit, text, savedText{Who: word(e.Who), When: word(e.When), Undo: e.Undo}))
+	case is.Text != was.Text || is.Source != was.Source || is.review() != was.review() || e.Undo:
+		more, p.grown = append(more, is), true
 	case len(p.lines) == 0 || len(more) == 0:
 		return nil
 	}
@@ -199,6 +216,9 @@ func (p *past) earlier(v *view, e Edit, now Field) (Edit, *Refusal) {
 		e.Text = now.Source
 	}
 	e.Accept = !now.State.OnTop() && len(v.t.Damaged) == 0
+	if want.Text != "" && want.Source != "" && v.sourceText(now, want.Source) == "" && recordedSource(&v.t, now.unit) == "" {
+		e.Accept = false // nobody knows any more which source text it was made from
+	}
 	return e, nil
 }
 
@@ -218,7 +238,8 @@ func (v *view) accepted(e Edit, now Field) *translation.Accepted {
 	if seen == "" {
 		seen = v.sourceText(now, recordedSource(&v.t, now.unit))
 	}
-	return &translation.Accepted{Seen: seen, Forced: was.Forced}
+	r := was.review()
+	return &translation.Accepted{Seen: seen, Forced: was.Forced, Machine: was.Machine, Review: &r, Restored: true}
 }
 
 // sourceNow returns the source text of a field's unit, "" if the source has none.

@@ -38,10 +38,39 @@ type savedText struct {
 	When    string `json:"when,omitempty"`
 	Outside bool   `json:"outside,omitempty"` // not saved in the editor, but found there at the next save
 	Undo    bool   `json:"undo,omitempty"`    // the save before it was taken back
+	State   string `json:"state,omitempty"`   // as in the record, with By and Day; "" if nobody has said anything of the text
+	By      string `json:"by,omitempty"`
+	Day     string `json:"day,omitempty"`
+	Machine bool   `json:"machine,omitempty"` // as in the record
+	Whole   string `json:"whole,omitempty"`   // of a plural form: digest of all forms, which State is of
+	Page    string `json:"page,omitempty"`    // "reviewed" if readers were told that of the page
 }
 
 // name tells a line from those that would restore something else.
-func (t savedText) name() string { return translation.Hash(t.Text + "\x00" + t.Source) }
+func (t savedText) name() string {
+	return translation.Hash(t.Text + "\x00" + t.Source + "\x00" + t.State + "\x00" + t.By + "\x00" + t.Day)
+}
+
+// review returns what people had said of the text.
+func (t savedText) review() (r translation.Review) {
+	for _, stage := range stages {
+		if stage.String() == t.State {
+			r.Stage = stage
+		}
+	}
+	r.By = t.By
+	if translation.IsDay(t.Day) {
+		r.When = t.Day
+	}
+	return r
+}
+
+// setReview writes down what people say of the text.
+func (t *savedText) setReview(r translation.Review) {
+	if r != (translation.Review{}) {
+		t.State, t.By, t.Day = r.Stage.String(), r.By, r.When
+	}
+}
 
 // lostLine is a line of a history file that gives no text, and why.
 type lostLine struct {

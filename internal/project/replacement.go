@@ -87,8 +87,12 @@ func within(list []Span, s Span) bool {
 	return false
 }
 
-// EditOf returns the edit that gives a field another text. A text that is up to date stays so; another one needs a person
-// who has compared it with its source.
+// EditOf returns the edit that gives a field another text. A text that is up to date stays so, and a draft stays a draft;
+// another one needs a person who has compared it with its source. A review is of the text as it was, and ends with it.
 func EditOf(p *Page, f Field, text string) Edit {
-	return Edit{Tag: p.Tag, Key: p.Key, ID: f.ID, Text: text, Lock: f.Lock, Accept: f.State == translation.Fresh && !f.Unrecorded}
+	e := Edit{Tag: p.Tag, Key: p.Key, ID: f.ID, Text: text, Lock: f.Lock, Accept: f.State == translation.Fresh && !f.Unrecorded}
+	if f.Review.Stage == translation.Draft {
+		e.Step = Keep
+	}
+	return e
 }

@@ -64,6 +64,27 @@ func (v *view) unreview(after translation.Comparison, id string) (next translati
 	return next, err == nil
 }
 
+// reviewAgain returns the page with its mark as reviewed, if a save took that away which is taken back now, and all of the page
+// is reviewed as it was; ok is false if nothing is to be changed.
+func (v *view) reviewAgain(after translation.Comparison, e Edit) (next translation.Comparison, ok bool) {
+	if !e.Undo || e.earlier == nil || e.earlier.Page != "reviewed" || how(&after) != "draft" || !after.AllReviewed() {
+		return after, false
+	}
+	next, err := withHead(&after, func(src []byte) ([]byte, error) {
+		return frontmatter.SetText(after.File, src, "translation", "reviewed", frontmatter.Limits{})
+	})
+	return next, err == nil
+}
+
+// ofWhole lets nobody have reviewed a message that has an earlier plural form back beside others than it had then.
+func ofWhole(after *translation.Comparison, a *translation.Accepted, earlier *savedText, now Field) {
+	i := slices.IndexFunc(after.Matches, func(m translation.Match) bool { return m.ID == now.unit })
+	if earlier == nil || now.Category == "" || i < 0 || a.Review == nil || translation.Hash(after.Unit(i).Text) == earlier.Whole {
+		return
+	}
+	a.Review = &translation.Review{}
+}
+
 // how returns what the front matter of a translation says of how it came to be; "" for a catalog.
 func how(t *translation.Comparison) string {
 	if t.Doc == nil {

@@ -18,6 +18,7 @@ func (s *Session) SaveAll(edits []Edit) (saved []Saved, refused []NotSaved) {
 	var all []Change
 	var last *view
 	var taken []Edit
+	var deeds []deed
 	for len(edits) > 0 {
 		key := edits[0].Key
 		last = s.open(edits[0].Tag, key)
@@ -31,10 +32,14 @@ func (s *Session) SaveAll(edits []Edit) (saved []Saved, refused []NotSaved) {
 				refused = append(refused, NotSaved{e, &Refusal{Message: "this page cannot be read now, or there is no such page", Hint: "vernacular check names what is wrong"}})
 				continue
 			}
+			at := slices.IndexFunc(last.fields, func(f Field) bool { return f.ID == e.ID })
 			next, changes, why := last.saveOne(e)
 			if why != nil {
 				refused = append(refused, NotSaved{e, why})
 				continue
+			}
+			if next.grown {
+				deeds = append(deeds, deedOf(e, last.fields[at], changes))
 			}
 			last, all, taken = next, join(all, changes), append(taken, e)
 			i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID })
@@ -47,6 +52,9 @@ func (s *Session) SaveAll(edits []Edit) (saved []Saved, refused []NotSaved) {
 			refused = append(refused, NotSaved{e, &Refusal{Message: err.Error(), Hint: "replace it again"}})
 		}
 		return nil, refused
+	}
+	for _, d := range deeds {
+		s.addDeed(d)
 	}
 	if last != nil && len(saved) > 0 {
 		s.keep(last)

@@ -14,6 +14,7 @@ import (
 	"vernacular/internal/pipeline"
 	"vernacular/internal/site"
 	"vernacular/internal/source"
+	"vernacular/internal/textdiff"
 	"vernacular/internal/translation"
 )
 
@@ -34,6 +35,9 @@ type Session struct {
 	sources map[string][]sourceID // of source pages, by key, as they were told last
 
 	comments []string // the files of those that were written here
+
+	deeds []deed            // the last saves, the newest last; guarded by saving
+	seen  map[string]string // source texts that were shown before they changed, see conflict.go
 
 	memory    memories   // what was translated before
 	searching sync.Mutex // guards what follows, see search.go
@@ -88,11 +92,13 @@ type Saved struct {
 
 // Refusal tells why nothing was saved.
 type Refusal struct {
-	Conflict bool   // the text is another on disk than the one that was edited
-	Message  string // what is wrong, without a final full stop
-	Hint     string // what to do; may be ""
-	Theirs   string // on a conflict: the text that is there now
-	Field    *Field // as it is now, whose Lock lets the edit replace it; nil if it is gone
+	Conflict bool            // the text is another on disk than the one that was edited
+	Message  string          // what is wrong, without a final full stop
+	Hint     string          // what to do; may be ""
+	Theirs   string          // on a conflict: the text that is there now
+	Source   bool            // on a conflict: only the source of the text is another one
+	Diff     []textdiff.Part // on a conflict: what has changed in the source; nil for nothing, or if nobody knows
+	Field    *Field          // as it is now, whose Lock lets the edit replace it; nil if it is gone
 }
 
 // view is a translation as it was read for one answer: whatever is asked for twice is the same both times, so that a save
@@ -113,6 +119,7 @@ type view struct {
 	unchecked bool // the problems of the fields are not asked for
 
 	noPast string // why the save that made it is not kept in the history; "" if it is
+	grown  bool   // the history got a save with it
 }
 
 // readNow returns a file of the site as it is on disk now, nil when there is none.
@@ -242,6 +249,9 @@ func (s *Session) compare(tag, key string) *view {
 func (s *Session) keep(v *view) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.last != nil && s.last.tag == v.tag && s.last.key == v.key {
+		s.keepSources(s.last.fields, v.fields)
+	}
 	s.last = v
 }
 
@@ -343,6 +353,9 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 		refused.Field = &now
 		return saved, refused
 	}
+	if next.grown {
+		s.addDeed(deedOf(e, now, changes))
+	}
 	if how(&v.t) == "reviewed" && how(&next.t) == "draft" {
 		saved.Note = "The page is not marked as reviewed any more."
 	}
@@ -356,25 +369,6 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	}
 	saved.Line = saved.Field.Place.Line
 	return saved, nil
-}
-
-// saveWithPast does as save, and keeps in the history of the text what it was and what it becomes.
-func (v *view) saveWithPast(e Edit, now Field) (next *view, changes []Change, refused *Refusal) {
-	p, err := v.readPast(now)
-	if err != nil {
-		return nil, nil, &Refusal{Message: err.Error(), Hint: nothingSaved}
-	}
-	if now.Lock == e.Lock {
-		if e, refused = p.earlier(v, e, now); refused != nil {
-			return nil, nil, refused
-		}
-	}
-	next, changes, refused = v.save(e, now)
-	if refused == nil {
-		changes = append(changes, p.add(v, next, e, now)...)
-		next.noPast = p.lost
-	}
-	return next, changes, refused
 }
 
 // inTheWayOf returns what keeps a file from being written, because something else lies in its place; "" for nothing.
@@ -398,9 +392,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 	}
 	switch {
 	case now.Lock != e.Lock:
-		return nil, nil, &Refusal{
-			Conflict: true, Message: "the passage was changed on disk meanwhile", Hint: "compare the two texts, and save again", Theirs: now.Text,
-		}
+		return nil, nil, v.conflict(e, now)
 	case strings.TrimSpace(e.Text) == "" && e.earlier == nil:
 		return refuse("the text is empty", "to take a passage out, delete it in "+v.t.File)
 	case e.Accept && now.State.OnTop():
@@ -424,7 +416,8 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		}
 	}
 	after, unreviewed := v.unreview(after, now.unit)
-	if e.Text != now.Text || unreviewed {
+	after, again := v.reviewAgain(after, e)
+	if e.Text != now.Text || unreviewed || again {
 		changes = append(changes, Change{Path: v.t.File, Data: after.Bytes, Was: v.t.Bytes})
 	}
 	if accepted != nil {
@@ -451,6 +444,7 @@ func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *t
 		after, accepted, err = v.t.SetText(now.unit, e.Text, accept)
 	}
 	if err == nil && accept != nil && accepted == nil {
+		ofWhole(&after, accept, e.earlier, now)
 		accepted = after.Accept(map[string]translation.Accepted{now.unit: *accept})
 		after = after.WithRecord(accepted.Record)
 	}

@@ -15,6 +15,7 @@ type Accepted struct {
 	Machine     bool              // it is what a machine has said, as it is
 	Review      *Review           // what a person says of it; nil for a command that asks nobody
 	TakenBack   bool              // what people have said of it before counts no more
+	Restored    bool              // it is as it was once, and so is Review, whatever stands in its place now
 }
 
 // Accept makes the record of a translation in which the chosen matches are up to date; the others stay as they were.
@@ -156,7 +157,10 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	if a.TakenBack {
 		e.Review = Review{}
 	}
-	if e.Review = e.Review.after(a.Review, e.Source == Hash(text) && e.Text == now); a.Placeholder {
+	if e.Review = e.Review.after(a.Review, e.Source == Hash(text) && e.Text == now); a.Restored && a.Review != nil {
+		e.Review = *a.Review
+	}
+	if a.Placeholder {
 		e.Review = Review{}
 	}
 	e.Source = Hash(text)

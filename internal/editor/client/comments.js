@@ -42,6 +42,7 @@
     const section = old.closest('.seg'), link = doc.querySelector('.talk-open');
     old.replaceWith(part);
     part.open = true;
+    if (!part.querySelector('.said.refused')) part.dispatchEvent(new CustomEvent('comment-sent', { bubbles: true, detail: sent }));
     if (link) section.querySelector('.talk-open').replaceWith(document.importNode(link, true));
     (back ? vernacularEditor.fieldOf(section) : part.querySelector('summary')).focus({ preventScroll: true });
     vernacularEditor.say(part.querySelector('.said.refused')?.textContent ?? 'Sent.');
@@ -74,10 +75,6 @@
     if (target.closest('.comments')) vernacularEditor.fieldOf(section).focus();
     else go(section);
     return true;
-  });
-
-  addEventListener('beforeunload', (event) => {
-    if ([...list.querySelectorAll('.talk textarea')].some((field) => field.value !== field.defaultValue)) event.preventDefault();
   });
 
   list.addEventListener('keydown', (event) => {

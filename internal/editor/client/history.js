@@ -1,19 +1,10 @@
 // The history of a text: fetched when it is asked for, so that the page is as small as its texts. It is shown in the form,
-// whose buttons restore what they stand beside (editor.js saves). And with each form goes when it was sent.
+// whose buttons restore what they stand beside (editor.js saves).
 (() => {
   'use strict';
 
   const list = document.getElementById('list');
   if (!list) return;
-
-  // 2026-11-30 16:20 in the time of this machine, with its distance from UTC.
-  function now() {
-    const at = new Date(), two = (n) => String(n).padStart(2, '0');
-    const off = -at.getTimezoneOffset(), away = Math.abs(off);
-    return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())} `
-      + `${off < 0 ? '-' : '+'}${two(Math.floor(away / 60))}:${two(away % 60)}`;
-  }
-  document.addEventListener('formdata', ({ formData }) => { if (!formData.get('when')) formData.set('when', now()); });
 
   async function show(link) {
     const { id } = link.closest('.seg');
@@ -38,11 +29,19 @@
   });
 
   // A save is taken back by the key that takes typing back: in a text that was just saved, and where nothing is typed since.
+  // Whoever has gone on with the save to the next text, and has typed nothing there, takes back the one before.
+  let last = '';
+  list.addEventListener('unit-saved', ({ target }) => { last = target.id; });
+  list.addEventListener('input', () => { last = ''; });
+  const undoOf = (section) => section?.querySelector('.said.ok') && section.querySelector('.undo');
+
   editorKeys.on('undo', ({ target }) => {
-    const section = target.closest?.('.seg');
-    const field = section?.querySelector('textarea');
-    const button = section?.querySelector('.undo');
-    if (!button || target !== field || field.value !== field.defaultValue || !section.querySelector('.said.ok')) return false;
+    const here = target.closest?.('.seg');
+    if (here && (target !== here.querySelector('form.translation textarea') || target.value !== target.defaultValue)) return false;
+    const section = undoOf(here) ? here : document.getElementById(last);
+    const button = undoOf(section), field = section?.querySelector('form.translation textarea');
+    if (!button || field.value !== field.defaultValue) return false;
+    field.focus();
     field.form.requestSubmit(button);
     return true;
   });

@@ -3,6 +3,8 @@
 //
 //   vernacular-typed <site> <locale>/<page> <name of the open page> <id of the text>  →  { text, lock, at, section }
 //
+// and of a comment, with "comment:" and the id of its field in the place of the text's id, { text, at, section }.
+//
 // lock is that of the text that was edited, so that a save of what was put back is a conflict where a save before would
 // have been one. What a page keeps that is open in another tab is not offered.
 (() => {
@@ -12,7 +14,7 @@
   const { list, fieldOf, unsaved, mark, make, say, insert } = vernacularEditor;
   const board = document.getElementById('typed');
   const prefix = `vernacular-typed ${list.dataset.site} ${list.dataset.page} `;
-  const failing = new Set(); // ids of the units whose text could not be kept
+  const failing = new Set(); // ids of the units, and of the fields of comments, whose text could not be kept
   let tab = '';
 
   const hidden = (section, name) => section.querySelector(`input[name="${name}"]`);
@@ -56,6 +58,32 @@
     });
   }
 
+  // keepComment does the same for a comment that is not sent.
+  function keepComment(field) {
+    if (!tab) return;
+    const name = `${prefix}${tab} comment:${field.id}`;
+    try {
+      if (field.value !== field.defaultValue) localStorage.setItem(name, JSON.stringify({ text: field.value, at: Date.now(), section: field.closest('.seg').id }));
+      else localStorage.removeItem(name);
+      failing.delete(field.id);
+    } catch {
+      failing.add(field.id);
+    }
+    warn();
+  }
+  list.addEventListener('input', ({ target }) => {
+    if (target.matches('.talk textarea')) keepComment(target);
+  });
+  list.addEventListener('comment-sent', ({ detail }) => {
+    try {
+      localStorage.removeItem(`${prefix}${tab} comment:${detail}`);
+    } catch {
+      // it is offered once more
+    }
+    failing.delete(detail);
+    warn();
+  });
+
   // entries returns what is kept for this page by tabs that are gone, the newest last.
   function entries(open) {
     const out = [];
@@ -95,6 +123,11 @@
     for (const e of list.querySelectorAll('form.translation input[name="id"]')) sections.set(e.value, e.closest('.seg'));
     const shown = [], others = [];
     for (const entry of found) {
+      const comment = /^comment:(.+)$/.exec(entry.id)?.[1];
+      if (comment) {
+        if (!offerComment(entry, document.getElementById(comment))) others.push(entry);
+        continue;
+      }
       const section = sections.get(entry.id);
       if (!section) others.push(entry);
       else if (fieldOf(section).defaultValue === entry.text && !unsaved(section)) forget(entry);
@@ -141,6 +174,26 @@
   list.addEventListener('unit-shown', ({ target }) => {
     for (const entry of waiting.get(target.id) ?? []) offerIn(target, entry);
   });
+
+  // offerComment offers a comment below its field, and reports whether that is there.
+  function offerComment(entry, field) {
+    if (!field?.matches('.talk textarea')) return false;
+    const note = make('div', { class: 'typed-note' }, make('p', {}, make('strong', {}, 'Typed and not sent'), `, ${when(entry.at)}.`),
+      make('div', { class: 'text', dir: 'auto' }, entry.text));
+    const done = (text) => {
+      const own = document.getElementById(field.id) ?? field;
+      note.remove();
+      forget(entry);
+      own.focus();
+      if (text) insert(own, text, true);
+    };
+    note.append(make('p', { class: 'buttons' }, press('Put it back', () => done(entry.text)), ' ', press('Throw it away', () => done())));
+    field.after(note);
+    field.closest('details').open = true;
+    board.append(make('p', { class: 'typed-note' }, make('strong', {}, 'A comment was typed here and not sent. '), make('a', { href: `#${field.id}` }, 'Go to it')));
+    say('A comment was typed here and not sent.');
+    return true;
+  }
 
   // offerOutside shows texts whose field is in another part of the page, or gone, so that they can be copied.
   function offerOutside(others) {
