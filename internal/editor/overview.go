@@ -75,11 +75,14 @@ func counted(c project.UnitCount) string {
 		return "none"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s of %s up to date", locale.English.Number(c.Fresh), locale.English.Number(c.Total))
+	fmt.Fprintf(&b, "%s of %s up to date", locale.English.Number(c.Fresh-c.FreshDrafts), locale.English.Number(c.Total))
+	if c.FreshDrafts > 0 {
+		b.WriteString(", " + number(c.FreshDrafts, "draft", "drafts"))
+	}
 	for _, part := range []struct {
 		n    int
 		name string
-	}{{c.Reviewed, "reviewed"}, {c.Drafts, "drafts"}, {c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Moved, "moved"}, {c.Uncompared, "not compared"}, {c.Obsolete, "obsolete"}, {c.Added, "added"}} {
+	}{{c.Reviewed, "reviewed"}, {c.Stale, "outdated"}, {c.Missing, "missing"}, {c.Moved, "moved"}, {c.Uncompared, "not compared"}, {c.Obsolete, "obsolete"}, {c.Added, "added"}} {
 		if part.n > 0 {
 			b.WriteString(", " + number(part.n, part.name, part.name))
 		}
@@ -96,7 +99,7 @@ func bars(c project.UnitCount) (parts []barPart) {
 	for _, part := range []struct {
 		class string
 		n     int
-	}{{"fresh", c.Fresh}, {"stale", c.Stale}} {
+	}{{"fresh", c.Fresh - c.FreshDrafts}, {"stale", c.Stale}} {
 		width := 100 * float64(min(max(part.n, 0), c.Total)) / float64(c.Total)
 		if part.n > 0 {
 			parts = append(parts, barPart{part.class, fmt.Sprintf("%.2f", at), fmt.Sprintf("%.2f", width)})

@@ -39,7 +39,11 @@ type PageWork struct {
 
 // UnitCount counts units by state. Total is the number that the source has: Obsolete and Added come on top of it.
 // Of those that are up to date, Drafts and Reviewed are at that stage.
-type UnitCount struct{ Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added, Drafts, Reviewed int }
+type UnitCount struct {
+	Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added, Drafts, Reviewed int
+
+	FreshDrafts int // drafts among Fresh: their translator is not done with them
+}
 
 // UpToDate returns how many say what their source says.
 func (n UnitCount) UpToDate() int { return n.Fresh + n.Moved }
@@ -47,6 +51,7 @@ func (n UnitCount) UpToDate() int { return n.Fresh + n.Moved }
 // count counts a unit in a state, and at a stage if it is up to date.
 func (n *UnitCount) count(s translation.State, stage translation.Stage) {
 	n.Drafts += btoi(stage == translation.Draft)
+	n.FreshDrafts += btoi(stage == translation.Draft && s == translation.Fresh)
 	n.Reviewed += btoi(stage == translation.Reviewed)
 	if !s.OnTop() {
 		n.Total++
@@ -85,7 +90,7 @@ func (n *UnitCount) sum(m UnitCount) {
 	n.Total, n.Fresh, n.Stale, n.Missing = n.Total+m.Total, n.Fresh+m.Fresh, n.Stale+m.Stale, n.Missing+m.Missing
 	n.Moved, n.Uncompared = n.Moved+m.Moved, n.Uncompared+m.Uncompared
 	n.Obsolete, n.Added = n.Obsolete+m.Obsolete, n.Added+m.Added
-	n.Drafts, n.Reviewed = n.Drafts+m.Drafts, n.Reviewed+m.Reviewed
+	n.Drafts, n.Reviewed, n.FreshDrafts = n.Drafts+m.Drafts, n.Reviewed+m.Reviewed, n.FreshDrafts+m.FreshDrafts
 }
 
 // Work returns all locales, in the order in which they are shown, without the source's. It is of the newest revision.

@@ -135,7 +135,8 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	now := Hash(in.Target[m.Target].Text)
 	if !accept {
 		if e.Text != now {
-			e.Placeholder, e.Same, e.Machine, e.Review = false, false, false, Review{}
+			e.Placeholder, e.Same, e.Machine = false, false, false
+			e.Review = e.Review.after(nil, false)
 		}
 		if e.Text != now && m.Source >= 0 {
 			e.Forced = "" // the reason was given for another text

@@ -88,22 +88,29 @@ func (r Review) after(said *Review, same bool) Review {
 }
 
 // Review returns what people have said of the translation of a match. It is the zero value where that text is missing or
-// outdated, and where the text or its source is another one than they have seen.
+// outdated, and where the text or its source is another one than they have seen. A draft stays one then: that its text or its
+// source was changed by somebody does not finish it.
 func (t *Comparison) Review(m Match) Review {
 	if m.Source < 0 || m.Target < 0 || !m.State.UpToDate() {
 		return Review{}
 	}
 	e, ok := t.Record.Entry(m.ID)
-	if !ok || e.Text != Hash(t.Segments[m.Target].Text) || e.Source != Hash(t.SourceSegments[m.Source].Text) {
+	switch {
+	case !ok:
+		return Review{}
+	case e.Review.Stage == Draft:
+		return e.Review
+	case e.Text != Hash(t.Segments[m.Target].Text) || e.Source != Hash(t.SourceSegments[m.Source].Text):
 		return Review{}
 	}
 	return e.Review
 }
 
 // Carried returns what people have said of a text that goes to another page as it is; nil if it is not the text that they
-// have seen.
+// have seen, and no draft.
 func (t *Comparison) Carried(m Match) *Review {
-	if e, ok := t.Record.Entry(m.ID); ok && m.Target >= 0 && e.Text == Hash(t.Segments[m.Target].Text) {
+	e, ok := t.Record.Entry(m.ID)
+	if ok && m.Target >= 0 && (e.Review.Stage == Draft || e.Text == Hash(t.Segments[m.Target].Text)) {
 		return &e.Review
 	}
 	return nil
@@ -177,7 +184,8 @@ func (t *Comparison) Stages() map[string]Stage {
 	return out
 }
 
-// WithoutReviews returns the record without what people have said of its texts.
+// WithoutReviews returns the record as that of another language: without what people have said of its texts, which they have
+// read as texts of the first. A draft is one in the other, too, whoever began it.
 func (r *Record) WithoutReviews() *Record {
 	if r == nil {
 		return nil
@@ -185,7 +193,11 @@ func (r *Record) WithoutReviews() *Record {
 	out := *r
 	out.Entries = slices.Clone(r.Entries)
 	for i := range out.Entries {
-		out.Entries[i].Review = Review{}
+		if e := &out.Entries[i]; e.Review.Stage == Draft {
+			e.Review = Review{Stage: Draft}
+		} else {
+			e.Review = Review{}
+		}
 	}
 	return &out
 }

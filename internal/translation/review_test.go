@@ -44,6 +44,11 @@ func (r *reviewed) keep(t *Comparison, a *Acceptance) {
 
 // step does one thing that an author, a translator, a reviewer or a command may do.
 func (r *reviewed) step(t *rapid.T) {
+	r.take(t, rapid.SampledFrom([]string{"source", "cosmetic", "target", "move", "approve", "draft", "translated", "accept all", "take back", "save", "sync"}).Draw(t, "step"))
+}
+
+// take does what a step is called.
+func (r *reviewed) take(t *rapid.T, step string) {
 	now := r.comparison()
 	m := now.Matches[rapid.IntRange(0, len(now.Matches)-1).Draw(t, "unit")]
 	// say records of the unit what a person says, and notes whether its pair of texts is approved then.
@@ -56,7 +61,7 @@ func (r *reviewed) step(t *rapid.T) {
 			r.approved[[2]string{now.SourceSegments[m.Source].Text, now.Segments[m.Target].Text}] = approved
 		}
 	}
-	switch rapid.SampledFrom([]string{"source", "cosmetic", "target", "move", "approve", "draft", "translated", "accept all", "take back", "save", "sync"}).Draw(t, "step") {
+	switch step {
 	case "cosmetic":
 		at := rapid.IntRange(0, len(r.source)-1).Draw(t, "at")
 		r.source[at] = strings.Replace(r.source[at], " of", ", of", 1)
@@ -128,6 +133,50 @@ func TestReviewIsOfOnePair(t *testing.T) {
 	})
 	if kept == 0 {
 		t.Error("nothing ever counted as reviewed")
+	}
+}
+
+// TestDraftStays: a draft stays one through all that is no save and no approval of it.
+func TestDraftStays(t *testing.T) {
+	kept := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := &reviewed{files: map[string]string{}, approved: map[[2]string]bool{}}
+		for range rapid.IntRange(2, 5).Draw(t, "blocks") {
+			r.source, r.target = append(r.source, r.text("The")), append(r.target, r.text("Les"))
+		}
+		now := r.comparison()
+		id := now.Matches[rapid.IntRange(0, len(now.Matches)-1).Draw(t, "draft")].ID
+		all := map[string]Accepted{}
+		for _, m := range now.Matches {
+			all[m.ID] = Accepted{}
+		}
+		all[id] = Accepted{Review: &Review{Stage: Draft, By: "Amina"}}
+		r.keep(nil, now.Accept(all))
+		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+			r.take(t, rapid.SampledFrom([]string{"source", "cosmetic", "target", "move", "accept all", "sync"}).Draw(t, "step"))
+			now := r.comparison()
+			e, ok := now.Record.Entry(id)
+			if ok && e.Review.Stage != Draft {
+				t.Fatalf("the record has %+v", e)
+			}
+			for _, m := range now.Matches {
+				if m.ID != id || m.Target < 0 || !m.State.UpToDate() {
+					continue
+				}
+				kept++
+				if got := now.Review(m).Stage; got != Draft || now.Stages()[id] != Draft {
+					t.Fatalf("the draft is %s, and %s", got, now.Stages()[id])
+				}
+			}
+			if of := now.Record.WithoutReviews(); ok {
+				if e, _ := of.Entry(id); e.Review != (Review{Stage: Draft}) {
+					t.Fatalf("in another language it is %+v", e.Review)
+				}
+			}
+		}
+	})
+	if kept == 0 {
+		t.Error("no draft was ever up to date")
 	}
 }
 
