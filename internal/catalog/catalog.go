@@ -27,7 +27,8 @@
 //
 // A message whose texts are all empty ("") is not translated yet. It is no mistake and no message: it
 // is listed in [Catalog.Pending], and readers see the next locale's text. [Skeleton] writes a whole
-// file of such messages for a translator to fill in.
+// file of such messages for a translator to fill in. So is one whose form "other" is empty while others
+// have a text: it waits for that form, with a warning.
 package catalog
 
 import (
@@ -76,8 +77,9 @@ type Catalog struct {
 
 // Pending is a message that has its place in the file but no text yet.
 type Pending struct {
-	ID  string
-	Pos diag.Pos
+	ID    string
+	Pos   diag.Pos
+	Forms []Form // those that have a text, in the order of a [Message], while “other” has none; mostly none
 }
 
 // Message is one text of the user interface, in all plural forms its file has for it.
@@ -148,6 +150,16 @@ func (c *Catalog) Get(id string) (Message, bool) {
 		return Message{}, false
 	}
 	return c.Messages[i], true
+}
+
+// Waiting returns the forms of a message that have a text while its form “other” has none, so that no reader is shown the
+// message; nil for every other id.
+func (c *Catalog) Waiting(id string) []Form {
+	i, ok := slices.BinarySearchFunc(c.Pending, id, func(p Pending, id string) int { return strings.Compare(p.ID, id) })
+	if !ok {
+		return nil
+	}
+	return c.Pending[i].Forms
 }
 
 // Content returns what a page can show of m: its id and forms, without their places in the file and the

@@ -35,7 +35,8 @@ func NewEdit(file string, src []byte, tag locale.Tag) (*Edit, error) {
 }
 
 // Set sets forms (Category and Text of each; their other fields are not looked at) of a message. Forms that are there and
-// not named stay. It fails, and changes nothing, where the message with these forms would have an error.
+// not named stay. It fails, and changes nothing, where the message with these forms would have an error. A message without
+// a text for “other” is one, unless forms says that “other” is empty: then the others wait for it ([Catalog.Waiting]).
 func (e *Edit) Set(id string, forms []Form) error {
 	for i, f := range forms {
 		switch {
@@ -91,7 +92,8 @@ func (e *Edit) try(id string, forms []Form) error {
 	if err := firstError(p.diags); err != nil {
 		return err
 	}
-	if len(p.catalog.Messages) == 0 && slices.ContainsFunc(forms, func(f Form) bool { return strings.TrimSpace(f.Text) != "" }) {
+	waits := slices.ContainsFunc(forms, func(f Form) bool { return f.Category == "other" && f.Text == "" })
+	if len(p.catalog.Messages) == 0 && !waits && slices.ContainsFunc(forms, func(f Form) bool { return strings.TrimSpace(f.Text) != "" }) {
 		return fmt.Errorf("the message “%s” needs a text for “other”, the form for all numbers that no other form is for", id)
 	}
 	return nil
@@ -162,6 +164,12 @@ func (e *Edit) verify(after *Catalog) error {
 	for _, id := range e.order {
 		old, had := e.before.Get(id)
 		got, _ := after.Get(id)
+		if !had {
+			old.Forms = e.before.Waiting(id)
+		}
+		if len(got.Forms) == 0 {
+			got.Forms, got.Description = after.Waiting(id), old.Description
+		}
 		for _, f := range e.set[id] {
 			if have, ok := got.Form(f.Category); strings.TrimSpace(f.Text) != "" && (!ok || have.Text != f.Text) {
 				return e.byHand(id)

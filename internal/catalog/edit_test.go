@@ -201,3 +201,44 @@ func SetMessage(file string, src []byte, tag locale.Tag, id string, forms []Form
 	}
 	return e.Bytes()
 }
+
+// TestSetFormThatWaits writes one form of a message that has no text for “other”: it waits in the file, which is one that can be
+// read, and the message is there when “other” comes.
+func TestSetFormThatWaits(t *testing.T) {
+	for _, c := range []struct{ file, src string }{
+		{"active.en.toml", ""}, {"active.en.toml", "a = \"\"\n"}, {"active.en.toml", "[a]\ndescription = \"d\"\none = \"\"\nother = \"\"\n"},
+		{"active.en.json", "{\"a\": {\"one\": \"\", \"other\": \"\"}}"}, {"active.en.json", "{\"b\": \"x\"}"},
+		{"active.en.yaml", "b: x\n"}, {"active.en.yaml", "a:\n  one: \"\"\n  other: \"\"\n"}, {"active.en.yaml", "- id: b\n  other: x\n- id: a\n  one: \"\"\n  other: \"\"\n"},
+	} {
+		src := []byte(c.src)
+		set := func(forms ...Form) (*Catalog, error) {
+			e, err := NewEdit(c.file, src, "en")
+			if err != nil {
+				return nil, err
+			}
+			if err := e.Set("a", forms); err != nil {
+				return nil, err
+			}
+			src, err = e.Bytes()
+			return e.After(), err
+		}
+		if _, err := set(Form{Category: "one", Text: "{{.Count}} page"}); err == nil {
+			t.Errorf("%q: a form is written alone, and nobody has said that it waits", c.src)
+		}
+		got, err := set(Form{Category: "one", Text: "{{.Count}} page"}, Form{Category: "other"})
+		if err != nil {
+			t.Errorf("%q: %v", c.src, err)
+			continue
+		}
+		if w := got.Waiting("a"); len(w) != 1 || w[0].Category != "one" || w[0].Text != "{{.Count}} page" || w[0].Pos.Line == 0 {
+			t.Errorf("%q: %+v waits in\n%s", c.src, w, src)
+		}
+		if _, shown := got.Get("a"); shown {
+			t.Errorf("%q: it is shown", c.src)
+		}
+		got, err = set(Form{Category: "other", Text: "{{.Count}} pages"})
+		if m, ok := got.Get("a"); err != nil || !ok || len(m.Forms) != 2 || got.Waiting("a") != nil {
+			t.Errorf("%q: %v, %+v in\n%s", c.src, err, m, src)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func (p *parser) group(n *data.Node, prefix string, depth int) {
 					hint(`write the text in quotation marks, or "" as long as there is none`)
 				continue
 			}
-			p.pending(c, id)
+			p.pending(c, id, nil)
 		case data.Table:
 			p.table(c, id, depth+1)
 		case data.List:
@@ -244,9 +244,9 @@ func (p *parser) spoken(n *data.Node) string {
 	return n.Text
 }
 
-func (p *parser) pending(n *data.Node, id string) {
+func (p *parser) pending(n *data.Node, id string, forms []Form) {
 	if p.claim(n, id) {
-		p.catalog.Pending = append(p.catalog.Pending, Pending{ID: id, Pos: p.pos(n)})
+		p.catalog.Pending = append(p.catalog.Pending, Pending{ID: id, Pos: p.pos(n), Forms: forms})
 	}
 }
 
@@ -320,7 +320,7 @@ func (p *parser) message(n *data.Node, id string, parts []*data.Node, bad bool) 
 	// Not translated yet: an empty form of a skeleton, or a note for the translator and nothing else.
 	if len(m.Forms) == 0 && (empty > 0 || !bad && len(parts) > 0) {
 		if !bad && !hasErrors(p.diags[before:]) {
-			p.pending(n, id)
+			p.pending(n, id, nil)
 		}
 		return
 	}
@@ -369,7 +369,7 @@ func (p *parser) keep(n *data.Node, m Message, other *data.Node, bad bool, befor
 	case other != nil && strings.TrimSpace(other.Text) == "":
 		p.warnf("empty-text", p.value(other), "the form “other” of the message “%s” is still empty, so the message is not shown", m.ID).
 			hint("fill it in; until then readers see the text of the next language")
-		p.pending(n, m.ID)
+		p.pending(n, m.ID, m.Forms)
 		return
 	}
 	if bad || other == nil || hasErrors(p.diags[before:]) {

@@ -40,6 +40,8 @@ func (u unitView) Look() look {
 		return l
 	}
 	switch {
+	case u.Kept:
+		return look{"draft", "Waits for “other”"}
 	case u.State == translation.Fresh && u.Unrecorded:
 		return look{"unrecorded", "Not confirmed"}
 	case u.State == translation.Fresh:

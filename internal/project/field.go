@@ -27,6 +27,7 @@ type Field struct {
 	Waits            bool              // for a review, or has been reviewed
 	Whole            string            // of a plural form: digest of all forms of the translation
 	Lacks            int               // of a plural form: how many forms the translation lacks
+	Kept             bool              // of a plural form: it has a text, and no reader sees the message until “other” has one, too
 	Problems         []diag.Diagnostic // those that are known, see [Page.Check]
 	Most             int               // characters for which the layout has room; 0: as many as there are
 
@@ -57,14 +58,18 @@ func (v *view) listFields(before []Field) []Field {
 			continue
 		}
 		for _, form := range otherFirst(f.Forms) {
-			out = append(out, formField(f, form, len(out)+1))
+			own := formField(f, form, len(out)+1)
+			if own.Kept && !v.unchecked {
+				own.check = &check{find: func() []diag.Diagnostic { return v.keptProblems(own) }}
+			}
+			out = append(out, own)
 		}
 	}
 	return out
 }
 
-// otherFirst returns the forms of a message with “other” before the rest, which are in CLDR's order: no catalog can hold a
-// message without that form, so that whoever saves the forms from the first to the last has to begin with it.
+// otherFirst returns the forms of a message with “other” before the rest, which are in CLDR's order: no reader sees a message
+// without that form, so that whoever saves the forms from the first to the last begins with it.
 func otherFirst(forms []translation.Form) []translation.Form {
 	at := slices.IndexFunc(forms, func(f translation.Form) bool { return f.Category == "other" })
 	if at <= 0 {
@@ -95,7 +100,20 @@ func (v *view) field(i int, permalink string) Field {
 		f.Place = f.SourcePos
 	}
 	f.Lock = lockOf(own, f.Source)
+	f.takeWaiting(v.t.Catalog)
 	return f
+}
+
+// takeWaiting takes over the plural forms that the catalog has of a message that waits for its form “other”.
+func (f *Field) takeWaiting(c *catalog.Catalog) {
+	if c == nil || !f.Counts {
+		return
+	}
+	for _, w := range c.Waiting(f.Path) {
+		if i := slices.IndexFunc(f.Forms, func(own translation.Form) bool { return own.Category == w.Category }); i >= 0 {
+			f.Forms[i].Text, f.Forms[i].Pos = w.Text, w.Pos
+		}
+	}
 }
 
 // formField returns the field of a message, or of one of its plural forms.
@@ -106,6 +124,7 @@ func formField(message Field, form translation.Form, number int) Field {
 		f.Whole, f.Lacks = translation.Hash(message.Text), lacking(message.Forms)
 	}
 	f.Source, f.Text = form.Source, form.Text
+	f.Kept = f.State == translation.Missing && f.Category != "" && f.Text != ""
 	if form.Pos.Line > 0 {
 		f.Place = form.Pos
 	} else if f.State == translation.Fresh {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/catalog"
+	"vernacular/internal/diag"
 	"vernacular/internal/translation"
 )
 
@@ -144,6 +146,45 @@ func TestReviewOfForms(t *testing.T) {
 	}
 	if w := s.Work(); w.Locales[0].Messages.Reviewed != 0 { // the builder has not looked again
 		t.Errorf("%+v", w.Locales[0].Messages)
+	}
+}
+
+// TestFormsOneByOne saves the forms of a message that nobody has translated in any order, each by itself: what is in the file is
+// what a build takes, no reader sees the message before all of it is there, and each form is judged like any other text.
+func TestFormsOneByOne(t *testing.T) {
+	for _, begin := range []string{"", "hello = \"Bonjour\"\n", "[days]\none = \"\"\nmany = \"\"\nother = \"\"\n", "days = \"\"\n"} {
+		for _, step1 := range []Step{Finish, Keep} {
+			s := testSession(t, true, map[string]string{"locales/active.fr.toml": begin})
+			f := fieldOf(t, s, "messages", "days[many]")
+			e := Edit{Tag: "fr", Key: "messages", ID: f.ID, Text: "{{.Count}}  de jours", Lock: f.Lock, Accept: true}
+			if problems, refused := s.Try(e); refused != nil || len(problems) != 1 || problems[0].Code != "doubled-space" {
+				t.Errorf("%q: while it is typed: %v, %+v", begin, problems, refused)
+			}
+			e.Text = "de jours {{.Number}}"
+			if _, refused := s.Try(e); refused == nil || !strings.Contains(refused.Message, "{{.") {
+				t.Errorf("%q: a form with another placeholder: %+v", begin, refused)
+			}
+			saved := step(t, s, "messages", "days[many]", "{{.Count}} de jours", step1)
+			if !saved.Field.Kept || saved.Field.State != translation.Missing || !strings.Contains(saved.Note, "“other”") {
+				t.Errorf("%q: %+v, %q", begin, saved.Field, saved.Note)
+			}
+			c, ds := catalog.Parse("active.fr.toml", []byte(onDisk(s, "locales/active.fr.toml")), "fr", catalog.Limits{})
+			if _, shown := c.Get("days"); shown || diag.HasErrors(ds) || len(c.Waiting("days")) != 1 {
+				t.Errorf("%q: the catalog is %+v, %v", begin, c, ds)
+			}
+			step(t, s, "messages", "days[one]", "{{.Count}} jour", step1)
+			if _, refused := tryStep(t, s, "messages", "days[one]", "", Approve); refused == nil || !strings.Contains(refused.Message, "lacks some of its plural forms") {
+				t.Errorf("%q: approved before it is whole: %+v", begin, refused)
+			}
+			step(t, s, "messages", "days[other]", "{{.Count}} jours", step1)
+			for id, want := range map[string]string{"days[one]": "{{.Count}} jour", "days[many]": "{{.Count}} de jours", "days[other]": "{{.Count}} jours"} {
+				f := fieldOf(t, s, "messages", id)
+				if f.Text != want || f.State != translation.Fresh || f.Kept || (f.Review.Stage == translation.Draft) != (step1 == Keep) {
+					t.Errorf("%q: %s is %+v", begin, id, f.Unit)
+				}
+			}
+			step(t, s, "messages", "days[one]", "", Approve)
+		}
 	}
 }
 

@@ -66,7 +66,7 @@ func StageOf(f Field) string {
 
 // ToDo reports whether a translator has something to do about a field.
 func (f Field) ToDo() bool {
-	return f.State != translation.Fresh && f.State != translation.Uncompared || f.Review.Stage == translation.Draft
+	return f.State != translation.Fresh && f.State != translation.Uncompared && !f.Kept || f.Review.Stage == translation.Draft
 }
 
 // Texts are all pages of a locale, with its messages, for a search. They may be asked by many goroutines at once.

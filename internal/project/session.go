@@ -359,6 +359,9 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	if how(&v.t) == "reviewed" && how(&next.t) == "draft" {
 		saved.Note = "The page is not marked as reviewed any more."
 	}
+	if v.waitsForOther(now) {
+		saved.Note = "Readers see the message when its form “other” has a text, too."
+	}
 	if next.noPast != "" {
 		saved.Note = strings.TrimSpace(saved.Note + " The history does not have it: " + next.noPast + ".")
 	}
@@ -403,6 +406,9 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 	if refused := mayApprove(e, now); refused != nil {
 		return nil, nil, refused
 	}
+	if v.waitsForOther(now) {
+		e.Accept = false // what is recorded is recorded of the message, which is none yet
+	}
 	if p := v.s.unreadable(v.t.File); p != nil {
 		return refuse(v.t.File+": "+p.Message, cmp.Or(p.Hint, nothingSaved))
 	}
@@ -411,7 +417,8 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		return refuse(err.Error(), nothingSaved)
 	}
 	if e.Text != now.Text {
-		if errs := v.refused(&v.t, &after); len(errs) > 0 {
+		judged := v.asWhole(after, now, e.Text)
+		if errs := v.refused(&v.t, &judged); len(errs) > 0 {
 			return refuse(errs[0].Message, cmp.Or(errs[0].Hint, "correct it")+"; "+nothingSaved)
 		}
 	}
@@ -439,7 +446,7 @@ func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *t
 	case e.Text == now.Text:
 		after = v.t
 	case v.t.SourceCatalog != nil:
-		after, err = setMessages(&v.t, map[string][]catalogForm{now.Path: {{Category: cmp.Or(now.Category, "other"), Text: e.Text}}})
+		after, err = setMessages(&v.t, v.formsOf(now, e.Text, ""))
 	default:
 		after, accepted, err = v.t.SetText(now.unit, e.Text, accept)
 	}

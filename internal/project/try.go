@@ -26,10 +26,13 @@ func (s *Session) Try(e Edit) (problems []diag.Diagnostic, refused *Refusal) {
 	next, _, refused := v.save(e, now)
 	switch {
 	case refused == nil:
-		problems = v.problems(&next.t, now)
+		whole := v.asWhole(next.t, now, e.Text)
+		problems = v.problems(&whole, now)
 	case !refused.Conflict:
-		if after, _, err := v.set(e, now); err == nil && len(v.refused(&v.t, &after)) == 0 {
-			problems = v.problems(&after, now)
+		if after, _, err := v.set(e, now); err == nil {
+			if whole := v.asWhole(after, now, e.Text); len(v.refused(&v.t, &whole)) == 0 {
+				problems = v.problems(&whole, now)
+			}
 		}
 		// The reason that was given for the refusal is one of the problems.
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Message == refused.Message })
