@@ -75,7 +75,25 @@ func (e *Edit) change(start, end int, text string) bool {
 
 // SetText writes a text in place of a value that is no list and no table, or of nothing. It reports false where nobody can
 // tell where the value ends.
-func (e *Edit) SetText(n *Node, text string) bool { return e.set(n, e.text(text)) }
+func (e *Edit) SetText(n *Node, text string) bool {
+	if e.doc.Format == TOML && strings.Contains(text, "\n") && bytes.HasPrefix(e.doc.Text[n.At:], []byte("\"\"\"\n")) {
+		return e.set(n, quoteLines(text)) // as it was written before: somebody reads these lines in the file
+	}
+	return e.set(n, e.text(text))
+}
+
+// quoteLines writes a text as TOML does in three quotation marks, each of its lines in one of its own.
+func quoteLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		quoted := Quote(l)
+		lines[i] = strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+		if strings.Contains(lines[i], `""`) || i == len(lines)-1 { // three in a row would end the text
+			lines[i] = quoted[1 : len(quoted)-1]
+		}
+	}
+	return "\"\"\"\n" + strings.Join(lines, "\n") + "\"\"\""
+}
 
 // SetPairs writes a table in braces in place of such a value.
 func (e *Edit) SetPairs(n *Node, pairs []Pair) bool { return e.set(n, e.braces(pairs)) }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"vernacular/internal/localhost"
+	"vernacular/internal/page"
 	"vernacular/internal/project"
 	"vernacular/internal/translation"
 )
@@ -155,14 +156,25 @@ func (e *Editor) ownForm(fields url.Values) bool {
 func readEdit(tag, key string, u *project.Field, fields url.Values) project.Edit {
 	edit := project.Edit{
 		Tag: tag, Key: key, ID: fields.Get("id"), Lock: fields.Get("lock"), Accept: fields.Get("do") == doAccept,
-		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
+		Text: readText(u, fields.Get("text")),
 	}
 	edit.When = fields.Get("when")
 	readEarlier(&edit, fields.Get("do"))
-	if u != nil && !u.Verbatim() {
-		edit.Text = strings.Join(strings.FieldsFunc(edit.Text, func(r rune) bool { return r == '\n' }), " ")
-	}
 	return edit
+}
+
+// readText returns the text of a form as the file of a field can hold it: a message and what is verbatim keep their lines, the
+// front matter, a heading and a cell have one, and any other block keeps its hard line breaks. u is nil where there is no such
+// field.
+func readText(u *project.Field, text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	switch {
+	case u == nil || u.Verbatim() || u.Kind == page.KindMessage:
+		return text
+	case u.Path != "" || u.Kind == page.KindHeading || u.Kind == page.KindTableCell:
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), " ")
+	}
+	return translation.Fit(u.Kind, text)
 }
 
 // refuse returns why the project need not be asked to save an edit, with the status of the answer; nil if it has to

@@ -201,14 +201,15 @@ func (e *Editor) serveSource(w http.ResponseWriter, r *http.Request, path string
 func (v *sourceView) take(fields url.Values) {
 	v.Edit = project.SourceEdit{
 		Key: v.Key, ID: fields.Get("id"), Lock: fields.Get("lock"), Class: fields.Get("class"), Reason: fields.Get("reason"), Seen: fields.Get("seen"),
-		Text: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(fields.Get("text")),
 	}
 	v.open, v.tried = anchor(v.Edit.ID), true
-	for _, f := range v.Fields {
-		if f.ID == v.Edit.ID && !f.Verbatim() {
-			v.Edit.Text = strings.Join(strings.FieldsFunc(v.Edit.Text, func(r rune) bool { return r == '\n' }), " ")
+	var field *project.Field
+	for i := range v.Fields {
+		if v.Fields[i].ID == v.Edit.ID {
+			field = &v.Fields[i]
 		}
 	}
+	v.Edit.Text = readText(field, fields.Get("text"))
 }
 
 // refuse takes over why the edit was not saved. Only a conflict shows what is on the disk, so only after that may it be written

@@ -32,6 +32,40 @@ func sourceEdit(key string, f Field, text string) SourceEdit {
 	return SourceEdit{Key: key, ID: f.ID, Lock: f.Lock, Text: text}
 }
 
+// TestSourceKeepsLines: line breaks that mean something stay in the file as they were written, and two passages are not made of
+// one in silence.
+func TestSourceKeepsLines(t *testing.T) {
+	const multi = "multi = \"\"\"\nFirst line\nSecond line\n\"\"\"\n"
+	d := testSession(t, false, map[string]string{
+		"content/en/verse.md":    "# Verse\n\nRoses are red,  \nviolets are blue.\n\n- one  \n  two\n",
+		"locales/active.en.toml": "hello = \"Good day\"\n" + multi,
+	})
+	for _, c := range []struct{ key, begins, text, want string }{
+		{"verse", "Roses", "Roses are white,  \nviolets are blue.", "\n\nRoses are white,  \nviolets are blue.\n\n- one"},
+		{"verse", "one", "one  \nthree", "\n\n- one  \n  three\n"},
+		{translation.MessagesName, "First", "First line\nA \"new\" line\n", "\nmulti = \"\"\"\nFirst line\nA \"new\" line\n\"\"\"\n"},
+		{translation.MessagesName, "First", "\"\"\"\nc:\\new\"", "\nmulti = \"\"\"\n\\\"\\\"\\\"\nc:\\\\new\\\"\"\"\"\n"},
+	} {
+		f := authored(t, d, c.key, c.begins)
+		e := sourceEdit(c.key, f, c.text)
+		saved, refused := d.SaveSource(e)
+		if saved.Unseen {
+			e.Seen = saved.Effect.Seen
+			_, refused = d.SaveSource(e)
+		}
+		if refused != nil {
+			t.Errorf("%q: %+v", c.text, refused)
+		}
+		if got := onDisk(d, f.Place.File); !strings.Contains(got, c.want) {
+			t.Errorf("%q: the file is\n%s", c.text, got)
+		}
+	}
+	before := onDisk(d, "content/en/verse.md")
+	if _, refused := d.SaveSource(sourceEdit("verse", authored(t, d, "verse", "Roses"), "Roses.\n\nViolets.")); refused == nil || onDisk(d, "content/en/verse.md") != before {
+		t.Errorf("two passages in one: %+v", refused)
+	}
+}
+
 // What a change does to translations has to be seen before it is saved; what does nothing to them is saved at once.
 func TestSourceSaves(t *testing.T) {
 	for _, c := range []struct {

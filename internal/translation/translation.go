@@ -42,6 +42,7 @@ package translation
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -152,6 +153,30 @@ func Unwrap(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// Fit returns a text as a page can hold it in a block of a kind: its lines are joined as [Unwrap] does, hard line breaks stay, and
+// there are no blanks at its ends. An empty line in it stays, which makes two passages of one: whoever writes the block refuses it.
+func Fit(kind page.Kind, text string) string {
+	if Verbatim(kind) || kind == page.KindFrontMatter || kind == page.KindMessage {
+		return text
+	}
+	parts := []string{""}
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		last := &parts[len(parts)-1]
+		switch {
+		case strings.TrimSpace(line) == "":
+			parts = append(parts, "")
+		case *last == "":
+			*last = line
+		default:
+			*last += "\n" + line
+		}
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(Unwrap(parts[i]))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
 }
 
 func unspaced(before, after string) bool {

@@ -126,6 +126,7 @@
 
   const fetchPage = async () => {
     const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
+    if (response.status === 403) throw new Error('The editor asks for the password again: give it in another tab, and save once more.');
     if (!response.ok) throw new Error(String(response.status));
     return parse(await response.text());
   };
@@ -155,16 +156,16 @@
     body.set('do', button.value);
     body.set('part', '1');
     section.setAttribute('aria-busy', 'true');
-    let answer, next;
+    let answer, next, asks;
     try {
       answer = await send(form, body);
       next = parse(answer.text).querySelector('.seg');
-    } catch {
-      // said below
+    } catch ({ message: why }) { // said below
+      asks = /password/.test(why) && why;
     }
     section.removeAttribute('aria-busy');
     if (!next) {
-      const why = answer ? answer.text.split('\n').filter(Boolean).pop() : 'The preview does not answer. Is “vernacular watch” still running?';
+      const why = asks || (answer ? answer.text.split('\n').filter(Boolean).pop() : 'The preview does not answer. Is “vernacular watch” still running?');
       message(section, make('strong', {}, 'Not saved. '), `${why} Your text is still here.`);
       say(`Not saved. ${why}`);
       return;
@@ -351,10 +352,6 @@
     if (!section || target !== fieldOf(section)) return false;
     copy(section);
     return true;
-  });
-
-  list.addEventListener('beforeinput', (event) => {
-    if ('single' in event.target.dataset && /^insert(LineBreak|Paragraph)$/.test(event.inputType)) event.preventDefault(); // it would be a space
   });
 
   list.addEventListener('submit', (event) => {
