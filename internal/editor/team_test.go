@@ -9,6 +9,8 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +26,13 @@ const teamPassword = "a word of the team"
 // serveTeam runs the editor for a team, over TLS, and returns its address.
 func serveTeam(t *testing.T, d *fakeProject) (root string) {
 	t.Helper()
+	root, _ = serveTeamAt(t, d, "127.0.0.1:0")
+	return root
+}
+
+// serveTeamAt does as serveTeam at an address; stop ends the server.
+func serveTeamAt(t *testing.T, d *fakeProject, addr string) (root string, stop func()) {
+	t.Helper()
 	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +46,7 @@ func serveTeam(t *testing.T, d *fakeProject) (root string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	team, err := localhost.NewTeam("127.0.0.1:0", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), teamPassword)
+	team, err := localhost.NewTeam(addr, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), teamPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,13 +58,51 @@ func serveTeam(t *testing.T, d *fakeProject) (root string) {
 	Add(s, d)
 	done := make(chan error)
 	go func() { done <- s.Serve(l) }()
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		s.Close()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	return "https://" + l.Addr().String() + "/_vernacular/"
+	t.Cleanup(stop)
+	return "https://" + l.Addr().String() + "/_vernacular/", stop
+}
+
+// TestTeamKeepsWhatIsTyped: when the server is started again, a page in which somebody types stays, says that the password is
+// needed, and saves once it was given in another tab. After the password each tab has the page that it asked for.
+func TestTeamKeepsWhatIsTyped(t *testing.T) {
+	d := newFakeProject()
+	root, stop := serveTeamAt(t, d, "127.0.0.1:0")
+	b := startBrowser(t)
+	open := func() *tab {
+		p := b.open("about:blank")
+		p.do(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}) // it is the test's own
+			return err
+		})
+		p.navigate(root + "translate/ar/about-translations?show=todo")
+		p.until("document.activeElement?.id === 'password'")
+		p.keys(teamPassword + "\r")
+		p.until("document.getElementById('list') && window.editorKeys && location.search === '?show=todo'")
+		return p
+	}
+	p := open()
+	p.write("li2", "نص جديد")
+	stop()
+	at, _ := url.Parse(root)
+	serveTeamAt(t, d, at.Host)
+	p.until("document.querySelector('vernacular-preview')?.shadowRoot.querySelector('.badge').textContent === 'Password needed'")
+	p.expect(field("li2")+".value", "نص جديد")
+	p.press("s", "KeyS", 83, ctrl)
+	p.until(said("li2") + ".includes('password again')")
+	p.expect(field("li2")+".value", "نص جديد")
+	p.shot("team-again")
+	open()
+	p.press("s", "KeyS", 83, ctrl)
+	p.until(said("li2") + ".includes('Saved in')")
+	if e := d.edited(); len(e) != 1 || e[0].Text != "نص جديد" {
+		t.Errorf("saved %+v", e)
+	}
 }
 
 // TestTeamByKeys: a person of a team gives the password, works, and leaves, with the keyboard alone; axe finds nothing in what

@@ -9,10 +9,12 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"maps"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -25,7 +27,7 @@ const (
 	maxTriers      = 4096             // addresses with wrong passwords; above that nobody new is let in
 	maxSessions    = 1000             // people, or browsers, at a time
 	sessionLasts   = 12 * time.Hour   // without a request
-	maxPasswordLen = 1 << 10          // bytes of the form
+	maxPasswordLen = 1 << 13          // bytes of the form, which has the address to go on to
 	cookieName     = "__Host-session" // browsers take it from this host only, over TLS, for all paths
 )
 
@@ -140,11 +142,11 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, path string) bool
 	case post && path == Leave && known:
 		t.end(r)
 		setCookie(w, "", -1)
-		s.askPassword(w, r, http.StatusOK, "You have left.")
+		s.askPassword(w, r, http.StatusOK, "You have left.", "")
 	case known:
 		return true
 	case (r.Method == http.MethodGet || r.Method == http.MethodHead) && (r.Header.Get("Sec-Fetch-Dest") == "" || r.Header.Get("Sec-Fetch-Dest") == "document"):
-		s.askPassword(w, r, http.StatusForbidden, "")
+		s.askPassword(w, r, http.StatusForbidden, "", r.URL.RequestURI())
 	default:
 		s.Refuse(w, r, http.StatusForbidden, "Give the password first, at "+Own+".")
 	}
@@ -154,18 +156,18 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, path string) bool
 // enter begins a session for a right password.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxPasswordLen)
-	password := r.PostFormValue("password")
+	password, to := r.PostFormValue("password"), r.PostFormValue("to")
 	right, wait := s.team.try(r.RemoteAddr, password)
 	switch {
 	case wait:
 		w.Header().Set("Retry-After", "60")
-		s.askPassword(w, r, http.StatusTooManyRequests, "Too many wrong passwords came from your address. Wait a minute, then try again.")
+		s.askPassword(w, r, http.StatusTooManyRequests, "Too many wrong passwords came from your address. Wait a minute, then try again.", to)
 	case !right:
-		s.askPassword(w, r, http.StatusForbidden, "That is not the password.")
+		s.askPassword(w, r, http.StatusForbidden, "That is not the password.", to)
 	default:
 		setCookie(w, s.team.begin(), 0)
 		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, Own, http.StatusSeeOther)
+		http.Redirect(w, r, ownPath(to), http.StatusSeeOther)
 	}
 }
 
@@ -186,6 +188,7 @@ const passwordPage = `<!doctype html>
 <main>
 <h1>Translation editor</h1>
 WORDS<form method="post" action="` + Own + `enter">
+<input type="hidden" name="to" value="ADDRESS">
 <p><label for="password">Password</label></p>
 <p id="whose">It is that of your team: whoever has started the editor gives it to you.</p>
 <p><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="whose" required autofocus></p>
@@ -218,8 +221,18 @@ var passwordPolicy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }()
 
-// askPassword answers with the form for the password. words are ours, and plain text.
-func (s *Server) askPassword(w http.ResponseWriter, r *http.Request, status int, words string) {
+// ownPath returns where to go on to after the password: the path on this server that was asked for, with its query, or the
+// overview of the editor for anything else.
+func ownPath(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || to == "/" || strings.ContainsFunc(to, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
+		return Own
+	}
+	return u.RequestURI()
+}
+
+// askPassword answers with the form for the password. words are ours, and plain text; to is the address that was asked for.
+func (s *Server) askPassword(w http.ResponseWriter, r *http.Request, status int, words, to string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", passwordPolicy)
@@ -227,7 +240,8 @@ func (s *Server) askPassword(w http.ResponseWriter, r *http.Request, status int,
 	if words != "" {
 		words = `<p role="status">` + words + "</p>\n"
 	}
-	Send(w, r, status, []byte(strings.Replace(passwordPage, "WORDS", words, 1)))
+	page := strings.NewReplacer("WORDS", words, "ADDRESS", html.EscapeString(ownPath(to))).Replace(passwordPage)
+	Send(w, r, status, []byte(page))
 }
 
 // try reports whether a password is right. wait is true when too many wrong ones came from an address, and no other is

@@ -163,6 +163,31 @@ func TestTeam(t *testing.T) {
 	}
 }
 
+// TestTeamGoesOn: after the password a person gets the page that was asked for, on this server and nowhere else.
+func TestTeamGoesOn(t *testing.T) {
+	s := serveTeam(t)
+	const asked = Own + "translate/fr/index?show=todo&unit=b-1"
+	_, text := s.do(s.client(), "GET", asked, "")
+	if want := `name="to" value="` + strings.ReplaceAll(asked, "&", "&amp;") + `"`; !strings.Contains(text, want) {
+		t.Errorf("the form lacks %s:\n%s", want, text)
+	}
+	for to, want := range map[string]string{
+		asked: asked, "/fr/%C3%A0/": "/fr/%C3%A0/", "": Own, "/": Own, "//evil.example/": Own, "https://evil.example/": Own, "/\\evil.example": Own,
+		"\\/evil.example": Own, "/a\r\nSet-Cookie: x": Own, "javascript:alert(1)": Own, "/\t/evil.example": Own, "evil": Own,
+	} {
+		c := s.client()
+		c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		form := url.Values{"password": {rightPassword + "x"}, "to": {to}}
+		if _, text := s.do(c, "POST", Own+"enter", form.Encode(), "Origin", "https://"+s.addr); to == asked && !strings.Contains(text, "unit=b-1") {
+			t.Error("a wrong password loses the address")
+		}
+		form.Set("password", rightPassword)
+		if r, _ := s.do(c, "POST", Own+"enter", form.Encode(), "Origin", "https://"+s.addr); r.StatusCode != 303 || r.Header.Get("Location") != want {
+			t.Errorf("%q: %d to %q", to, r.StatusCode, r.Header.Get("Location"))
+		}
+	}
+}
+
 // TestTeamWithoutTLS asks the address in the clear.
 func TestTeamWithoutTLS(t *testing.T) {
 	s := serveTeam(t)

@@ -45,7 +45,7 @@
   }
 
   async function obey(m) {
-    show({ down: false, problems: m });
+    show({ down: false, locked: false, problems: m });
     const known = m.instance === instance && !m.more && m.from <= revision;
     if (known && m.revision <= revision) return;
     instance = m.instance;
@@ -78,6 +78,12 @@
   // look fetches this page and takes over what differs. It fails if the server does not answer.
   async function look() {
     const response = await fetch(location.pathname + location.search, { cache: 'no-cache' });
+    if (response.status === 403) { // the server wants a password, and its form is no newer state of this page
+      show({ locked: true });
+      channel?.postMessage({ locked: true });
+      throw new Error('the server wants a password');
+    }
+    show({ locked: false });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     const was = status, run = instance;
     for (const script of next.querySelectorAll('script[src="/_vernacular/reload.js"]')) {
@@ -108,8 +114,8 @@
 
   function takeOver(next) {
     const scripts = (doc) => [...doc.scripts].map((s) => s.outerHTML).join('\n');
-    if (scripts(document) !== scripts(next)) {
-      location.reload(); // a script cannot be taken back
+    if (scripts(document) !== scripts(next)) { // a script cannot be taken back
+      if (!holdsText()) location.reload();
       return;
     }
     if (mode === 'editor') { // somebody is typing in it: its own script knows where
@@ -129,6 +135,11 @@
     if (anchor && anchor.node.isConnected) {
       scrollBy(0, anchor.node.getBoundingClientRect().top - anchor.top);
     }
+  }
+
+  // holdsText reports whether something stands in a field that was typed and not sent.
+  function holdsText() {
+    return [...document.querySelectorAll('textarea, input:not([type="hidden"])')].some((e) => e.value !== e.defaultValue);
   }
 
   // firstInView is what must not move, in browsers that do not see to that themselves.
@@ -319,6 +330,8 @@
   channel?.addEventListener('message', ({ data }) => {
     if (data.ask) {
       if (source && heard) channel.postMessage(heard);
+    } else if (data.locked) {
+      show({ locked: true });
     } else if (data.down) {
       show({ down: true });
     } else if (!document.hidden) {
@@ -343,7 +356,7 @@
 
   // again waits longer and longer for the server, and then reads from the page the server's new token.
   function again() {
-    if (++tries > 2) {
+    if (++tries > 2 && !state.locked) {
       show({ down: true });
       channel?.postMessage({ down: true });
     }
@@ -385,7 +398,7 @@
 
   // ---- The list of problems ----
 
-  const state = { problems: null, gone: false, down: false };
+  const state = { problems: null, gone: false, down: false, locked: false };
   let box = null; // the parts of the list, once there is something to say
   let opened = false; // by the user
   let said = '';
@@ -448,7 +461,9 @@
 
   function items() {
     const list = [];
-    if (state.down && !framed) {
+    if (state.locked && !framed) {
+      list.push({ severity: 'note', code: 'locked', message: 'The editor asks for the password again', hint: 'It was started again, or nobody has used it for hours. What you typed is still here: open this address in another tab, give the password there, and go on here.' });
+    } else if (state.down && !framed) {
       list.push({ severity: 'note', code: 'down', message: 'The preview does not answer', hint: 'Is “vernacular watch” still running? This page will catch up by itself when it is.' });
     }
     if (state.gone) {
@@ -473,7 +488,7 @@
     box ??= build();
     const { errors = 0, warnings = 0 } = framed ? {} : state.problems ?? {};
     const words = [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ');
-    const summary = state.down && !framed ? 'Preview not connected' : words || (state.gone ? 'Page removed' : '');
+    const summary = state.locked && !framed ? 'Password needed' : state.down && !framed ? 'Preview not connected' : words || (state.gone ? 'Page removed' : '');
     const known = seen.get();
     const news = !mode && list.some((d) => (d.severity === 'error' || d.code === 'gone') && !known.has(sign(d)));
     if (list.length === 0) opened = false;
@@ -483,7 +498,7 @@
     box.panel.hidden = !open;
     box.badge.hidden = open || list.length === 0;
     box.badge.setAttribute('aria-expanded', String(open));
-    box.badge.dataset.severity = state.down ? 'note' : errors ? 'error' : 'warning';
+    box.badge.dataset.severity = state.down || state.locked ? 'note' : errors ? 'error' : 'warning';
     box.badge.textContent = summary;
     box.title.textContent = summary;
     const rows = list.map(row);
