@@ -122,9 +122,12 @@ func (v *view) line(f Field, text string, t savedText) savedText {
 	return t
 }
 
-// recordedSource returns the digest of the source text that a unit is recorded for, "" for none.
+// recordedSource returns the digest of the source text that a unit is recorded for, "" for none or if nobody has said so.
 func recordedSource(t *translation.Comparison, unit string) string {
 	e, _ := t.Record.Entry(unit)
+	if e.Assumed != "" {
+		return ""
+	}
 	return e.Source
 }
 
@@ -259,11 +262,19 @@ func (v *view) sourceText(f Field, hash string) string {
 	return v.t.Old(hash)
 }
 
-// forget returns the comparison and its new record without what that says of a unit, which nobody had confirmed; or both as
-// they are if the unit could not be found without it.
+// forget returns the comparison and its new record in which nobody has confirmed a unit, as before; or both as they are if the
+// unit could not be found then.
 func forget(t translation.Comparison, a *translation.Acceptance, unit string) (translation.Comparison, *translation.Acceptance) {
 	r := *a.Record
-	r.Entries = slices.DeleteFunc(slices.Clone(r.Entries), func(e translation.Entry) bool { return e.ID == unit })
+	r.Entries = slices.Clone(r.Entries)
+	for i, e := range r.Entries {
+		if e.ID == unit {
+			r.Entries[i] = translation.Entry{ID: e.ID, Source: e.Source, Text: e.Text, Order: e.Order, Place: e.Place, Assumed: translation.Pair}
+		}
+	}
+	if t.SourceCatalog != nil || strings.HasPrefix(unit, "frontmatter.") { // these are found by their names
+		r.Entries = slices.DeleteFunc(r.Entries, func(e translation.Entry) bool { return e.ID == unit })
+	}
 	next := t.WithRecord(&r)
 	place := func(c *translation.Comparison) int {
 		i := slices.IndexFunc(c.Matches, func(m translation.Match) bool { return m.ID == unit })

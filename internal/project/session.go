@@ -362,6 +362,9 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 	if v.waitsForOther(now) {
 		saved.Note = "Readers see the message when its form “other” has a text, too."
 	}
+	if v.leavesText(e, now) {
+		saved.Note = strings.TrimSpace(saved.Note + " The text that stood here stands beside other passages, too. It stays in the file, and yours is beside it.")
+	}
 	if next.noPast != "" {
 		saved.Note = strings.TrimSpace(saved.Note + " The history does not have it: " + next.noPast + ".")
 	}
@@ -414,7 +417,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 	}
 	after, accepted, err := v.set(e, now)
 	if err != nil {
-		return refuse(err.Error(), nothingSaved)
+		return refuse(v.withoutID(err.Error()), nothingSaved)
 	}
 	if e.Text != now.Text {
 		judged := v.asWhole(after, now, e.Text)
@@ -428,7 +431,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 		changes = append(changes, Change{Path: v.t.File, Data: after.Bytes, Was: v.t.Bytes})
 	}
 	if accepted != nil {
-		if refused := mayAccept(&after, now.unit); refused != nil && e.earlier == nil && e.Step != Keep {
+		if refused := mayAccept(&after, now.unit); refused != nil && e.Accept && e.earlier == nil && e.Step != Keep {
 			return nil, nil, refused
 		}
 		changes = append(changes, v.recordChanges(&after, accepted)...)
@@ -443,7 +446,7 @@ func (v *view) save(e Edit, now Field) (next *view, changes []Change, refused *R
 func (v *view) set(e Edit, now Field) (after translation.Comparison, accepted *translation.Acceptance, err error) {
 	accept := v.accepted(e, now)
 	switch {
-	case e.Text == now.Text:
+	case e.Text == now.Text && (accept == nil || v.t.SourceCatalog != nil):
 		after = v.t
 	case v.t.SourceCatalog != nil:
 		after, err = setMessages(&v.t, v.formsOf(now, e.Text, ""))

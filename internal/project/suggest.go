@@ -301,7 +301,7 @@ func (v *view) orphanEntries(file string) (entries []tm.Entry) {
 	}
 	madeFrom := map[string]string{} // digests: of the source text, by that of the translation
 	for _, e := range r.Entries {
-		if !e.Placeholder {
+		if !e.Placeholder && e.Assumed == "" {
 			madeFrom[e.Text] = e.Source
 		}
 	}

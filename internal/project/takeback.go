@@ -17,6 +17,7 @@ import (
 
 // saveWithPast does as save, and keeps in the history of the text what it was and what it becomes.
 func (v *view) saveWithPast(e Edit, now Field) (next *view, changes []Change, refused *Refusal) {
+	e.Text = translation.Fit(now.Kind, e.Text)
 	p, err := v.readPast(now)
 	if err != nil {
 		return nil, nil, &Refusal{Message: err.Error(), Hint: nothingSaved}

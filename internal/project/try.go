@@ -23,6 +23,7 @@ func (s *Session) Try(e Edit) (problems []diag.Diagnostic, refused *Refusal) {
 		return nil, &Refusal{Conflict: true, Message: "this passage is gone from the file", Hint: "load the page again"}
 	}
 	now := v.fields[i]
+	e.Text = translation.Fit(now.Kind, e.Text)
 	next, _, refused := v.save(e, now)
 	switch {
 	case refused == nil:

@@ -13,6 +13,7 @@ type Accepted struct {
 	Seen        string            // the source text that it was made from, where that is not the present one; "" for the present one
 	Placeholder bool              // it is no translation: a command has put the text there
 	Machine     bool              // it is what a machine has said, as it is
+	Assumed     Assumption        // nobody accepts it: what stands beside what is written down
 	Review      *Review           // what a person says of it; nil for a command that asks nobody
 	TakenBack   bool              // what people have said of it before counts no more
 	Restored    bool              // it is as it was once, and so is Review, whatever stands in its place now
@@ -129,6 +130,9 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 	e, had := in.Record.Entry(m.ID)
 	e.ID = m.ID
 	a, accept := chosen[m.ID]
+	if accept && a.Assumed != "" {
+		return assumedEntry(in, m, a.Assumed, sources), true
+	}
 	if m.Target < 0 {
 		return e, had
 	}
@@ -144,7 +148,7 @@ func acceptedEntry(in Input, m Match, chosen map[string]Accepted, sources map[st
 		e.Text = now // where it stands now
 		return e, had
 	}
-	e.Placeholder, e.Same = a.Placeholder, false
+	e.Placeholder, e.Same, e.Assumed = a.Placeholder, false, ""
 	e.Machine = a.Machine || e.Machine && e.Text == now
 	if m.Source < 0 {
 		e.Text, e.Forced = now, a.Forced

@@ -162,7 +162,7 @@ func (c *comparer) run() []Match {
 		return append(out, c.unrecorded()...)
 	}
 	for _, e := range c.Record.Entries {
-		if !strings.HasPrefix(e.ID, fieldPrefix) && e.Source != "" {
+		if !strings.HasPrefix(e.ID, fieldPrefix) && (e.Source != "" || e.Assumed != "") {
 			c.entries = append(c.entries, e)
 		}
 	}
@@ -216,6 +216,10 @@ func (c *comparer) assume(m *Match) {
 // rate gives a state to a translation of which the record has an entry. A text that equals the source's is a translation if
 // a person has said so, and none if a command has written it, now or before the source changed.
 func (c *comparer) rate(m *Match, e Entry) {
+	if e.Assumed != "" {
+		c.rateAssumed(m, e)
+		return
+	}
 	own := c.Target[m.Target]
 	text := Hash(own.Text)
 	copied := (text == e.Source || own.Text == c.Source[m.Source].Text) && own.wordy()
@@ -333,6 +337,9 @@ func (c *comparer) newIDs() []string {
 // recorded returns the match of a source block that entry i speaks of.
 func (c *comparer) recorded(s, i int) Match {
 	m := Match{ID: c.entries[i].ID, Source: s, Target: c.targetOf[i], State: Missing}
+	if a := c.entries[i].Assumed; a == Unclear || a == SharedText {
+		m.State = Uncompared
+	}
 	// Where two blocks became one in the source and in the translation, too, the translation of either is that of both.
 	for k := 0; k < len(c.entries) && m.Target < 0; k++ {
 		t := c.targetOf[k]
@@ -340,7 +347,7 @@ func (c *comparer) recorded(s, i int) Match {
 		case t < 0:
 		case c.joined(k, i):
 			m.Target = t
-		case c.entries[k].Text == c.entries[i].Text && c.Target[t].wordy():
+		case c.entries[k].Text == c.entries[i].Text && (c.Target[t].wordy() || c.entries[i].Assumed == SharedText):
 			m.Target, m.Shared = t, true // one text was accepted as the translation of both
 		}
 	}
@@ -370,7 +377,7 @@ func (c *comparer) onTop(ms []Match) []Match {
 	}
 	var out []Match
 	for _, t := range slices.Sorted(slices.Values(append(slices.Clone(c.own), c.targets...))) {
-		if shown[t] || c.unclear[t] || c.merged(t) {
+		if shown[t] || c.unclear[t] || c.merged(t) || c.setAside(t) {
 			continue
 		}
 		m := Match{ID: addedID(c.Target[t]), Source: -1, Target: t, State: Added}

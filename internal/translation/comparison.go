@@ -206,10 +206,29 @@ func (t *Comparison) SetTexts(texts map[string]string) (next Comparison, err err
 	return next, err
 }
 
-// SetText returns the comparison with a new text in one unit of a page; with a, the unit is up to date then, and r is the
-// record that says so. A unit that is there is written in its place, and all others are known to be where they were, so that
-// the page is compared once, with the new record.
+// SetText returns the comparison with a new text in one unit of a page; with a, the unit is up to date then. accepted is the
+// record that says so, nil if there is nothing new to be recorded. All other texts stand beside what they stood beside: where
+// the record does not say what that is, it says it from then on ([Assumption]), and where that does not help it is an error.
 func (t *Comparison) SetText(id, text string, a *Accepted) (next Comparison, accepted *Acceptance, err error) {
+	known := t.knowsAll() || len(t.Damaged) > 0
+	if known { // a new record would forget what a damaged one says
+		next, accepted, err = t.setRecorded(id, text, a)
+		if err == nil && !next.keeps(t.Matches, t.Segments, id) {
+			err = errExchanged
+		}
+	}
+	if !known || err != nil && len(t.Damaged) == 0 {
+		next, accepted, err = t.setPlaced(id, text, a)
+	}
+	if err == nil && t.loses(&next, id) {
+		err = errLost
+	}
+	return next, accepted, err
+}
+
+// setRecorded does as SetText for a page of which the record says all. A unit that is there is written in its place, and all
+// others are known to be where they were, so that the page is compared once, with the new record.
+func (t *Comparison) setRecorded(id, text string, a *Accepted) (next Comparison, accepted *Acceptance, err error) {
 	texts := map[string]string{id: text}
 	i := slices.IndexFunc(t.Matches, func(m Match) bool { return m.ID == id })
 	if a == nil || t.Doc == nil || i < 0 || t.Matches[i].Target < 0 || t.Matches[i].Shared {

@@ -19,7 +19,7 @@ func (c *comparer) matchTargets() {
 	}
 	c.targetOf = fill(len(c.entries), -1)
 	taken := make([]bool, len(c.targets))
-	same := func(i, j int) bool { return c.entries[i].Text == hashes[j] }
+	same := func(i, j int) bool { return c.entries[i].Text == hashes[j] && c.entries[i].Assumed != SharedText }
 	pairs := lcs(len(c.entries), len(c.targets), same)
 	for _, p := range pairs {
 		c.targetOf[p[0]], taken[p[1]] = c.targets[p[1]], true
@@ -34,7 +34,7 @@ func (c *comparer) matchTargets() {
 	eachGap(pairs, len(c.entries), len(c.targets), func(i0, i1, j0, j1 int) {
 		var is, js []int
 		for i := i0; i < i1; i++ {
-			if c.targetOf[i] < 0 && c.entries[i].Text != "" {
+			if c.targetOf[i] < 0 && c.entries[i].Text != "" && c.entries[i].Assumed != SharedText {
 				is = append(is, i)
 			}
 		}
@@ -73,7 +73,7 @@ func (c *comparer) pair(i, j int) { c.sourceOf[i], c.entryOf[c.sources[j]] = c.s
 
 // free tells whether neither an entry nor sources[j] has been paired.
 func (c *comparer) free(i, j int) bool {
-	return c.sourceOf[i] < 0 && c.entryOf[c.sources[j]] < 0 && !c.twins[c.sources[j]]
+	return c.sourceOf[i] < 0 && c.entries[i].Source != "" && c.entryOf[c.sources[j]] < 0 && !c.twins[c.sources[j]]
 }
 
 // equal pairs entries with source blocks of the same text, and gives those that keep their order.
@@ -83,6 +83,7 @@ func (c *comparer) equal() (anchors [][2]int) {
 		hashes[j] = Hash(c.Source[s].Text)
 	}
 	same := func(i, j int) bool { return c.entries[i].Source == hashes[j] }
+	c.asShown(hashes)
 	c.pairTwins(hashes)
 	anchors = lcs(len(c.entries), len(c.sources), same)
 	anchors = slices.DeleteFunc(anchors, func(p [2]int) bool {
@@ -137,7 +138,9 @@ func (c *comparer) pairTwins(hashes []string) {
 	for p, is := range above {
 		if len(is) == len(below[p]) { // else which of them is new or gone shows by what stands beside them
 			for k, i := range is {
-				c.pair(i, below[p][k])
+				if c.free(i, below[p][k]) {
+					c.pair(i, below[p][k])
+				}
 			}
 		}
 	}
@@ -266,7 +269,7 @@ func (c *comparer) inPlace() {
 			}
 		}
 		for i := i0; i < i1; i++ {
-			if kind := kindOf(c.entries[i].ID); c.sourceOf[i] < 0 {
+			if kind := kindOf(c.entries[i].ID); c.sourceOf[i] < 0 && c.entries[i].Source != "" {
 				went[kind] = append(went[kind], i)
 			}
 		}
@@ -288,7 +291,7 @@ func (c *comparer) inPlace() {
 func (c *comparer) matchRest() {
 	sought, left := map[page.Kind][]int{}, map[page.Kind][]int{}
 	for i, e := range c.entries {
-		if c.targetOf[i] < 0 && e.Text != "" {
+		if c.targetOf[i] < 0 && e.Text != "" && e.Assumed != SharedText {
 			sought[kindOf(e.ID)] = append(sought[kindOf(e.ID)], i)
 		}
 	}

@@ -169,6 +169,7 @@ func (n textsNow) settle(entries []Entry) Entry {
 			truth(has(n.target, a.ID, a.Text))-truth(has(n.target, b.ID, b.Text)),
 			truth(has(n.source, a.ID, a.Source))-truth(has(n.source, b.ID, b.Source)),
 			truth(b.Placeholder)-truth(a.Placeholder),
+			truth(b.Assumed != "")-truth(a.Assumed != ""),
 			strings.Compare(a.Review.When, b.Review.When),
 			a.Review.weight()-b.Review.weight(),
 			truth(a.Same)-truth(b.Same),

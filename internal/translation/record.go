@@ -110,6 +110,7 @@ type Entry struct {
 	Forced      string            // why it was accepted although it differs from the source in structure, or is not in it
 	Except      map[string]string // checks that do not hold for it, by code, with the reason
 	Machine     bool              // this text is that of a machine, as nobody has changed it
+	Assumed     Assumption        // nobody has said this of the text: a save of another one has written down what stood beside what
 	Review      Review            // of this text and this source text
 }
 
@@ -212,7 +213,7 @@ func (r *Record) add(list string, item *data.Node) (at int, wrong string) {
 	}
 	switch list {
 	case "segments":
-		if e.ID == "" || !isHash(e.Source) && (e.Source != "" || e.Forced == "") || e.Text != "" && !isHash(e.Text) {
+		if e.ID == "" || !isHash(e.Source) && (e.Source != "" || e.Forced == "" && e.Assumed == "") || e.Text != "" && !isHash(e.Text) {
 			return item.At, fmt.Sprintf("the segment %q is damaged", e.ID)
 		}
 		r.Entries = append(r.Entries, e)
@@ -243,6 +244,10 @@ func (e *Entry) read(v *data.Node) (at int, wrong string) {
 		}
 	case "except":
 		return e.except(v)
+	case "assumed":
+		if e.Assumed = Assumption(v.Text); v.Kind != data.Text || !e.Assumed.known() {
+			return v.At, "assumed must be pair, unclear, shared or older"
+		}
 	case "state", "by", "when":
 		if v.Kind != data.Text {
 			return v.At, v.Key + " must be a text"
@@ -316,6 +321,9 @@ func (e Entry) write(b *strings.Builder) {
 	if e.Machine {
 		b.WriteString(", machine = true")
 	}
+	if e.Assumed != "" {
+		fmt.Fprintf(b, ", assumed = %s", data.Quote(string(e.Assumed)))
+	}
 	if e.Order > 0 {
 		fmt.Fprintf(b, ", order = %d", e.Order)
 	}
@@ -370,7 +378,7 @@ func (r *Record) additions() map[string]bool {
 		return out
 	}
 	for _, e := range r.Entries {
-		if e.Source == "" && !strings.HasPrefix(e.ID, fieldPrefix) {
+		if e.Source == "" && e.Assumed == "" && !strings.HasPrefix(e.ID, fieldPrefix) {
 			out[e.Text] = true
 		}
 	}

@@ -17,7 +17,7 @@ func (c *comparer) findTwins() {
 	}
 	c.twins = map[int]bool{}
 	for _, s := range c.sources {
-		if c.entryOf[s] < 0 && len(known) > 0 && known[Hash(c.Source[s].Text)] {
+		if i := c.entryOf[s]; (i < 0 || c.entries[i].Text == "" && c.entries[i].Assumed == Pair) && len(known) > 0 && known[Hash(c.Source[s].Text)] {
 			c.twins[s] = true
 		}
 	}

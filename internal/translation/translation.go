@@ -19,6 +19,9 @@
 // of the page is withdrawn: its text stays in the record. Definitions of links stand in no segment; where they led then is in
 // the record's links (key links).
 //
+// An entry is assumed ([Assumption]) if nobody has said anything of its text: a save of another text of the page has written down
+// what stood beside what. For all who ask such a text is as without an entry: fresh and [Match.Unrecorded], or not compared.
+//
 // A page without a record is taken to be made from the source as it is: its segments are fresh and
 // [Match.Unrecorded]. A segment of several words whose text equals its source's is not translated yet: it is missing.
 //
