@@ -340,11 +340,19 @@ func TestSaves(t *testing.T) {
 	}
 
 	t.Log("a text of one line stays one, only the mark is left out on demand")
-	form := formOf(s, "h1", p.Units[1].Lock, "\r\na\r\n\r\nb")
+	form := formOf(s, "h1", p.Units[1].Lock, "\r\na\r\nb ")
 	form.Set("do", "save")
 	post(t, addr, arabic, form, nil)
 	if e := d.edited(); e[len(e)-1].Text != "a b" || e[len(e)-1].Accept {
 		t.Errorf("%+v", e[len(e)-1])
+	}
+
+	t.Log("a hard line break and an empty line come to the project as they are, which keeps the one and says what is wrong with the other")
+	for typed, want := range map[string]string{"a\\\r\nb": "a\\\nb", "a  \r\nb": "a  \nb", "a\r\n\r\nb": "a\n\nb"} {
+		post(t, addr, arabic, formOf(s, "h1", p.Units[1].Lock, typed), nil)
+		if e := d.edited(); e[len(e)-1].Text != want {
+			t.Errorf("%q comes as %q", typed, e[len(e)-1].Text)
+		}
 	}
 
 	t.Log("a control character, a text that is gone, a page that is gone: nothing is saved and nothing lost")
