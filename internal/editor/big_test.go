@@ -77,7 +77,7 @@ func TestParts(t *testing.T) {
 
 	form := formOf(s, "u250", "lock "+d.pages["ar/big"].Units[250].Text, "نص جديد")
 	r := post(t, addr, path+"?part=3", form, nil)
-	if to := r.Header.Get("Location"); r.StatusCode != 303 || to != path+"?part=3&saved="+anchor("u250")+"#"+anchor("u250") {
+	if to := r.Header.Get("Location"); r.StatusCode != 303 || to != path+"?did=accept&part=3&saved="+anchor("u250")+"#"+anchor("u250") {
 		t.Errorf("%d, %s", r.StatusCode, to)
 	}
 	form.Set("lock", "another")

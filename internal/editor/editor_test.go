@@ -349,7 +349,7 @@ func TestSaves(t *testing.T) {
 
 	t.Log("a hard line break and an empty line come to the project as they are, which keeps the one and says what is wrong with the other")
 	for typed, want := range map[string]string{"a\\\r\nb": "a\\\nb", "a  \r\nb": "a  \nb", "a\r\n\r\nb": "a\n\nb"} {
-		post(t, addr, arabic, formOf(s, "h1", p.Units[1].Lock, typed), nil)
+		post(t, addr, arabic, formOf(s, "p1", p.Units[2].Lock, typed), nil)
 		if e := d.edited(); e[len(e)-1].Text != want {
 			t.Errorf("%q comes as %q", typed, e[len(e)-1].Text)
 		}

@@ -172,7 +172,7 @@ func readText(u *project.Field, text string) string {
 	case u == nil || u.Verbatim() || u.Kind == page.KindMessage:
 		return text
 	case u.Path != "" || u.Kind == page.KindHeading || u.Kind == page.KindTableCell:
-		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), " ")
+		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), " ")
 	}
 	return translation.Fit(u.Kind, text)
 }
