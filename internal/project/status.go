@@ -279,6 +279,9 @@ func (w *Workspace) compareTranslation(table *site.Site, source translation.Comp
 	own.recorded, own.unrecorded = w.recorded(&c)
 	if !own.has {
 		own.blocks = whole(len(p.Blocks), false)
+		for _, m := range c.Matches {
+			own.blocks.Unpublished += btoi(m.Source >= 0 && c.SourceSegments[m.Source].Block >= 0 && m.State.UpToDate())
+		}
 		return
 	}
 	own.uncompared = translation.NotCompared(c.Matches)

@@ -43,6 +43,7 @@ type UnitCount struct {
 	Total, Fresh, Stale, Missing, Moved, Uncompared, Obsolete, Added, Drafts, Reviewed int
 
 	FreshDrafts int // drafts among Fresh: their translator is not done with them
+	Unpublished int // of Missing: those that are up to date in a page which is a draft, so that no reader has them
 }
 
 // UpToDate returns how many say what their source says.
@@ -91,6 +92,7 @@ func (n *UnitCount) sum(m UnitCount) {
 	n.Moved, n.Uncompared = n.Moved+m.Moved, n.Uncompared+m.Uncompared
 	n.Obsolete, n.Added = n.Obsolete+m.Obsolete, n.Added+m.Added
 	n.Drafts, n.Reviewed, n.FreshDrafts = n.Drafts+m.Drafts, n.Reviewed+m.Reviewed, n.FreshDrafts+m.FreshDrafts
+	n.Unpublished += m.Unpublished
 }
 
 // Work returns all locales, in the order in which they are shown, without the source's. It is of the newest revision.

@@ -125,10 +125,14 @@ func (r *Report) Tasks() string {
 		case w.Tag == r.Status.Source:
 			fmt.Fprintf(&b, "%s: translations are made from it, so it is never out of date\n", name)
 		case w.done():
-			fmt.Fprintf(&b, "%s: all %s up to date\n", name, count(w.Blocks.Total, "passage is", "passages are"))
+			fmt.Fprintf(&b, "%s: all %s up to date", name, count(w.Blocks.Total, "passage is", "passages are"))
+			if n := w.Blocks.Unpublished; n > 0 {
+				fmt.Fprintf(&b, "; %d of them in drafts, which no reader sees until the line \"draft: true\" is taken out", n)
+			}
+			b.WriteString("\n")
 		default:
-			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing%s; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
-				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, rest(w.LocaleStatus), count(w.Words, "word", "words"))
+			fmt.Fprintf(&b, "%s: %d of %s fresh (%s), %d stale, %d missing%s%s; %s to translate or to look at again\n", name, fresh(w.LocaleStatus),
+				count(w.Blocks.Total, "passage", "passages"), freshPercent(w.LocaleStatus), w.Blocks.Stale, w.Blocks.Missing, inDrafts(w.LocaleStatus), rest(w.LocaleStatus), count(w.Words, "word", "words"))
 			w.writeText(&b)
 		}
 	}
@@ -156,6 +160,14 @@ func (r *Report) rareStates() []rareState {
 	return slices.DeleteFunc(slices.Clone(rareStates), func(s rareState) bool {
 		return !slices.ContainsFunc(r.Status.Locales, func(l project.LocaleStatus) bool { return s.count(l) > 0 })
 	})
+}
+
+// inDrafts says how many of the missing passages no translator has to do.
+func inDrafts(n project.LocaleStatus) string {
+	if n.Blocks.Unpublished == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d of them translated in drafts)", n.Blocks.Unpublished)
 }
 
 // rest returns the numbers of the rare states, each after a comma.
