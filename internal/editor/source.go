@@ -3,6 +3,7 @@ package editor
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"vernacular/internal/localhost"
@@ -52,6 +53,29 @@ func (v *sourceView) Units() []sourceUnit {
 	}
 	return out
 }
+
+// Asked returns what translators ask about the text.
+func (u sourceUnit) Asked() []questionView { return u.Page.asked(u.ID) }
+
+// AskedElsewhere returns what translators ask about texts that the page has no more.
+func (v *sourceView) AskedElsewhere() []questionView { return v.asked("") }
+
+// asked returns the questions about a text; for "", those about none of the page.
+func (v *sourceView) asked(id string) (out []questionView) {
+	for _, q := range v.Questions {
+		about := slices.IndexFunc(v.Fields, func(f project.Field) bool { return f.ID == q.Comment.Unit })
+		if about < 0 && q.Source != "" {
+			about = slices.IndexFunc(v.Fields, func(f project.Field) bool { return f.Text == q.Source })
+		}
+		if about < 0 && id == "" || about >= 0 && v.Fields[about].ID == id {
+			out = append(out, questionView{q})
+		}
+	}
+	return out
+}
+
+// Frame returns the address of the page that is shown beside the texts, or "".
+func (v *sourceView) Frame() string { return (&pageView{Page: v.Page}).Frame() }
 
 // Open reports whether the text is in the form.
 func (u sourceUnit) Open() bool { return u.Page.open == u.Anchor && u.Survives() }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"maps"
 	"net/url"
 	"os"
 	"regexp"
@@ -96,13 +97,41 @@ func TestSource(t *testing.T) {
 	}
 }
 
+// withQuestions is twoPages with two questions to the author: on a text, and on one that is gone.
+func withQuestions() map[string]string {
+	site := maps.Clone(twoPages)
+	site["locales/records/comments/pt/index/1000000000000000.json"] = `{"n":1,"unit":"frontmatter.title","to":"author","who":"Ana","text":"Which vote is it?"}` + "\n"
+	site["locales/records/comments/pt/index/2000000000000000.json"] = `{"n":2,"unit":"paragraph-00000000","to":"author","text":"What was this?"}` + "\n"
+	site["locales/records/comments/pt/count/3000000000000000.json"] = `{"n":1,"unit":"frontmatter.title","to":"author","text":"Of another page"}` + "\n"
+	return site
+}
+
+// What translators ask stands beside the text that they ask about.
+func TestSourceQuestions(t *testing.T) {
+	_, addr := serveSite(t, withQuestions())
+	text := body(t, get(t, addr, "/_vernacular/source/index"))
+	list, title, ok := strings.Cut(text, `<section id="`+anchor("frontmatter.title"))
+	if !ok || strings.Count(text, "Which vote is it?") != 1 || strings.Contains(list, "Which vote is it?") {
+		t.Errorf("the question on the title is not beside it:\n%s", text)
+	}
+	if before, _, _ := strings.Cut(title, "</section>"); !strings.Contains(before, "Which vote is it?") || !strings.Contains(before, "/_vernacular/translate/pt/index?comments=") {
+		t.Errorf("the title has\n%s", before)
+	}
+	if !strings.Contains(list, "What was this?") || strings.Contains(text, "Of another page") {
+		t.Errorf("the question on a text that is gone:\n%s", list)
+	}
+	if text := body(t, get(t, addr, "/_vernacular/source/index?edit="+anchor("frontmatter.title"))); !strings.Contains(text, "Which vote is it?") {
+		t.Error("the form does not show the question")
+	}
+}
+
 // TestSourceByKeys changes a text of the source by the keyboard alone, and finds nothing that keeps somebody out.
 func TestSourceByKeys(t *testing.T) {
 	axe, err := os.ReadFile("../browser/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		t.Skip("needs axe-core: npm ci --prefix internal/browser")
 	}
-	dir, addr := serveSite(t, twoPages)
+	dir, addr := serveSite(t, withQuestions())
 	p := startBrowser(t).open("http://" + addr + "/_vernacular/source/index")
 	check := func(name string) {
 		t.Helper()
@@ -115,7 +144,7 @@ func TestSourceByKeys(t *testing.T) {
 			if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](string(axe))); err != nil {
 				t.Fatal(err)
 			}
-			if got := js[string](p, "axe.run(document).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.html)).join('; '))"); got != "" {
+			if got := js[string](p, "axe.run(document, { iframes: false }).then((r) => r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.html)).join('; '))"); got != "" {
 				t.Errorf("%s, %d: %s", name, width, got)
 			}
 		}
@@ -126,13 +155,25 @@ func TestSourceByKeys(t *testing.T) {
 	p.until("document.activeElement.localName === 'textarea'")
 	js[bool](p, "(document.activeElement.select(), true)")
 	p.keys("Voting may stay secret.")
+	p.navigate("http://" + addr + "/_vernacular/source/index") // whoever goes away finds it again
+	p.until("document.querySelector('#typed a[href^=\"?edit=\"]')")
+	check("source-typed")
+	p.tabTo("document.activeElement.textContent === 'Go to its field'")
+	p.keys("\r")
+	p.until("document.querySelector('#source-form .typed-note button')")
+	p.tabTo("document.activeElement.textContent === 'Put it back'")
+	p.keys("\r")
+	p.expect("document.activeElement.value", "Voting may stay secret.")
 	p.tabTo("document.activeElement.value === 'save'")
 	p.keys("\r")
 	p.until("document.querySelector('.effect')")
 	check("source-effect")
 	p.tabTo("document.activeElement.value === 'save'")
 	p.keys("\r")
-	p.until("document.querySelector('.said.ok')")
+	p.until("document.querySelector('.said.ok') && document.getElementById('typed').dataset.ready === ''")
+	if n := js[int](p, "Object.keys(localStorage).filter((k) => k.startsWith('vernacular-source')).length"); n != 0 {
+		t.Errorf("%d texts are kept after the save", n)
+	}
 	if page := onDisk(t, dir, "content/en/index.md"); !strings.Contains(page, "\nVoting may stay secret.\n") {
 		t.Errorf("the file is\n%s", page)
 	}

@@ -63,6 +63,7 @@ type Page struct {
 	Fields            []Field
 	Review            PageReview
 	Threads           []Thread          // the comments
+	Questions         []Question        // of a page of the source: what translators ask its author
 	Diagnostics       []diag.Diagnostic // of the file, that belong to no field
 }
 

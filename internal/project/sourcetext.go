@@ -50,8 +50,10 @@ func (s *Session) SourcePage(key string) (out Page, ok bool) {
 	set := v.table.Settings
 	out = Page{
 		Source: string(set.Source), SourceDir: set.Direction(set.Source), Tag: string(set.Source), Name: set.Autonym(set.Source), Dir: set.Direction(set.Source),
-		Key: key, Title: key, File: v.own.SourceFile, Exists: true, Fields: v.fields,
+		Site: translation.Hash(s.dir), Key: key, Title: key, File: v.own.SourceFile, Exists: true, Fields: v.fields,
 	}
+	w := &Workspace{b: s.b, pages: s.pages, read: s.b.Source}
+	out.Questions = slices.DeleteFunc(w.Questions(nil), func(q Question) bool { return q.Page != key })
 	if doc := v.own.SourceDoc; doc != nil {
 		out.Draft, out.Permalink = stands(v.table, &v.own)
 		if t, ok := doc.Meta.String("title"); ok {
