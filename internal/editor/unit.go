@@ -60,6 +60,15 @@ func (u unitView) Look() look {
 	return look{"obsolete", "Obsolete"}
 }
 
+// mostShown is how many places that show a message are named.
+const mostShown = 3
+
+// Shown returns the first places in the layouts that show the message.
+func (u unitView) Shown() []diag.Pos { return u.Uses[:min(len(u.Uses), mostShown)] }
+
+// ShownMore returns how many others there are.
+func (u unitView) ShownMore() int { return len(u.Uses) - len(u.Shown()) }
+
 // Stale reports whether the source of a text has changed.
 func (u unitView) Stale() bool { return u.State == translation.Stale }
 

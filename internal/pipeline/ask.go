@@ -138,6 +138,29 @@ func (b *Builder) Catalog(file string) (c *catalog.Catalog, ok bool) {
 	return k.Catalog, ok
 }
 
+// Uses returns the places in the site's layouts that show a message, by its id, in the order of the files. What a layout that
+// has an error shows is not known.
+func (b *Builder) Uses() map[string][]diag.Pos {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	out := map[string][]diag.Pos{}
+	for _, f := range b.snap.Files("layouts/") {
+		l, ok := b.q.layout.Peek(f)
+		if !ok { // an earlier process has compiled it
+			l, ok = b.q.layout.Whole(f)
+		}
+		if !ok {
+			continue
+		}
+		for _, u := range l.Messages {
+			if !slices.Contains(out[u.Name], u.Pos) { // a layout has the uses of its base, too
+				out[u.Name] = append(out[u.Name], u.Pos)
+			}
+		}
+	}
+	return out
+}
+
 // Meta returns the front matter of a page file; ok is false when it has an error or there is none.
 func (b *Builder) Meta(file string) (m frontmatter.Meta, ok bool) {
 	b.mu.RLock()

@@ -29,6 +29,7 @@ type Field struct {
 	Lacks            int               // of a plural form: how many forms the translation lacks
 	Kept             bool              // of a plural form: it has a text, and no reader sees the message until “other” has one, too
 	Problems         []diag.Diagnostic // those that are known, see [Page.Check]
+	Uses             []diag.Pos        // of a message: the places in the layouts that show it
 	Most             int               // characters for which the layout has room; 0: as many as there are
 
 	unit  string // [translation.Match.ID]

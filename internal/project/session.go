@@ -288,6 +288,12 @@ func (v *view) page() (out Page) {
 			out.Fields[i] = f.checked()
 		}
 	}
+	if v.t.SourceCatalog != nil {
+		uses := v.s.b.Uses()
+		for i := range out.Fields {
+			out.Fields[i].Uses = uses[out.Fields[i].Path]
+		}
+	}
 	known := map[diag.Diagnostic]bool{}
 	for _, p := range v.s.b.Diagnostics() {
 		if p.File != v.t.File || known[p] {
