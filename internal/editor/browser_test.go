@@ -153,6 +153,17 @@ func TestEditing(t *testing.T) {
 		t.Errorf("saved %+v", e)
 	}
 
+	t.Log("a page that was asked for before a save, and comes after it, takes nothing back")
+	js[bool](p, "fetch(location.href).then((r) => r.text()).then((text) => { window.old = new DOMParser().parseFromString(text, 'text/html'); old.askedAt = performance.now(); return true; })")
+	p.write("h1", "newer than that")
+	p.keys("s", chromedp.ModifierCtrl)
+	p.until(said("h1") + ".startsWith('Saved in')")
+	js[bool](p, "(document.dispatchEvent(new CustomEvent('vernacular-page', { detail: old })), true)")
+	p.expect(field("h1")+".value", "newer than that")
+	p.expect("document.activeElement.id", "t-"+anchor("h1"))
+	d.change("ar/about-translations", "h1", func(g *Unit) { g.Text = "من القرص بعد ذلك" })
+	p.until(field("h1") + ".value === 'من القرص بعد ذلك'")
+
 	t.Log("the file changes on the disk: what nobody works on follows, what is typed stays")
 	p.write("p1", "my own words")
 	d.change("ar/about-translations", "cell", func(g *Unit) { g.Text = "مسودة من القرص" })

@@ -148,6 +148,8 @@
     return { response, text: await response.text() };
   }
 
+  const answered = new Map(); // id of a text -> when its last save was answered
+
   async function save(form, button, onward) {
     let section = form.closest('.seg');
     if (busy(section)) return;
@@ -164,6 +166,7 @@
       asks = /password/.test(why) && why;
     }
     section.removeAttribute('aria-busy');
+    answered.set(section.id, performance.now());
     if (!next) {
       const why = asks || (answer ? answer.text.split('\n').filter(Boolean).pop() : 'The preview does not answer. Is “vernacular watch” still running?');
       message(section, make('strong', {}, 'Not saved. '), `${why} Your text is still here.`);
@@ -302,6 +305,7 @@
 
   // take takes over a text that differs, unless it is being worked on.
   function take(own, n) {
+    if (answered.get(own.id) > n.ownerDocument.askedAt) return own; // from before the save
     if (busy(own) || talks(own) || asServed.get(own) === n.outerHTML) return own;
     const lock = (s) => s.querySelector('input[name="lock"]')?.value;
     if (!unsaved(own)) {

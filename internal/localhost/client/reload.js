@@ -77,6 +77,7 @@
 
   // look fetches this page and takes over what differs. It fails if the server does not answer.
   async function look() {
+    const asked = performance.now();
     const response = await fetch(location.pathname + location.search, { cache: 'no-cache' });
     if (response.status === 403) { // the server wants a password, and its form is no newer state of this page
       show({ locked: true });
@@ -85,6 +86,7 @@
     }
     show({ locked: false });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+    next.askedAt = asked; // the editor may know something newer
     const was = status, run = instance;
     for (const script of next.querySelectorAll('script[src="/_vernacular/reload.js"]')) {
       readOwn(script);
