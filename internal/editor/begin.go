@@ -47,14 +47,14 @@ const maxFound = 40
 // findLanguages returns the languages of which a name holds some words: those that are called so, whose number is exact,
 // then those whose name begins so, then the others.
 func findLanguages(words string) (out []language, exact int) {
-	words = strings.ToLower(strings.TrimSpace(words))
+	words = sameLetters(words)
 	if words == "" {
 		return nil, 0
 	}
 	var found [3][]language
 	for _, l := range languages() {
 		best := 3
-		for _, name := range []string{strings.ToLower(l.English), strings.ToLower(l.Autonym)} {
+		for _, name := range []string{sameLetters(l.English), sameLetters(l.Autonym)} {
 			switch {
 			case name == words:
 				best = 0
@@ -70,6 +70,15 @@ func findLanguages(words string) (out []language, exact int) {
 	}
 	out = slices.Concat(found[0], found[1], found[2])
 	return out[:min(len(out), maxFound)], len(found[0])
+}
+
+// arabicKeyboard has the letters that look the same to a reader and that keyboards of Arabic and of other languages write as
+// different ones.
+var arabicKeyboard = strings.NewReplacer("ك", "ک", "ي", "ی", "ى", "ی")
+
+// sameLetters returns a name as names are compared.
+func sameLetters(name string) string {
+	return arabicKeyboard.Replace(strings.ToLower(strings.TrimSpace(name)))
 }
 
 // meant returns the tag of the language that somebody asks for by its tag or by its name; "" where several may be meant.

@@ -33,7 +33,7 @@ func onDisk(t testing.TB, dir, name string) string {
 // A language is found by each of its names, and by its code; who means another one is told.
 func TestMeant(t *testing.T) {
 	for _, c := range []struct{ asked, tag, other string }{
-		{"sw", "sw", ""}, {"Swahili", "sw", "sw-CD"}, {"kiswahili", "sw", "sw-CD"}, {"日本語", "ja", ""}, {"العربية", "ar", "ar-EG"}, {"pt_AO", "pt-AO", ""}, {"sr-latn", "sr-Latn", ""},
+		{"sw", "sw", ""}, {"Swahili", "sw", "sw-CD"}, {"kiswahili", "sw", "sw-CD"}, {"كوردی", "", "ckb"}, {"日本語", "ja", ""}, {"العربية", "ar", "ar-EG"}, {"pt_AO", "pt-AO", ""}, {"sr-latn", "sr-Latn", ""},
 		{" Nepali ", "ne", ""}, {"ga", "ga", "gaa"}, {"englsh", "", "en"}, {"qqqqqq", "", ""}, {"", "", ""}, {"Portuguese (Angola)", "pt-AO", ""}, {"ca-valencia", "ca-valencia", ""},
 	} {
 		tag, others := meant(c.asked)

@@ -127,7 +127,7 @@ func readAnswer(q project.MachineQuestion, host string, response *http.Response,
 	case !bad && said.Error != "":
 		return machineAnswer{Problem: fmt.Sprintf("%s says: %s. It was asked for a translation from %s to %s; machine_translation.codes says what it calls a language", host, said.Error, q.From, q.To)}
 	case status != http.StatusOK || bad || !survives(said.Text):
-		return machineAnswer{Problem: fmt.Sprintf("%s gives no translation (status %d): is its API that of LibreTranslate?", host, status)}
+		return machineAnswer{Problem: fmt.Sprintf("%s gives no translation (status %d), so its API may not be that of LibreTranslate", host, status)}
 	}
 	text, lost := q.Restore(said.Text)
 	if text == "" {

@@ -102,7 +102,7 @@ func TestMachineSays(t *testing.T) {
 			w.WriteHeader(400)
 			io.WriteString(w, `{"error": "xx is not supported"}`)
 		}, "says: xx is not supported. It was asked for a translation from en to ar"},
-		"page":    {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<html>") }, "is its API that of LibreTranslate?"},
+		"page":    {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<html>") }, "its API may not be that of LibreTranslate"},
 		"control": {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"translatedText": "a\u0007"}`) }, "gives no translation"},
 		"empty":   {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"translatedText": " "}`) }, "an empty text"},
 		"long": {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, strings.Repeat("a", machineMost+2)) },

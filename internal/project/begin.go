@@ -47,6 +47,9 @@ func knows(table *site.Site, t locale.Tag) bool {
 
 // beginLocale is Begin for a language.
 func (w *Workspace) beginLocale(table *site.Site, b Beginning, has func(file string) bool) (*Scaffold, error) {
+	if b.Locale == table.Settings.Source {
+		return nil, &Error{Kind: Faulty, Msg: fmt.Sprintf("%s exists already: it is the language that translations are made from; nothing was written", b.Locale), Hint: "choose another language"}
+	}
 	files, err := w.skeleton(b.Locale, b.Like)
 	if err != nil {
 		return nil, &Error{Kind: Faulty, Msg: err.Error()}
