@@ -14,17 +14,7 @@ import (
 // memory, which is asked for only then.
 func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 	f := File{Name: cmp.Or(t.Key, translation.MessagesName), Original: t.SourceFile}
-	done, machine := Translated, false
-	if t.Doc != nil {
-		switch how, _ := t.Doc.Meta.String("translation"); how {
-		case "machine":
-			machine = true
-		case "reviewed":
-			if done = Reviewed; len(t.Overclaims()) > 0 {
-				done = Translated
-			}
-		}
-	}
+	done, machine := saidOfPage(t)
 	for i, own := range t.Units() {
 		if own.State.OnTop() || own.Shared {
 			continue
@@ -62,13 +52,22 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 	return f
 }
 
+// saidOfPage returns what the front matter of a page says of those of its texts of which the record says nothing more.
+func saidOfPage(t *translation.Comparison) (done Status, machine bool) {
+	if t.Doc == nil {
+		return Translated, false
+	}
+	how, _ := t.Doc.Meta.String("translation")
+	if how == "reviewed" && len(t.Overclaims()) == 0 {
+		return Reviewed, false
+	}
+	return Translated, how == "machine"
+}
+
 // ByMachine reports whether a machine made the text of a unit, alone or with its page, and no speaker has checked it.
 func ByMachine(t *translation.Comparison, u translation.Unit) bool {
-	page := ""
-	if t.Doc != nil {
-		page, _ = t.Doc.Meta.String("translation")
-	}
-	return (page == "machine" || u.Machine) && u.Review.Stage == translation.Translated
+	_, machine := saidOfPage(t)
+	return (machine || u.Machine) && u.Review.Stage == translation.Translated
 }
 
 // Untranslated reports whether the text of a unit that the source has no more was never translated: a command had put the

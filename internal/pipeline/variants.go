@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/frontmatter"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/query"
@@ -101,13 +102,7 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 			continue
 		}
 		if i == 0 && out.Text != settings.Source {
-			out.Translation = "draft"
-			if st, ok := m.String("translation"); ok {
-				out.Translation = st
-			}
-			if out.Translation == "reviewed" && b.overclaims(c, f) {
-				out.Translation = "draft"
-			}
+			out.Translation = b.howTranslated(c, m, f)
 			if !v.Fallback() {
 				out.From, _ = m.String("translated_from")
 			}
@@ -119,6 +114,15 @@ func (b *Builder) findVariant(c *query.Ctx, k variantKey) variant {
 		}
 	}
 	return out
+}
+
+// howTranslated returns what readers are told of a translation: what its front matter says, unless the record knows better.
+func (b *Builder) howTranslated(c *query.Ctx, m frontmatter.Meta, file string) string {
+	how, ok := m.String("translation")
+	if !ok || how == "reviewed" && b.overclaims(c, file) {
+		return "draft"
+	}
+	return how
 }
 
 // overclaims reports whether a page file says that it is reviewed although its record says that not all of it is, as it stands.
