@@ -30,6 +30,7 @@ type Field struct {
 	Kept             bool              // of a plural form: it has a text, and no reader sees the message until “other” has one, too
 	Problems         []diag.Diagnostic // those that are known, see [Page.Check]
 	Uses             []diag.Pos        // of a message: the places in the layouts that show it
+	Pictures         []Picture         // of which the text, or a part of it, is the alternative text
 	Most             int               // characters for which the layout has room; 0: as many as there are
 
 	unit  string // [translation.Match.ID]

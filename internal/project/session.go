@@ -293,6 +293,8 @@ func (v *view) page() (out Page) {
 		for i := range out.Fields {
 			out.Fields[i].Uses = uses[out.Fields[i].Path]
 		}
+	} else {
+		v.showPictures(out.Fields)
 	}
 	known := map[diag.Diagnostic]bool{}
 	for _, p := range v.s.b.Diagnostics() {
