@@ -410,11 +410,7 @@ func replaced(p preview) (int, string, error) {
 	for _, m := range regexp.MustCompile(`<input type="checkbox" name="([^"]*)" value="([^"]*)" checked`).FindAllStringSubmatch(body, -1) {
 		fields.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
 	}
-	status, body, err := p.post(search, fields)
-	if err == nil && !strings.Contains(body, `class="said ok"`) {
-		status = 422
-	}
-	return status, body, err
+	return sent(p.post(search, fields))
 }
 
 // begun begins a language.
