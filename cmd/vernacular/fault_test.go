@@ -399,7 +399,10 @@ func commented(p preview) (int, string, error) {
 // replaced replaces a word in two pages.
 func replaced(p preview) (int, string, error) {
 	const search = "_vernacular/search/fr?q=Les&exact=1&with=Ces"
-	if p.holds("translate/fr/index", "Ces bureaux") && p.holds("translate/fr/rules", "Ces règles") {
+	done := func() bool {
+		return p.holds("translate/fr/index", "Ces bureaux") && p.holds("translate/fr/rules", "Ces règles")
+	}
+	if done() {
 		return 200, "", nil
 	}
 	_, body, err := p.get(search)
@@ -410,7 +413,14 @@ func replaced(p preview) (int, string, error) {
 	for _, m := range regexp.MustCompile(`<input type="checkbox" name="([^"]*)" value="([^"]*)" checked`).FindAllStringSubmatch(body, -1) {
 		fields.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
 	}
-	return sent(p.post(search, fields))
+	status, body, err := p.post(search, fields)
+	switch { // what came of it is told by the page that the answer leads to
+	case err != nil || status != 303:
+		return status, body, err
+	case done():
+		return 200, body, nil
+	}
+	return 422, body, nil
 }
 
 // begun begins a language.
