@@ -100,7 +100,7 @@ func readHistoryLines(src []byte) (out []savedText, lost []lostLine) {
 		switch err := json.Unmarshal(line, &t); {
 		case len(bytes.TrimSpace(line)) == 0:
 			continue
-		case isConflictMark(line):
+		case translation.ConflictMark(line) == 0:
 			lost = append(lost, lostLine{n, "a merge has left its mark here"})
 			continue
 		case err != nil || t.Digest == "":
@@ -126,16 +126,6 @@ func readHistoryLines(src []byte) (out []savedText, lost []lostLine) {
 		out = append(out, t.savedText)
 	}
 	return out, lost
-}
-
-// isConflictMark reports whether git has written a line between the lines of two people.
-func isConflictMark(line []byte) bool {
-	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
-		if bytes.HasPrefix(line, []byte(mark)) {
-			return true
-		}
-	}
-	return false
 }
 
 // addHistory returns a history file with more lines. What it has stays as it is, unless it becomes too long.

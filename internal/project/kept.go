@@ -112,7 +112,7 @@ func (f keptFile) checkMemory(source locale.Tag) []diag.Diagnostic {
 		return []diag.Diagnostic{f.warn(codeMemory, -1, "nobody reads this file: the translation memory of %s is called %s", tag.EnglishName(), pipeline.MemoryFile(tag)).
 			WithHint("rename it")}
 	}
-	if i := conflictMark(f.src); i >= 0 {
+	if i := translation.ConflictMark(f.src); i >= 0 {
 		return []diag.Diagnostic{f.warn(codeMemory, i, "a merge has left its mark here, so nothing of this file is suggested").
 			WithHint("keep the pairs of both sides, and delete the lines <<<<<<<, ======= and >>>>>>>")}
 	}
@@ -155,7 +155,7 @@ func checkComments(files []keptFile) (out []diag.Diagnostic) {
 			out = append(out, f.warn(codeComment, -1, "nobody reads this file: the name of a comment ends in .json").WithHint("rename it, or delete it"))
 			continue
 		}
-		if i := conflictMark(f.src); i >= 0 {
+		if i := translation.ConflictMark(f.src); i >= 0 {
 			out = append(out, f.warn(codeComment, i, "a merge has left its mark here, so nobody sees this comment").WithHint("keep one of the two lines, and delete the lines <<<<<<<, ======= and >>>>>>>"))
 			continue
 		}
@@ -182,18 +182,6 @@ func checkComments(files []keptFile) (out []diag.Diagnostic) {
 		}
 	}
 	return out
-}
-
-// conflictMark returns the offset of the first line that a merge has left between those of two people, -1 for none.
-func conflictMark(src []byte) int {
-	at := 0
-	for line := range bytes.Lines(src) {
-		if isConflictMark(line) {
-			return at
-		}
-		at += len(line)
-	}
-	return -1
 }
 
 // checkHistory looks at the history of one text. All lines that are lost are told as one.

@@ -2,9 +2,6 @@ package project
 
 import (
 	"slices"
-	"strings"
-
-	"vernacular/internal/translation"
 )
 
 // NotSaved is an edit that was not saved, and why.
@@ -93,24 +90,4 @@ func join(all, more []Change) []Change {
 		all[i] = c
 	}
 	return all
-}
-
-// leavesText reports whether an edit leaves the text that a field had to others beside which it stands, too.
-func (v *view) leavesText(e Edit, now Field) bool {
-	at := slices.IndexFunc(v.t.Matches, func(m translation.Match) bool { return m.ID == now.unit })
-	if at < 0 || now.State != translation.Uncompared || translation.Fit(now.Kind, e.Text) == now.Text {
-		return false
-	}
-	m := v.t.Matches[at]
-	return m.Target >= 0 && slices.ContainsFunc(v.t.Matches, func(o translation.Match) bool { return o.ID != m.ID && o.Source >= 0 && o.Target == m.Target })
-}
-
-// withoutID returns a message without the name of a passage at its beginning: the person sees the passage that it is about.
-func (v *view) withoutID(message string) string {
-	for _, m := range v.t.Matches {
-		if rest, ok := strings.CutPrefix(message, m.ID+": "); ok {
-			return rest
-		}
-	}
-	return message
 }

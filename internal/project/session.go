@@ -108,7 +108,9 @@ func (s *Session) Page(tag, key string) (out Page, ok bool) {
 	if v == nil {
 		return out, false
 	}
-	return v.page(), true
+	out = v.page()
+	v.addContext(out.Fields)
+	return out, true
 }
 
 // page returns the texts that the view shows.
@@ -132,14 +134,6 @@ func (v *view) page() (out Page) {
 		if f.check != nil && f.check.done.Load() {
 			out.Fields[i] = f.checked()
 		}
-	}
-	if v.t.SourceCatalog != nil {
-		uses := v.s.b.Uses()
-		for i := range out.Fields {
-			out.Fields[i].Uses = uses[out.Fields[i].Path]
-		}
-	} else {
-		v.showPictures(out.Fields)
 	}
 	known := map[diag.Diagnostic]bool{}
 	for _, p := range v.s.b.Diagnostics() {
@@ -332,4 +326,24 @@ func mayAccept(t *translation.Comparison, id string) *Refusal {
 		return &Refusal{Message: bad[0].Message, Hint: cmp.Or(bad[0].Hint, "correct it") + "; " + only}
 	}
 	return nil
+}
+
+// leavesText reports whether an edit leaves the text that a field had to others beside which it stands, too.
+func (v *view) leavesText(e Edit, now Field) bool {
+	at := slices.IndexFunc(v.t.Matches, func(m translation.Match) bool { return m.ID == now.unit })
+	if at < 0 || now.State != translation.Uncompared || translation.Fit(now.Kind, e.Text) == now.Text {
+		return false
+	}
+	m := v.t.Matches[at]
+	return m.Target >= 0 && slices.ContainsFunc(v.t.Matches, func(o translation.Match) bool { return o.ID != m.ID && o.Source >= 0 && o.Target == m.Target })
+}
+
+// withoutID returns a message without the name of a passage at its beginning: the person sees the passage that it is about.
+func (v *view) withoutID(message string) string {
+	for _, m := range v.t.Matches {
+		if rest, ok := strings.CutPrefix(message, m.ID+": "); ok {
+			return rest
+		}
+	}
+	return message
 }

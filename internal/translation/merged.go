@@ -17,18 +17,18 @@ const (
 		"*.toml merge=union\n*.jsonl merge=union\n"
 )
 
-// conflictMark returns the line, from 1, on which git has left the first mark of a merge; 0 if there is none.
-func conflictMark(src []byte) int {
-	n := 0
+// ConflictMark returns the offset of the first line that git has left between the lines of two people, -1 if there is none.
+func ConflictMark(src []byte) int {
+	at := 0
 	for line := range bytes.Lines(src) {
-		n++
 		for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
 			if bytes.HasPrefix(line, []byte(mark)) {
-				return n
+				return at
 			}
 		}
+		at += len(line)
 	}
-	return 0
+	return -1
 }
 
 // lists are the keys under which a record has its lines.

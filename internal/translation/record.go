@@ -124,8 +124,9 @@ type Change struct {
 // ParseRecord reads a record. Keys that it does not know, those of a later version perhaps, it passes over. A merge may have
 // left several entries of one unit, in any order: [Record.Settled] keeps one.
 func ParseRecord(file string, src []byte) (*Record, []diag.Diagnostic) {
-	if n := conflictMark(src); n > 0 {
-		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, n, 1), "this record of a translation cannot be read: git has left the mark of a merge here").
+	if at := ConflictMark(src); at >= 0 {
+		line, _ := diag.Position(src, at)
+		return nil, []diag.Diagnostic{diag.Errorf("record-syntax", diag.At(file, line, 1), "this record of a translation cannot be read: git has left the mark of a merge here").
 			WithHint("take out the lines that begin with <<<<<<<, ======= or >>>>>>>, and keep all others: vernacular reads the lines of both sides")}
 	}
 	places := diag.Text{File: file, Src: data.Lines(src)}

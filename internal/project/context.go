@@ -22,6 +22,18 @@ var (
 	imageInText  = regexp.MustCompile(`!\[([^\]]+)\]`)
 )
 
+// addContext adds to fields where the layouts show them, and the pictures that they describe.
+func (v *view) addContext(fields []Field) {
+	if v.t.SourceCatalog == nil {
+		v.showPictures(fields)
+		return
+	}
+	uses := v.s.b.Uses()
+	for i := range fields {
+		fields[i].Uses = uses[fields[i].Path]
+	}
+}
+
 // showPictures gives the fields whose source has the alternative text of a picture that picture, as the published page of the
 // source shows it: a layout may have put it there, in whatever size.
 func (v *view) showPictures(fields []Field) {
@@ -30,7 +42,7 @@ func (v *view) showPictures(fields []Field) {
 		f := &fields[i]
 		var texts []string
 		switch {
-		case strings.HasSuffix(f.Path, "alt"): // as layouts call such a text in the front matter
+		case f.Path == "alt" || strings.HasSuffix(f.Path, ".alt"): // as layouts call such a text in the front matter
 			texts = append(texts, f.Source)
 		case f.Path == "":
 			for _, m := range imageInText.FindAllStringSubmatch(f.Source, mostPictures) {
