@@ -161,8 +161,12 @@ const linkRunes = 60
 // fragmentTo is an address that leads to a text in a page (URL fragment text directives, WICG). A browser finds whole words
 // only, so that none is cut in two.
 func fragmentTo(permalink, text string) string {
-	words := strings.Fields(text)
-	words = words[:min(len(words), 8)]
+	var words []string
+	for w := range strings.FieldsSeq(text) {
+		if words = append(words, w); len(words) == 8 {
+			break
+		}
+	}
 	for len(words) > 1 && len([]rune(strings.Join(words, " "))) > linkRunes {
 		words = words[:len(words)-1]
 	}
@@ -178,6 +182,7 @@ func fragmentTo(permalink, text string) string {
 	if start == "" {
 		return ""
 	}
-	escaped := strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(start))
-	return (&url.URL{Path: permalink}).EscapedPath() + "#:~:text=" + escaped
+	return (&url.URL{Path: permalink}).EscapedPath() + "#:~:text=" + inDirective.Replace(url.QueryEscape(start))
 }
+
+var inDirective = strings.NewReplacer("+", "%20", "-", "%2D")

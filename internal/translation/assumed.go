@@ -64,7 +64,11 @@ func (c *comparer) asShown(hashes []string) {
 		return
 	}
 	order := c.inSourceOrder()
-	for _, p := range lcs(len(order), len(hashes), func(i, j int) bool { return c.entries[order[i]].Source == hashes[j] }) {
+	were := make([]string, len(order))
+	for k, i := range order {
+		were[k] = c.entries[i].Source
+	}
+	for _, p := range lcs(were, hashes) {
 		c.pair(order[p[0]], p[1])
 	}
 }

@@ -19,31 +19,37 @@ func (c *comparer) matchTargets() {
 	}
 	c.targetOf = fill(len(c.entries), -1)
 	taken := make([]bool, len(c.targets))
-	same := func(i, j int) bool { return c.entries[i].Text == hashes[j] && c.entries[i].Assumed != SharedText }
-	pairs := lcs(len(c.entries), len(c.targets), same)
+	known := make([]string, len(c.entries))
+	for i, e := range c.entries {
+		if e.Assumed != SharedText {
+			known[i] = e.Text
+		}
+	}
+	pairs := lcs(known, hashes)
 	for _, p := range pairs {
 		c.targetOf[p[0]], taken[p[1]] = c.targets[p[1]], true
 	}
 	for i := range c.entries { // moved
 		for j := range c.targets {
-			if c.targetOf[i] < 0 && !taken[j] && same(i, j) {
+			if c.targetOf[i] < 0 && !taken[j] && known[i] == hashes[j] {
 				c.targetOf[i], taken[j] = c.targets[j], true
 			}
 		}
 	}
 	eachGap(pairs, len(c.entries), len(c.targets), func(i0, i1, j0, j1 int) {
 		var is, js []int
+		var were, are []page.Kind
 		for i := i0; i < i1; i++ {
-			if c.targetOf[i] < 0 && c.entries[i].Text != "" && c.entries[i].Assumed != SharedText {
-				is = append(is, i)
+			if c.targetOf[i] < 0 && known[i] != "" {
+				is, were = append(is, i), append(were, kindOf(c.entries[i].ID))
 			}
 		}
 		for j := j0; j < j1; j++ {
 			if !taken[j] {
-				js = append(js, j)
+				js, are = append(js, j), append(are, c.Target[c.targets[j]].Kind)
 			}
 		}
-		for _, p := range lcs(len(is), len(js), func(a, b int) bool { return kindOf(c.entries[is[a]].ID) == c.Target[c.targets[js[b]]].Kind }) {
+		for _, p := range lcs(were, are) {
 			c.targetOf[is[p[0]]], taken[js[p[1]]] = c.targets[js[p[1]]], true
 		}
 	})
@@ -58,7 +64,8 @@ func (c *comparer) matchSources() {
 	c.findTwins()
 	c.alike(anchors)
 	// A weak text between the neighbours that it had, in the source or in the translation, is still the same.
-	for j, s := range c.sources {
+	for _, j := range c.freeSources() {
+		s := c.sources[j]
 		for i := range c.entries {
 			if c.free(i, j) && kindOf(c.entries[i].ID) == c.Source[s].Kind && c.weak(i, s) && c.between(i, j) {
 				c.pair(i, j)
@@ -66,6 +73,16 @@ func (c *comparer) matchSources() {
 		}
 	}
 	c.inPlace()
+}
+
+// freeSources returns which of the sources have not been paired, as indexes of sources: of a long page those are few.
+func (c *comparer) freeSources() (list []int) {
+	for j, s := range c.sources {
+		if c.entryOf[s] < 0 {
+			list = append(list, j)
+		}
+	}
+	return list
 }
 
 // pair says that an entry is of sources[j].
@@ -82,10 +99,13 @@ func (c *comparer) equal() (anchors [][2]int) {
 	for j, s := range c.sources {
 		hashes[j] = Hash(c.Source[s].Text)
 	}
-	same := func(i, j int) bool { return c.entries[i].Source == hashes[j] }
+	were := make([]string, len(c.entries))
+	for i, e := range c.entries {
+		were[i] = e.Source
+	}
 	c.asShown(hashes)
 	c.pairTwins(hashes)
-	anchors = lcs(len(c.entries), len(c.sources), same)
+	anchors = lcs(were, hashes)
 	anchors = slices.DeleteFunc(anchors, func(p [2]int) bool {
 		paired := c.sourceOf[p[0]] == c.sources[p[1]]
 		if c.free(p[0], p[1]) {
@@ -94,9 +114,10 @@ func (c *comparer) equal() (anchors [][2]int) {
 		}
 		return !paired
 	})
+	free := c.freeSources()
 	for i := range c.entries {
-		for j := range c.sources {
-			if c.free(i, j) && same(i, j) {
+		for _, j := range free {
+			if were[i] == hashes[j] && c.free(i, j) {
 				c.pair(i, j)
 			}
 		}
@@ -190,19 +211,28 @@ func (k candidate) weight() float64 {
 func (c *comparer) candidates(anchors [][2]int) []candidate {
 	gapOfEntry, gapOfSource := gaps(len(c.entries), anchors, 0), gaps(len(c.sources), anchors, 1)
 	in := sync.OnceValue(c.wordBlocks)
+	free := c.freeSources()
+	now := make([]textdiff.Text, len(free))
+	for n, j := range free {
+		now[n] = c.prose(c.Source[c.sources[j]].Kind, c.Source[c.sources[j]].Text)
+	}
 	var all []candidate
 	for i, e := range c.entries {
 		if c.sourceOf[i] >= 0 {
 			continue // its text need not be read
 		}
 		old := c.text(e.Source)
-		for j, s := range c.sources {
-			if !c.free(i, j) || old == "" {
+		if old == "" {
+			continue
+		}
+		then := c.prose(kindOf(e.ID), old)
+		for n, j := range free {
+			if !c.free(i, j) {
 				continue
 			}
 			k := candidate{i: i, j: j, near: gapOfEntry[i] == gapOfSource[j]}
-			k.score = c.prose(kindOf(e.ID), old).Similarity(c.prose(c.Source[s].Kind, c.Source[s].Text))
-			if kindOf(e.ID) != c.Source[s].Kind {
+			k.score = then.Similarity(now[n])
+			if kindOf(e.ID) != c.Source[c.sources[j]].Kind {
 				k.score -= 0.2
 			}
 			if c.plausible(k, in) {

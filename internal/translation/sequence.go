@@ -64,17 +64,19 @@ func fill(n, v int) []int {
 }
 
 // lcs gives the longest common subsequence of two lists as pairs of indexes, the earliest where there are several.
-// Beyond four million comparisons only the common beginning and end are paired.
-func lcs(n, m int, same func(i, j int) bool) [][2]int {
+// What only one list has costs nothing. Beyond four million comparisons only the common beginning and end are paired.
+func lcs[T comparable](x, y []T) [][2]int {
+	is, js := indexesOf(x, y), indexesOf(y, x)
+	same := func(i, j int) bool { return x[is[i]] == y[js[j]] }
 	var head, tail [][2]int
-	a := 0
+	n, m, a := len(is), len(js), 0
 	for a < n && a < m && same(a, a) {
-		head = append(head, [2]int{a, a})
+		head = append(head, [2]int{is[a], js[a]})
 		a++
 	}
 	for n > a && m > a && same(n-1, m-1) {
 		n, m = n-1, m-1
-		tail = append(tail, [2]int{n, m})
+		tail = append(tail, [2]int{is[n], js[m]})
 	}
 	slices.Reverse(tail)
 	h, w := n-a, m-a
@@ -92,7 +94,7 @@ func lcs(n, m int, same func(i, j int) bool) [][2]int {
 		for i, j := 0, 0; i < h && j < w; {
 			switch {
 			case same(a+i, a+j) && best[i*(w+1)+j] == 1+best[(i+1)*(w+1)+j+1]:
-				head = append(head, [2]int{a + i, a + j})
+				head = append(head, [2]int{is[a+i], js[a+j]})
 				i, j = i+1, j+1
 			case best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1]:
 				i++
@@ -102,6 +104,20 @@ func lcs(n, m int, same func(i, j int) bool) [][2]int {
 		}
 	}
 	return append(head, tail...)
+}
+
+// indexesOf returns where in a list the items are that another list has, too.
+func indexesOf[T comparable](list, other []T) (out []int) {
+	has := make(map[T]bool, len(other))
+	for _, v := range other {
+		has[v] = true
+	}
+	for i, v := range list {
+		if has[v] {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // eachGap calls f for what lies between pairs, before the first and after the last.

@@ -432,11 +432,25 @@
     return to === here ? null : to;
   }
 
+  // layOut lays out the texts of a long list that parts.css leaves until the first ones are painted: a few at a time, so that no
+  // key waits.
+  function layOut() {
+    const idle = window.requestIdleCallback ?? setTimeout;
+    const left = [...list.querySelectorAll('.seg')];
+    const some = () => {
+      for (const section of left.splice(0, 5)) section.style.contentVisibility = 'visible';
+      if (left.length) idle(some);
+      else list.classList.remove('long');
+    };
+    requestAnimationFrame(() => idle(some));
+  }
+
   for (const id of ['top', 'review', 'tools', 'file-problems', 'parts']) {
     const part = document.getElementById(id);
     if (part) asServed.set(part, part.outerHTML);
   }
   for (const section of list.querySelectorAll('.seg')) prepare(section);
+  if (list.classList.contains('long')) layOut();
   count();
   if (location.hash.startsWith('#t-')) document.getElementById(location.hash.slice(1))?.focus(); // a text in another part of a page was gone to
   const here = new URL(location.href);
