@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"vernacular/internal/page"
 	"vernacular/internal/project"
 	"vernacular/internal/translation"
 )
@@ -160,4 +161,25 @@ func TestReviewByKeys(t *testing.T) {
 		t.Errorf("the page is %s", how)
 	}
 	p.clean()
+}
+
+// The view counts what the commands count: a message is one unit, however many plural forms it has.
+func TestCountsUnits(t *testing.T) {
+	form := func(path, category, text string) project.Field {
+		f := project.Field{Category: category, Waits: true}
+		f.ID, f.Path, f.Kind, f.Source, f.Text = path+"["+category+"]", path, page.KindMessage, "x", text
+		if f.State = translation.Fresh; text == "" {
+			f.State = translation.Missing
+		}
+		return f
+	}
+	v := &pageView{Page: project.Page{Fields: []project.Field{
+		form("days", "one", "Tag"), form("days", "other", ""), form("hours", "one", ""), form("hours", "other", ""), form("name", "", "Name"),
+	}}}
+	v.survey()
+	for i, want := range []int{3, 2, 0, 3} {
+		if got := v.Filters()[i]; got.N != want {
+			t.Errorf("%s: %d, want %d", got.ID, got.N, want)
+		}
+	}
 }

@@ -240,21 +240,30 @@ func (v *pageView) Counted() bool { return v.Unchecked() == 0 }
 // Filters returns the filters.
 func (v *pageView) Filters() []filterView {
 	v.indexes()
-	problems, review := 0, 0
-	for _, u := range v.Fields {
-		if len(u.Problems) > 0 {
-			problems++
-		}
-		if waits(u) {
-			review++
-		}
-	}
 	return []filterView{
-		{"all", "All", "a", filterAll, len(v.Fields), true, v.show == filterAll},
-		{"todo", "To do", "t", filterToDo, len(v.todo), true, v.show == filterToDo},
-		{"problems", "With problems", "w", filterProblems, problems, v.Counted(), v.show == filterProblems},
-		{"review", "To review", "r", filterReview, review, true, v.show == filterReview},
+		{"all", "All", "a", filterAll, v.Units(), true, v.show == filterAll},
+		{"todo", "To do", "t", filterToDo, v.UnitsToDo(), true, v.show == filterToDo},
+		{"problems", "With problems", "w", filterProblems, v.units(func(f project.Field) bool { return len(f.Problems) > 0 }), v.Counted(), v.show == filterProblems},
+		{"review", "To review", "r", filterReview, v.units(waits), true, v.show == filterReview},
 	}
+}
+
+// Units returns how many units the page has, as all commands count them: the plural forms of a message are one.
+func (v *pageView) Units() int { return v.units(func(project.Field) bool { return true }) }
+
+// UnitsToDo returns how many of the units are to do.
+func (v *pageView) UnitsToDo() int { return v.units(project.Field.ToDo) }
+
+// units counts the units of which some text is such a one.
+func (v *pageView) units(such func(project.Field) bool) (n int) {
+	counted := "" // the message of which a form has been counted; its forms stand together
+	for _, f := range v.Fields {
+		if such(f) && (f.Category == "" || f.Path != counted) {
+			n++
+			counted = f.Path
+		}
+	}
+	return n
 }
 
 // Nothing returns why no text is shown.
