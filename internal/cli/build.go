@@ -77,15 +77,20 @@ good version stays, with all that it needs. What cannot be read is not taken for
 missing: whatever depends on it stays as it is. A file that cannot be put in place
 keeps its old text, and the others are published all the same: exit status 3 then.
 
+For continuous integration, --format sarif and --format junit write a document of all
+problems to standard output. In a workflow of GitHub they appear beside the lines of a
+pull request, and in the summary of the job.
+
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
-		Example: "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www",
-		Args:    noArguments,
+		Example:     "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www",
+		Annotations: map[string]string{namesProblems: ""},
+		Args:        noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.build(f, a.outDir(f.out, cmd.Flags().Changed("out")))
+			return a.build(cmd, f, a.outDir(f.out, cmd.Flags().Changed("out")))
 		},
 	}
 	f.add(a, cmd, true)
@@ -143,7 +148,7 @@ func (a *app) prepare(out string) error {
 	return err
 }
 
-func (a *app) build(f buildFlags, out string) error {
+func (a *app) build(cmd *cobra.Command, f buildFlags, out string) error {
 	shortLived()
 	if err := a.prepare(out); err != nil {
 		return err
@@ -165,7 +170,7 @@ func (a *app) build(f buildFlags, out string) error {
 	case len(r.SinkErrs) > 0:
 		return &exit{status: exitEnvironment}
 	}
-	return verdict(r.Diagnostics, f.strict)
+	return a.ended(cmd, r, f.strict)
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -179,10 +184,15 @@ terms of the glossary, doubled words, lost negations and more. What "build" does
 not say, to be quick. Nothing is written, not even to the cache. A note says what is
 as it may be and worth knowing; it fails nothing.
 
+For continuous integration, --format sarif and --format junit write a document of all
+problems to standard output. In a workflow of GitHub they appear beside the lines of a
+pull request, and in the summary of the job.
+
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		Args:        noArguments,
+		Annotations: map[string]string{namesProblems: ""},
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
@@ -197,7 +207,7 @@ Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 			if err != nil {
 				return err
 			}
-			return verdict(r.Diagnostics, f.strict)
+			return a.ended(cmd, r, f.strict)
 		},
 	}
 	f.add(a, cmd, false)

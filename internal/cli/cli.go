@@ -165,7 +165,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 				return nil
 			}
 			if a.format == "html" {
-				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is text or json here", cmd.CommandPath()), "vernacular status --format html does"}
+				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is %s here", cmd.CommandPath(), strings.Join(have, " or ")), "vernacular status --format html does"}
 			}
 			return usage("--format is %s, not %s", strings.Join(have, " or "), diag.Quote(a.format))
 		},
@@ -177,7 +177,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 	})
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "site", ".", "the site's `folder`")
-	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`; status and export have more")
+	f.StringVar(&a.format, "format", "text", "what standard output is written in: `text|json`; build, check, status and export have more")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "name every file that is written or removed")
 	root.RegisterFlagCompletionFunc("format", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -199,6 +199,9 @@ func formats(cmd *cobra.Command) []string {
 	}
 	if _, ok := cmd.Annotations[writesExchange]; ok {
 		return []string{"text", "po", "xliff", "xliff12", "tmx", "csv"}
+	}
+	if _, ok := cmd.Annotations[namesProblems]; ok {
+		return []string{"text", "json", "sarif", "junit"}
 	}
 	return []string{"text", "json"}
 }

@@ -122,7 +122,7 @@ func (a *app) writeReport(r *report.Report, chosen bool) error {
 		text = r.Table(a.verbose)
 	}
 	io.WriteString(a.streams.Out, text)
-	return nil
+	return summarize("## vernacular status\n\n" + r.Picture() + "\n")
 }
 
 type listedLocale struct {

@@ -1,5 +1,6 @@
 // Package report turns the status of a site into the forms in which people and programs read it: a table,
-// a work list for a translator, Markdown for a comment on a pull request, an HTML page, and JSON.
+// a work list for a translator, Markdown for a comment on a pull request, an HTML page, and JSON. And it turns the
+// problems of a site into the forms that continuous integration reads ([Problems]).
 //
 // It never opens or writes a file and never decides what is stale or missing: package project counts
 // (status.go there), and this package puts the counts into words. The same status always gives the same
