@@ -25,8 +25,9 @@ var floors = map[string]int{
 	"pipeline": 3, "exchange": 3,
 	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,
 	"preview": 5, "editor": 5, "report": 5, "edition": 5,
-	"serve": 6, // it joins preview and editor
-	"cli":   7,
+	"serve":   6, // it joins preview and editor
+	"deliver": 6, // it knows the names of a signed edition
+	"cli":     7,
 }
 
 // sameFloor are the imports that are allowed although they lead to a room on the same floor.
@@ -43,7 +44,7 @@ var doors = map[string][]string{
 	"github.com/yuin/goldmark":           {"page"},
 	"github.com/nicksnyder/go-i18n":      {"catalog"},
 	"html/template":                      {"layout", "editor", "report"}, // outside layout for our own constant templates
-	"net/http":                           {"localhost", "preview", "editor", "edition"},
+	"net/http":                           {"localhost", "preview", "editor", "edition", "deliver"},
 	"text/template":                      {"layout"},
 	"github.com/evanw/esbuild":           {"asset"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
@@ -53,6 +54,7 @@ var doors = map[string][]string{
 	"golang.org/x/sys":                   {"disk"},
 	"syscall":                            {"disk"},
 	"github.com/hiddeco/sshsig":          {"edition"},
+	"github.com/minio/minio-go":          {"deliver"},
 	"golang.org/x/crypto":                {"edition"},
 	"github.com/sergi/go-diff":           {"textdiff"},
 	"golang.org/x/text/collate":          {"locale"},

@@ -8,6 +8,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vernacular/internal/deliver"
 	"vernacular/internal/diag"
 	"vernacular/internal/locale"
 	"vernacular/internal/project"
@@ -98,13 +100,17 @@ func (a *app) conclude(err error) int {
 // exitOf returns the exit that an error leads to, and tells the problems that it is about.
 func (a *app) exitOf(err error) *exit {
 	var (
-		own     *exit
-		sources *project.Error
-		outputs *publish.Error
+		own      *exit
+		sources  *project.Error
+		delivery *deliver.Error
+		outputs  *publish.Error
 	)
 	switch {
 	case errors.As(err, &own):
 		return own
+	case errors.As(err, &delivery):
+		status := map[deliver.Kind]int{deliver.Usage: exitUsage, deliver.Problem: exitProblems}[delivery.Kind]
+		return &exit{cmp.Or(status, exitEnvironment), delivery.Msg, delivery.Hint}
 	case errors.As(err, &outputs):
 		return &exit{exitEnvironment, outputs.Error(), outputs.Hint}
 	case !errors.As(err, &sources):
@@ -184,7 +190,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 		return formats(cmd), cobra.ShellCompDirectiveNoFileComp
 	})
 	root.MarkPersistentFlagDirname("site")
-	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand(), a.signCommand(), a.verifyCommand())
+	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

@@ -70,6 +70,16 @@ func (h *handle) release() {
 	}
 }
 
+// Hold takes hold of an output folder for a program that puts files there by itself: no build writes to it until release is
+// called. The folder is made if it is missing.
+func Hold(o Options) (release func(), err error) {
+	h, _, err := acquire(o)
+	if err != nil {
+		return nil, err
+	}
+	return h.release, nil
+}
+
 // acquire makes the folder if it is missing and takes its lock, waiting as the options say. made tells
 // whether the folder was made.
 func acquire(o Options) (h *handle, made bool, err error) {

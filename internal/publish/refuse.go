@@ -93,3 +93,24 @@ func same(a, b string) bool {
 	}
 	return err1 != nil && err2 != nil && strings.EqualFold(a, b)
 }
+
+// Overlap reports whether two folders are one, or one lies in the other.
+func Overlap(a, b string) bool {
+	absA, err1 := filepath.Abs(a)
+	absB, err2 := filepath.Abs(b)
+	if err1 != nil || err2 != nil {
+		return true // in doubt
+	}
+	a, b = resolve(absA), resolve(absB)
+	inside := func(inner, outer string) bool {
+		for at := inner; ; at = filepath.Dir(at) {
+			if same(at, outer) {
+				return true
+			}
+			if at == filepath.Dir(at) {
+				return false
+			}
+		}
+	}
+	return inside(a, b) || inside(b, a)
+}

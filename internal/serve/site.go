@@ -1,10 +1,8 @@
 package serve
 
 import (
-	"cmp"
 	"fmt"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -98,36 +96,9 @@ func (s served) NotFound(urlPath string) preview.File {
 
 // file returns an output as the preview sends it.
 func file(path string, data []byte, sum string) preview.File {
-	f := preview.File{Body: data, ContentType: contentType(path)}
+	f := preview.File{Body: data, ContentType: publish.ContentType(path)}
 	if sum != "" {
 		f.ETag = fmt.Sprintf("%q", sum[:16])
 	}
 	return f
-}
-
-// contentTypes are the types of files by the endings of their names; the system's own table differs between machines.
-var contentTypes = map[string]string{
-	".html":  "text/html; charset=utf-8",
-	".css":   "text/css; charset=utf-8",
-	".xml":   "application/xml; charset=utf-8",
-	".txt":   "text/plain; charset=utf-8",
-	".md":    "text/markdown; charset=utf-8",
-	".json":  "application/json",
-	".svg":   "image/svg+xml",
-	".jpg":   "image/jpeg",
-	".jpeg":  "image/jpeg",
-	".png":   "image/png",
-	".gif":   "image/gif",
-	".webp":  "image/webp",
-	".avif":  "image/avif",
-	".woff2": "font/woff2",
-	".pdf":   "application/pdf",
-	".zip":   "application/zip",
-	".po":    "text/x-gettext-translation; charset=utf-8",
-	".xlf":   "application/xliff+xml",
-}
-
-// contentType returns the type of a file by its name.
-func contentType(path string) string {
-	return cmp.Or(contentTypes[strings.ToLower(filepath.Ext(path))], "application/octet-stream")
 }
