@@ -316,6 +316,14 @@ func faultCommands() []faultCommand {
 		}
 	}
 	source := replace("content/en/index.md", "at eight", "at nine")
+	parts := func(dir string) {
+		source(dir)
+		for _, n := range []string{"0", "1"} {
+			if out, err := exec.Command("vernacular", "build", "--site", dir+"/site", "--shard", n+"/2", "--out", dir+"/part-"+n).CombinedOutput(); err != nil {
+				panic(string(out))
+			}
+		}
+	}
 	return []faultCommand{
 		plain("import", nil, "import", "DIR/new.po", "--site", "DIR/site"),
 		plain("accept", source, "accept", "fr", "--site", "DIR/site"),
@@ -331,6 +339,8 @@ func faultCommands() []faultCommand {
 		inEditor("begin", begun),
 		inEditor("source", rewritten),
 		plain("build", source, "build", "--site", "DIR/site", "--out", "DIR/out", "--cache", "off"),
+		plain("build --shard", source, "build", "--site", "DIR/site", "--shard", "1/2", "--out", "DIR/part"),
+		plain("join", parts, "join", "--site", "DIR/site", "DIR/part-1", "DIR/part-0", "--out", "DIR/out"),
 	}
 }
 

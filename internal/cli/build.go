@@ -13,6 +13,7 @@ import (
 	"vernacular/internal/disk"
 	"vernacular/internal/locale"
 	"vernacular/internal/localhost"
+	"vernacular/internal/pipeline"
 	"vernacular/internal/publish"
 	"vernacular/internal/serve"
 	"vernacular/internal/watch"
@@ -27,6 +28,7 @@ type buildFlags struct {
 	cache   string
 	pseudo  bool
 	team    *localhost.Team // of watch
+	shard   shardFlags      // of build
 }
 
 // noArguments refuses arguments. Who names a locale, as for "status", is told of the flag.
@@ -81,20 +83,31 @@ For continuous integration, --format sarif and --format junit write a document o
 problems to standard output. In a workflow of GitHub they appear beside the lines of a
 pull request, and in the summary of the job.
 
+With --shard 0/4, 1/4 … several processes or machines build one site: each writes a
+part of it to a folder of its own, and "vernacular join" puts the parts together. What is
+wrong in the site is in the part, and join tells it: the exit status is 0 then.
+
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage, 3 the disk or permissions failed.`,
-		Example:     "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www",
+		Example:     "  vernacular build\n  vernacular build --strict --base-url https://www.example.org/ --out /srv/www\n  vernacular build --shard 0/4 --out part-0",
 		Annotations: map[string]string{namesProblems: ""},
 		Args:        noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
+			if err := f.shard.check(cmd, a.format); err != nil {
+				return err
+			}
+			if f.shard.N > 0 {
+				return a.buildPart(f)
+			}
 			return a.build(cmd, f, a.outDir(f.out, cmd.Flags().Changed("out")))
 		},
 	}
 	f.add(a, cmd, true)
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the build, too")
+	f.shard.add(cmd)
 	return cmd
 }
 
@@ -126,7 +139,8 @@ func (a *app) session(f buildFlags, out string, watched *watch.Options) (*serve.
 	case "off":
 		cache = ""
 	}
-	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Team: f.team, Report: reporter{a.tell()}}, watched)
+	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Team: f.team, Report: reporter{a.tell()},
+		Shard: f.shard.Shard, Failed: f.shard.failed}, watched)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,17 +174,25 @@ func (a *app) build(cmd *cobra.Command, f buildFlags, out string) error {
 	defer s.Close()
 	done, stop := interrupts(nil)
 	defer stop()
-	r, err := s.Build(locales, done, func() {
-		a.tell().line("vernacular: interrupted; nothing was published")
-		os.Exit(exitEnvironment)
-	})
+	r, err := s.Build(locales, done, a.interrupted)
+	return a.built(cmd, r, err, f.strict)
+}
+
+// interrupted ends the process, because somebody has asked for it before anything was published.
+func (a *app) interrupted() {
+	a.tell().line("vernacular: interrupted; nothing was published")
+	os.Exit(exitEnvironment)
+}
+
+// built is the exit of a command that has built a site.
+func (a *app) built(cmd *cobra.Command, r pipeline.Result, err error, strict bool) error {
 	switch {
 	case err != nil:
 		return err
 	case len(r.SinkErrs) > 0:
 		return &exit{status: exitEnvironment}
 	}
-	return a.ended(cmd, r, f.strict)
+	return a.ended(cmd, r, strict)
 }
 
 func (a *app) checkCommand() *cobra.Command {

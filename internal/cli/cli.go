@@ -190,7 +190,7 @@ To begin a new language: "vernacular locale add <tag>", such as
 		return formats(cmd), cobra.ShellCompDirectiveNoFileComp
 	})
 	root.MarkPersistentFlagDirname("site")
-	root.AddCommand(a.buildCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand())
+	root.AddCommand(a.buildCommand(), a.joinCommand(), a.watchCommand(), a.checkCommand(), a.statusCommand(), a.acceptCommand(), a.syncCommand(), a.moveCommand(), a.exportCommand(), a.importCommand(), a.localeCommand(), a.publishCommand(), a.signCommand(), a.verifyCommand())
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }
@@ -256,12 +256,37 @@ func (a *app) parseLocales(flags []string, snap *source.Snapshot) ([]locale.Tag,
 				for i, h := range have {
 					names[i] = string(h)
 				}
+				if e := unusable(snap); e != nil {
+					e.text = fmt.Sprintf("--locale %s: the site has no such locale, as far as its files can be read: %s", t, e.text)
+					return nil, e
+				}
 				return nil, &exit{exitUsage, fmt.Sprintf("--locale %s: the site has no such locale", t), "it has " + strings.Join(names, ", ")}
 			}
 			out = append(out, t)
 		}
 	}
 	return out, nil
+}
+
+// unusable names what lies in a site's folder and is no file, such as the links as which an engine shows a build its inputs; nil
+// if there is nothing of the kind.
+func unusable(snap *source.Snapshot) *exit {
+	var first *diag.Diagnostic
+	more := -1
+	for _, d := range snap.Diagnostics() {
+		if d.Code == source.CodeNotAFile {
+			if more++; first == nil {
+				first = &d
+			}
+		}
+	}
+	switch {
+	case first == nil:
+		return nil
+	case more > 0:
+		return &exit{exitUsage, fmt.Sprintf("%s: %s; so it is with %d more", first.File, first.Message, more), first.Hint + "; cp -RL copies a folder without links"}
+	}
+	return &exit{exitUsage, fmt.Sprintf("%s: %s", first.File, first.Message), first.Hint}
 }
 
 // completeLocales offers the site's own locales to the shell.

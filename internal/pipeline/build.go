@@ -23,6 +23,9 @@
 //
 // A file that cannot be read is not taken for missing: what depends on it is held back (see unread.go).
 //
+// One tree may be made by many processes, each of which makes a shard of it; what they know is judged by [Join] as one build of all
+// would have (see shard.go).
+//
 // # From one process to the next
 //
 // [Builder.Save] writes a record of all that is known, and [Builder.Load] begins a new builder with it. The
@@ -53,6 +56,9 @@ type Options struct {
 	Scratch query.Scratch // where the HTML of pages is kept between Updates; nil: it is made again when needed
 	Workers int           // goroutines that compute at once; 0 for one a core
 	Proof   bool          // compare every translation with its source in meaning: links, numbers, terms …
+
+	Shard  Shard    // make only these outputs, see Builder.Part; the zero value for all
+	Absent []PageIn // pages of other shards that have no output, see Part.Absent
 
 	// NoOutputs is for a builder that only answers questions about a site. It knows the routes, the catalogs and what the
 	// checks of layouts and catalogs tell, and renders nothing: the tree is empty, and problems that only rendering shows,
@@ -128,6 +134,7 @@ func New(opt Options) *Builder {
 	b := &Builder{
 		opt: opt, past: map[string]Output{}, mappings: map[string]bool{}, touched: map[string]bool{}, rejected: map[string]error{},
 	}
+	b.absent = b.elsewhere()
 	b.renew()
 	return b
 }
@@ -156,7 +163,7 @@ func (b *Builder) Update(snap *source.Snapshot, changed []string, sink Sink, all
 	}
 	switch {
 	case loaded:
-		b.e.Update(func() { b.markRecorded(); b.setAbsent(absences{}) }, b.turnTree)
+		b.e.Update(func() { b.markRecorded(); b.setAbsent(b.elsewhere()) }, b.turnTree)
 		b.pinProofs() // the record may come from a run that did without
 	case prev == nil:
 		b.once = b.opt.Once
@@ -331,15 +338,15 @@ func splitCopies(all []spec) (copies, others []spec) {
 // result gathers what the update came to.
 func (b *Builder) result() Result {
 	problems, notes := withoutNotes(b.e.Diagnostics())
-	if more := b.unusedLinks(problems); len(more) > 0 {
-		problems = diag.Sorted(append(problems, more...))
+	if b.opt.Shard.N == 0 { // what one shard does not use another may
+		problems = withUnusedLinks(problems, b.unusedLinks())
 	}
 	r := Result{Diagnostics: Told(problems), Notes: notes}
-	broken := b.brokenFiles(problems)
+	errors := b.errorFiles(problems)
 	b.stateMu.Lock()
 	defer b.stateMu.Unlock()
 	b.problems, b.notes = problems, notes
-	r.Removed, r.Kept = b.forget(broken)
+	r.Removed, r.Kept = b.forget(errors)
 	for p, given := range b.touched {
 		switch {
 		case !given:

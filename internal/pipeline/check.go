@@ -77,11 +77,10 @@ func (b *Builder) checkCatalogs(c *query.Ctx, t locale.Tag, locales []site.Local
 	return source
 }
 
-// unusedLinks returns warnings of entries in [links] that no page uses. It returns none while something has an error or
-// pages are not rendered: then nobody knows what the pages use.
-func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
+// unusedLinks returns warnings of entries in [links] that no page uses, sorted. It returns none where pages are not rendered.
+func (b *Builder) unusedLinks() []diag.Diagnostic {
 	s, ok := b.q.settings.Peek(none)
-	if !ok || b.opt.NoOutputs || b.opt.Locales != nil || diag.HasErrors(ds) {
+	if !ok || b.opt.NoOutputs || b.opt.Locales != nil {
 		return nil
 	}
 	var out []diag.Diagnostic
@@ -90,5 +89,13 @@ func (b *Builder) unusedLinks(ds []diag.Diagnostic) []diag.Diagnostic {
 			out = append(out, diag.Warnf("link-unused", s.LinkPos[dest], "no page has a link to %q, so this mapping does nothing", dest).WithHint("take it out"))
 		}
 	}
-	return out
+	return diag.Sorted(out)
+}
+
+// withUnusedLinks adds warnings of unused links to sorted problems. While something has an error nobody knows what the pages use.
+func withUnusedLinks(problems, unused []diag.Diagnostic) []diag.Diagnostic {
+	if len(unused) == 0 || diag.HasErrors(problems) {
+		return problems
+	}
+	return diag.Sorted(append(problems, unused...))
 }

@@ -65,7 +65,19 @@ func (b *Builder) absentNow() absences {
 			list = append(list, variantKey{e.spec.Key, e.spec.Locale})
 		}
 	}
+	for _, p := range b.opt.Absent {
+		list = append(list, variantKey(p))
+	}
 	return newAbsences(list, slices.ContainsFunc(b.e.Diagnostics(), cannotBeRead))
+}
+
+// elsewhere are the pages of other shards that have no output.
+func (b *Builder) elsewhere() absences {
+	var list []variantKey
+	for _, p := range b.opt.Absent {
+		list = append(list, variantKey(p))
+	}
+	return newAbsences(list, false)
 }
 
 // setAbsent changes what the lists leave out, and names the leaves that this concerns. It is for use inside an update of the
@@ -99,7 +111,7 @@ func (b *Builder) hope(prev, snap *source.Snapshot, changed []string) absences {
 	mended := map[string]bool{} // by key
 	for _, p := range changed {
 		if !strings.HasPrefix(p, "content/") || !site.IsPage(p) || prev.Has(p) != snap.Has(p) {
-			return absences{} // it may concern any page
+			return b.elsewhere() // it may concern any page
 		}
 		mended[site.KeyOf(p)] = true
 		if h, ok := b.q.head.Peek(p); ok {

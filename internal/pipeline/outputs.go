@@ -87,6 +87,9 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 			out = append(out, spec{r.Output, resourceOutput, e.Locale, r.File})
 		}
 	}
+	if b.opt.Shard.N > 0 {
+		out = b.opt.Shard.of(s).only(out)
+	}
 	slices.SortFunc(out, compareSpecs)
 	return out
 }

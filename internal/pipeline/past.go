@@ -43,41 +43,72 @@ func (b *Builder) Makes(t locale.Tag) bool {
 
 // forget decides which files of the past may go, and which stay: as last good versions, because one of these refers to
 // them, or because of what cannot be read. stateMu is held.
-func (b *Builder) forget(broken fileSet) (removed, kept []string) {
-	if table := b.table(); table != nil {
-		for _, f := range table.Files {
-			if f.Draft { // withdrawn, whatever else is wrong with it
-				delete(broken, f.File)
-			}
-		}
+func (b *Builder) forget(errors errorFiles) (removed, kept []string) {
+	if len(b.past)+len(b.bad) == 0 {
+		return nil, nil
 	}
-	displaced := b.displaced()
+	broken := errors.broken()
+	f := fate{
+		past: b.past, bad: map[string]bool{},
+		paths: func() []string { return slices.Collect(maps.Keys(b.live)) },
+		made: func(path string) (made, live bool) {
+			e := b.live[path]
+			return e != nil && e.made.made(), e != nil
+		},
+		stays: func(o Output) bool {
+			return !b.Makes(o.Locale) || broken.touches(o.Sources) || slices.ContainsFunc(o.Sources, b.snap.Collides) || b.keepsUnread(o.Locale)
+		},
+	}
+	for p := range b.bad {
+		f.bad[p] = b.live[p].Tentative
+	}
+	if b.sink != nil {
+		f.held = b.sink
+	}
+	return f.decide()
+}
+
+// fate is what decides about the files of the past: the tree, what is wrong in the sources, and what the sink holds. A build
+// knows it of all its sources, and a join of the parts of all shards.
+type fate struct {
+	past  map[string]Output
+	paths func() []string                     // of the tree, failed outputs included
+	made  func(path string) (made, live bool) // whether the tree has a path, and bytes for it
+	bad   map[string]bool                     // the paths in the tree that failed, and, true, those that are tentative
+	stays func(o Output) bool                 // a file of the past stays because of what is wrong in the sources
+	held  Past                                // what holds these files; nil if there is none
+}
+
+// decide returns the paths of the past that go, which it forgets, and those that stay, both sorted.
+func (f fate) decide() (removed, kept []string) {
+	displaced := f.displaced()
 	var spare []string // what stays only if something that is kept refers to it
-	for p, o := range b.past {
+	for p, o := range f.past {
+		_, live := f.made(p)
 		switch {
-		case b.live[p] != nil:
-			delete(b.past, p)
+		case live:
+			delete(f.past, p)
 		case displaced[p]:
 			removed = append(removed, p)
-			delete(b.past, p)
-		case !b.Makes(o.Locale), broken.touches(o.Sources), slices.ContainsFunc(o.Sources, b.snap.Collides), b.keepsUnread(o.Locale):
+			delete(f.past, p)
+		case f.stays(o):
 			kept = append(kept, p)
 		default:
 			spare = append(spare, p)
 		}
 	}
-	for p := range b.bad {
-		if !b.live[p].Tentative {
+	for p, tentative := range f.bad {
+		if !tentative {
 			kept = append(kept, p)
 		}
 	}
-	needed := b.referredTo(spare, slices.Concat(kept, slices.Collect(maps.Keys(b.bad))))
+	needed := f.referredTo(spare, slices.Concat(kept, slices.Collect(maps.Keys(f.bad))))
 	for _, p := range spare {
 		if needed[p] {
 			kept = append(kept, p)
 		} else {
 			removed = append(removed, p)
-			delete(b.past, p)
+			delete(f.past, p)
 		}
 	}
 	slices.Sort(removed)
@@ -87,21 +118,25 @@ func (b *Builder) forget(broken fileSet) (removed, kept []string) {
 
 // displaced are the paths of the past that cannot stay beside the tree: a new output is a folder in their place, or stands in the
 // place of a folder above them.
-func (b *Builder) displaced() map[string]bool {
+func (f fate) displaced() map[string]bool {
 	out := map[string]bool{}
-	if len(b.past) == 0 {
+	if len(f.past) == 0 {
 		return out
 	}
-	paths := slices.Sorted(maps.Keys(b.live))
-	for p := range b.past {
+	isMade := func(p string) bool {
+		made, _ := f.made(p)
+		return made
+	}
+	paths := slices.Sorted(slices.Values(f.paths()))
+	for p := range f.past {
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			if e := b.live[dir]; e != nil && e.made.made() {
+			if isMade(dir) {
 				out[p] = true
 			}
 		}
 		below := p + "/"
 		for i, _ := slices.BinarySearch(paths, below); i < len(paths) && strings.HasPrefix(paths[i], below); i++ {
-			if b.live[paths[i]].made.made() {
+			if isMade(paths[i]) {
 				out[p] = true
 			}
 		}
@@ -113,16 +148,16 @@ func (b *Builder) displaced() map[string]bool {
 const manyNames = 500
 
 // referredTo finds the assets and other files among spare that the kept files refer to, directly or by way of each other.
-func (b *Builder) referredTo(spare, kept []string) map[string]bool {
+func (f fate) referredTo(spare, kept []string) map[string]bool {
 	needed := map[string]bool{}
 	wanted := map[string]bool{}
 	for _, p := range spare {
 		// A page does not need another one, and what only hosts read is needed by none.
-		if strings.HasPrefix(p, assetsFolder) || b.past[p].Locale != "" && !strings.HasSuffix(p, ".html") {
+		if strings.HasPrefix(p, assetsFolder) || f.past[p].Locale != "" && !strings.HasSuffix(p, ".html") {
 			wanted[p] = true
 		}
 	}
-	if len(kept) == 0 || len(wanted) > manyNames || b.sink == nil {
+	if len(kept) == 0 || len(wanted) > manyNames || f.held == nil {
 		if len(kept) > 0 {
 			maps.Copy(needed, wanted)
 		}
@@ -131,7 +166,7 @@ func (b *Builder) referredTo(spare, kept []string) map[string]bool {
 	slices.Sort(kept)
 	kept = slices.Compact(kept)
 	for i := 0; i < len(kept) && len(wanted) > 0; i++ {
-		data, ok := b.sink.Read(kept[i])
+		data, ok := f.held.Read(kept[i])
 		if !ok {
 			continue
 		}
@@ -203,24 +238,52 @@ func unescape(text string) string {
 // fileSet is a set of files, and of folders of which all files are meant.
 type fileSet map[string]bool
 
-// brokenFiles are the files that an error stands in, but for pages that are published with it: what they were before may go.
-func (b *Builder) brokenFiles(ds []diag.Diagnostic) fileSet {
-	failed := map[string]bool{} // the page files of outputs that cannot be made
+// errorFiles are the files that an error stands in, and the page files of outputs that cannot be made.
+type errorFiles struct {
+	Errors []errorFile
+	Failed []string
+}
+
+// errorFile is a file that an error stands in. What is refused may not stay online, so its error is not among them.
+type errorFile struct {
+	File  string
+	Read  bool // it is a page file whose front matter can be read
+	Draft bool // it is withdrawn, whatever else is wrong with it
+}
+
+// errorFiles returns the files of the errors among problems.
+func (b *Builder) errorFiles(problems []diag.Diagnostic) (e errorFiles) {
 	for _, k := range b.absentNow().list() {
 		v, _ := b.q.variant.Peek(k)
-		for _, f := range v.Chain {
-			failed[f] = true
+		e.Failed = append(e.Failed, v.Chain...)
+	}
+	drafts := map[string]bool{}
+	if table := b.table(); table != nil {
+		for _, f := range table.Files {
+			if f.Draft {
+				drafts[f.File] = true
+			}
 		}
 	}
-	set := fileSet{}
-	for _, d := range ds {
-		if d.Severity != diag.Error || d.Code == site.CodeFileRefused { // what is refused may not stay online
-			continue
+	for _, d := range problems {
+		if d.Severity == diag.Error && d.Code != site.CodeFileRefused {
+			_, read := b.q.meta.Peek(d.File)
+			e.Errors = append(e.Errors, errorFile{d.File, read, drafts[d.File]})
 		}
-		if _, read := b.q.meta.Peek(d.File); read && !failed[d.File] {
-			continue
+	}
+	return e
+}
+
+// broken are the files that an error stands in, but for pages that are published with it: what they were before may go.
+func (e errorFiles) broken() fileSet {
+	set, failed := fileSet{}, map[string]bool{}
+	for _, f := range e.Failed {
+		failed[f] = true
+	}
+	for _, f := range e.Errors {
+		if !f.Draft && (!f.Read || failed[f.File]) {
+			set[f.File] = true
 		}
-		set[d.File] = true
 	}
 	return set
 }

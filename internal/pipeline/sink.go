@@ -61,6 +61,11 @@ type Sink interface {
 	// Verify tells which of the outputs, sorted by path and without their Data, the sink lacks, by ascending
 	// index. The others need not be made. No Put is under way.
 	Verify(outputs []Output) (need []int)
+	Past
+}
+
+// Past is what a sink holds from earlier revisions.
+type Past interface {
 	// Left lists what the sink holds from earlier revisions and was neither put in this one nor verified, without Data. It is
 	// asked for when all outputs were.
 	Left() []Output

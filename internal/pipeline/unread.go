@@ -68,7 +68,7 @@ func (b *Builder) holeBelow(c *query.Ctx, folder string) bool {
 }
 
 // unreadCodes are those of the errors that say that something cannot be read, whatever it holds.
-var unreadCodes = []string{"unreadable", "not-a-file", "not-a-folder", "name-collision", "changing", "too-large"}
+var unreadCodes = []string{"unreadable", source.CodeNotAFile, "not-a-folder", "name-collision", "changing", "too-large"}
 
 // cannotBeRead tells whether a problem hides a file or folder, whatever it holds. Files with twins among the pages are
 // as good as broken, since their keys are known.

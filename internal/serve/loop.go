@@ -160,7 +160,7 @@ func (l *loop) look(hints []string) {
 func (l *loop) revise(began time.Time) {
 	var begun error
 	r, snap, err := project.Revise(l.src, l.snap, func(snap *source.Snapshot, changed []string) (pipeline.Result, error) {
-		var sink pipeline.Sink = folderSink{l.pub}
+		var sink pipeline.Sink = folderSink{f: l.pub}
 		full, err := l.pub.Begin(l.all)
 		if begun = err; err != nil {
 			sink, full = nil, false
@@ -182,7 +182,7 @@ func (l *loop) revise(began time.Time) {
 
 // finish publishes a revision, tells of it and lets the browsers know.
 func (l *loop) finish(r pipeline.Result, began time.Time) {
-	res, err := l.commit(l.pub, l.b, &r)
+	res, err := commit(l.pub, l.built(r.BaseURL), l.b.Makes, &r)
 	l.o.Report.Begin() // takes the progress line away
 	news := !slices.Equal(r.Diagnostics, l.last)
 	l.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))

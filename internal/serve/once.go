@@ -35,30 +35,46 @@ func (s *Session) Build(locales []locale.Tag, done <-chan struct{}, interrupted 
 		return pipeline.Result{}, err
 	}
 	defer pub.Close()
-	var committing sync.Mutex
-	go func() {
-		<-done
-		committing.Lock()
-		interrupted()
-	}()
-	var b *pipeline.Builder
-	r, snap, err := project.Revise(s.src, s.snap, s.builders(s.options(locales), pub, &b))
+	committing := orElse(done, interrupted)
+	r, b, snap, err := s.makeAll(pub, locales)
 	if err != nil {
 		return r, err
 	}
-	if err := s.src.Failed(); err != nil { // to what was made, that file was not there
-		return r, &project.Error{Kind: project.Failed, Msg: err.Error() + "; nothing was published", Hint: "run the command again when the disk answers", Err: err}
-	}
-	committing.Lock() // and never unlocked: from here on something was published
+	committing()
 	saved := make(chan error, 1)
 	go func() { saved <- s.record.save(b, snap) }()
-	res, err := s.commit(pub, b, &r)
+	res, err := commit(pub, s.built(r.BaseURL), b.Makes, &r)
 	s.record.warn(<-saved)
 	s.o.Report.Problems(slices.Concat(r.Diagnostics, r.Notes))
 	if err == nil {
 		s.o.Report.Closing(r, &res, s.began, true)
 	}
 	return r, err
+}
+
+// orElse calls interrupted, which ends the process, when done is closed before committing was called. From then on something is
+// published.
+func orElse(done <-chan struct{}, interrupted func()) (committing func()) {
+	var mu sync.Mutex
+	go func() {
+		<-done
+		mu.Lock()
+		interrupted()
+	}()
+	return mu.Lock // and never unlocked
+}
+
+// makeAll makes everything of some locales, and puts nothing in place.
+func (s *Session) makeAll(pub *publish.Folder, locales []locale.Tag) (r pipeline.Result, b *pipeline.Builder, snap *source.Snapshot, err error) {
+	r, snap, err = project.Revise(s.src, s.snap, s.builders(s.options(locales), pub, &b))
+	if err != nil {
+		return r, b, snap, err
+	}
+	if err := s.src.Failed(); err != nil { // to what was made, that file was not there
+		err = &project.Error{Kind: project.Failed, Msg: err.Error() + "; nothing was published", Hint: "run the command again when the disk answers", Err: err}
+		return r, b, snap, err
+	}
+	return r, b, snap, nil
 }
 
 // builders returns the attempts of a run that builds once: the first by a builder that is used once, with what the
@@ -69,7 +85,7 @@ func (s *Session) builders(options pipeline.Options, pub *publish.Folder, b **pi
 	return func(snap *source.Snapshot, changed []string) (pipeline.Result, error) {
 		var sink pipeline.Sink
 		if pub != nil {
-			sink = folderSink{pub}
+			sink = folderSink{pub, s.o.Shard.N > 0}
 		}
 		switch attempt++; attempt {
 		case 1:

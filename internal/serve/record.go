@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func openRecord(o Options) *record {
 	}
 	m := &record{report: o.Report, folder: cache.Open(dir), data: make(chan []byte, 1)}
 	locales := slices.Sorted(slices.Values(o.Locales))
-	m.name = m.folder.Name("record", program, o.BaseURL, strings.Join(locales, ","), strconv.FormatBool(o.Pseudo))
+	m.name = m.folder.Name("record", program, o.BaseURL, strings.Join(locales, ","), strconv.FormatBool(o.Pseudo), fmt.Sprint(o.Shard))
 	m.sources = m.folder.Path(m.folder.Name("sources", project.Absolute(o.Dir)))
 	m.outputs = m.folder.Path(m.folder.Name("outputs", project.Absolute(o.Out)))
 	folder := m.folder // make may put it away meanwhile

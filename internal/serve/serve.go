@@ -3,6 +3,9 @@
 // which makes the outputs, publish, which puts them in place, cache, which remembers earlier runs, watch, which says
 // when to look again, and preview and editor, which show what there is.
 //
+// Many processes may build one site together: [Session.BuildPart] writes a part of it, and [Join] puts all parts together. What a
+// part is, is in part.go.
+//
 // It decides nothing about pages and puts nothing into words but its errors: a [Report] is told what happens. Start
 // with [Open], then [Session.Build], [Session.Check] or [Session.Watch]; the neighbour to read next is pipeline.
 package serve
@@ -31,6 +34,9 @@ type Options struct {
 	Cache   string          // the folder that remembers earlier runs; "" for none
 	Team    *localhost.Team // people on other machines who may translate; nil: nobody
 	Report  Report
+
+	Shard  pipeline.Shard // build only these outputs, see Session.BuildPart; the zero value for all
+	Failed []string       // folders of parts whose failed pages the shard is not to list
 }
 
 // Report is told what happens in a run.
@@ -54,9 +60,10 @@ type Session struct {
 	watcher watch.Watcher // nil unless Watch is to be called
 	record  *record
 	src     *source.Folder
-	snap    *source.Snapshot // as the builder has it, or is to have it next
-	scratch io.Closer        // nil if there is none
-	locales []locale.Tag     // the editions that are published; empty for all
+	snap    *source.Snapshot  // as the builder has it, or is to have it next
+	scratch io.Closer         // nil if there is none
+	locales []locale.Tag      // the editions that are published; empty for all
+	absent  []pipeline.PageIn // the pages of other shards that have no output
 }
 
 // Open opens a session. watched is nil for a run that builds once; else watching begins before the first look at the
@@ -110,7 +117,7 @@ func (s *Session) sources(snap *source.Snapshot) *source.Snapshot {
 // options returns those of a builder that publishes.
 func (s *Session) options(locales []locale.Tag) pipeline.Options {
 	s.locales = locales
-	o := pipeline.Options{BaseURL: s.o.BaseURL, Locales: locales, Progress: s.o.Report.Step, Overrun: s.o.Report.Overrun}
+	o := pipeline.Options{BaseURL: s.o.BaseURL, Locales: locales, Progress: s.o.Report.Step, Overrun: s.o.Report.Overrun, Shard: s.o.Shard, Absent: s.absent}
 	if scratch := s.record.folder.Scratch(); scratch != nil {
 		s.scratch, o.Scratch = scratch, scratch
 	}

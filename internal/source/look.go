@@ -71,7 +71,7 @@ func (l *looker) lookAtTop(old *dir, plan *hint) (*dir, error) {
 
 // mistaken returns the refused entry for one at the top level that is of the wrong kind.
 func mistaken(e *entry, wantFolder bool) *entry {
-	d := diag.Errorf("not-a-file", diag.At(e.name, 0, 0), "there is a folder where the settings file must be").
+	d := diag.Errorf(CodeNotAFile, diag.At(e.name, 0, 0), "there is a folder where the settings file must be").
 		WithHint("rename the folder")
 	if wantFolder {
 		d = diag.Errorf("not-a-folder", diag.At(e.name, 0, 0), "there is a file where the folder %s must be", quoted(e.name)).
@@ -388,7 +388,7 @@ func notAFile(path string, mode fs.FileMode) diag.Diagnostic {
 	case mode&fs.ModeDevice != 0:
 		what = "is a device, not a file"
 	}
-	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "this %s", what).WithHint("%s", hint)
+	return diag.Errorf(CodeNotAFile, diag.At(path, 0, 0), "this %s", what).WithHint("%s", hint)
 }
 
 // notAFolder returns the problem of something that is no folder and has a folder's place.
@@ -402,7 +402,7 @@ func notAFolder(mode fs.FileMode) diag.Diagnostic {
 
 // folderForFile returns the problem of a folder that is in the place of the file at path.
 func folderForFile(path string) diag.Diagnostic {
-	return diag.Errorf("not-a-file", diag.At(path, 0, 0), "there is a folder where a file must be").
+	return diag.Errorf(CodeNotAFile, diag.At(path, 0, 0), "there is a folder where a file must be").
 		WithHint("put the file in its place, or rename the folder")
 }
 

@@ -360,6 +360,9 @@ func (h *hint) names() []string {
 	return list
 }
 
+// CodeNotAFile is the code of the problem of what has the place of a file and is none, such as a link.
+const CodeNotAFile = "not-a-file"
+
 // Snapshot is what lay in the folder at one moment. It is immutable and safe for concurrent use. It
 // holds names and stamps, not contents: [Snapshot.Read] opens the file when it is asked to, and a file
 // that is no longer the one the snapshot saw is reported by the next [Folder.Update].
@@ -395,6 +398,13 @@ func (s *Snapshot) Files(prefix string) []string {
 func (s *Snapshot) Collides(path string) bool {
 	_, e := s.find(path)
 	return e != nil && e.clash
+}
+
+// Collisions lists all paths of which Collides is true, sorted.
+func (s *Snapshot) Collisions() []string {
+	list := s.top.collisions(nil)
+	slices.Sort(list)
+	return list
 }
 
 // Has reports whether there is a file at path. A file that cannot be read is there, and so is a link or a pipe in

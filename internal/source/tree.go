@@ -145,6 +145,22 @@ func (d *dir) problems(list []diag.Diagnostic) []diag.Diagnostic {
 	return list
 }
 
+// collisions adds the paths of the entries, here or below, that clash.
+func (d *dir) collisions(list []string) []string {
+	if !d.hasProblem {
+		return list
+	}
+	for _, e := range d.entries {
+		switch {
+		case e.clash:
+			list = append(list, join(d.path, e.name))
+		case e.isOpen():
+			list = e.dir.collisions(list)
+		}
+	}
+	return list
+}
+
 // holes adds the paths of the folders, here or below, whose files are not known.
 func (d *dir) holes(list []string) []string {
 	if !d.hasProblem {
