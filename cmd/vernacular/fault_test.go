@@ -229,6 +229,7 @@ func (f *faultTest) lay() {
 	}
 	f.write(filepath.Join(f.template, "new.po"), po)
 	f.must("build", "--site", f.template+"/site", "--out", f.template+"/out", "--cache", "off")
+	f.must("publish", f.template+"/www", "--from", f.template+"/out")
 }
 
 func (f *faultTest) write(name, text string) {
@@ -257,13 +258,15 @@ func (f *faultTest) must(args ...string) {
 	}
 }
 
-// tree reads what command i writes: of watch not the output, which may lag behind the source when it is ended.
+// tree reads what command i writes: of watch not the output, which may lag behind the source when it is ended, and of publish not
+// its records, which name the time.
 func (f *faultTest) tree(i int, dir string) map[string]string {
 	f.Helper()
 	files, err := readTree(dir)
 	if err != nil {
 		f.Fatal(err)
 	}
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, "www/.vernacular-publish/") })
 	if f.commands[i].paths != nil {
 		maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, "out/") })
 	}
@@ -316,12 +319,19 @@ func faultCommands() []faultCommand {
 		}
 	}
 	source := replace("content/en/index.md", "at eight", "at nine")
+	built := func(args ...string) {
+		if said, err := exec.Command("vernacular", append([]string{"build"}, args...)...).CombinedOutput(); err != nil {
+			panic(string(said))
+		}
+	}
+	rebuilt := func(dir string) {
+		source(dir)
+		built("--site", dir+"/site", "--out", dir+"/out", "--cache", "off")
+	}
 	parts := func(dir string) {
 		source(dir)
 		for _, n := range []string{"0", "1"} {
-			if out, err := exec.Command("vernacular", "build", "--site", dir+"/site", "--shard", n+"/2", "--out", dir+"/part-"+n).CombinedOutput(); err != nil {
-				panic(string(out))
-			}
+			built("--site", dir+"/site", "--shard", n+"/2", "--out", dir+"/part-"+n)
 		}
 	}
 	return []faultCommand{
@@ -338,6 +348,7 @@ func faultCommands() []faultCommand {
 		inEditor("replacement", replaced),
 		inEditor("begin", begun),
 		inEditor("source", rewritten),
+		plain("publish", rebuilt, "publish", "DIR/www", "--from", "DIR/out"),
 		plain("build", source, "build", "--site", "DIR/site", "--out", "DIR/out", "--cache", "off"),
 		plain("build --shard", source, "build", "--site", "DIR/site", "--shard", "1/2", "--out", "DIR/part"),
 		plain("join", parts, "join", "--site", "DIR/site", "DIR/part-1", "DIR/part-0", "--out", "DIR/out"),

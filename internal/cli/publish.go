@@ -33,11 +33,12 @@ func (a *app) publishCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "publish DEST",
 		Short: "Bring what a build has written to where readers get it",
-		Long: `Brings the folder that vernacular build has written to DEST: a folder, or s3://bucket/prefix for
-Amazon S3, Cloudflare R2, Google Cloud Storage, Ceph, Backblaze B2 and the like. Only what has
-changed is sent, and readers never meet a broken moment: at every moment each address has its old
-file or its new one, what a page needs is there before the page is, and what no page needs any more
-is removed only after the time of --grace. Interrupted anywhere, the same command goes on.
+		Long: `Brings the folder that vernacular build has written to DEST: a folder, or s3://bucket/prefix in an
+object store (Amazon S3, and others that speak its protocol and know conditional writes; one that
+does not is refused). Only what has changed is sent, and readers never meet a broken moment: at
+every moment each address has its old file or its new one, what a page needs is there before the
+page is, and what no page needs any more is removed only after the time of --grace. Interrupted
+anywhere, the same command goes on.
 
 Two publishers at once never mix their editions: the second one is told, and stops (exit status 1).
 After one that was killed, the next one to an object store waits until the first can be alive no

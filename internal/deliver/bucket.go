@@ -68,7 +68,7 @@ func open(o Options, look bool) (store, error) {
 
 func openBucket(o Options, rest string) (*bucket, error) {
 	name, prefix, _ := strings.Cut(rest, "/")
-	if prefix != "" {
+	if prefix = strings.Trim(prefix, "/"); prefix != "" {
 		prefix = path.Clean(prefix) + "/"
 	}
 	if name == "" || strings.HasPrefix(prefix, "../") || strings.ContainsAny(name, "@:?") {

@@ -56,10 +56,8 @@ func takeClaim(ctx context.Context, s store, o Options) (*claim, error) {
 		switch {
 		case r.Holder == "":
 			c, err := newClaim(ctx, s, lease, v)
-			if err == nil {
-				return c, c.probe()
-			} else if !errors.Is(err, errFaster) {
-				return nil, err
+			if !errors.Is(err, errFaster) {
+				return c, err
 			}
 			continue
 		case seen == absent:
@@ -68,10 +66,8 @@ func takeClaim(ctx context.Context, s store, o Options) (*claim, error) {
 			return nil, failed(Problem, "somebody else is publishing to "+o.Dest, "wait until that is done, then publish again if this edition is to replace it")
 		case began.Sub(first) >= theirs:
 			c, err := newClaim(ctx, s, lease, v)
-			if err == nil {
-				return c, c.probe()
-			} else if !errors.Is(err, errFaster) {
-				return nil, err
+			if !errors.Is(err, errFaster) {
+				return c, err
 			}
 			continue
 		}
@@ -112,6 +108,9 @@ func newClaim(ctx context.Context, s store, lease time.Duration, was version) (*
 		return nil, err
 	}
 	go c.live()
+	if err := c.probe(); err != nil {
+		return nil, errors.Join(err, c.release())
+	}
 	return c, nil
 }
 
@@ -158,13 +157,24 @@ func (c *claim) live() {
 			}
 		case <-time.After(time.Until(c.end())):
 		}
-		// By the clock on the wall as well: the other one stands still while a machine sleeps.
-		if now := time.Now(); !now.Before(c.end()) || !now.Round(0).Before(c.end().Round(0)) {
-			c.cancel(fmt.Errorf("the destination did not answer for %v", c.lease/2))
-		}
+		c.expire()
 		if c.ctx.Err() != nil {
 			return
 		}
+	}
+}
+
+// request is the context of a request that is about to be made. It is looked at the clocks here as well: a process that was
+// stopped for a while goes on anywhere.
+func (c *claim) request() context.Context {
+	c.expire()
+	return c.ctx
+}
+
+// expire ends the claim if its time is over, by either clock: the one on the wall goes on while a machine sleeps.
+func (c *claim) expire() {
+	if now := time.Now(); !now.Before(c.end()) || !now.Round(0).Before(c.end().Round(0)) {
+		c.cancel(fmt.Errorf("the destination did not answer for %v", c.lease/2))
 	}
 }
 

@@ -127,7 +127,7 @@ func inWords(err error, dest string) error {
 // left unanswered; the loss of the claim does.
 func (d *delivery) request(ctx context.Context) context.Context {
 	if d.claim != nil {
-		return d.claim.ctx
+		return d.claim.request()
 	}
 	return context.WithoutCancel(ctx)
 }

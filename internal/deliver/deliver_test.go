@@ -404,6 +404,41 @@ func stopAt(t *testing.T, then string, n int, made bool, first, second, third ma
 	return err != nil
 }
 
+// A killed publication has changed a file that the next edition has not, and the one after that has as it was before.
+func TestChangedByTheKilledAndThenGone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "www")
+	p := place{t, func(e *Edition) Options { return Options{Dest: dir, Edition: e, Grace: time.Hour} }, func() store { f, _ := openFolder(dir, true); return f }}
+	first, second, without := firstFiles(), secondFiles(), firstFiles()
+	delete(without, "index.md")
+	p.publish(p.options(edition1(t, first)))
+	f, err := openFolder(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := p.options(edition1(t, second))
+	o.Now = time.Now
+	d := &delivery{o: o, s: &stopStore{store: f, left: 10}}
+	if err := d.run(context.Background()); !errors.Is(err, errStop) {
+		t.Fatal(err)
+	}
+	f.close()
+	if got := p.site()["index.md"]; got != second["index.md"] {
+		t.Fatalf("index.md was not sent before the stop: %q", got)
+	}
+	p.publish(p.options(edition1(t, without)))
+	p.publish(p.options(edition1(t, first)))
+	if got := p.site()["index.md"]; got != first["index.md"] {
+		t.Errorf("index.md is %q", got)
+	}
+	o = p.options(edition1(t, first))
+	o.Grace = 0
+	p.publish(o)
+	p.expect("in the end", first)
+	if list, err := os.ReadDir(filepath.Join(dir, keptPrefix)); err == nil {
+		t.Errorf("still kept: %v", list)
+	}
+}
+
 // A bucket's files are sent with what browsers need to know.
 func TestHeadersOfABucket(t *testing.T) {
 	s := startServer(t)

@@ -82,7 +82,11 @@ func (d *delivery) plan(ctx context.Context, target *Edition) (plan, error) {
 	}
 	slices.SortFunc(p.steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.phase, b.phase), byPath(a.Entry, b.Entry)) })
 	for path := range d.mayBe {
-		if !has[path] {
+		switch {
+		case has[path]:
+		case d.doubts[path]: // the last edition's bytes, or those of a killed publication
+			p.gone = append(p.gone, intent{Path: path})
+		default:
 			p.gone = append(p.gone, intent{Path: path, Old: d.there[path].SHA256})
 		}
 	}

@@ -112,9 +112,9 @@ func readRecord(ctx context.Context, s store, key string, into any) (v version, 
 	return v, true, nil
 }
 
-// finish makes the history what it is once the journal's edition is complete. has are the paths of that edition; versions
-// says what is at an address now.
-func (h *history) finish(j journal, has map[string]bool, at func(path string) version, now time.Time) {
+// finish makes the history what it is once the journal's edition is complete. has are the paths of that edition, kept
+// the digests of the bytes that are kept; at says what is at an address now.
+func (h *history) finish(j journal, has map[string]bool, kept []string, at func(path string) version, now time.Time) {
 	h.Generator, h.History = "vernacular", recordForm
 	headers := ""
 	if n := len(h.Editions); n > 0 {
@@ -137,6 +137,11 @@ func (h *history) finish(j journal, has map[string]bool, at func(path string) ve
 	}
 	if j.Old != "" && j.Old != j.Edition.Manifest {
 		since[j.Old] = now // the manifest itself
+	}
+	for _, sum := range kept {
+		if _, ok := since[sum]; !ok { // by a publication that was killed
+			since[sum] = now
+		}
 	}
 	for _, l := range j.Lines {
 		if l.Old != "" && l.New != "" && l.Old != l.New {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -69,7 +70,8 @@ func (d *delivery) run(ctx context.Context) error {
 // settledJournal reports that no killed publication is to be completed.
 func (d *delivery) settledJournal() bool { return d.journal.Journal == 0 || d.journal.Done }
 
-// begin writes down what is about to happen, and then keeps what is about to be replaced.
+// begin writes down what is about to happen, and then keeps what is about to be replaced. All copies are made before the first
+// file is replaced: so at an address in doubt, of which the last edition's bytes are not kept, those bytes are there.
 func (d *delivery) begin(ctx context.Context, target *Edition, p plan) error {
 	j := journal{Generator: "vernacular", Journal: recordForm, Old: d.sum,
 		Edition: past{Serial: d.history.Serial + 1, Manifest: target.Sum, Headers: target.rules.id(), At: d.o.Now().UTC()}}
@@ -105,6 +107,12 @@ func (d *delivery) begin(ctx context.Context, target *Edition, p plan) error {
 		if st.old != st.SHA256 && !seen[st.old] {
 			seen[st.old] = true
 			keep(st.Path, st.old, st.was)
+		}
+	}
+	for _, l := range p.gone {
+		if sum := d.there[l.Path].SHA256; d.doubts[l.Path] && !seen[sum] {
+			seen[sum] = true
+			keep(l.Path, sum, d.at(l.Path))
 		}
 	}
 	if target.Sum != d.sum {
@@ -249,7 +257,13 @@ func (d *delivery) finish(files []publish.Entry) {
 	for _, x := range d.journal.Edition.Extra {
 		has[x.Path] = true
 	}
-	d.history.finish(d.journal, has, d.at, d.o.Now().UTC())
+	var kept []string
+	for key := range d.listing {
+		if sum, ok := strings.CutPrefix(key, keptPrefix); ok {
+			kept = append(kept, sum)
+		}
+	}
+	d.history.finish(d.journal, has, kept, d.at, d.o.Now().UTC())
 	d.journal.Done = true
 	d.owed = true
 }

@@ -27,19 +27,21 @@ const (
 	testSecret = "test-secret-of-the-object-store"
 )
 
+var serverFolder string // where it was built
+
 // buildServer builds versitygw once for all tests.
 var buildServer = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "versitygw-*")
 	if err != nil {
 		return "", err
 	}
+	serverFolder = dir
 	program := filepath.Join(dir, "versitygw")
 	cmd := exec.Command("go", "build", "-o", program, "github.com/versity/versitygw/cmd/versitygw")
 	cmd.Dir = filepath.Join("testdata", "versitygw")
 	// Not from the network: go test of this house asks for nothing.
 	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=readonly")
 	if said, err := cmd.CombinedOutput(); err != nil {
-		os.RemoveAll(dir)
 		return "", fmt.Errorf("%v: %s", err, said)
 	}
 	return program, nil
@@ -47,8 +49,8 @@ var buildServer = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if program, err := buildServer(); err == nil {
-		os.RemoveAll(filepath.Dir(program))
+	if serverFolder != "" {
+		os.RemoveAll(serverFolder)
 	}
 	os.Exit(status)
 }
