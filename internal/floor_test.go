@@ -20,7 +20,7 @@ var floors = map[string]int{
 	"diag": 0, "locale": 0,
 	"data": 0, "query": 0, "disk": 0,
 	"source": 1, "frontmatter": 1, "markup": 1, "page": 1, "catalog": 1, "layout": 1, "asset": 1,
-	"textdiff": 1, "offline": 1,
+	"textdiff": 1, "offline": 1, "host": 1,
 	"site": 2, "translation": 2, "checks": 2, "pseudo": 2, "tm": 2,
 	"pipeline": 3, "exchange": 3,
 	"publish": 4, "watch": 4, "localhost": 4, "cache": 4, "project": 4,

@@ -423,7 +423,7 @@ func placeOf(d Digest, added map[string]Digest) string {
 // forHosts reports whether a file steers a host, which then may not serve it.
 func forHosts(name string) bool {
 	base := path.Base(name)
-	return strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || base == "404.html"
+	return strings.HasPrefix(name, "_") || strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || base == "404.html"
 }
 
 // keysToKeep returns the keys by which the next edition is known: those that the person named; else those of the first look,

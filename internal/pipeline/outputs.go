@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"vernacular/internal/diag"
+	"vernacular/internal/host"
 	"vernacular/internal/layout"
 	"vernacular/internal/locale"
 	"vernacular/internal/markup"
@@ -33,6 +34,7 @@ const (
 	sitemapOutput             = "sitemap"
 	robotsOutput              = "robots"
 	headersOutput             = "headers"
+	hostOutput                = "host"
 )
 
 // spec names an output that is no asset: what it is and where it stands.
@@ -58,6 +60,9 @@ func (b *Builder) listTree(c *query.Ctx, _ struct{}) []spec {
 	out := []spec{{Path: "robots.txt", Kind: robotsOutput}, {Path: "sitemap.xml", Kind: sitemapOutput}}
 	if len(s.Settings.Headers) > 0 {
 		out = append(out, spec{Path: headersFile, Kind: headersOutput})
+	}
+	for _, path := range host.Paths(s.Settings.Hosts, s.Settings.Negotiate) {
+		out = append(out, spec{Path: path, Kind: hostOutput})
 	}
 	for i := range b.q.sitemaps.Get(c, none) {
 		out = append(out, spec{Path: sitemapPart{I: i}.path(), Kind: sitemapOutput, Key: strconv.Itoa(i)})
@@ -118,6 +123,8 @@ func (b *Builder) makeOutput(c *query.Ctx, s spec) Output {
 		return o
 	case robotsOutput:
 		return newOutput(s.Path, "", []byte(b.robots(c)))
+	case hostOutput:
+		return b.makeHostFile(c, s)
 	case headersOutput:
 		return newOutput(s.Path, "", []byte(b.headers(c)), site.SettingsFile)
 	}

@@ -73,10 +73,11 @@ type queries struct {
 	memory       *query.Query[locale.Tag, []tm.Entry] // what is translated in a locale
 	imported     *query.Query[locale.Tag, []tm.Entry] // what was imported into its translation memory
 	fileAt       *query.Query[string, string]         // the file beside pages at a permalink, "" when there is none
-	sitemaps     *query.Query[struct{}, int]          // how many files the sitemap has beside its index; 0 when it is one file
-	sitemapped   *query.Query[sitemapPart, []string]  // the keys of the pages in one of these files
-	hreflang     *query.Query[string, string]         // the links of a page's entries in a sitemap
-	records      *query.Query[struct{}, []string]     // the translation records, by file
+	hostFiles    *query.Query[struct{}, map[string]hostFile]
+	sitemaps     *query.Query[struct{}, int]         // how many files the sitemap has beside its index; 0 when it is one file
+	sitemapped   *query.Query[sitemapPart, []string] // the keys of the pages in one of these files
+	hreflang     *query.Query[string, string]        // the links of a page's entries in a sitemap
+	records      *query.Query[struct{}, []string]    // the translation records, by file
 	recordsOf    *query.Query[pairKey, recordNames]
 	fresh        *query.Query[pairKey, freshness] // a translation beside its source
 	glossary     *query.Query[struct{}, glossary]
@@ -322,6 +323,7 @@ func (b *Builder) defineOutputs() {
 	q.pageFile = query.Define(e, "page file", b.findPageFile, query.Store[variantKey, string]())
 	q.memory = query.Define(e, "translation memory", b.findMemory)
 	q.imported = query.Define(e, "imported translation memory", b.importedMemory)
+	q.hostFiles = query.Define(e, "host files", b.hostFiles)
 	q.sitemaps = query.Define(e, "sitemaps", b.countSitemaps)
 	q.sitemapped = query.Define(e, "pages of a sitemap", b.sitemapKeys)
 	q.hreflang = query.Define(e, "hreflang", b.sitemapLinks)

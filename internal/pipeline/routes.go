@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/host"
 	"vernacular/internal/locale"
 	"vernacular/internal/query"
 	"vernacular/internal/site"
@@ -62,6 +63,7 @@ func (b *Builder) plan(c *query.Ctx, _ struct{}) *site.Site {
 	if len(in.Settings.Headers) > 0 {
 		in.Reserved = append(in.Reserved, headersFile)
 	}
+	in.Reserved = append(in.Reserved, host.Paths(in.Settings.Hosts, in.Settings.Negotiate)...)
 	files := b.q.listing.Get(c, "content/")
 	var unpublished []site.FileProblem
 	pagesOf := map[locale.Tag][]string{}

@@ -39,6 +39,9 @@ type Settings struct {
 	Contribute  Contribute
 	Documents   []Document
 	Machine     Machine
+	Hosts       []string // the names of the hosts that get files of their own, see package host
+	HostsPos    diag.Pos
+	Negotiate   bool    // who asks for the root gets the edition that their browser asks for
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/textproto"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,6 +10,7 @@ import (
 
 	"vernacular/internal/data"
 	"vernacular/internal/diag"
+	"vernacular/internal/host"
 	"vernacular/internal/locale"
 )
 
@@ -59,6 +61,26 @@ func (r *settingsReader) truth(p settingPath, on bool) {
 		r.s.OfflineZip = &on
 	case "contribute":
 		r.s.Contribute.Files = on
+	case "publish":
+		r.s.Negotiate = on
+	}
+}
+
+// host takes the name of a host.
+func (r *settingsReader) host(name string, pos diag.Pos) {
+	if !slices.Contains(host.Names(), name) {
+		hint := "known are " + strings.Join(host.Names(), ", ")
+		if near := diag.Nearest(name, host.Names()); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		r.fail("settings-value", pos, hint, "there is no host %s", quote(name))
+		return
+	}
+	if len(r.s.Hosts) == 0 {
+		r.s.HostsPos = pos
+	}
+	if !slices.Contains(r.s.Hosts, name) {
+		r.s.Hosts = append(r.s.Hosts, name)
 	}
 }
 
