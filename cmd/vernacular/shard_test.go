@@ -155,6 +155,79 @@ func TestShards(t *testing.T) {
 	t.Logf("parts were made once more %d times", again)
 }
 
+// TestShardsOfBrokenSites breaks a site that was published in each way that concerns more than a page, or builds another edition
+// alone. What is joined onto the edition before, or beside it, is what a build into its folder leaves.
+func TestShardsOfBrokenSites(t *testing.T) {
+	bin := buildProgram(t)
+	for _, c := range []struct {
+		name  string
+		edit  string // a shell script in the site's folder
+		flags []string
+	}{
+		{"nothing", "true", nil},
+		{"one edition", "echo More. >>content/fr/about.md", []string{"--locale", "fr"}},
+		{"an edition and pseudo-locales", "true", []string{"--locale", "fr", "--locale", "en-XA", "--pseudo"}},
+		{"settings", "echo 'x = [' >>site.toml", nil},
+		{"settings, one edition", "echo 'x = [' >>site.toml", []string{"--locale", "fr"}},
+		{"a layout", "echo '{{if}}' >>layouts/page.html", nil},
+		{"a layout and a catalog", "echo '{{if}}' >>layouts/page.html; echo 'x = [' >>locales/active.fr.toml", nil},
+		{"an edition cannot be read", "mv content/fr ../fr && ln -s ../../fr content/fr", nil},
+		{"nothing can be read", "mv content ../content && ln -s ../content content", nil},
+		{"a page cannot be read", "rm content/en/about.md && ln -s nowhere content/en/about.md", nil},
+		{"two names are one", "cp content/en/about.md content/en/ABOUT.md", nil},
+		{"an address of two pages", "printf -- '---\\npermalink: /about/\\n---\\n# Other\\n' >content/en/other.md", nil},
+		{"a style sheet and its page", "echo 'body{' >assets/main.css; printf '# A\\n\\n\\377\\n' >content/en/about.md", nil},
+		{"a file that becomes a folder", "rm content/en/old.md; printf -- '---\\npermalink: /old.html/\\n---\\n# Old\\n' >content/en/new.md", nil},
+		{"a whole edition goes", "rm -r content/fr locales/active.fr.toml", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			top := t.TempDir()
+			s := &sharded{TB: t, bin: bin, top: top, flags: []string{"--site", filepath.Join(top, "site")}}
+			shell(t, top, brokenSite)
+			out, onto, beside := filepath.Join(top, "out"), filepath.Join(top, "onto"), filepath.Join(top, "beside")
+			s.whole("--out", out)
+			copyTree(t, out, onto)
+			previous := filepath.Join(top, "previous")
+			copyTree(t, out, previous)
+			shell(t, filepath.Join(top, "site"), c.edit)
+			s.flags = append(s.flags, c.flags...)
+			want, wantStatus := s.whole("--out", out)
+			site := []string{"--site", filepath.Join(top, "site")}
+			got, status := s.join(2, "page", append(site, "--out", onto)...)
+			s.same("onto", got, want, status, wantStatus, onto, out)
+			got, status = s.join(3, "locale", append(site, "--out", beside, "--previous", filepath.Join(previous, "manifest.json"))...)
+			s.same("beside", got, want, status, wantStatus, beside, out)
+		})
+	}
+}
+
+// brokenSite is the script that makes the site of TestShardsOfBrokenSites.
+const brokenSite = `mkdir -p site/content/en site/content/fr site/layouts site/locales site/assets
+cd site
+echo 'base_url = "https://broken.example/"' >site.toml
+printf '# Home\n\n[About](about.md)\n' >content/en/index.md
+printf -- '---\naliases: [/was/]\n---\n# About\n\nText.\n' >content/en/about.md
+printf -- '---\npermalink: /old.html\n---\n# Old\n' >content/en/old.md
+printf '# Accueil\n' >content/fr/index.md
+printf '# Infos\n\nTexte.\n' >content/fr/about.md
+echo 'hi = "Hello"' >locales/active.en.toml
+echo 'hi = "Salut"' >locales/active.fr.toml
+echo 'body{color:red}' >assets/main.css
+cat >layouts/page.html <<'END'
+<!doctype html><html lang="{{.Lang}}" dir="{{.Dir}}"><title>{{plain .Title}}</title>{{with asset "main.css"}}<link rel="stylesheet" href="{{.URL}}">{{end}}{{range .Alternates}}<link rel="alternate" hreflang="{{.Lang}}" href="{{.URL}}">{{end}}<nav>{{range .Pages}}<a href="{{.Permalink}}">{{.Title}}</a>{{end}}</nav>{{.Content}}{{t "hi"}}</html>
+END
+`
+
+// shell runs a shell script in a folder.
+func shell(t *testing.T, dir, text string) {
+	t.Helper()
+	cmd := exec.Command("sh", "-e", "-c", text)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
 // copyTree makes a folder a copy of another one, which may be missing.
 func copyTree(t *testing.T, from, to string) {
 	t.Helper()

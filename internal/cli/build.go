@@ -140,7 +140,7 @@ func (a *app) session(f buildFlags, out string, watched *watch.Options) (*serve.
 		cache = ""
 	}
 	s, err := serve.Open(serve.Options{Dir: a.dir, Out: out, BaseURL: f.baseURL, Locales: f.locales, Pseudo: f.pseudo, Cache: cache, Team: f.team, Report: reporter{a.tell()},
-		Shard: f.shard.Shard, Failed: f.shard.failed}, watched)
+		Shard: f.shard.Shard, Failed: f.shard.failed, Program: programName()}, watched)
 	if err != nil {
 		return nil, nil, err
 	}

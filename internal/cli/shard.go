@@ -129,7 +129,7 @@ func (a *app) join(cmd *cobra.Command, parts []string, out, previous string, str
 	if err := publish.Refuse(out, a.dir); err != nil {
 		return err
 	}
-	o := serve.JoinOptions{Site: a.dir, Out: out, Parts: parts, Report: reporter{a.tell()}}
+	o := serve.JoinOptions{Site: a.dir, Out: out, Parts: parts, Program: programName(), Report: reporter{a.tell()}}
 	if previous != "" {
 		if filepath.Base(previous) != "manifest.json" {
 			return &exit{exitUsage, "--previous names a manifest.json, not " + diag.Quote(previous), "it is in the folder that vernacular has published"}

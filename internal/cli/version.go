@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 // version and madeFrom say what the program is and what it was made from. The linker sets them in the programs of a
@@ -26,4 +27,11 @@ func versionText() string {
 	}
 	return fmt.Sprintf("vernacular %s\nmade from %s, with %s for %s/%s\n", cmp.Or(v, "unreleased"), cmp.Or(from, "sources of no known commit"),
 		runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// programName returns the version and what it was made from, which is the same on all systems. Programs of one name make the same
+// outputs.
+func programName() string {
+	name, _, _ := strings.Cut(versionText(), ", with ")
+	return strings.ReplaceAll(name, "\n", ", ")
 }

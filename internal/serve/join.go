@@ -19,10 +19,11 @@ import (
 
 // JoinOptions say which parts are joined, and where to.
 type JoinOptions struct {
-	Site   string   // the folder of a site, which the output may not be or hold
-	Out    string   // the folder to publish to
-	Parts  []string // their folders, in any order
-	Report Report
+	Site    string   // the folder of a site, which the output may not be or hold
+	Out     string   // the folder to publish to
+	Program string   // see Options
+	Parts   []string // their folders, in any order
+	Report  Report
 	// Previous is the folder of the edition before, which the last good versions of failed outputs are taken from; "" for Out
 	// itself. It is only read.
 	Previous string
@@ -97,6 +98,8 @@ func (j *joiner) read() error {
 			j.parts = make([]*part, p.Of)
 		}
 		switch changed := differences(first.Sources, p.Sources); {
+		case p.Program != j.Program:
+			return misfit("make all parts with the program that joins them", "%s (%s) was made by %s, and this is %s", dir, p.name(), p.Program, j.Program)
 		case p.Of != first.Of || p.Facts.By != first.Facts.By:
 			return misfit("make all parts with the same number of shards, divided in the same way", "%s is %s by %s, and %s is %s by %s",
 				first.dir, first.name(), first.Facts.By, dir, p.name(), p.Facts.By)

@@ -45,6 +45,7 @@ type part struct {
 	Generator string            `json:"generator"` // "vernacular"
 	Version   int               `json:"part"`
 	Tool      string            `json:"tool"`
+	Program   string            `json:"program"` // its version, and what it was made from
 	Shard     int               `json:"shard"`   // from 0
 	Of        int               `json:"of"`      // how many shards there are
 	Options   publish.Build     `json:"options"` // what was built

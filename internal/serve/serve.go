@@ -35,8 +35,9 @@ type Options struct {
 	Team    *localhost.Team // people on other machines who may translate; nil: nobody
 	Report  Report
 
-	Shard  pipeline.Shard // build only these outputs, see Session.BuildPart; the zero value for all
-	Failed []string       // folders of parts whose failed pages the shard is not to list
+	Shard   pipeline.Shard // build only these outputs, see Session.BuildPart; the zero value for all
+	Program string         // what makes the outputs: parts of two programs are not joined
+	Failed  []string       // folders of parts whose failed pages the shard is not to list
 }
 
 // Report is told what happens in a run.

@@ -21,7 +21,7 @@ func (s *Session) BuildPart(locales []locale.Tag, done <-chan struct{}, interrup
 	if err != nil {
 		return pipeline.Result{}, err
 	}
-	p := &part{Generator: "vernacular", Version: partVersion, Tool: publish.Tool, Shard: s.o.Shard.I, Of: s.o.Shard.N, Sources: before, dir: s.o.Out}
+	p := &part{Generator: "vernacular", Version: partVersion, Tool: publish.Tool, Program: s.o.Program, Shard: s.o.Shard.I, Of: s.o.Shard.N, Sources: before, dir: s.o.Out}
 	s.locales = locales
 	if err := s.readFailed(p); err != nil {
 		return pipeline.Result{}, err
