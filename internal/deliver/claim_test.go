@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -11,14 +12,18 @@ import (
 // hookStore calls before ahead of every put.
 type hookStore struct {
 	store
-	before func(key string)
 	ignore bool // conditions are not passed on
+
+	mu     sync.Mutex
+	before func(key string)
 }
 
 func (s *hookStore) put(ctx context.Context, key string, data []byte, h Header, was version) (version, error) {
+	s.mu.Lock()
 	if s.before != nil {
 		s.before(key)
 	}
+	s.mu.Unlock()
 	v, err := s.store.put(ctx, key, data, h, was)
 	for i := 0; s.ignore && errors.Is(err, errFaster) && i < 3; i++ {
 		o, _ := s.store.stat(ctx, key)
@@ -189,21 +194,15 @@ func TestStoresWithoutConditionsAreRefused(t *testing.T) {
 func TestClaimsEndInSilence(t *testing.T) {
 	s := startServer(t)
 	block := make(chan struct{})
-	var once bool
 	hooked := &hookStore{store: s.store()}
 	o := s.options(nil)
 	c, err := takeClaim(context.Background(), hooked, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.mu.Lock() // no beat is under way
-	hooked.before = func(key string) {
-		if !once {
-			once = true
-			<-block
-		}
-	}
-	c.mu.Unlock()
+	hooked.mu.Lock()
+	hooked.before = func(string) { <-block }
+	hooked.mu.Unlock()
 	<-c.ctx.Done()
 	close(block)
 	var e *Error

@@ -32,6 +32,8 @@ type Options struct {
 	Progress func(done, total int) // may be nil
 	Waiting  func(d time.Duration) // is told once that somebody else may be publishing, and how long that is waited for; may be nil
 	Now      func() time.Time
+
+	atOnce int // tests only: how many requests are under way
 }
 
 // Result says what was done.
@@ -172,7 +174,7 @@ func (d *delivery) note(target *Edition, p plan) {
 	}
 	r.Serial = d.now().Serial
 	r.Nothing = p.nothing() && target.Sum == d.sum
-	if names := target.rules.unsendable(); len(names) > 0 && d.s.sendsHeaders() {
+	if names := target.rules.unsendable(); len(names) > 0 && d.s.sendsHeaders() && len(r.Sent) > 0 {
 		r.Notes = append(r.Notes, fmt.Sprintf("an object store keeps no headers of these names: %s; have the server in front of it send them", strings.Join(names, ", ")))
 	}
 }

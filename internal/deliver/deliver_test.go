@@ -352,7 +352,7 @@ func stopAt(t *testing.T, then string, n int, made bool, first, second, third ma
 		t.Fatal(err)
 	}
 	f.wait = false
-	o.Edition, o.Now = two, time.Now
+	o.Edition, o.Now, o.atOnce = two, time.Now, 1
 	stopped := &stopStore{store: f, left: n, made: made}
 	d := &delivery{o: o, s: stopped}
 	err = d.run(context.Background())
@@ -416,7 +416,7 @@ func TestChangedByTheKilledAndThenGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := p.options(edition1(t, second))
-	o.Now = time.Now
+	o.Now, o.atOnce = time.Now, 1
 	d := &delivery{o: o, s: &stopStore{store: f, left: 10}}
 	if err := d.run(context.Background()); !errors.Is(err, errStop) {
 		t.Fatal(err)
@@ -436,6 +436,47 @@ func TestChangedByTheKilledAndThenGone(t *testing.T) {
 	p.expect("in the end", first)
 	if list, err := os.ReadDir(filepath.Join(dir, keptPrefix)); err == nil {
 		t.Errorf("still kept: %v", list)
+	}
+}
+
+// A manifest of many pages is in parts, which are files of the edition like others.
+func TestManifestsInParts(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "www")
+	p := place{t, func(e *Edition) Options { return Options{Dest: dir, Edition: e, Grace: time.Hour} }, func() store { f, _ := openFolder(dir, true); return f }}
+	files := map[string]string{}
+	for i := range 5001 {
+		files[fmt.Sprintf("p%d/index.html", i)] = "<p>a page"
+	}
+	first := edition1(t, files)
+	files["p7/index.html"] = "<p>another"
+	second := edition1(t, files)
+	if r := p.publish(p.options(first)); len(r.Sent) != len(first.Files) || len(first.Files) == len(files) {
+		t.Fatalf("%d files were sent, %d are in the edition", len(r.Sent), len(first.Files))
+	}
+	check := func(when string, e *Edition) {
+		t.Helper()
+		for _, f := range e.Files {
+			if data, err := os.ReadFile(filepath.Join(dir, f.Path)); err != nil || hashOf(data) != f.SHA256 {
+				t.Fatalf("%s: %s: %v", when, f.Path, err)
+			}
+		}
+	}
+	check("first", first)
+	r := p.publish(p.options(second))
+	if len(r.Sent) != 2 || len(r.Gone) != 1 || !strings.HasPrefix(r.Gone[0], "manifest-parts/") {
+		t.Errorf("the second sent %q, gone: %q", r.Sent, r.Gone)
+	}
+	check("second", second)
+	back := p.options(nil)
+	back.Rollback = 1
+	p.publish(back)
+	check("back", first)
+	o := p.options(second)
+	o.Grace = 0
+	p.publish(o)
+	check("second again", second)
+	if list, _ := os.ReadDir(filepath.Join(dir, "manifest-parts")); len(list) != len(second.Files)-len(files) {
+		t.Errorf("%d parts are left", len(list))
 	}
 }
 

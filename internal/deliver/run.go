@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,7 +91,7 @@ func (d *delivery) begin(ctx context.Context, target *Edition, p plan) error {
 		return err
 	}
 	g, _ := errgroup.WithContext(ctx)
-	g.SetLimit(atOnce)
+	g.SetLimit(cmp.Or(d.o.atOnce, atOnce))
 	keep := func(from, sum string, was version) {
 		if was == absent || sum == "" || d.listing[keptKey(sum)].version != absent {
 			return
@@ -128,7 +129,7 @@ func (d *delivery) send(ctx context.Context, target *Edition, steps []step) (map
 	room := semaphore.NewWeighted(memory)
 	for i := 0; i < len(steps); {
 		g, running := errgroup.WithContext(ctx)
-		g.SetLimit(atOnce)
+		g.SetLimit(cmp.Or(d.o.atOnce, atOnce))
 		for now := steps[i].phase; i < len(steps) && steps[i].phase == now; i++ {
 			st := steps[i]
 			g.Go(func() error {
@@ -314,7 +315,7 @@ func (d *delivery) expire(ctx context.Context, target *Edition) error {
 		return nil
 	}
 	g, _ := errgroup.WithContext(ctx)
-	g.SetLimit(atOnce)
+	g.SetLimit(cmp.Or(d.o.atOnce, atOnce))
 	for _, key := range keys {
 		g.Go(func() error {
 			if ctx.Err() != nil {
