@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var shardSeeds = flag.Int("shard-seeds", 4, "how many random sites TestShards builds")
 
 // sharded builds a site in parts.
 type sharded struct {
@@ -120,7 +123,7 @@ func TestShards(t *testing.T) {
 		steps = 2
 	}
 	again := 0
-	for seed := range uint64(4) {
+	for seed := range uint64(*shardSeeds) {
 		top := t.TempDir()
 		site := &lawSite{TB: t, dir: filepath.Join(top, "site"), bin: bin,
 			what: rand.New(rand.NewPCG(seed, 1)), how: rand.New(rand.NewPCG(seed, 2)), good: map[string][]byte{}}

@@ -102,7 +102,8 @@ folder, or from the folder whose manifest.json is named with --previous.
 
 A page that turns out to have an error is left out of the lists of all others, which
 the other parts could not know. Such parts are refused; to publish all the same, build
-them once more with --failed and the folder of each part, and join again.
+them once more with --failed and the folder of each part, and join again. Where both
+builds have the same --cache, the second makes anew only what differs.
 
 Exit status: 0 clean, 1 the site has errors (with --strict: or warnings),
 2 wrong usage or parts that do not belong together, 3 the disk or permissions failed,
