@@ -77,6 +77,11 @@ Exit status: 0 it is published, 1 somebody else was faster or something is in th
 			return a.publish(strings.Join(args, ""), f)
 		},
 	}
+	f.add(cmd)
+	return cmd
+}
+
+func (f *publishFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "public", "the `folder` that vernacular build has written; by default public in the site's folder")
 	cmd.MarkFlagDirname("from")
@@ -92,7 +97,6 @@ Exit status: 0 it is published, 1 somebody else was faster or something is in th
 	flags.StringVar(&f.endpoint, "endpoint", "", "where the object store is, as in `https://s3.example.net`; by default AWS_ENDPOINT_URL, or Amazon")
 	flags.BoolVar(&f.plain, "insecure-http", false, "allow an endpoint without encryption that is not on this machine")
 	flags.DurationVar(&f.lease, "lease", 30*time.Second, "how long another publisher to an object store that says nothing counts as alive, as in `30s`")
-	return cmd
 }
 
 // check refuses flags that contradict each other.

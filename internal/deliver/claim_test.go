@@ -136,47 +136,47 @@ func TestLateRequests(t *testing.T) {
 	third["fr/index.html"] = "<p>trois" + css1
 	third["sitemap.xml"] = "<three/>"
 	for _, moment := range []string{journalKey, "fr/index.html", "sitemap.xml"} {
-		t.Run(moment, func(t *testing.T) {
-			s := startServer(t)
-			p := place{t, s.options, func() store { return s.store() }}
-			p.publish(s.options(edition1(t, first)))
-			d1, plan1 := begun(t, s, edition1(t, second))
-			o := s.options(edition1(t, third))
-			o.Now, o.Grace = time.Now, time.Hour
-			taken := -1
-			hooked := &hookStore{store: s.store(), before: func(key string) {
-				if key == moment && taken < 0 {
-					taken = late(t, d1, plan1)
-				}
-			}}
-			c, err := takeClaim(context.Background(), hooked, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			d2 := &delivery{o: o, s: hooked, claim: c}
-			if err := d2.run(context.Background()); err != nil {
-				t.Fatal(err)
-			}
-			if err := c.release(); err != nil {
-				t.Fatal(err)
-			}
-			if taken < 0 || moment == journalKey && taken != len(plan1.steps) {
-				t.Errorf("%d of %d late requests were taken: this test tries nothing", taken, len(plan1.steps))
-			}
-			site := p.site()
-			for path, text := range third {
-				if site[path] != text {
-					t.Errorf("%s is %q, not %q", path, site[path], text)
-				}
-			}
-			if p.manifest() != o.Edition.Sum {
-				t.Error("the manifest is another")
-			}
-			// The first one finds out that it has lost.
-			if err := d1.switchTo(context.Background(), d1.o.Edition); err == nil {
-				t.Error("the first publisher put its manifest in place")
-			}
-		})
+		t.Run(moment, func(t *testing.T) { lateAt(t, moment, first, second, third) })
+	}
+}
+
+// lateAt lets the requests of the first publisher arrive just before the second one puts that key.
+func lateAt(t *testing.T, moment string, first, second, third map[string]string) {
+	s := startServer(t)
+	p := place{t, s.options, func() store { return s.store() }}
+	p.publish(s.options(edition1(t, first)))
+	d1, plan1 := begun(t, s, edition1(t, second))
+	o := s.options(edition1(t, third))
+	o.Now, o.Grace = time.Now, time.Hour
+	taken := -1
+	hooked := &hookStore{store: s.store(), before: func(key string) {
+		if key == moment && taken < 0 {
+			taken = late(t, d1, plan1)
+		}
+	}}
+	c, err := takeClaim(context.Background(), hooked, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d2 := &delivery{o: o, s: hooked, claim: c}
+	if err := errors.Join(d2.run(context.Background()), c.release()); err != nil {
+		t.Fatal(err)
+	}
+	if taken < 0 || moment == journalKey && taken != len(plan1.steps) {
+		t.Errorf("%d of %d late requests were taken: this test tries nothing", taken, len(plan1.steps))
+	}
+	site := p.site()
+	for path, text := range third {
+		if site[path] != text {
+			t.Errorf("%s is %q, not %q", path, site[path], text)
+		}
+	}
+	if p.manifest() != o.Edition.Sum {
+		t.Error("the manifest is another")
+	}
+	// The first one finds out that it has lost.
+	if err := d1.switchTo(context.Background(), d1.o.Edition); err == nil {
+		t.Error("the first publisher put its manifest in place")
 	}
 }
 

@@ -182,66 +182,78 @@ func union(a, b map[string]string) map[string]string {
 // A publication sends what has changed, leaves for the grace time what the edition has no more, and can be gone back from.
 func TestPublicationsAndRollback(t *testing.T) {
 	for name, make := range places(t) {
-		t.Run(name, func(t *testing.T) {
-			p := make(t)
-			first, second := firstFiles(), secondFiles()
-			now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
-			run := func(o Options) Result {
-				t.Helper()
-				o.Now = func() time.Time { return now }
-				now = now.Add(10 * time.Minute)
-				return p.publish(o)
-			}
-			one, two := edition1(t, first), edition1(t, second)
-			if r := run(p.options(one)); len(r.Sent) != len(first) || r.New != len(first) || r.Serial != 1 {
-				t.Errorf("the first: %+v", r)
-			}
-			p.expect("first", first)
-			if r := run(p.options(one)); len(r.Sent) != 0 || !r.Nothing || r.Serial != 1 {
-				t.Errorf("the same again: %+v", r)
-			}
-			r := run(p.options(two))
-			if want := []string{css2, "index.html", "index.md", "new/index.html", "sitemap.xml"}; !slices.Equal(r.Sent, want) || r.New != 2 {
-				t.Errorf("the second sent %q, new: %d", r.Sent, r.New)
-			}
-			if want := []string{css1, "old/index.html"}; !slices.Equal(r.Gone, want) {
-				t.Errorf("gone: %q", r.Gone)
-			}
-			p.expect("second", union(first, second))
-			if p.manifest() != two.Sum {
-				t.Error("the manifest is not that of the second edition")
-			}
+		t.Run(name, func(t *testing.T) { publications(t, make(t)) })
+	}
+}
 
-			back := p.options(nil)
-			back.Rollback = 1
-			if r := run(back); r.Serial != 3 || len(r.Sent) != 3 {
-				t.Errorf("back: %+v", r)
-			}
-			p.expect("back", union(second, first))
-			if p.manifest() != one.Sum {
-				t.Error("the manifest is not that of the first edition")
-			}
-			o := back
-			o.Now = func() time.Time { return now }
-			if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), "nothing earlier is kept") {
-				t.Errorf("back once more: %v", err)
-			}
+func publications(t *testing.T, p place) {
+	first, second := firstFiles(), secondFiles()
+	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	run := func(o Options) Result {
+		t.Helper()
+		o.Now = func() time.Time { return now }
+		now = now.Add(10 * time.Minute)
+		return p.publish(o)
+	}
+	one, two := edition1(t, first), edition1(t, second)
+	if r := run(p.options(one)); len(r.Sent) != len(first) || r.New != len(first) || r.Serial != 1 {
+		t.Errorf("the first: %+v", r)
+	}
+	p.expect("first", first)
+	if r := run(p.options(one)); len(r.Sent) != 0 || !r.Nothing || r.Serial != 1 {
+		t.Errorf("the same again: %+v", r)
+	}
+	r := run(p.options(two))
+	if want := []string{css2, "index.html", "index.md", "new/index.html", "sitemap.xml"}; !slices.Equal(r.Sent, want) || r.New != 2 {
+		t.Errorf("the second sent %q, new: %d", r.Sent, r.New)
+	}
+	if want := []string{css1, "old/index.html"}; !slices.Equal(r.Gone, want) {
+		t.Errorf("gone: %q", r.Gone)
+	}
+	p.expect("second", union(first, second))
+	if p.manifest() != two.Sum {
+		t.Error("the manifest is not that of the second edition")
+	}
 
-			// The grace time of what only the second edition has begins when it is replaced.
-			now = now.Add(40 * time.Minute)
-			run(p.options(one))
-			p.expect("before the grace time is over", union(second, first))
-			now = now.Add(20 * time.Minute)
-			if r := run(p.options(one)); !slices.Equal(r.Removed, []string{css2, "new/index.html"}) {
-				t.Errorf("removed: %q", r.Removed)
-			}
-			p.expect("after the grace time", first)
-			s := p.open()
-			defer s.close()
-			if kept, _ := s.list(context.Background(), keptPrefix); len(kept) != 0 {
-				t.Errorf("still kept: %v", kept)
-			}
-		})
+	back := p.options(nil)
+	back.Rollback = 1
+	if r := run(back); r.Serial != 3 || len(r.Sent) != 3 {
+		t.Errorf("back: %+v", r)
+	}
+	p.expect("back", union(second, first))
+	if p.manifest() != one.Sum {
+		t.Error("the manifest is not that of the first edition")
+	}
+	o := back
+	o.Now = func() time.Time { return now }
+	if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), "nothing earlier is kept") {
+		t.Errorf("back once more: %v", err)
+	}
+
+	expires(t, p, one, first, second, &now)
+}
+
+// expires follows a return from the second edition to the first until nothing of the second is left.
+func expires(t *testing.T, p place, one *Edition, first, second map[string]string, now *time.Time) {
+	t.Helper()
+	run := func() Result {
+		o := p.options(one)
+		o.Now = func() time.Time { return *now }
+		return p.publish(o)
+	}
+	// The grace time of what only the second edition has begins when it is replaced.
+	*now = now.Add(50 * time.Minute)
+	run()
+	p.expect("before the grace time is over", union(second, first))
+	*now = now.Add(30 * time.Minute)
+	if r := run(); !slices.Equal(r.Removed, []string{css2, "new/index.html"}) {
+		t.Errorf("removed: %q", r.Removed)
+	}
+	p.expect("after the grace time", first)
+	s := p.open()
+	defer s.close()
+	if kept, _ := s.list(context.Background(), keptPrefix); len(kept) != 0 {
+		t.Errorf("still kept: %v", kept)
 	}
 }
 
@@ -384,17 +396,7 @@ func stopAt(t *testing.T, then string, n int, made bool, first, second, third ma
 		t.Errorf("%s: the manifest is another", when)
 	}
 	if then == "the same" { // the copies were made before anything was replaced
-		back := o
-		back.Edition, back.Rollback, back.Grace = nil, 1, time.Hour
-		p.publish(back)
-		for path, text := range before {
-			if got := p.site()[path]; got != text {
-				t.Errorf("%s, and back: %s is %q, want %q", when, path, got, text)
-			}
-		}
-		o.Grace = time.Hour
-		p.publish(o)
-		o.Grace = 0
+		backAndForth(t, when, p, o, before)
 	}
 	p.publish(o)
 	p.expect(when, last)
@@ -402,6 +404,22 @@ func stopAt(t *testing.T, then string, n int, made bool, first, second, third ma
 		t.FailNow()
 	}
 	return err != nil
+}
+
+// backAndForth goes back to the edition before, looks whether it is whole, and publishes the last one again.
+func backAndForth(t *testing.T, when string, p place, o Options, before map[string]string) {
+	t.Helper()
+	back := o
+	back.Edition, back.Rollback, back.Grace = nil, 1, time.Hour
+	p.publish(back)
+	site := p.site()
+	for path, text := range before {
+		if site[path] != text {
+			t.Errorf("%s, and back: %s is %q, want %q", when, path, site[path], text)
+		}
+	}
+	o.Grace = time.Hour
+	p.publish(o)
 }
 
 // A killed publication has changed a file that the next edition has not, and the one after that has as it was before.

@@ -124,35 +124,8 @@ func (l *live) build() {
 	}
 	l.bySum, l.allowed = map[string]int{}, map[string]map[string]bool{}
 	for n := range 5 {
-		site, out := filepath.Join(top, "site"), filepath.Join(top, fmt.Sprintf("out%d", n))
-		os.RemoveAll(site)
-		write := func(name, text string) {
-			name = filepath.Join(site, name)
-			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
-				l.Fatal(err)
-			}
-		}
-		write("site.toml", "[headers]\n\"X-Edition\" = \"1\"\n")
-		write("assets/css/main.css", fmt.Sprintf("body { margin: %dpx }\n", n))
-		write("layouts/page.html", `<!doctype html>
-<html lang="{{.Lang}}" dir="{{.Dir}}"><head><meta charset="utf-8"><title>{{plain .Title}}</title>{{with asset "css/main.css"}}<link rel="stylesheet" href="{{.URL}}">{{end}}</head>
-<body><h1>{{.Title}}</h1>{{.Content}}<ul>{{range .Pages}}<li><a href="{{.Permalink}}">{{.Title}}</a></li>{{end}}</ul></body></html>
-`)
-		for _, tag := range []string{"en", "ar", "zh-Hans"} {
-			for p := range 8 {
-				if p > 0 && (p+n)%5 == 0 {
-					continue // a page that this edition has not
-				}
-				name := fmt.Sprintf("p%d", p)
-				if p == 0 {
-					name = "index"
-				}
-				write("content/"+tag+"/"+name+".md", fmt.Sprintf("# %s %s of %d\n\n%s\n", name, tag, n*(p%3), strings.Repeat("text ", 400*(p%4))))
-			}
-		}
-		if said, err := exec.Command(l.bin, "build", "--site", site, "--out", out, "--cache", "off").CombinedOutput(); err != nil {
-			l.Fatalf("build: %v\n%s", err, said)
-		}
+		out := filepath.Join(top, fmt.Sprintf("out%d", n))
+		l.buildEdition(n, filepath.Join(top, "site"), out)
 		e, err := OpenBuilt(out)
 		if err != nil {
 			l.Fatal(err)
@@ -166,6 +139,38 @@ func (l *live) build() {
 			}
 			l.allowed[f.Path][f.SHA256] = true
 		}
+	}
+}
+
+// buildEdition writes the sources of edition n, and builds them.
+func (l *live) buildEdition(n int, site, out string) {
+	os.RemoveAll(site)
+	write := func(name, text string) {
+		name = filepath.Join(site, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+			l.Fatal(err)
+		}
+	}
+	write("site.toml", "[headers]\n\"X-Edition\" = \"1\"\n")
+	write("assets/css/main.css", fmt.Sprintf("body { margin: %dpx }\n", n))
+	write("layouts/page.html", `<!doctype html>
+<html lang="{{.Lang}}" dir="{{.Dir}}"><head><meta charset="utf-8"><title>{{plain .Title}}</title>{{with asset "css/main.css"}}<link rel="stylesheet" href="{{.URL}}">{{end}}</head>
+<body><h1>{{.Title}}</h1>{{.Content}}<ul>{{range .Pages}}<li><a href="{{.Permalink}}">{{.Title}}</a></li>{{end}}</ul></body></html>
+`)
+	for _, tag := range []string{"en", "ar", "zh-Hans"} {
+		for p := range 8 {
+			if p > 0 && (p+n)%5 == 0 {
+				continue // a page that this edition has not
+			}
+			name := fmt.Sprintf("p%d", p)
+			if p == 0 {
+				name = "index"
+			}
+			write("content/"+tag+"/"+name+".md", fmt.Sprintf("# %s %s of %d\n\n%s\n", name, tag, n*(p%3), strings.Repeat("text ", 400*(p%4))))
+		}
+	}
+	if said, err := exec.Command(l.bin, "build", "--site", site, "--out", out, "--cache", "off").CombinedOutput(); err != nil {
+		l.Fatalf("build: %v\n%s", err, said)
 	}
 }
 
