@@ -14,7 +14,7 @@
 //  3. copies of what is about to be replaced, by digest, for rollbacks
 //  4. files that are no pages: of them a page needs its assets
 //  5. pages where nothing is yet, then pages that replace others and may lead to those
-//  6. what speaks of all pages: sitemaps, robots.txt, the signature
+//  6. what speaks of all pages: sitemaps, robots.txt, what servers read, the signature
 //  7. everything is looked at once more; what is not as it was left is sent again
 //  8. manifest.json, if it is still the one of step 2
 //  9. the history: what the edition has no more, and since when

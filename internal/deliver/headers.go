@@ -89,7 +89,7 @@ func fits(pattern, path string) bool {
 // of returns the headers of a file. Its bytes are looked at for where an old address leads; nil for any other.
 func (r rules) of(e publish.Entry, data []byte) Header {
 	h := Header{Type: publish.ContentType(e.Path), Language: e.Locale, Cache: cachePage}
-	if strings.HasPrefix(e.Path, "_") {
+	if forServer(e.Path) {
 		h.Type = "text/plain; charset=utf-8"
 	}
 	if fingerprinted.MatchString(e.Path) {

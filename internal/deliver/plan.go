@@ -22,16 +22,16 @@ const (
 	assets   phase = iota // all that is no page
 	newPages              // pages, old addresses and not-found pages where nothing is yet
 	pages                 // those that replace others
-	surveys               // what speaks of all pages: sitemaps and feeds, robots.txt, the signature
+	surveys               // what speaks of all pages: sitemaps and feeds, robots.txt, what servers read, the signature
 )
 
-var phaseNames = [...]string{"asset", "new page", "page", "survey"}
+var phaseNames = [...]string{"asset", "new page", "page", "last"}
 
 func phaseOf(path string, isNew bool) phase {
 	switch {
 	case strings.HasPrefix(path, "assets/"):
 		return assets
-	case strings.HasSuffix(path, ".xml"), path == "robots.txt", path == headersName, path == edition.StatementName, path == edition.SignatureName:
+	case strings.HasSuffix(path, ".xml"), path == "robots.txt", forServer(path), path == edition.StatementName, path == edition.SignatureName:
 		return surveys
 	case !strings.HasSuffix(path, ".html"):
 		return assets
@@ -40,6 +40,9 @@ func phaseOf(path string, isNew bool) phase {
 	}
 	return pages
 }
+
+// forServer reports whether a file is one that a server reads: see room host.
+func forServer(path string) bool { return strings.HasPrefix(path, "_") || strings.HasPrefix(path, ".") }
 
 // step is a file that is to be sent.
 type step struct {
