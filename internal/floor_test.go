@@ -55,6 +55,7 @@ var doors = map[string][]string{
 	"syscall":                            {"disk"},
 	"github.com/hiddeco/sshsig":          {"edition"},
 	"github.com/minio/minio-go":          {"deliver"},
+	"github.com/andybalholm/brotli":      {"deliver"},
 	"golang.org/x/crypto":                {"edition"},
 	"github.com/sergi/go-diff":           {"textdiff"},
 	"golang.org/x/text/collate":          {"locale"},

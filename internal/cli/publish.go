@@ -24,6 +24,7 @@ type publishFlags struct {
 	rollback          int
 	dryRun, replace   bool
 	redirects, plain  bool
+	precompress       bool
 	grace, lease      time.Duration
 	endpoint          string
 }
@@ -52,6 +53,9 @@ Files get their Content-Type and Content-Language, and their Cache-Control: no-c
 year for assets, whose names change with their bytes, or what [headers] in site.toml says. An object
 store sends no other headers; those are for the server in front of it. Old addresses have a
 page that leads on; with --redirects the website endpoint of a bucket leads on itself.
+
+--precompress puts .br and .gz beside the texts of a folder, for servers that send them (gzip_static of
+nginx and the like). That takes a while the first time; later only for files that have changed.
 
 --list writes what would be sent, one JSON object a line in the order in which it must be sent, with
 digests, types and headers, for any other way to publish; without DEST it lists every file, or, with
@@ -94,6 +98,7 @@ func (f *publishFlags) add(cmd *cobra.Command) {
 	flags.DurationVar(&f.grace, "grace", 24*time.Hour, "how long files stay that the edition has no more, as in `24h`")
 	flags.BoolVar(&f.replace, "replace", false, "replace files that are in the way and that Vernacular did not put there")
 	flags.BoolVar(&f.redirects, "redirects", false, "have the website endpoint of a bucket answer old addresses with a redirect; vernacular verify then cannot compare their pages")
+	flags.BoolVar(&f.precompress, "precompress", false, "put .br and .gz beside the texts in a folder, for servers that look for them")
 	flags.StringVar(&f.endpoint, "endpoint", "", "where the object store is, as in `https://s3.example.net`; by default AWS_ENDPOINT_URL, or Amazon")
 	flags.BoolVar(&f.plain, "insecure-http", false, "allow an endpoint without encryption that is not on this machine")
 	flags.DurationVar(&f.lease, "lease", 30*time.Second, "how long another publisher to an object store that says nothing counts as alive, as in `30s`")
@@ -119,7 +124,7 @@ func (f *publishFlags) check(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) publish(dest string, f publishFlags) error {
-	o := deliver.Options{Dest: dest, Rollback: f.rollback, Grace: f.grace, Replace: f.replace, Redirect: f.redirects, DryRun: f.dryRun,
+	o := deliver.Options{Dest: dest, Rollback: f.rollback, Grace: f.grace, Replace: f.replace, Redirect: f.redirects, Compress: f.precompress, DryRun: f.dryRun,
 		Bucket: deliver.BucketOptions{Endpoint: f.endpoint, Plain: f.plain, Lease: f.lease}}
 	t := a.tell()
 	o.Progress = t.step

@@ -22,6 +22,7 @@ type Options struct {
 	Rollback int           // by how many editions
 	Grace    time.Duration // how long files stay that no edition has any more
 	Replace  bool          // files that nobody of ours has put there may be replaced
+	Compress bool          // compressed files are put beside texts, in folders
 	Redirect bool          // old addresses are to be answered with a redirect by the server
 
 	DryRun bool      // nothing is changed
@@ -65,11 +66,12 @@ type delivery struct {
 	journal        journal
 	journalVersion version
 
-	there     map[string]publish.Entry // what is known to be at an address
-	mayBe     map[string]bool          // addresses of the last edition, and those that a killed publication may have filled
-	goneFiles map[string]gone          // those of there that the last edition has no more
-	doubts    map[string]bool          // addresses of which a killed publication may have changed the file
-	oldRules  *rules                   // of the last edition; nil if they are not known
+	there      map[string]publish.Entry // what is known to be at an address
+	mayBe      map[string]bool          // addresses of the last edition, and those that a killed publication may have filled
+	goneFiles  map[string]gone          // those of there that the last edition has no more
+	doubts     map[string]bool          // addresses of which a killed publication may have changed the file
+	compressed map[string]string        // compressed files of the last edition: their digests by path
+	oldRules   *rules                   // of the last edition; nil if they are not known
 
 	result Result
 }
@@ -238,6 +240,7 @@ func (d *delivery) know(current []publish.Entry) {
 			}
 		}
 	}
+	d.compressed = d.now().compressed(func(x extra) string { return x.SHA256 })
 	for _, e := range append(current, d.now().toEntries()...) {
 		d.there[e.Path], d.mayBe[e.Path] = e, true
 		delete(d.goneFiles, e.Path)
@@ -317,6 +320,12 @@ func (d *delivery) target(ctx context.Context) (*Edition, error) {
 		}
 	}
 	e.rules.redirects = d.o.Redirect
+	if d.o.Edition != nil && d.o.Compress {
+		if d.s.sendsHeaders() {
+			return nil, failed(Usage, "an object store sends what it has and chooses no compressed file", "leave --precompress out; what stands in front of the store can compress")
+		}
+		return e, e.compress(ctx, d.now().Extra, d.o.Progress)
+	}
 	return e, nil
 }
 
@@ -346,7 +355,8 @@ func (d *delivery) earlier(ctx context.Context, n int) (*Edition, error) {
 		return nil, lost("a part of its manifest")
 	}
 	e.Files = files
-	e.add(p.toEntries()...)
+	e.add(p.toEntries(), p.toEntries())
+	e.of = p.compressed(func(x extra) string { return x.Of })
 	e.read = func(ctx context.Context, f publish.Entry) ([]byte, error) {
 		for _, key := range []string{keptKey(f.SHA256), f.Path} {
 			data, _, err := d.s.get(ctx, key, f.Size)

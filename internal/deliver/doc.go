@@ -20,7 +20,7 @@
 //  9. the history: what the edition has no more, and since when
 //  10. what no edition has had for the grace time is removed
 //
-// Nothing is removed before, so a page of the old edition that a reader has open still finds its assets. Only what a manifest or
+// Nothing is removed before (but for compressed files that an edition has no more: what they hold is there without them), so a page of the old edition that a reader has open still finds its assets. Only what a manifest or
 // a journal of ours has named is ever replaced or removed; anything else that is in the way stops the publication before it
 // has sent anything.
 //

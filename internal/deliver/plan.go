@@ -28,6 +28,9 @@ const (
 var phaseNames = [...]string{"asset", "new page", "page", "last"}
 
 func phaseOf(path string, isNew bool) phase {
+	if of, ok := original(path); ok { // with what it holds
+		path = of
+	}
 	switch {
 	case strings.HasPrefix(path, "assets/"):
 		return assets

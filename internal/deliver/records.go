@@ -51,6 +51,7 @@ type extra struct {
 	Path   string `json:"path"`
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
+	Of     string `json:"of,omitempty"` // of a compressed file, the digest of what it holds
 }
 
 // gone is a file at an address that the edition has no more. It stays for the grace time.
@@ -192,4 +193,15 @@ func (p past) toEntries() (list []publish.Entry) {
 		list = append(list, publish.Entry{Path: x.Path, SHA256: x.SHA256, Size: x.Size})
 	}
 	return list
+}
+
+// compressed returns something of each compressed file, by path.
+func (p past) compressed(what func(extra) string) map[string]string {
+	all := map[string]string{}
+	for _, x := range p.Extra {
+		if x.Of != "" {
+			all[x.Path] = what(x)
+		}
+	}
+	return all
 }

@@ -80,7 +80,7 @@ func (d *delivery) begin(ctx context.Context, target *Edition, p plan) error {
 		j.Back = d.o.Rollback
 	}
 	for _, x := range target.extra {
-		j.Edition.Extra = append(j.Edition.Extra, extra{x.Path, x.SHA256, x.Size})
+		j.Edition.Extra = append(j.Edition.Extra, extra{x.Path, x.SHA256, x.Size, target.of[x.Path]})
 	}
 	for _, st := range p.steps {
 		j.Lines = append(j.Lines, intent{Path: st.Path, Old: st.old, New: st.SHA256})
@@ -119,7 +119,27 @@ func (d *delivery) begin(ctx context.Context, target *Edition, p plan) error {
 	if target.Sum != d.sum {
 		keep(edition.ManifestName, d.sum, d.rootVersion)
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return d.dropCompressed(ctx, p)
+}
+
+// dropCompressed removes the compressed files that the edition has no more, at once: a server would send them in the place of a
+// file that is about to change, and until then sends that file itself.
+func (d *delivery) dropCompressed(ctx context.Context, p plan) error {
+	for _, l := range p.gone {
+		if _, is := original(l.Path); !is || d.compressed[l.Path] == "" || d.at(l.Path) == absent {
+			continue
+		}
+		if err := d.s.keep(d.request(ctx), l.Path, keptKey(d.compressed[l.Path]), d.at(l.Path)); err != nil {
+			return err
+		}
+		if err := d.s.remove(d.request(ctx), l.Path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send sends the files, phase after phase, and returns the versions that they have at the destination.

@@ -34,8 +34,9 @@ type Edition struct {
 	Sum   string          // its SHA-256
 	Notes []string        // sentences for people
 
-	extra []publish.Entry // of Files, those that the manifest does not name: the signature
-	rules rules           // the headers
+	extra []publish.Entry   // of Files, those that the manifest does not name: the signature, and compressed files
+	of    map[string]string // of compressed files, by path: the digest of what they hold
+	rules rules             // the headers
 	read  func(ctx context.Context, e publish.Entry) ([]byte, error)
 	close func() error
 }
@@ -147,15 +148,18 @@ func (e *Edition) addSignature(read func(string, int64) ([]byte, error)) error {
 	if err != nil {
 		return err
 	}
-	e.add(publish.Entry{Path: edition.StatementName, SHA256: hashOf(statement), Size: int64(len(statement))},
-		publish.Entry{Path: edition.SignatureName, SHA256: hashOf(signature), Size: int64(len(signature))})
+	both := []publish.Entry{
+		{Path: edition.StatementName, SHA256: hashOf(statement), Size: int64(len(statement))},
+		{Path: edition.SignatureName, SHA256: hashOf(signature), Size: int64(len(signature))},
+	}
+	e.add(both, both)
 	return nil
 }
 
-// add adds files that the manifest does not name.
-func (e *Edition) add(extra ...publish.Entry) {
+// add adds files that the manifest does not name. extra are all of those.
+func (e *Edition) add(extra, added []publish.Entry) {
 	e.extra = extra
-	e.Files = append(e.Files, extra...)
+	e.Files = append(e.Files, added...)
 	slices.SortFunc(e.Files, byPath)
 }
 
