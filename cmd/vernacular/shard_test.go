@@ -209,7 +209,7 @@ func TestShardsOfBrokenSites(t *testing.T) {
 // brokenSite is the script that makes the site of TestShardsOfBrokenSites.
 const brokenSite = `mkdir -p site/content/en site/content/fr site/layouts site/locales site/assets
 cd site
-echo 'base_url = "https://broken.example/"' >site.toml
+printf 'base_url = "https://broken.example/"\n[headers]\nX-Test = "1"\n[publish]\nhosts = ["nginx", "apache", "caddy", "netlify"]\nnegotiate = true\n' >site.toml
 printf '# Home\n\n[About](about.md)\n' >content/en/index.md
 printf -- '---\naliases: [/was/]\n---\n# About\n\nText.\n' >content/en/about.md
 printf -- '---\npermalink: /old.html\n---\n# Old\n' >content/en/old.md

@@ -171,9 +171,9 @@ To begin a new language: "vernacular locale add <tag>", such as
 				return nil
 			}
 			if a.format == "html" {
-				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is %s here", cmd.CommandPath(), strings.Join(have, " or ")), "vernacular status --format html does"}
+				return &exit{exitUsage, fmt.Sprintf("%s writes no page: --format is %s here", cmd.CommandPath(), oneOf(have)), "vernacular status --format html does"}
 			}
-			return usage("--format is %s, not %s", strings.Join(have, " or "), diag.Quote(a.format))
+			return usage("--format is %s, not %s", oneOf(have), diag.Quote(a.format))
 		},
 	}
 	cobra.MousetrapHelpText = "" // so that a double click on Windows gets an answer (start.go)
@@ -210,6 +210,12 @@ func formats(cmd *cobra.Command) []string {
 		return []string{"text", "json", "sarif", "junit"}
 	}
 	return []string{"text", "json"}
+}
+
+// oneOf lists names of which one is to be chosen: "text, json or sarif".
+func oneOf(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 func commandNames(cmd *cobra.Command) []string {
