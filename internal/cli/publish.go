@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"vernacular/internal/diag"
 	"vernacular/internal/disk"
 	"vernacular/internal/publish"
+	"vernacular/internal/site"
 )
 
 // publishFlags are those of publish.
@@ -78,6 +80,9 @@ Exit status: 0 it is published, 1 somebody else was faster or something is in th
 				return err
 			}
 			f.from = a.outDir(f.from, cmd.Flags().Changed("from"))
+			if !cmd.Flags().Changed("precompress") && !strings.Contains(strings.Join(args, ""), "://") {
+				f.precompress = a.precompress()
+			}
 			return a.publish(strings.Join(args, ""), f)
 		},
 	}
@@ -98,7 +103,7 @@ func (f *publishFlags) add(cmd *cobra.Command) {
 	flags.DurationVar(&f.grace, "grace", 24*time.Hour, "how long files stay that the edition has no more, as in `24h`")
 	flags.BoolVar(&f.replace, "replace", false, "replace files that are in the way and that Vernacular did not put there")
 	flags.BoolVar(&f.redirects, "redirects", false, "have the website endpoint of a bucket answer old addresses with a redirect; vernacular verify then cannot compare their pages")
-	flags.BoolVar(&f.precompress, "precompress", false, "put .br and .gz beside the texts in a folder, for servers that look for them")
+	flags.BoolVar(&f.precompress, "precompress", false, "put .br and .gz beside the texts in a folder, for servers that look for them; by default what [publish] in site.toml says")
 	flags.StringVar(&f.endpoint, "endpoint", "", "where the object store is, as in `https://s3.example.net`; by default AWS_ENDPOINT_URL, or Amazon")
 	flags.BoolVar(&f.plain, "insecure-http", false, "allow an endpoint without encryption that is not on this machine")
 	flags.DurationVar(&f.lease, "lease", 30*time.Second, "how long another publisher to an object store that says nothing counts as alive, as in `30s`")
@@ -167,6 +172,16 @@ func (a *app) publish(dest string, f publishFlags) error {
 	}
 	a.published(dest, f, r, began)
 	return nil
+}
+
+// precompress reads the setting of the site, if the command is run in one. Of settings that cannot be read a build tells.
+func (a *app) precompress() bool {
+	text, err := os.ReadFile(filepath.Join(a.dir, site.SettingsFile))
+	if err != nil {
+		return false
+	}
+	settings, _ := site.ParseSettings(site.SettingsFile, text)
+	return settings.Precompress
 }
 
 // refuseDest refuses a folder that holds the site or a part of it, or what is to be published.

@@ -64,7 +64,7 @@ var (
 		"contact":             {kind: isTable, below: map[string]shape{"mail": text, "url": text}},
 		"documents":           {kind: isTables, each: &document},
 		"pictures":            {kind: isTable, below: map[string]shape{"allow": {kind: isList}}},
-		"publish":             {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}, "hosts": {kind: isList}, "negotiate": {kind: isTruth}}},
+		"publish":             {kind: isTable, below: map[string]shape{"threshold": {kind: isShare}, "hosts": {kind: isList}, "negotiate": {kind: isTruth}, "precompress": {kind: isTruth}}},
 		"lengths":             {kind: isTable, below: map[string]shape{"pages": {kind: isTable, each: &count}, "messages": {kind: isTable, each: &count}}},
 		"limits":              {kind: isTable, below: map[string]shape{"page_bytes": {kind: isWhole}}},
 	}}

@@ -41,6 +41,7 @@ type Settings struct {
 	Machine     Machine
 	Hosts       []string // the names of the hosts that get files of their own, see package host
 	HostsPos    diag.Pos
+	Precompress bool    // .br and .gz are put beside the texts of a folder that is published to
 	Negotiate   bool    // who asks for the root gets the edition that their browser asks for
 	Threshold   float64 // the part of a page's blocks that must be translated for it to be published, 0 to 1
 }

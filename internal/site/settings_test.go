@@ -581,3 +581,17 @@ func TestAllowsPicture(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// The settings of [publish] that are true or false are told apart.
+func TestPublishSettings(t *testing.T) {
+	s, ds := ParseSettings("site.toml", []byte("[publish]\nprecompress = true\n"))
+	if len(ds) != 0 || !s.Precompress || s.Negotiate {
+		t.Errorf("precompress %v, negotiate %v, %v", s.Precompress, s.Negotiate, ds)
+	}
+	if s, _ := ParseSettings("site.toml", []byte("[publish]\nnegotiate = true\n")); s.Precompress || !s.Negotiate {
+		t.Errorf("precompress %v, negotiate %v", s.Precompress, s.Negotiate)
+	}
+	if _, ds := ParseSettings("site.toml", []byte("[publish]\nprecompress = 3\n")); len(ds) != 1 {
+		t.Errorf("a number: %v", ds)
+	}
+}

@@ -62,7 +62,11 @@ func (r *settingsReader) truth(p settingPath, on bool) {
 	case "contribute":
 		r.s.Contribute.Files = on
 	case "publish":
-		r.s.Negotiate = on
+		if p[1].Key == "precompress" {
+			r.s.Precompress = on
+		} else {
+			r.s.Negotiate = on
+		}
 	}
 }
 
