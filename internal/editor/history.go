@@ -40,9 +40,13 @@ func deedIn(fields url.Values) string {
 	return do
 }
 
+// didNothing is what was done where a text was saved as it stands. An undo would take back what was saved before.
+const didNothing = "nothing"
+
 // deeds say what was done with a text, by what the button asked for.
 var deeds = map[string]string{
 	doUndo: "Taken back", strings.TrimSuffix(doRestore, ":"): "Restored", doDraft: "Saved as a draft", doApprove: "Approved", doTakeBack: "Review taken back",
+	didNothing: "It stands so already",
 }
 
 // Deed says what was done with a text that was just saved.
@@ -65,7 +69,9 @@ func (u unitView) History() project.History {
 }
 
 // CanUndo reports whether a button takes the last save back: of a text that was just saved, or whose history is shown.
-func (u unitView) CanUndo() bool { return (u.Saved() || u.ShowsHistory()) && u.History().CanUndo }
+func (u unitView) CanUndo() bool {
+	return (u.Saved() && u.View.did != didNothing || u.ShowsHistory()) && u.History().CanUndo
+}
 
 // versionView is a version of a text as it is shown.
 type versionView struct {

@@ -129,6 +129,9 @@ func (e *Editor) answerSave(w http.ResponseWriter, r *http.Request, v *pageView,
 			}
 		}
 	}
+	if saved.Same {
+		v.did = didNothing
+	}
 	switch {
 	case refusal != nil:
 		v.refuse(refusal)

@@ -183,7 +183,7 @@ func (p *past) before(now Field) (savedText, *Refusal) {
 		return savedText{}, &Refusal{Message: "the history cannot be read: " + p.lost, Hint: nothingSaved}
 	case n < 2:
 		return savedText{}, &Refusal{Message: "no save of this text is left to be taken back", Hint: nothingSaved}
-	case stack[n-1].Text != now.Text:
+	case stack[n-1].Text != now.Text || stack[n-1].Outside: // what came from elsewhere is no save
 		return savedText{}, &Refusal{Message: "the text was changed outside of the editor since it was saved here", Hint: "choose in its history what is to be restored"}
 	}
 	return stack[n-2], nil

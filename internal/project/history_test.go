@@ -356,3 +356,31 @@ func TestHistoryAndPageGoTogether(t *testing.T) {
 	}
 	t.Error("the commit has more steps than the test tries")
 }
+
+// What a text editor has put there is no save: nobody can take it back here, and what was saved before it neither, also after
+// it was saved as it stands.
+func TestUndoOfWhatCameFromElsewhere(t *testing.T) {
+	d := testSession(t, true, nil)
+	f := shown(t, d, "index", "Voting")
+	f = saves(t, d, edit("index", f, "Le vote reste secret.", false))
+	write(t, d, sessionFile, strings.Replace(onDisk(d, sessionFile), "Le vote reste secret.", "Le scrutin est secret.", 1))
+	f = shown(t, d, "index", "Voting")
+	saved, refused := d.Save(edit("index", f, f.Text, false))
+	if refused != nil || !saved.Same {
+		t.Fatalf("%+v, %+v", saved, refused)
+	}
+	f = saved.Field
+	if h := historyOf(t, d, "index", f); h.CanUndo {
+		t.Errorf("%s", versions(h))
+	}
+	before := onDisk(d, sessionFile)
+	if _, refused := d.Save(Edit{Tag: "fr", Key: "index", ID: f.ID, Lock: f.Lock, Undo: true}); refused == nil || onDisk(d, sessionFile) != before {
+		t.Errorf("%+v\n%s", refused, onDisk(d, sessionFile))
+	}
+	if saved, refused = d.Save(edit("index", f, "Secret.", false)); refused != nil || saved.Same {
+		t.Fatalf("%+v, %+v", saved, refused)
+	}
+	if saved, refused = d.Save(Edit{Tag: "fr", Key: "index", ID: f.ID, Lock: saved.Field.Lock, Undo: true}); refused != nil || saved.Field.Text != "Le scrutin est secret." {
+		t.Errorf("%+v, %+v", saved, refused)
+	}
+}

@@ -88,6 +88,7 @@ type Saved struct {
 	File  string
 	Line  int
 	Note  string // what else became of the page, as a sentence; or ""
+	Same  bool   // the text and what is said of it were so already: there is nothing to take back
 }
 
 // Refusal tells why nothing was saved.
@@ -217,7 +218,7 @@ func (s *Session) Save(e Edit) (saved Saved, refused *Refusal) {
 		saved.Note = strings.TrimSpace(saved.Note + " The history does not have it: " + next.noPast + ".")
 	}
 	s.keep(next)
-	saved.File = next.t.File
+	saved.File, saved.Same = next.t.File, !next.grown && next.noPast == ""
 	if i := slices.IndexFunc(next.fields, func(f Field) bool { return f.ID == e.ID }); i >= 0 {
 		saved.Field = next.fields[i].checked()
 	}
