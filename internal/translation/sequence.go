@@ -63,58 +63,101 @@ func fill(n, v int) []int {
 	return out
 }
 
-// lcs gives the longest common subsequence of two lists as pairs of indexes, the earliest where there are several.
-// What only one list has costs nothing. Beyond four million comparisons only the common beginning and end are paired.
+// manyPairs is from how many comparisons on a shorter way is worth it that may find another of several subsequences of the same
+// length; mostPairs is how many are made at all.
+const manyPairs, mostPairs = 250_000, 4_000_000
+
+// lcs gives the longest common subsequence of two lists as pairs of indexes, the earliest where there are several, between their
+// common beginning and end. Of long lists, what only one of the two has costs nothing, nor what comes before the first and after
+// the last difference in what both have.
 func lcs[T comparable](x, y []T) [][2]int {
-	is, js := indexesOf(x, y), indexesOf(y, x)
-	same := func(i, j int) bool { return x[is[i]] == y[js[j]] }
 	var head, tail [][2]int
-	n, m, a := len(is), len(js), 0
-	for a < n && a < m && same(a, a) {
-		head = append(head, [2]int{is[a], js[a]})
+	n, m, a := len(x), len(y), 0
+	for a < n && a < m && x[a] == y[a] {
+		head = append(head, [2]int{a, a})
 		a++
 	}
-	for n > a && m > a && same(n-1, m-1) {
+	for n > a && m > a && x[n-1] == y[m-1] {
 		n, m = n-1, m-1
-		tail = append(tail, [2]int{is[n], js[m]})
+		tail = append(tail, [2]int{n, m})
 	}
 	slices.Reverse(tail)
-	h, w := n-a, m-a
-	if h > 0 && w > 0 && h*w <= 4_000_000 {
-		best := make([]int32, (h+1)*(w+1))
-		for i := h - 1; i >= 0; i-- {
-			for j := w - 1; j >= 0; j-- {
-				v := max(best[(i+1)*(w+1)+j], best[i*(w+1)+j+1])
-				if same(a+i, a+j) {
-					v = max(v, 1+best[(i+1)*(w+1)+j+1])
-				}
-				best[i*(w+1)+j] = v
-			}
-		}
-		for i, j := 0, 0; i < h && j < w; {
-			switch {
-			case same(a+i, a+j) && best[i*(w+1)+j] == 1+best[(i+1)*(w+1)+j+1]:
-				head = append(head, [2]int{is[a+i], js[a+j]})
-				i, j = i+1, j+1
-			case best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1]:
-				i++
-			default:
-				j++
-			}
-		}
+	is, js := upTo(a, n), upTo(a, m)
+	if len(is)*len(js) <= manyPairs {
+		return slices.Concat(head, longest(x, y, is, js), tail)
 	}
-	return append(head, tail...)
+	return slices.Concat(head, longestOfMany(x, y, is, js), tail)
 }
 
-// indexesOf returns where in a list the items are that another list has, too.
-func indexesOf[T comparable](list, other []T) (out []int) {
-	has := make(map[T]bool, len(other))
-	for _, v := range other {
-		has[v] = true
+// upTo returns the numbers from a to n.
+func upTo(a, n int) []int {
+	out := make([]int, n-a)
+	for i := range out {
+		out[i] = a + i
 	}
-	for i, v := range list {
-		if has[v] {
-			out = append(out, i)
+	return out
+}
+
+// longestOfMany does as longest, and looks first for what needs no comparison of each with each.
+func longestOfMany[T comparable](x, y []T, is, js []int) [][2]int {
+	is, inX, js, inY := inBoth(x, y, is, js)
+	var head, tail [][2]int
+	for len(is) > 0 && len(js) > 0 && x[is[0]] == y[js[0]] {
+		head = append(head, [2]int{is[0], js[0]})
+		is, js = is[1:], js[1:]
+	}
+	for len(is) > 0 && len(js) > 0 { // what is there once has no other partner, so that no earlier pair gives way
+		i, j := is[len(is)-1], js[len(js)-1]
+		if x[i] != y[j] || inX[x[i]] > 1 || inY[x[i]] > 1 {
+			break
+		}
+		tail = append(tail, [2]int{i, j})
+		is, js = is[:len(is)-1], js[:len(js)-1]
+	}
+	slices.Reverse(tail)
+	return slices.Concat(head, longest(x, y, is, js), tail)
+}
+
+// inBoth leaves of some indexes of two lists those of what both have, and counts how often each has that.
+func inBoth[T comparable](x, y []T, is, js []int) (inBothX []int, inX map[T]int, inBothY []int, inY map[T]int) {
+	count := func(list []T, at []int) map[T]int {
+		times := make(map[T]int, len(at))
+		for _, i := range at {
+			times[list[i]]++
+		}
+		return times
+	}
+	inX, inY = count(x, is), count(y, js)
+	is = slices.DeleteFunc(is, func(i int) bool { return inY[x[i]] == 0 })
+	js = slices.DeleteFunc(js, func(j int) bool { return inX[y[j]] == 0 })
+	return is, inX, js, inY
+}
+
+// longest gives the longest common subsequence of what two lists have at some indexes, by comparing each with each.
+func longest[T comparable](x, y []T, is, js []int) (out [][2]int) {
+	h, w := len(is), len(js)
+	if h == 0 || w == 0 || h*w > mostPairs {
+		return nil
+	}
+	best := make([]int32, (h+1)*(w+1))
+	for i := h - 1; i >= 0; i-- {
+		for j := w - 1; j >= 0; j-- {
+			v := max(best[(i+1)*(w+1)+j], best[i*(w+1)+j+1])
+			if x[is[i]] == y[js[j]] {
+				v = max(v, 1+best[(i+1)*(w+1)+j+1])
+			}
+			best[i*(w+1)+j] = v
+		}
+	}
+	for i, j := 0, 0; i < h && j < w; {
+		switch {
+		case x[is[i]] == y[js[j]] && best[i*(w+1)+j] == 1+best[(i+1)*(w+1)+j+1]:
+			out = append(out, [2]int{is[i], js[j]})
+			i, j = i+1, j+1
+		case best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1]:
+			i++
+		default:
+			j++
 		}
 	}
 	return out
