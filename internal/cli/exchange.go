@@ -174,6 +174,11 @@ through what differs from its source, with a --reason, which is kept. A file mos
 which is in another language than it says, or is another locale's translation, is
 refused whole; single texts in another language are refused one by one.
 
+An exported file tells what the site had when it was written. A text that nobody has
+changed in the file takes nothing back that was done in the site since; where both have
+changed it, that is named and the site's stays. What was exported as finished and comes
+back marked as unfinished is a draft then.
+
 A passage is found by its id. With --by-source those of a file that has no ids are
 found by their source texts, where these are unmistakable.
 

@@ -64,7 +64,7 @@ func TestAidByKeys(t *testing.T) {
 	d, _, addr := serveEditor(t)
 	p := startBrowser(t).open("about:blank")
 	p.size(1200, 900)
-	for _, c := range []struct{ tag, target, term string }{{"ar", "نص سابق", "صفحة"}, {"ja", "前の訳文", "ページ"}} {
+	for _, c := range []struct{ tag, target, term, gap string }{{"ar", "نص سابق", "صفحة", " "}, {"ja", "前の訳文", "ページ", ""}} {
 		d.mu.Lock()
 		d.aid, d.asked = testAid(c.tag, c.target, c.term), nil
 		d.mu.Unlock()
@@ -102,7 +102,7 @@ func TestAidByKeys(t *testing.T) {
 		p.press("F9", "F9", 120, shift) // the first suggestion, and the first term, without going there
 		p.until(field("li2") + ".value === " + quoted(c.target))
 		p.press("F2", "F2", 113, shift)
-		p.until(field("li2") + ".value === " + quoted(c.target+c.term))
+		p.until(field("li2") + ".value === " + quoted(c.target+c.gap+c.term))
 		p.press("F2", "F2", 113, shift)
 		p.until(announced + ".includes('all terms')")
 		if got := d.edited(); len(got) > 0 {

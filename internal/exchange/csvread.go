@@ -159,6 +159,9 @@ func (r *sheetReader) row() {
 	u.done = r.finished(u, target) || u.done
 	if form == "" {
 		u.Source, u.Text = source, target
+		if _, told := r.column[columnWas]; told {
+			u.Base = columnName(r.cell(columnState)) + " " + strings.TrimSpace(r.cell(columnWas))
+		}
 		return
 	}
 	u.Plural.Source = append(u.Plural.Source, Form{form, source})
@@ -185,7 +188,8 @@ func (r *sheetReader) unit(page, id string, line, col int) *sheetUnit {
 // finished reports whether a row has a finished text, and notes how far people have come with it.
 func (r *sheetReader) finished(u *sheetUnit, target string) bool {
 	u.Status = max(u.Status, Translated)
-	switch columnName(r.cell(columnState)) {
+	state := columnName(r.cell(columnState))
+	switch state {
 	case Reviewed.String():
 		u.Status = max(u.Status, Reviewed)
 		return target != ""
@@ -195,8 +199,10 @@ func (r *sheetReader) finished(u *sheetUnit, target string) bool {
 	case Translated.String():
 		return target != ""
 	}
-	_, told := r.column[columnWas]
-	return target != "" && (!told || cellDigest(target) != strings.TrimSpace(r.cell(columnWas)))
+	if _, told := r.column[columnWas]; !told { // nobody can tell whether it was edited: the state that was written stands
+		return target != "" && state != Stale.String() && state != Draft.String()
+	}
+	return target != "" && cellDigest(target) != strings.TrimSpace(r.cell(columnWas))
 }
 
 // language reads the language of a row, which all rows share.

@@ -89,7 +89,13 @@ func (w *sheetWriter) unit(f File, u Entry, form string) {
 		state = Missing
 	}
 	w.row([]string{f.Name, u.ID, form, string(u.Kind), state.String(), u.Source, target, u.Previous, suggestion,
-		strings.Join(u.notes(), "\n"), string(w.d.Source), string(w.d.Target), cellDigest(target)})
+		strings.Join(u.forSheet().notes(), "\n"), string(w.d.Source), string(w.d.Target), cellDigest(target)})
+}
+
+// forSheet returns the entry without what the column "was" tells of it.
+func (u Entry) forSheet() Entry {
+	u.Base = ""
+	return u
 }
 
 // cellDigest returns what the column "was" has for a text. It begins with a letter: a spreadsheet would round a number.

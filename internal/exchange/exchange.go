@@ -39,6 +39,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -113,6 +114,10 @@ type Entry struct {
 	// Machine says that a machine made Text and that no speaker has checked it. Status is then Translated, and a note
 	// says so: as unfinished ones, these units would hide those in which something is to be done.
 	Machine bool
+
+	// Base is what the site had when the file was written, by which it is known who has changed a text since: see [BaseOf]. It is
+	// "" for what was missing then, and in a file that does not tell.
+	Base string
 
 	// NoState says that an XLIFF file came back with a target but without a state. Status is then Draft, as
 	// the standard has it ("initial"); Weblate and others would call it translated.
@@ -356,10 +361,50 @@ func (p *problems) result(d Document) (Document, []diag.Diagnostic) {
 // machineNote is the note of a unit that is Machine.
 const machineNote = "machine translation, checked by no speaker"
 
+// baseNote begins the note with the Base of a unit.
+const baseNote = "as exported: "
+
+// BaseOf returns what [Entry.Base] is of a text and its state: a state from translated on is a claim that a reviewer may take
+// back.
+func BaseOf(text string, s Status) string {
+	if text == "" {
+		return ""
+	}
+	return s.String() + " " + cellDigest(text)
+}
+
+// Was reports whether a text is the one of a Base.
+func (u Entry) Was(text string) bool { return strings.HasSuffix(u.Base, " "+cellDigest(text)) }
+
+// WasFinished reports whether a unit was finished when the file was written.
+func (u Entry) WasFinished() bool {
+	state, _, _ := strings.Cut(u.Base, " ")
+	return slices.Index(stateNames[:], state) >= int(Translated)
+}
+
+// takeNote takes over what a note of ours says of the unit, and reports whether it is one.
+func (u *Entry) takeNote(note string) bool {
+	base, ok := strings.CutPrefix(note, baseNote)
+	switch {
+	case note == machineNote:
+		u.Machine = true
+	case ok && strings.Count(base, " ") == 1 && u.Base == "":
+		u.Base = base
+	case ok: // of several units that a tool has made one
+		u.Base = ""
+	default:
+		return false
+	}
+	return true
+}
+
 // notes are the lines of the note for translators that say something.
 func (u Entry) notes() (list []string) {
 	if u.Machine {
 		list = append(list, machineNote)
+	}
+	if u.Base != "" {
+		list = append(list, baseNote+u.Base)
 	}
 	for line := range strings.SplitSeq(u.Note, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
@@ -375,6 +420,8 @@ func (d Document) FuzzyMachine() {
 		for i := range f.Units {
 			if u := &f.Units[i]; u.Machine {
 				u.Status, u.Machine = Draft, false
+				_, digest, _ := strings.Cut(u.Base, " ")
+				u.Base = Draft.String() + " " + digest
 			}
 		}
 	}

@@ -263,8 +263,7 @@ func (e *poEntry) readNotes(u *Entry) (source []Form) {
 	fuzzy := e.hasFlag("fuzzy")
 	var others []string
 	for _, n := range notes {
-		if n == machineNote {
-			u.Machine = true
+		if u.takeNote(n) {
 			continue
 		}
 		if percent, ok := score(n); ok {

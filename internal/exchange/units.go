@@ -41,6 +41,7 @@ func FileOf(t *translation.Comparison, memory func() *tm.Memory) File {
 				u.Text, u.Status = t.Segments[t.Matches[i].Target].Text, Draft
 			}
 		}
+		u.Base = BaseOf(u.Text, u.Status)
 		switch {
 		case own.Counts:
 			addForms(&u, t, own.Path)

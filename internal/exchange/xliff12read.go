@@ -114,9 +114,7 @@ func (x *unitTexts) note12(u *Entry, k *node) {
 	case fromDeveloper:
 		x.notes = append(x.notes, u.developerNote(k.plain())...)
 	default:
-		if text == machineNote {
-			u.Machine = true
-		} else if text != "" {
+		if !u.takeNote(text) && text != "" {
 			x.notes = append(x.notes, text)
 		}
 	}

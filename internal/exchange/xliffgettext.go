@@ -40,9 +40,7 @@ func (u *Entry) developerNote(text string) (others []string) {
 		u.Name = unit
 	}
 	for _, n := range rest {
-		if n == machineNote {
-			u.Machine = true
-		} else if n = strings.TrimSpace(n); n != "" {
+		if n = strings.TrimSpace(n); !u.takeNote(n) && n != "" {
 			others = append(others, n)
 		}
 	}

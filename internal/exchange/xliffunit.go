@@ -336,8 +336,7 @@ func (x *unitTexts) readNotes(u *Entry, k *node) {
 		}
 		text := note.plain()
 		switch category := note.get("category"); {
-		case text == machineNote:
-			u.Machine = true
+		case u.takeNote(text):
 		case category == categoryKind:
 			u.Kind = page.Kind(strings.TrimPrefix(text, kindNote))
 		case category == categoryPrevious:

@@ -147,6 +147,7 @@ type incoming struct {
 	forms  map[string][]catalog.Form
 	chosen map[string]translation.Accepted
 	at     map[string]exchange.Entry
+	older  []exchange.Entry // those that the site has changed since the file was written
 	out    Imported
 }
 
@@ -167,6 +168,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 			in.take(u, m)
 		}
 	}
+	in.tellOlder()
 	in.leaveUncompared(matches)
 	ids, next, accepted := in.settle()
 	if len(ids) == 0 {
@@ -188,7 +190,7 @@ func (w *Workspace) importPart(file string, t *translation.Comparison, part exch
 		if _, ok := in.texts[id]; ok {
 			in.out.Changed++
 		}
-		if a, ok := in.chosen[id]; ok && !a.Placeholder {
+		if a, ok := in.chosen[id]; ok && !a.Placeholder && (a.Review == nil || a.Review.Stage != translation.Draft) {
 			in.out.Accepted++
 		}
 	}
@@ -242,6 +244,9 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	if u.Loose { // blanks are no edit
 		text = unlessSpaced(text, now)
 	}
+	if in.changedInSite(u, text, now) {
+		return
+	}
 	unfinished := m.Placeholder && u.Status.NeedsWork() && !u.NoState && text == in.t.Segments[m.Target].Text
 	if unfinished || text == source && (u.NoState || u.Status.NeedsWork()) {
 		in.out.Open++
@@ -256,9 +261,7 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 	}
 	if u.Status.NeedsWork() && !u.NoState {
 		in.out.Open++
-		if text != now && m.State.UpToDate() { // it takes the place of what said what the source says
-			in.chosen[u.ID] = translation.Accepted{Placeholder: true}
-		}
+		in.takeUnfinished(u, m, text, now)
 		return
 	}
 	// The same text of a machine, which nobody has called reviewed, says no more than the site does.

@@ -84,10 +84,20 @@
     }
   }
 
+  // spaced gives a term the blanks that it needs at the cursor, in a script that has blanks between words. In Arabic and Hebrew an
+  // article or a preposition before it is a part of its word.
+  function spaced(term, field) {
+    const letter = /[\p{L}\p{M}\p{N}]/u, unspaced = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+    const meets = (a, b) => letter.test(a ?? '') && letter.test(b ?? '') && !unspaced.test(a) && !unspaced.test(b);
+    const before = field.value.slice(0, field.selectionStart), after = field.value.slice(field.selectionEnd);
+    const attached = /(?<![\p{L}\p{M}])[\p{sc=Arab}\p{sc=Hebr}]{1,3}$/u.test(before);
+    return (meets([...before].at(-1), [...term][0]) && !attached ? ' ' : '') + term + (meets([...term].at(-1), [...after][0]) ? ' ' : '');
+  }
+
   function take(button) {
     const section = button.closest('.seg');
     const term = button.matches('.term');
-    put(section, button.value, !term);
+    put(section, term ? spaced(button.value, fieldOf(section)) : button.value, !term);
     if (button.dataset.digest) fieldOf(section).form.elements.made.value = button.dataset.digest; // holds for this text only
     say(term ? 'Term inserted.' : 'Suggestion taken over, not saved yet.');
   }
