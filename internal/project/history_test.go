@@ -362,7 +362,7 @@ func TestHistoryAndPageGoTogether(t *testing.T) {
 func TestUndoOfWhatCameFromElsewhere(t *testing.T) {
 	d := testSession(t, true, nil)
 	f := shown(t, d, "index", "Voting")
-	f = saves(t, d, edit("index", f, "Le vote reste secret.", false))
+	saves(t, d, edit("index", f, "Le vote reste secret.", false))
 	write(t, d, sessionFile, strings.Replace(onDisk(d, sessionFile), "Le vote reste secret.", "Le scrutin est secret.", 1))
 	f = shown(t, d, "index", "Voting")
 	saved, refused := d.Save(edit("index", f, f.Text, false))
