@@ -32,10 +32,12 @@ var (
 	beforeTime = strings.Fields("klo klo. kello kl kl. um pukul jam saat soat saa ora orei orele ore la الساعة للساعة ساعت ساعة בשעה לשעה משעה שעה ម៉ោង alle")
 	afterTime  = strings.Fields("h uhr heures heure horas hora hs hrs часов часа час ч годин години година годині годину год часот цагт цаг цагаас 时 時 點 点 点钟 點鐘 시 giờ बजे बजकर বাজে টায় টার টা بجے بج மணி மணிக்கு " +
 		"ට საათზე საათი საათს საათიდან ሰዓት val valandą valandos sati sata hodín hodine hodiny hod o'clock saatında soatda")
-	dayParts = map[string]string{
-		"am": "am|a.m.|a. m.|in the morning|du matin|de la mañana|da manhã|de manhã|morgens|vormittags|früh|утра|ранку|ночі|ночи|сутринта|наутро|ујутру|ujutro|ujutru|dimineața|dimineaţa|ráno|dopoludnia|ryto|aamulla|aamupäivällä|" +
+	// beforeMinutes are words before an hour with its minutes, 15.30, which before another number have other meanings.
+	beforeMinutes = strings.Fields("ob v o kell plkst. plkst στις kl")
+	dayParts      = map[string]string{
+		"am": "am|π.μ.|π.μ|πμ|r.n.|a.m.|a. m.|in the morning|du matin|de la mañana|da manhã|de manhã|morgens|vormittags|früh|утра|ранку|ночі|ночи|сутринта|наутро|ујутру|ujutro|ujutru|dimineața|dimineaţa|ráno|dopoludnia|ryto|aamulla|aamupäivällä|" +
 			"sabah|səhər|ertalab|pagi|sáng|上午|早上|凌晨|清晨|早晨|午前|朝|오전|아침|새벽|صباحا|صباحًا|صباحاً|فجرا|فجرًا|فجراً|ليلا|ليلًا|ليلاً|ص|صبح|ق.ظ|بامداد|בבוקר|לפנה\"צ|सुबह|प्रातः|সকাল|ভোর|صبح|காலை|පෙ.ව.|උදේ|දිලිය|ព្រឹក|დილის|დილით|өглөөний|өглөө|asubuhi|alfajiri|mu gitondo|за ранку|ጠዋት|ከጠዋቱ|ጥዋት|пладне",
-		"pm": "pm|p.m.|p. m.|in the afternoon|in the evening|de l’après-midi|de l'après-midi|du soir|de la tarde|de la noche|da tarde|da noite|nachmittags|abends|дня|вечера|вечора|пополудні|ночі|ночи|следобед|вечерта|попладне|навечер|поподне|увече|popodne|navečer|uveče|poslijepodne|" +
+		"pm": "pm|μ.μ.|μ.μ|μμ|i.n.|p.m.|p. m.|in the afternoon|in the evening|de l’après-midi|de l'après-midi|du soir|de la tarde|de la noche|da tarde|da noite|nachmittags|abends|дня|вечера|вечора|пополудні|ночі|ночи|следобед|вечерта|попладне|навечер|поподне|увече|popodne|navečer|uveče|poslijepodne|" +
 			"după-amiaza|după-amiază|seara|popoludní|večer|vakaro|po pietų|illalla|iltapäivällä|akşam|öğleden sonra|axşam|günorta|kechqurun|kechki|siang|sore|malam|petang|chiều|tối|下午|晚上|傍晚|午後|夜|夕方|오후|저녁|밤|" +
 			"مساء|مساءً|م|بعد الظهر|عصر|عصرا|عصرًا|عصراً|ظهرا|ظهرًا|ظهراً|ليلا|ليلًا|ليلاً|بعدازظهر|بعد از ظهر|ب.ظ|شب|אחר הצהריים|אחה\"צ|בערב|शाम|दोपहर|रात|বিকেল|বিকাল|সন্ধ্যা|রাত|দুপুর|شام|دوپہر|رات|மாலை|இரவு|பிற்பகல்|ප.ව.|සවස|හවස|රාත්‍රී|ល្ងាច|យប់|រសៀល|საღამოს|ნაშუადღევს|оройн|үдээс хойш|jioni|usiku|mchana|alasiri|nimugoroba|ku mugoroba|nyuma ya saa sita|ከሰዓት|ማታ|ምሽት|ከምሽቱ",
 	}
@@ -137,7 +139,7 @@ func clockAt(language, lower string, runs []run, follows bool) (t clock, used in
 	minute, end, marked, used := 0, h.end, false, 0
 	if !h.word {
 		minute, end, marked, used = minutesAfter(lower, runs)
-		marked = marked || follows && used > 0
+		marked = marked || used > 0 && (follows || wordBefore(lower[:h.off], beforeMinutes))
 	}
 	if ending := ordinalEnding(lower[end:]); ending > 0 && used == 0 {
 		end += ending // о 8-й ранку

@@ -3,6 +3,15 @@ package checks
 // More harmless rewordings: halves, compounds, great numbers in words, ordinals, hours of the evening.
 func init() {
 	harmless["more"] = []meaning{
+		{"sl", "It ends at 3:30 pm.", "Konča se ob 15.30.", "Konča se ob 16.30."},
+		{"cs", "It ends at 3:30 pm.", "Končí v 15.30.", "Končí v 15.40."},
+		{"sk", "It ends at 3:30 pm.", "Končí o 15.30.", "Končí o 14.30."},
+		{"pl", "It ends at 3:30 pm.", "Kończy się o 15.30.", "Kończy się o 15.45."},
+		{"et", "It ends at 3:30 pm.", "See lõpeb kell 15.30.", "See lõpeb kell 16.30."},
+		{"lv", "It ends at 3:30 pm.", "Tas beidzas plkst. 15.30.", "Tas beidzas plkst. 16.30."},
+		{"el", "It ends at 3:30 pm.", "Τελειώνει στις 3:30 μ.μ.", "Τελειώνει στις 3:30 π.μ."},
+		{"ga", "It ends at 3:30 pm.", "Críochnaíonn sé ag 3:30 i.n.", "Críochnaíonn sé ag 3:30 r.n."},
+		{"cs", "They counted in 15 countries.", "Sčítali v 15 zemích.", "Sčítali v 16 zemích."},
 		{"de", "The bridge can carry 3.5 tonnes.", "Die Brücke trägt dreieinhalb Tonnen.", "Die Brücke trägt viereinhalb Tonnen."},
 		{"fr", "The bridge can carry 3.5 tonnes.", "Le pont supporte trois tonnes et demie.", "Le pont supporte quatre tonnes et demie."},
 		{"es", "The bridge can carry 3.5 tonnes.", "El puente soporta tres toneladas y media.", "El puente soporta cuatro toneladas y media."},
