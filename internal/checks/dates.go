@@ -55,6 +55,9 @@ var moreMonths = map[string][]struct {
 	"uk": {{1, "січень"}, {3, "березень"}, {4, "квітень"}, {5, "травень"}, {6, "червень"}, {7, "липень"}, {8, "серпень"}, {9, "вересень"}, {10, "жовтень"}, {12, "грудень"}},
 	"sr": {{5, "маја"}, {5, "мају"}, {5, "maja"}, {5, "maju"}, {6, "јуна"}, {6, "јуну"}, {6, "juna"}, {6, "junu"}, {7, "јула"}, {7, "јулу"}, {7, "jula"}, {7, "julu"}},
 	"am": {{1, "ጃንዋሪ"}, {3, "ማርች"}},
+	"sl": {{3, "marca"}, {3, "marcu"}, {3, "marcem"}, {5, "maja"}, {5, "maju"}, {5, "majem"}},
+	"et": {{5, "mail"}, {5, "maist"}, {5, "maiks"}, {5, "maini"}, {5, "maiga"}},
+	"ca": {{4, "abril"}, {8, "agost"}, {10, "octubre"}}, // CLDR has them with another apostrophe than most people type
 }
 
 // namesInDates returns what differs between the dates of a year's months: their names.
