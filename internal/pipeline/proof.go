@@ -61,7 +61,7 @@ func (b *Builder) listTranslations(c *query.Ctx, _ struct{}) map[string][]string
 // IsPseudo reports whether a locale is one of the two pseudo-locales.
 func IsPseudo(t locale.Tag) bool { return t == pseudo.Accented.Tag() || t == pseudo.Mirrored.Tag() }
 
-// proofAll asks for the proof-reading of every published translation and of every catalog.
+// proofAll asks for the proof-reading of every published translation and of every catalog, of the locales that this run makes.
 func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 	s, ok := b.q.site.Try(c, none)
 	if !ok {
@@ -70,7 +70,7 @@ func (b *Builder) proofAll(c *query.Ctx, _ struct{}) bool {
 	b.q.proof.All(c, slices.Sorted(maps.Keys(b.q.translations.Get(c, none))))
 	var tags []locale.Tag
 	for _, l := range s.Locales {
-		if l.Catalog != "" && l.Tag != s.Settings.Source && !IsPseudo(l.Tag) {
+		if l.Catalog != "" && l.Tag != s.Settings.Source && !IsPseudo(l.Tag) && b.Makes(l.Tag) {
 			tags = append(tags, l.Tag)
 		}
 	}
@@ -102,6 +102,9 @@ func (b *Builder) proofPages(c *query.Ctx, sourceFile string) bool {
 			continue // nobody knows what it was made from
 		}
 		t := b.comparison(c, pairKey{sourceFile, file})
+		if !b.Makes(t.Locale) {
+			continue
+		}
 		if source == nil {
 			if source = &t; !source.ReadSource(read, lim) {
 				break
