@@ -264,6 +264,11 @@ func (in *incoming) take(u exchange.Entry, m translation.Match) {
 		in.takeUnfinished(u, m, text, now)
 		return
 	}
+	if text != now && in.lacksForms(u) {
+		in.out.Open++
+		in.chosen[u.ID] = translation.Accepted{Review: &translation.Review{Stage: translation.Draft}}
+		return
+	}
 	// The same text of a machine, which nobody has called reviewed, says no more than the site does.
 	known := !m.Unrecorded || u.Machine && u.Status <= exchange.Translated
 	known = known && in.t.Review(m).Stage != translation.Draft // which the file calls finished

@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"slices"
 
 	"vernacular/internal/diag"
 	"vernacular/internal/exchange"
@@ -20,6 +21,15 @@ func (in *incoming) takeUnfinished(u exchange.Entry, m translation.Match, text, 
 	case text != now && (now == "" || m.State.UpToDate()):
 		in.chosen[u.ID] = translation.Accepted{Placeholder: true}
 	}
+}
+
+// lacksForms reports whether a message lacks a plural form that its language has and the format of the file can hold: a tool with
+// another table of plurals has written it.
+func (in *incoming) lacksForms(u exchange.Entry) bool {
+	return u.Plural != nil && slices.ContainsFunc(in.t.Locale.PluralForms(), func(category string) bool {
+		return !exchange.WithoutNumber(in.t.Locale, category) &&
+			!slices.ContainsFunc(u.Plural.Target, func(f exchange.Form) bool { return f.Category == category && f.Text != "" })
+	})
 }
 
 // changedInSite reports whether the text of the site is another one than when the file was written, so that it stays. It is told
