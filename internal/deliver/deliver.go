@@ -141,11 +141,7 @@ func (d *delivery) tell(ctx context.Context) error {
 	if err := d.look(ctx); err != nil {
 		return err
 	}
-	target, err := d.target(ctx)
-	if err != nil {
-		return err
-	}
-	p, err := d.plan(ctx, target)
+	target, p, err := d.aim(ctx)
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,16 @@ type plan struct {
 // nothing reports that the destination is as it is to be.
 func (p plan) nothing() bool { return len(p.steps)+len(p.gone) == 0 }
 
+// aim returns the edition that the destination is to have, and what is to be done for that.
+func (d *delivery) aim(ctx context.Context) (*Edition, plan, error) {
+	target, err := d.target(ctx)
+	if err != nil {
+		return nil, plan{}, err
+	}
+	p, err := d.plan(ctx, target)
+	return target, p, err
+}
+
 // plan compares an edition with what is there.
 func (d *delivery) plan(ctx context.Context, target *Edition) (plan, error) {
 	var p plan

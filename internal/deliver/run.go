@@ -32,11 +32,7 @@ func (d *delivery) run(ctx context.Context) error {
 			return err
 		}
 	}
-	target, err := d.target(ctx)
-	if err != nil {
-		return err
-	}
-	p, err := d.plan(ctx, target)
+	target, p, err := d.aim(ctx)
 	if err != nil {
 		return err
 	}
