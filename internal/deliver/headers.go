@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"vernacular/internal/host"
 	"vernacular/internal/publish"
 )
 
@@ -30,7 +31,7 @@ func (h Header) equal(o Header) bool {
 // copy of it is to be compared with the server's before it is shown; the name of an asset changes with its bytes.
 const (
 	cachePage  = "no-cache"
-	cacheAsset = "public, max-age=31536000, immutable"
+	cacheAsset = host.Immutable
 )
 
 // fingerprinted are the names of assets that hold a digest of their bytes.
@@ -88,7 +89,7 @@ func fits(pattern, path string) bool {
 
 // of returns the headers of a file. Its bytes are looked at for where an old address leads; nil for any other.
 func (r rules) of(e publish.Entry, data []byte) Header {
-	h := Header{Type: publish.ContentType(e.Path), Language: e.Locale, Cache: cachePage}
+	h := Header{Type: host.ContentType(e.Path), Language: e.Locale, Cache: cachePage}
 	if forServer(e.Path) {
 		h.Type = "text/plain; charset=utf-8"
 	}

@@ -12,23 +12,23 @@ func apache(s *Site, out map[string]string) error {
 	var b strings.Builder
 	b.WriteString("# For Apache 2.4, with AllowOverride All and the modules rewrite, headers, mime and dir.\nOptions -MultiViews -Indexes\nDirectoryIndex index.html\nAddDefaultCharset utf-8\n")
 	b.WriteString("AddCharset utf-8 .html .css .js .xml .txt .md .po .csv .vtt\n")
-	for _, t := range types {
-		name, _, _ := strings.Cut(t.name, ";")
-		fmt.Fprintf(&b, "AddType %s .%s\n", name, t.ending)
+	for _, ending := range unknown {
+		name, _, _ := strings.Cut(ContentType("."+ending), ";")
+		fmt.Fprintf(&b, "AddType %s .%s\n", name, ending)
 	}
 	// Languages and character sets are never read from the middle of a name: that would make a type of it.
 	b.WriteString("RemoveLanguage " + strings.Join(s.endings(), " ") + "\n")
 	for _, h := range s.Headers {
 		fmt.Fprintf(&b, "Header always set %s %s\n", h.Name, apacheText(strings.ReplaceAll(h.Value, "%", "%%")))
 	}
-	fmt.Fprintf(&b, "<If %s>\nHeader always set Cache-Control %s\n</If>\n", apacheText("%{REQUEST_URI} =~ m#^"+regexp.QuoteMeta(path(s.Base))+"assets/#"), apacheText(immutable))
-	fmt.Fprintf(&b, "ErrorDocument 404 %s404.html\n", path(s.Base))
+	fmt.Fprintf(&b, "<If %s>\nHeader always set Cache-Control %s\n</If>\n", apacheText("%{REQUEST_URI} =~ m#^"+regexp.QuoteMeta(decoded(s.Base))+"assets/#"), apacheText(Immutable))
+	fmt.Fprintf(&b, "ErrorDocument 404 %s404.html\n", decoded(s.Base))
 	for _, e := range s.others() {
-		fmt.Fprintf(&b, "<If %s>\nErrorDocument 404 %s\n</If>\n", apacheText("%{REQUEST_URI} =~ m#^"+regexp.QuoteMeta(path(e.Address))+"#"), path(e.notFound()))
+		fmt.Fprintf(&b, "<If %s>\nErrorDocument 404 %s\n</If>\n", apacheText("%{REQUEST_URI} =~ m#^"+regexp.QuoteMeta(decoded(e.Address))+"#"), decoded(e.notFound()))
 	}
-	fmt.Fprintf(&b, "RewriteEngine On\nRewriteBase %s\nRewriteRule ^(?:_hosts/|_headers$|_redirects$|\\.ht) - [R=404,L]\n", path(s.Base))
+	fmt.Fprintf(&b, "RewriteEngine On\nRewriteBase %s\nRewriteRule ^(?:_hosts/|_headers$|_redirects$|\\.ht) - [R=404,L]\n", decoded(s.Base))
 	for _, r := range s.Redirects {
-		fmt.Fprintf(&b, "RewriteRule %s %s [R=301,L,NE]\n", apacheText("^"+regexp.QuoteMeta(strings.TrimPrefix(path(r.From), path(s.Base)))+"$"), apacheText(strings.ReplaceAll(r.To, "%", `\%`)))
+		fmt.Fprintf(&b, "RewriteRule %s %s [R=301,L,NE]\n", apacheText("^"+regexp.QuoteMeta(strings.TrimPrefix(decoded(r.From), decoded(s.Base)))+"$"), apacheText(strings.ReplaceAll(r.To, "%", `\%`)))
 	}
 	if s.Negotiate {
 		b.WriteString(s.apacheChoice())

@@ -12,15 +12,15 @@ func caddy(s *Site, out map[string]string) error {
 	for _, h := range s.Headers {
 		fmt.Fprintf(&b, "header %s %s\n", h.Name, caddyText(h.Value))
 	}
-	base := path(s.Base)
-	fmt.Fprintf(&b, "@vn_assets path %s\nheader @vn_assets Cache-Control %s\n", caddyPath(base+"assets/*"), caddyText(immutable))
-	for _, t := range types {
-		fmt.Fprintf(&b, "@vn_%s path *.%s\nheader @vn_%s Content-Type %s\n", t.ending, t.ending, t.ending, caddyText(t.name))
+	base := decoded(s.Base)
+	fmt.Fprintf(&b, "@vn_assets path %s\nheader @vn_assets Cache-Control %s\n", caddyPath(base+"assets/*"), caddyText(Immutable))
+	for _, ending := range unknown {
+		fmt.Fprintf(&b, "@vn_%s path *.%s\nheader @vn_%s Content-Type %s\n", ending, ending, ending, caddyText(ContentType("."+ending)))
 	}
 	fmt.Fprintf(&b, "@vn_txt path *.txt *.xml *.css *.js *.csv *.vtt\nheader @vn_txt >Content-Type `^([^;]+)$` \"$1; charset=utf-8\"\n")
 	fmt.Fprintf(&b, "@vn_hidden path %s %s %s\nerror @vn_hidden 404\n", caddyPath(base+"_headers"), caddyPath(base+"_redirects"), caddyPath(base+Folder+"*"))
 	for i, r := range s.Redirects {
-		fmt.Fprintf(&b, "@vn_old%d path %s\nredir @vn_old%d %s 301\n", i, caddyPath(path(r.From)), i, caddyText(r.To))
+		fmt.Fprintf(&b, "@vn_old%d path %s\nredir @vn_old%d %s 301\n", i, caddyPath(decoded(r.From)), i, caddyText(r.To))
 	}
 	if s.Negotiate {
 		b.WriteString(s.caddyChoice())
@@ -30,11 +30,11 @@ func caddy(s *Site, out map[string]string) error {
 		fmt.Fprintf(&b, "header %s %s\n", h.Name, caddyText(h.Value))
 	}
 	for i, e := range s.others() {
-		fmt.Fprintf(&b, "@vn_none%d {\npath %s\nexpression {http.error.status_code} == 404\n}\nrewrite @vn_none%d %s\n", i, caddyPath(path(e.Address)+"*"), i, caddyText(path(e.notFound())))
+		fmt.Fprintf(&b, "@vn_none%d {\npath %s\nexpression {http.error.status_code} == 404\n}\nrewrite @vn_none%d %s\n", i, caddyPath(decoded(e.Address)+"*"), i, caddyText(decoded(e.notFound())))
 	}
 	var not []string
 	for _, e := range s.others() {
-		not = append(not, caddyPath(path(e.Address)+"*"))
+		not = append(not, caddyPath(decoded(e.Address)+"*"))
 	}
 	b.WriteString("@vn_none {\nexpression {http.error.status_code} == 404\n")
 	if len(not) > 0 {
@@ -49,7 +49,7 @@ func caddy(s *Site, out map[string]string) error {
 // caddyChoice is the choice of a language: maps of one placeholder from another, from what decides least to what decides most.
 func (s *Site) caddyChoice() string {
 	var b strings.Builder
-	root := caddyPath(path(s.Base))
+	root := caddyPath(decoded(s.Base))
 	fmt.Fprintf(&b, "@vn_root path %s\nheader @vn_root Vary %s\n", root, caddyText(vary))
 	b.WriteString("map {header.Accept-Language} {vn_range} {\n")
 	for _, p := range s.patterns() {

@@ -63,7 +63,7 @@ const cloudfrontMost = 10 << 10
 func cloudfront(s *Site, out map[string]string) error {
 	moved := map[string]string{}
 	for _, r := range s.Redirects {
-		moved[path(r.From)] = r.To
+		moved[decoded(r.From)] = r.To
 	}
 	ranges := map[string]string{}
 	tags := map[string]string{}
@@ -79,7 +79,7 @@ func cloudfront(s *Site, out map[string]string) error {
 		b, _ := json.Marshal(v)
 		return string(b)
 	}
-	text := fmt.Sprintf(cloudfrontFunction, data(moved), data(ranges), data(tags), data(path(s.Base)), data(s.Negotiate), data(vary), crawlerWords)
+	text := fmt.Sprintf(cloudfrontFunction, data(moved), data(ranges), data(tags), data(decoded(s.Base)), data(s.Negotiate), data(vary), crawlerWords)
 	if len(text) > cloudfrontMost {
 		return fmt.Errorf("a function of cloudfront has at most %d bytes, and that of this site would have %d; with fewer aliases or without negotiate it is smaller", cloudfrontMost, len(text))
 	}

@@ -110,15 +110,8 @@ func (s *Site) others() []Edition {
 	return s.Editions
 }
 
-// immutable is what assets are sent with: their names change with their bytes.
-const immutable = "public, max-age=31536000, immutable"
+// Immutable is the Cache-Control of assets: their names change with their bytes.
+const Immutable = "public, max-age=31536000, immutable"
 
-// types are the types of files that servers do not know, or know in several ways.
-var types = []struct{ ending, name string }{
-	{"md", "text/markdown; charset=utf-8"},
-	{"po", "text/x-gettext-translation; charset=utf-8"},
-	{"xlf", "application/xliff+xml"},
-	{"webp", "image/webp"},
-	{"avif", "image/avif"},
-	{"woff2", "font/woff2"},
-}
+// unknown are the endings of files whose types servers do not know, or know in several ways.
+var unknown = []string{"md", "po", "xlf", "webp", "avif", "woff2"}

@@ -22,22 +22,22 @@ func nginx(s *Site, out map[string]string) error {
 	b.WriteString("\nindex index.html;\ncharset utf-8;\ncharset_types text/html text/plain text/css text/xml text/javascript application/javascript application/xml;\ngzip_static on;\n")
 	headers := s.nginxHeaders(nil)
 	b.WriteString(headers)
-	fmt.Fprintf(&b, "error_page 404 %s;\n", nginxText(path(s.Base)+"404.html"))
+	fmt.Fprintf(&b, "error_page 404 %s;\n", nginxText(decoded(s.Base)+"404.html"))
 	for _, secret := range []string{"_headers", "_redirects"} {
-		fmt.Fprintf(&b, "location = %s { return 404; }\n", nginxText(path(s.Base)+secret))
+		fmt.Fprintf(&b, "location = %s { return 404; }\n", nginxText(decoded(s.Base)+secret))
 	}
-	fmt.Fprintf(&b, "location ^~ %s { return 404; }\n", nginxText(path(s.Base)+Folder))
-	fmt.Fprintf(&b, "location ^~ %s {\n%s}\n", nginxText(path(s.Base)+"assets/"), s.nginxHeaders([]Header{{"Cache-Control", immutable}}))
+	fmt.Fprintf(&b, "location ^~ %s { return 404; }\n", nginxText(decoded(s.Base)+Folder))
+	fmt.Fprintf(&b, "location ^~ %s {\n%s}\n", nginxText(decoded(s.Base)+"assets/"), s.nginxHeaders([]Header{{"Cache-Control", Immutable}}))
 	for _, r := range s.Redirects {
-		fmt.Fprintf(&b, "location = %s { return 301 %s$is_args$args; }\n", nginxText(path(r.From)), r.To)
+		fmt.Fprintf(&b, "location = %s { return 301 %s$is_args$args; }\n", nginxText(decoded(r.From)), r.To)
 	}
 	if s.Negotiate {
 		fmt.Fprintf(&b, "location = %s {\n%sif ($vernacular_edition) { return 302 $vernacular_edition$is_args$args; }\ntry_files %sindex.html =404;\n}\n",
-			nginxText(path(s.Base)), s.nginxHeaders([]Header{{"Vary", vary}}), path(s.Base))
+			nginxText(decoded(s.Base)), s.nginxHeaders([]Header{{"Vary", vary}}), decoded(s.Base))
 	}
 	b.WriteString(nginxTypes(headers))
 	for _, e := range s.others() {
-		fmt.Fprintf(&b, "location %s {\nerror_page 404 %s;\n%s}\n", nginxText(path(e.Address)), nginxText(path(e.notFound())), nginxTypes(headers))
+		fmt.Fprintf(&b, "location %s {\nerror_page 404 %s;\n%s}\n", nginxText(decoded(e.Address)), nginxText(decoded(e.notFound())), nginxTypes(headers))
 	}
 	out[Folder+"nginx.conf"] = b.String()
 	return nil
@@ -57,9 +57,9 @@ func (s *Site) nginxHeaders(more []Header) string {
 // nginxTypes are blocks for the files whose types nginx does not know: to add one to its own table would replace that.
 func nginxTypes(headers string) string {
 	var b strings.Builder
-	for _, t := range types {
-		name, charset, _ := strings.Cut(t.name, "; charset=")
-		fmt.Fprintf(&b, "location ~ [.]%s$ {\ntypes { }\ndefault_type %s;\n", t.ending, name)
+	for _, ending := range unknown {
+		name, charset, _ := strings.Cut(ContentType("."+ending), "; charset=")
+		fmt.Fprintf(&b, "location ~ [.]%s$ {\ntypes { }\ndefault_type %s;\n", ending, name)
 		if charset != "" {
 			fmt.Fprintf(&b, "charset %s;\ncharset_types %s;\n", charset, name)
 		}
@@ -96,9 +96,9 @@ func nginxText(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
-// path returns an address without its escapes, as servers compare it. Addresses are made by the site's plan, so that none is
+// decoded returns an address without its escapes, as servers compare it. Addresses are made by the site's plan, so that none is
 // wrong.
-func path(address string) string {
+func decoded(address string) string {
 	p, err := url.PathUnescape(address)
 	if err != nil {
 		return address

@@ -307,7 +307,7 @@ func (a *asker) files() {
 			a.Errorf("%s: %d %q, want %q", path, res.StatusCode, got, want)
 		}
 		a.headers(path, res)
-		if got := res.Header.Get("Cache-Control"); strings.HasPrefix(path, "assets/") != (got == immutable) {
+		if got := res.Header.Get("Cache-Control"); strings.HasPrefix(path, "assets/") != (got == Immutable) {
 			a.Errorf("%s: Cache-Control is %q", path, got)
 		}
 	}

@@ -301,7 +301,7 @@ func (b *Builder) headers(c *query.Ctx) string {
 	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
 		fmt.Fprintf(&out, "  %s: %s\n", name, s.Headers[name])
 	}
-	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: public, max-age=31536000, immutable\n", s.BasePath())
-	fmt.Fprintf(&out, "\n%s*.md\n  Content-Type: text/markdown; charset=utf-8\n", s.BasePath())
+	fmt.Fprintf(&out, "\n%sassets/*\n  Cache-Control: %s\n", s.BasePath(), host.Immutable)
+	fmt.Fprintf(&out, "\n%s*.md\n  Content-Type: %s\n", s.BasePath(), host.ContentType(".md"))
 	return out.String()
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"vernacular/internal/host"
 	"vernacular/internal/pipeline"
 	"vernacular/internal/preview"
 	"vernacular/internal/publish"
@@ -96,7 +97,7 @@ func (s served) NotFound(urlPath string) preview.File {
 
 // file returns an output as the preview sends it.
 func file(path string, data []byte, sum string) preview.File {
-	f := preview.File{Body: data, ContentType: publish.ContentType(path)}
+	f := preview.File{Body: data, ContentType: host.ContentType(path)}
 	if sum != "" {
 		f.ETag = fmt.Sprintf("%q", sum[:16])
 	}
