@@ -176,8 +176,9 @@ refused whole; single texts in another language are refused one by one.
 
 An exported file tells what the site had when it was written. A text that nobody has
 changed in the file takes nothing back that was done in the site since; where both have
-changed it, that is named and the site's stays. What was exported as finished and comes
-back marked as unfinished is a draft then.
+changed it, that is named and the site's stays. PO and XLIFF do not tell what had no
+translation when they were written: of two that bring one, the later stays. What was
+exported as finished and comes back marked as unfinished is a draft then.
 
 A passage is found by its id. With --by-source those of a file that has no ids are
 found by their source texts, where these are unmistakable.
